@@ -1,0 +1,207 @@
+import type { NumberInput, Rational } from "../arithmetic/rational.ts";
+
+/** A point that carries positive probability. */
+export interface Atom {
+  readonly at: number;
+  readonly mass: number;
+}
+
+/** How a virtual value or virtual cost moves with the type on an open interval, with the argument that proves it. */
+export interface ProvenSlope {
+  /** `unknown` claims nothing and is always safe. */
+  readonly slope: "increasing" | "decreasing" | "unknown";
+  readonly reason: string;
+}
+
+/**
+ * A maximal open interval (from, to) without atoms on which the density is positive and continuous.
+ *
+ * `virtualValue` speaks of ψ(v) = v − P(V > v)/f(v): increasing ⇔ the revenue curve R(q) = q·v(q) is concave there.
+ * `virtualCost` speaks of φ(c) = c + P(V < c)/f(c): increasing ⇔ the cost curve C(q) = q·c(q) is convex there.
+ * Both refer to the whole law (atoms and other pieces included) and claim only what is proved.
+ */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly virtualValue: ProvenSlope;
+  readonly virtualCost: ProvenSlope;
+}
+
+/** The same law in exact arithmetic; present when every quantity below is rational at rational arguments. */
+export interface ExactLaw {
+  readonly support: { readonly min: Rational; readonly max: Rational };
+  readonly atoms: readonly { readonly at: Rational; readonly mass: Rational }[];
+  /** P(V ≤ x). */
+  cdf(x: Rational): Rational;
+  /** Density of the continuous part at x (its right limit where it jumps). */
+  pdf(x: Rational): Rational;
+  /** E[V · 1{a < V ≤ b}]; null stands for −∞ in `a` and +∞ in `b`. */
+  partialMean(a: Rational | null, b: Rational | null): Rational;
+}
+
+/**
+ * The law of one private type.
+ *
+ * Every method accepts every real argument. `cdf` and `survival`, and `quantile` and `upperQuantile`, are computed
+ * independently of each other so that neither tail loses digits to `1 − x`; all of them, and `partialMean`,
+ * carry a relative error of at most `relativeError`.
+ */
+export interface Distribution {
+  /** The law's name in instance files, e.g. `uniform`; `custom` for {@link customLaw}. */
+  readonly kind: string;
+  /** What rebuilds the law from an instance file; undefined for a custom law. */
+  readonly spec: DistributionSpec | undefined;
+  /** Smallest closed interval of probability 1; bounds may be infinite. */
+  readonly support: { readonly min: number; readonly max: number };
+  /** Increasing in `at`; empty for a continuous law. */
+  readonly atoms: readonly Atom[];
+  /** Increasing and disjoint; atoms and gaps lie between them. Empty for a discrete law. */
+  readonly pieces: readonly Piece[];
+  /** E[V]; always finite (a law with infinite mean is refused at construction). */
+  readonly mean: number;
+  readonly relativeError: number;
+  /** P(V ≤ x). */
+  cdf(x: number): number;
+  /** P(V > x). */
+  survival(x: number): number;
+  /** Density of the continuous part (0 outside the pieces). */
+  pdf(x: number): number;
+  /** Lower quantile inf{x : P(V ≤ x) ≥ p}, p in [0, 1]; quantile(0) is the lower end of the support. */
+  quantile(p: number): number;
+  /** Upper quantile sup{x : P(V ≥ x) ≥ q}, q in [0, 1]; upperQuantile(0) is the upper end of the support. Accurate for q near 0, where 1 − q is not. */
+  upperQuantile(q: number): number;
+  /** E[V · 1{a < V ≤ b}] for a ≤ b (infinite bounds allowed). An atom at a is excluded, one at b included. */
+  partialMean(a: number, b: number): number;
+  /** E[V | a < V ≤ b]; the midpoint clipped to the support when the interval has probability 0. */
+  meanBetween(a: number, b: number): number;
+  /**
+   * Present when the law is that of scale·X + shift with X the law `of` (see {@link AffineSpec}): lets differences of two types be
+   * formed without cancellation.
+   */
+  readonly affine?: { readonly scale: number; readonly shift: number; readonly of: Distribution };
+  readonly exact?: ExactLaw;
+}
+
+export interface UniformSpec {
+  readonly distribution: "uniform";
+  readonly min: NumberInput;
+  readonly max: NumberInput;
+}
+/** F(v) = ((v − min)/(max − min))^exponent, exponent > 0. */
+export interface PowerSpec {
+  readonly distribution: "power";
+  readonly min: NumberInput;
+  readonly max: NumberInput;
+  readonly exponent: NumberInput;
+}
+/** 1 − F(v) = ((max − v)/(max − min))^exponent, exponent > 0. */
+export interface ReversePowerSpec {
+  readonly distribution: "reverse-power";
+  readonly min: NumberInput;
+  readonly max: NumberInput;
+  readonly exponent: NumberInput;
+}
+/** Beta law with parameters a, b > 0 stretched to [min, max]. */
+export interface BetaSpec {
+  readonly distribution: "beta";
+  readonly a: NumberInput;
+  readonly b: NumberInput;
+  readonly min: NumberInput;
+  readonly max: NumberInput;
+}
+export interface TruncatedNormalSpec {
+  readonly distribution: "truncated-normal";
+  readonly mean: NumberInput;
+  readonly sd: NumberInput;
+  readonly min: NumberInput;
+  readonly max: NumberInput;
+}
+/** Density proportional to e^(−rate·v) on [min, max]; the rate may be negative, not 0. */
+export interface TruncatedExponentialSpec {
+  readonly distribution: "truncated-exponential";
+  readonly rate: NumberInput;
+  readonly min: NumberInput;
+  readonly max: NumberInput;
+}
+export interface PointMassSpec {
+  readonly distribution: "point-mass";
+  readonly at: NumberInput;
+}
+/** Values increasing, masses positive with total 1 (within 1e-9, then renormalised exactly). */
+export interface DiscreteSpec {
+  readonly distribution: "discrete";
+  readonly values: readonly NumberInput[];
+  readonly masses: readonly NumberInput[];
+}
+export interface MixtureSpec {
+  readonly distribution: "mixture";
+  readonly weights: readonly NumberInput[];
+  readonly components: readonly DistributionSpec[];
+}
+/** Constant density on each of the intervals between increasing knots; masses non-negative, one fewer than knots. */
+export interface PiecewiseUniformSpec {
+  readonly distribution: "piecewise-uniform";
+  readonly knots: readonly NumberInput[];
+  readonly masses: readonly NumberInput[];
+}
+/** Each sample has mass 1/(number of samples); repeated samples add up. From a file: `csv` and `column` (read by `secondbest/node`). */
+export interface EmpiricalSpec {
+  readonly distribution: "empirical";
+  readonly samples: readonly NumberInput[];
+}
+export interface EmpiricalCsvSpec {
+  readonly distribution: "empirical";
+  readonly csv: string;
+  readonly column: string;
+}
+/** P(V > v) = e^(−rate·(v − min)), v ≥ min. */
+export interface ExponentialSpec {
+  readonly distribution: "exponential";
+  readonly rate: NumberInput;
+  readonly min: NumberInput;
+}
+export interface NormalSpec {
+  readonly distribution: "normal";
+  readonly mean: NumberInput;
+  readonly sd: NumberInput;
+}
+/** log V is normal with mean mu and standard deviation sigma. */
+export interface LognormalSpec {
+  readonly distribution: "lognormal";
+  readonly mu: NumberInput;
+  readonly sigma: NumberInput;
+}
+/** P(V > v) = (scale/v)^shape for v ≥ scale; with `cap` the mass beyond it is an atom at it. Without a cap the shape must exceed 1. */
+export interface ParetoSpec {
+  readonly distribution: "pareto";
+  readonly scale: NumberInput;
+  readonly shape: NumberInput;
+  readonly cap?: NumberInput | undefined;
+}
+/** The law of scale·X + shift; a negative scale mirrors. */
+export interface AffineSpec {
+  readonly distribution: "affine";
+  readonly scale: NumberInput;
+  readonly shift: NumberInput;
+  readonly of: DistributionSpec;
+}
+
+/** A law as an instance file states it. */
+export type DistributionSpec =
+  | UniformSpec
+  | PowerSpec
+  | ReversePowerSpec
+  | BetaSpec
+  | TruncatedNormalSpec
+  | TruncatedExponentialSpec
+  | PointMassSpec
+  | DiscreteSpec
+  | MixtureSpec
+  | PiecewiseUniformSpec
+  | EmpiricalSpec
+  | EmpiricalCsvSpec
+  | ExponentialSpec
+  | NormalSpec
+  | LognormalSpec
+  | ParetoSpec
+  | AffineSpec;

@@ -1,0 +1,96 @@
+import type { TypeSpace } from "../type-space/type-space.ts";
+
+/** What the user came for: who trades, and what each party pays, as a function of the reported types. */
+export type Mechanism = BilateralMechanism | MultilateralMechanism | FiniteMechanism;
+
+/**
+ * A direct mechanism for bilateral trade on two type spaces (m buyer types, n seller types).
+ *
+ * It holds interim vectors and rules, not m·n matrices, so that a million types fit; `allocation(i, j)` and the transfers are computed on demand.
+ */
+export interface BilateralMechanism {
+  readonly kind: "bilateral-trade";
+  readonly buyer: TypeSpace;
+  readonly seller: TypeSpace;
+  readonly allocationRule: AllocationRule;
+  readonly transferRule: TransferRule;
+  readonly interim: { readonly buyer: InterimVectors; readonly seller: InterimVectors };
+  /** Probability of trade when the buyer reports type i and the seller type j. */
+  allocation(i: number, j: number): number;
+  /** Expected payment of the buyer in state (i, j). */
+  buyerPays(i: number, j: number): number;
+  /** Expected receipt of the seller in state (i, j). */
+  sellerReceives(i: number, j: number): number;
+  /** What happens when traders with these values report as suits them best (a type of the grid reports truthfully). */
+  at(value: number, cost: number): TradeOutcome;
+}
+
+export interface TradeOutcome {
+  /** Probability of trade. */
+  readonly trade: number;
+  readonly buyerPays: number;
+  readonly sellerReceives: number;
+}
+
+/** Per type: probability of trade, expected transfer (paid by a buyer, received by a seller), and rent. Equal lengths. */
+export interface InterimVectors {
+  readonly allocation: Float64Array;
+  readonly transfer: Float64Array;
+  readonly rent: Float64Array;
+}
+
+/**
+ * - `matrix`: x_ij at index i·n + j.
+ * - `threshold`: buyer type i trades surely with the `strict[i]` cheapest seller types, with probability `mix` with the next ones up to
+ *   `generous[i]`, never with the others. Both counts are nondecreasing in i, `strict[i] <= generous[i]`.
+ */
+export type AllocationRule =
+  | { readonly kind: "matrix"; readonly x: Float64Array }
+  | {
+      readonly kind: "threshold";
+      readonly mix: number;
+      /** For each buyer type, the number of seller types (the cheapest ones) it trades with under the generous rule; nondecreasing. */
+      readonly generous: Int32Array;
+      /** Likewise under the strict rule; `strict[i] <= generous[i]`. */
+      readonly strict: Int32Array;
+    };
+
+/**
+ * - `separable`: interim transfers spread over states so that payments in less payments out is the same number in every state:
+ *   buyer pays T^b_i + T^s_j − E[T^s], seller receives T^b_i + T^s_j − E[T^b] (independent types).
+ * - `interim`: each pays (receives) its interim transfer whatever the other reports.
+ * - `on-trade`: paid in proportion to the probability of trade, x_ij·T_i/X_i: nobody pays without trading.
+ * - `matrix`: given state by state at index i·n + j.
+ */
+export type TransferRule =
+  | { readonly kind: "separable" }
+  | { readonly kind: "interim" }
+  | { readonly kind: "on-trade" }
+  | { readonly kind: "matrix"; readonly buyer: Float64Array; readonly seller: Float64Array };
+
+/** A direct mechanism among m buyers and n sellers of one good each: interim rules per group, and who trades at a profile. */
+export interface MultilateralMechanism {
+  readonly kind: "multilateral-trade";
+  /** One entry per group of identical traders, in the environment's order. */
+  readonly buyers: readonly { readonly count: number; readonly types: TypeSpace; readonly interim: InterimVectors }[];
+  readonly sellers: readonly { readonly count: number; readonly types: TypeSpace; readonly interim: InterimVectors }[];
+  /**
+   * Probability that each trader trades, and what it pays (buyer) or receives (seller), when `buyers[k]` is the type index of the k-th
+   * buyer (groups unrolled in order) and `sellers[k]` of the k-th seller.
+   */
+  at(buyers: readonly number[], sellers: readonly number[]): MultilateralOutcome;
+}
+
+export interface MultilateralOutcome {
+  readonly buyers: readonly { readonly trade: number; readonly transfer: number }[];
+  readonly sellers: readonly { readonly trade: number; readonly transfer: number }[];
+}
+
+/** A direct mechanism of any finite environment. Profiles are numbered with the last agent's type fastest. */
+export interface FiniteMechanism {
+  readonly kind: "finite";
+  /** Probability of outcome o at profile p, at index p·outcomes + o. */
+  readonly lottery: Float64Array;
+  /** Per agent, what it pays at each profile. */
+  readonly payments: readonly Float64Array[];
+}
