@@ -1,0 +1,49 @@
+import type { Rational } from "./arithmetic/rational.ts";
+import type { Audit } from "./audit/audit.ts";
+import type { Mechanism } from "./mechanism/mechanism.ts";
+import type { DesignProblem } from "./problem/design-problem.ts";
+
+/** A number known to lie in [lower, upper]; `exact` when lower = upper is proved. */
+export interface Bracket {
+  readonly lower: number;
+  readonly upper: number;
+  readonly exact: Rational | null;
+}
+
+/** How a problem was solved. */
+export type Route = "virtual-surplus" | "efficient" | "linear-program" | "quadratic-program" | "concave-program";
+
+/**
+ * How far the value is proved: `float` (audited only) < `interval` (lower < upper, both proved) < `exact` (lower = upper);
+ * `continuum`: the bracket is proved for the continuous problem itself.
+ */
+export type Level = "float" | "interval" | "exact" | "continuum";
+
+/** How a design problem ended: `optimal` only after the audit of the mechanism passed. */
+export type ResultStatus = "optimal" | "infeasible" | "unbounded" | "limit" | "error";
+
+/** The answer to a {@link DesignProblem}. */
+export interface Result {
+  readonly status: ResultStatus;
+  /** One sentence in economic words: what was found, or why there is nothing to find. */
+  readonly explanation: string;
+  readonly problem: DesignProblem;
+  readonly route: Route;
+  /** Largest attainable objective; −∞ when infeasible, +∞ when unbounded. */
+  readonly value: Bracket;
+  /** Gains from trade of the efficient allocation, when types were known to all. */
+  readonly firstBest: Bracket;
+  /** Gains from trade of {@link mechanism}; NaN without one. */
+  readonly gainsFromTrade: number;
+  /** Expected payments in less payments out under {@link mechanism}; NaN without one. */
+  readonly brokerProfit: number;
+  /** Shadow price λ of the budget; null when the route gives none. */
+  readonly multiplier: number | null;
+  readonly multiplierExact: Rational | null;
+  readonly mechanism: Mechanism | null;
+  readonly audit: Audit | null;
+  readonly level: Level;
+  readonly solver: { readonly name: string; readonly version: string };
+  /** Seconds per stage. */
+  readonly timings: Readonly<Record<string, number>>;
+}
