@@ -1,0 +1,63 @@
+import type { Draft } from "./draft.ts";
+import type { Trade } from "./trade.ts";
+
+/**
+ * Columns of the probabilities of trade: x_ij ∈ [0, 1] at `x + i·n + j`, and the interim ones X^b_i = Σ_j q_j x_ij and X^s_j = Σ_i p_i x_ij,
+ * so that everything interim is written in m + n columns instead of m·n.
+ *
+ * A mass so small that a solver drops its entry moves X by less than the mass: x is bounded, nothing else depends on it.
+ */
+export interface AllocationColumns {
+  readonly x: number;
+  readonly buyerInterim: number;
+  readonly sellerInterim: number;
+}
+
+/** Adds the columns x, X^b and X^s; {@link interimAllocationRows} ties them together. */
+export function allocationColumns(draft: Draft, trade: Trade): AllocationColumns {
+  const { m, n, buyerLabels, sellerLabels } = trade;
+  const x = tradeColumns(draft, trade);
+  return {
+    x,
+    buyerInterim: draft.columns("interim-trade-buyer", m, [0, 1], (i) => `interim trade buyer ${buyerLabels[i]}`),
+    sellerInterim: draft.columns("interim-trade-seller", n, [0, 1], (j) => `interim trade seller ${sellerLabels[j]}`),
+  };
+}
+
+/** Adds the columns x only. */
+export function tradeColumns(draft: Draft, { m, n, buyerLabels, sellerLabels }: Trade): number {
+  return draft.columns("trade", m * n, [0, 1], (k) => `trade (${buyerLabels[Math.floor(k / n)]}, ${sellerLabels[k % n]})`);
+}
+
+/** Rows X^b_i − Σ_j q_j x_ij = 0 and X^s_j − Σ_i p_i x_ij = 0. */
+export function interimAllocationRows(draft: Draft, trade: Trade, columns: AllocationColumns): void {
+  const { m, n, p, q, buyerLabels, sellerLabels } = trade;
+  draft.family("interim-trade-buyer", (i) => `interim trade of buyer ${buyerLabels[i]}`);
+  for (let i = 0; i < m; i++) {
+    draft.entry(columns.buyerInterim + i, 1);
+    for (let j = 0; j < n; j++) draft.entry(columns.x + i * n + j, -(q[j] as number));
+    draft.row(0, 0);
+  }
+  draft.family("interim-trade-seller", (j) => `interim trade of seller ${sellerLabels[j]}`);
+  for (let j = 0; j < n; j++) {
+    draft.entry(columns.sellerInterim + j, 1);
+    for (let i = 0; i < m; i++) draft.entry(columns.x + i * n + j, -(p[i] as number));
+    draft.row(0, 0);
+  }
+}
+
+/** The matrix x_ij and its two interim vectors in a solver's point. */
+export function readAllocation(point: ArrayLike<number>, x: number, { m, n, p, q }: Trade) {
+  const matrix = new Float64Array(m * n);
+  const buyer = new Float64Array(m);
+  const seller = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const probability = point[x + i * n + j] as number;
+      matrix[i * n + j] = probability;
+      (buyer[i] as number) += (q[j] as number) * probability;
+      (seller[j] as number) += (p[i] as number) * probability;
+    }
+  }
+  return { x: matrix, buyer, seller };
+}

@@ -1,0 +1,11 @@
+import type { Layout } from "./layout.ts";
+import type { Program } from "./program.ts";
+import type { Trade } from "./trade.ts";
+
+/** One reduced program of bilateral trade: for which questions it is without loss, and how to write it. */
+export interface Formulation {
+  readonly name: string;
+  /** True when the optimum of the program is the optimum of the question, whatever the types and r. */
+  accepts(trade: Trade): boolean;
+  build(trade: Trade): { readonly program: Program; readonly layout: Layout };
+}

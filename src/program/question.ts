@@ -1,0 +1,118 @@
+import { toNumber } from "../arithmetic/rational.ts";
+import { massTotalTolerance } from "../arithmetic/tolerance.ts";
+import type { FiniteEnvironment } from "../environments/environment.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+
+/** Weights w_b on buyers' rents, w_s on sellers' rents, w_0 on the broker's profit; all ≥ 0, not all 0. */
+export interface Weights {
+  readonly buyers: number;
+  readonly sellers: number;
+  readonly broker: number;
+}
+
+/** What a design problem asks for, whatever its environment, in floats: programs are floating-point objects. */
+export interface Demands {
+  readonly incentives: Incentives;
+  readonly participation: Participation;
+  /** `requiredProfit` is r in money: negative for an allowed subsidy. */
+  readonly budget: { readonly rule: BudgetRule; readonly requiredProfit: number };
+  readonly weights: Weights;
+}
+
+/** Bilateral trade on two type spaces (m buyer types, n seller types), as the reduced programs take it. */
+export interface TradeQuestion extends Demands {
+  readonly buyer: TypeSpace;
+  readonly seller: TypeSpace;
+}
+
+/** Any finite environment, as the reference program takes it. */
+export interface FiniteQuestion extends Demands {
+  readonly environment: FiniteEnvironment;
+}
+
+/** The demands of a design problem, rationals rounded to the nearest doubles. */
+export function demandsOf(problem: DesignProblem): Demands {
+  const { budget, objective } = problem;
+  return {
+    incentives: problem.incentives,
+    participation: problem.participation,
+    budget: { rule: budget.rule, requiredProfit: toNumber(budget.requiredProfit) },
+    weights: { buyers: toNumber(objective.buyers), sellers: toNumber(objective.sellers), broker: toNumber(objective.broker) },
+  };
+}
+
+/** A bilateral-trade problem on its type spaces. Throws UnsupportedProblemError for another environment. */
+export function tradeQuestion(problem: DesignProblem): TradeQuestion {
+  const { environment } = problem;
+  if (environment.kind !== "bilateral-trade") {
+    throw new UnsupportedProblemError({
+      assumption: `The reduced programs are for bilateral trade; this environment is ${environment.kind}.`,
+      alternative: "buildReference(finiteQuestion(problem)) serves every finite environment.",
+    });
+  }
+  return { ...demandsOf(problem), ...environment.typeSpaces(problem.discretization) };
+}
+
+/** Any problem on its finite environment. */
+export function finiteQuestion(problem: DesignProblem): FiniteQuestion {
+  const { environment, discretization } = problem;
+  return { ...demandsOf(problem), environment: environment.kind === "finite" ? environment : environment.toFinite(discretization) };
+}
+
+/** Refuses what no program can mean: weights that are negative, all 0 or not finite, and an r that is not finite. */
+export function checkDemands({ budget, weights }: Demands): void {
+  for (const who of ["buyers", "sellers", "broker"] as const) {
+    if (!(weights[who] >= 0 && weights[who] < Number.POSITIVE_INFINITY)) {
+      throw new InvalidInputError({
+        field: `weights.${who}`,
+        expected: "a finite number ≥ 0",
+        received: show(weights[who]),
+        remedy: "Weights count how much a dollar matters in each party's hands.",
+      });
+    }
+  }
+  if (weights.buyers + weights.sellers + weights.broker === 0) {
+    throw new InvalidInputError({
+      field: "weights",
+      expected: "at least one positive weight",
+      received: "all 0",
+      remedy: "With no weight every mechanism is as good as any other; gains from trade is { buyers: 1, sellers: 1, broker: 1 }.",
+    });
+  }
+  if (!Number.isFinite(budget.requiredProfit)) {
+    throw new InvalidInputError({
+      field: "budget.requiredProfit",
+      expected: "a finite amount of money",
+      received: show(budget.requiredProfit),
+      remedy: 'Use 0, a negative number for an allowed subsidy, or the budget rule "none".',
+    });
+  }
+}
+
+/** Refuses a type space that is not one (see TypeSpace): lengths, order, positive masses of total 1. */
+export function checkTypeSpace(space: TypeSpace, field: "buyer" | "seller"): void {
+  const { values, masses } = space;
+  const refuse = (path: string, expected: string, received: unknown) => {
+    throw new InvalidInputError({
+      field: `${field}.${path}`,
+      expected,
+      received: show(received),
+      remedy: "Type spaces made by discretize() satisfy this.",
+    });
+  };
+  if (values.length === 0) refuse("values", "at least one type", "none");
+  if (masses.length !== values.length) refuse("masses", `one mass per type (${values.length})`, masses.length);
+  let total = 0;
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k] as number;
+    const mass = masses[k] as number;
+    if (!Number.isFinite(value) || (k > 0 && value <= (values[k - 1] as number))) {
+      refuse(`values[${k}]`, "finite, strictly increasing values", value);
+    }
+    if (!(mass > 0)) refuse(`masses[${k}]`, "a positive mass", mass);
+    total += mass;
+  }
+  if (!(Math.abs(total - 1) <= massTotalTolerance)) refuse("masses", "masses of total 1", total);
+}
