@@ -1,0 +1,123 @@
+import { unitRoundoff } from "../arithmetic/tolerance.ts";
+import { after, endOfPath, type PathPoint } from "./ironing.ts";
+import type { Lagrangian, PathValue } from "./lagrangian.ts";
+
+/**
+ * The search for the budget's shadow price: minimise D(λ) = max_x W(x) + λ·(Π(x) − r) over λ ≥ `lowest`.
+ *
+ * D is convex and piecewise linear: each allocation x contributes the line W(x) + λ·(Π(x) − r).
+ */
+export interface MultiplierQuestion {
+  /** Smallest admissible λ: max(w̄, w_0) − w_0, or w̄ − w_0 for a balanced budget. */
+  readonly lowest: number;
+  /** r: the profit the broker must make. */
+  readonly requiredProfit: number;
+}
+
+/** The optimum of the search. */
+export type MultiplierAnswer =
+  /** No allocation is as profitable as required; `largestProfit` is the most that can be had. */
+  | { readonly kind: "infeasible"; readonly largestProfit: number }
+  /** The budget does not bind the allocation: at the lowest λ the profit suffices. */
+  | { readonly kind: "slack"; readonly lambda: number; readonly rule: PathPoint; readonly value: PathValue; readonly evaluations: number }
+  /**
+   * The optimum mixes the allocations of two points of the path so that the profit is exactly r: `weight` on `loose` (more trade, too little profit),
+   * the rest on `tight`.
+   */
+  | {
+      readonly kind: "binding";
+      readonly lambda: number;
+      readonly loose: PathPoint;
+      readonly tight: PathPoint;
+      readonly weight: number;
+      readonly value: PathValue;
+      /** D(λ) as evaluated: an upper bound on the optimum up to its rounding error. */
+      readonly dual: number;
+      readonly evaluations: number;
+    };
+
+interface Line extends PathValue {
+  readonly at: PathPoint;
+  readonly lambda: number;
+}
+
+const maxEvaluations = 200;
+
+/**
+ * Finds the optimal multiplier and the two allocations to mix, by intersecting supporting lines of D (exact on its kinks),
+ * alternated with false position on Π(λ) − r where D is so finely kinked that it is practically smooth.
+ *
+ * Each evaluation costs O(cells). Mixing the allocations on both sides of the kink is optimal with any number of ties and for any weights.
+ */
+export function findMultiplier(lagrangian: Lagrangian, question: MultiplierQuestion): MultiplierAnswer {
+  const r = question.requiredProfit;
+  let evaluations = 0;
+  const evaluate = (at: PathPoint, lambda: number): Line => {
+    evaluations++;
+    return { at, lambda, ...lagrangian.evaluate(at) };
+  };
+  const start = evaluate(after(question.lowest), question.lowest);
+  if (start.profit >= r) return { kind: "slack", lambda: question.lowest, rule: start.at, value: start, evaluations };
+  let tight = evaluate(endOfPath, Number.POSITIVE_INFINITY);
+  if (tight.profit < r) return { kind: "infeasible", largestProfit: tight.profit };
+  let loose = start;
+  // False position keeps its own weights (Illinois): a side that stays twice has its slope halved.
+  let looseSlope = loose.profit - r;
+  let tightSlope = tight.profit - r;
+  let bestDual = Number.POSITIVE_INFINITY;
+  let lambda = loose.lambda;
+  while (evaluations < maxEvaluations) {
+    const crossing = (loose.objective - tight.objective) / (tight.profit - loose.profit);
+    const falsePosition = (loose.lambda * tightSlope - tight.lambda * looseSlope) / (tightSlope - looseSlope);
+    const smooth = evaluations > 4 && evaluations % 4 !== 0 && Number.isFinite(tight.lambda);
+    let candidate = smooth ? falsePosition : crossing;
+    if (!(candidate >= loose.lambda && candidate <= tight.lambda)) candidate = Math.min(Math.max(crossing, loose.lambda), tight.lambda);
+    if (!Number.isFinite(candidate)) break;
+    const found = evaluate(after(candidate), candidate);
+    const dual = found.objective + candidate * (found.profit - r);
+    if (dual < bestDual || !smooth) {
+      bestDual = dual;
+      lambda = candidate;
+    }
+    const mixed = mixture(loose, tight, r);
+    const noise = found.objectiveError + Math.abs(candidate) * found.profitError + 4 * unitRoundoff * Math.abs(dual);
+    // No allocation beats the two lines at their crossing (or the mixture reaches the dual value): both are optimal there.
+    if (dual - mixed <= noise) break;
+    const slope = found.profit - r;
+    if (slope >= 0) {
+      if (found.objective === tight.objective && found.profit === tight.profit && candidate === tight.lambda) break;
+      if (tightSlope === tight.profit - r && smooth) looseSlope /= 2;
+      tight = found;
+      tightSlope = slope;
+    } else {
+      if (found.objective === loose.objective && found.profit === loose.profit && candidate === loose.lambda) break;
+      if (looseSlope === loose.profit - r && smooth) tightSlope /= 2;
+      loose = found;
+      looseSlope = slope;
+    }
+  }
+  const weight = tight.profit === loose.profit ? 0 : (tight.profit - r) / (tight.profit - loose.profit);
+  return {
+    kind: "binding",
+    lambda,
+    loose: loose.at,
+    tight: tight.at,
+    weight,
+    value: {
+      objective: mixture(loose, tight, r),
+      profit: r,
+      objectiveError:
+        loose.objectiveError + tight.objectiveError + 4 * unitRoundoff * (Math.abs(loose.objective) + Math.abs(tight.objective)),
+      profitError: loose.profitError + tight.profitError,
+    },
+    dual: bestDual,
+    evaluations,
+  };
+}
+
+/** Objective of the mixture of two allocations whose profit is exactly r. */
+function mixture(loose: PathValue, tight: PathValue, r: number): number {
+  if (tight.profit === loose.profit) return tight.objective;
+  const weight = (tight.profit - r) / (tight.profit - loose.profit);
+  return weight * loose.objective + (1 - weight) * tight.objective;
+}
