@@ -1,5 +1,7 @@
-import type { Rational } from "../arithmetic/rational.ts";
+import { type NumberInput, one, type Rational, zero } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
+import { readNumber } from "../environments/read-number.ts";
+import { InvalidInputError, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 
 /** `bayesian`: truth is best on average over the others' types. `dominant`: truth is best whatever the others report. */
@@ -46,3 +48,140 @@ export interface DesignProblem {
 }
 
 export const defaultWidth = 1e-8;
+
+/** Widths that may be requested: the smallest is about the rounding of a double. */
+export const widthLimits: { readonly min: number; readonly max: number } = { min: 1e-14, max: 0.1 };
+
+/** A question as code or an instance file states it; what is left out takes its default. */
+export interface DesignProblemInput {
+  readonly environment: Environment;
+  /** Default `bayesian`. */
+  readonly incentives?: Incentives | undefined;
+  /** Default `interim`. */
+  readonly participation?: Participation | undefined;
+  /** Default `ex-ante`; the required profit is 0 unless given. */
+  readonly budget?: BudgetRule | { readonly rule: BudgetRule; readonly requiredProfit?: NumberInput | undefined } | undefined;
+  /** Default `gains-from-trade`, which is the weights (1, 1, 1). */
+  readonly objective?:
+    | "gains-from-trade"
+    | "broker-profit"
+    | { readonly weights: { readonly buyers: NumberInput; readonly sellers: NumberInput; readonly broker: NumberInput } }
+    | undefined;
+  /** `points` may be left out with rule `atoms`. */
+  readonly discretization?: { readonly rule: Discretization["rule"]; readonly points?: number | undefined } | undefined;
+  /** Default {@link defaultWidth}. */
+  readonly width?: number | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  /** Default tolerance 0. */
+  readonly expected?: { readonly value: NumberInput; readonly tolerance?: number | undefined } | undefined;
+}
+
+/**
+ * States a design problem; throws InvalidInputError naming the field that is wrong.
+ *
+ * @example
+ * const problem = designProblem({
+ *   environment: bilateralTrade({ buyer: uniform({ min: 0, max: 1 }), seller: uniform({ min: 0, max: 1 }) }),
+ *   discretization: { rule: "midpoint", points: 20 },
+ * }); // bayesian incentives, interim participation, ex-ante budget, gains from trade
+ */
+export function designProblem(input: DesignProblemInput): DesignProblem {
+  const { environment, width = defaultWidth } = input;
+  if (typeof environment?.toFinite !== "function") {
+    refuse("environment", "an environment", environment, "Build one with bilateralTrade, multilateralTrade or finiteEnvironment.");
+  }
+  if (typeof width !== "number" || !(width >= widthLimits.min && width <= widthLimits.max)) {
+    refuse("width", `a relative width from ${widthLimits.min} to ${widthLimits.max}`, width, `Leave it out for ${defaultWidth}.`);
+  }
+  return {
+    name: readText(input.name, "name"),
+    description: readText(input.description, "description"),
+    environment,
+    incentives: choose(input.incentives ?? "bayesian", incentivesChoices, "incentives"),
+    participation: choose(input.participation ?? "interim", participationChoices, "participation"),
+    budget: readBudget(input.budget ?? "ex-ante"),
+    objective: readObjective(input.objective ?? "gains-from-trade"),
+    discretization: readDiscretization(input.discretization, environment),
+    width,
+    expected: readExpected(input.expected),
+  };
+}
+
+export const incentivesChoices = ["bayesian", "dominant"] as const satisfies readonly Incentives[];
+export const participationChoices = ["none", "ex-ante", "interim", "ex-post"] as const satisfies readonly Participation[];
+export const budgetChoices = ["none", "ex-ante", "no-deficit", "balanced"] as const satisfies readonly BudgetRule[];
+export const discretizationChoices = ["atoms", "midpoint", "equal-mass", "gauss"] as const satisfies readonly Discretization["rule"][];
+
+function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {
+  if (typeof input !== "object") return { rule: choose(input, budgetChoices, "budget"), requiredProfit: zero };
+  const rule = choose(input?.rule, budgetChoices, "budget.rule");
+  if (input.requiredProfit === undefined) return { rule, requiredProfit: zero };
+  const requiredProfit = readNumber(input.requiredProfit, "budget.requiredProfit");
+  if (rule === "none" && !requiredProfit.equals(zero)) {
+    refuse(
+      "budget.requiredProfit",
+      'no required profit with rule "none"',
+      input.requiredProfit,
+      "Remove it, or choose a rule that it can bind.",
+    );
+  }
+  return { rule, requiredProfit };
+}
+
+function readObjective(input: NonNullable<DesignProblemInput["objective"]>): Objective {
+  if (typeof input !== "object" || input === null) {
+    const name = choose(input, ["gains-from-trade", "broker-profit"] as const, "objective");
+    const rents = name === "gains-from-trade" ? one : zero;
+    return { name, buyers: rents, sellers: rents, broker: one };
+  }
+  const read = (who: "buyers" | "sellers" | "broker") => {
+    const field = `objective.weights.${who}`;
+    const weight = readNumber(input.weights?.[who], field);
+    if (weight.s < 0n) refuse(field, "a weight of at least 0", input.weights[who], "Give 0 to whoever does not count.");
+    return weight;
+  };
+  const weights = { buyers: read("buyers"), sellers: read("sellers"), broker: read("broker") };
+  if (Object.values(weights).every((weight) => weight.equals(zero))) {
+    refuse("objective.weights", "at least one positive weight", input.weights, "Say whose gains count.");
+  }
+  return { name: "weights", ...weights };
+}
+
+function readDiscretization(input: DesignProblemInput["discretization"], environment: Environment): Discretization | undefined {
+  if (input === undefined) return undefined;
+  const rule = choose(input?.rule, discretizationChoices, "discretization.rule");
+  // `atoms` has no use for a number of points.
+  const points = input.points ?? (rule === "atoms" ? 1 : undefined);
+  if (points === undefined || !Number.isSafeInteger(points) || points < 1) {
+    refuse("discretization.points", "a whole number of points, at least 1", points, "Say into how many points each continuous law is cut.");
+  }
+  if (environment.kind === "finite") {
+    refuse("discretization", "no discretization, because every type of a finite environment is listed", input, "Remove it.");
+  }
+  return { rule, points };
+}
+
+function readExpected(input: DesignProblemInput["expected"]): DesignProblem["expected"] {
+  if (input === undefined) return undefined;
+  const { tolerance = 0 } = input;
+  if (!(Number.isFinite(tolerance) && tolerance >= 0)) {
+    refuse("expected.tolerance", "a finite number of at least 0", tolerance, "Leave it out for an exact comparison.");
+  }
+  return { value: readNumber(input.value, "expected.value"), tolerance };
+}
+
+function readText(input: string | undefined, field: string): string | undefined {
+  if (input !== undefined && typeof input !== "string") refuse(field, "a text", input, "Put it in quotes, or leave it out.");
+  return input;
+}
+
+function choose<T extends string>(input: unknown, choices: readonly T[], field: string): T {
+  const found = choices.find((choice) => choice === input);
+  if (found !== undefined) return found;
+  return refuse(field, `one of ${choices.map(show).join(", ")}`, input, "Choose one of these words.");
+}
+
+function refuse(field: string, expected: string, received: unknown, remedy: string): never {
+  throw new InvalidInputError({ field, expected, received: show(received), remedy });
+}

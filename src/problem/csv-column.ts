@@ -1,0 +1,97 @@
+import { isRational } from "../arithmetic/rational.ts";
+import { InvalidInputError, show } from "../errors.ts";
+import { didYouMean } from "./suggestion.ts";
+
+/**
+ * The numbers in one column of a comma-separated text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF).
+ * They are kept as written, so that decimals stay exact. Blank lines are skipped; an empty or non-numeric cell is refused.
+ *
+ * Throws InvalidInputError with field `column` (no such column) or `csv` (anything else).
+ *
+ * @example
+ * csvColumn("cost,firm\n0.25,A\n0.5,B\n", "cost"); // ["0.25", "0.5"]
+ */
+export function csvColumn(text: string, column: string): string[] {
+  const [header, ...rows] = csvRecords(text);
+  const names = header?.cells.map((cell) => cell.trim()) ?? [];
+  const index = names.indexOf(column);
+  if (index < 0) {
+    throw new InvalidInputError({
+      field: "column",
+      expected: names.length === 0 ? "a column of the file, which is empty" : `one of the file's columns ${names.map(show).join(", ")}`,
+      received: show(column),
+      remedy: `Name the column as the first line of the file does.${didYouMean(column, names)}`,
+    });
+  }
+  if (rows.length === 0) {
+    throw new InvalidInputError({
+      field: "csv",
+      expected: "at least one row below the names",
+      received: "none",
+      remedy: "Add the samples.",
+    });
+  }
+  return rows.map(({ cells, line }) => {
+    const cell = cells[index]?.trim();
+    if (cell === undefined || !isRational(cell)) {
+      throw new InvalidInputError({
+        field: "csv",
+        expected: `a number in column ${show(column)} at line ${line}`,
+        received: show(cell),
+        remedy: "Correct or remove that line.",
+      });
+    }
+    return cell;
+  });
+}
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Where the record starts; the first line is 1. */
+  readonly line: number;
+}
+
+function csvRecords(text: string): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let cells: string[] = [];
+  let cell = "";
+  let quoted = false;
+  let line = 1;
+  let start = 1;
+  const endRecord = () => {
+    cells.push(cell);
+    if (cells.length > 1 || cell.trim() !== "") records.push({ cells, line: start });
+    cells = [];
+    cell = "";
+    start = line;
+  };
+  const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  for (let k = 0; k < body.length; k++) {
+    const character = body[k] as string;
+    if (character === "\n") line++;
+    if (quoted) {
+      if (character !== '"') cell += character;
+      else if (body[k + 1] === '"') {
+        cell += '"';
+        k++;
+      } else quoted = false;
+    } else if (character === '"' && cell.trim() === "") {
+      quoted = true;
+      cell = "";
+    } else if (character === ",") {
+      cells.push(cell);
+      cell = "";
+    } else if (character === "\n") endRecord();
+    else if (character !== "\r") cell += character;
+  }
+  if (quoted) {
+    throw new InvalidInputError({
+      field: "csv",
+      expected: "a closing quote",
+      received: `the end of the file in a quoted cell of line ${start}`,
+      remedy: "Close the quote.",
+    });
+  }
+  if (cell !== "" || cells.length > 0) endRecord();
+  return records;
+}

@@ -1,0 +1,218 @@
+import { formatRational, type NumberInput, type Rational, rational, toNumber, zero } from "../arithmetic/rational.ts";
+import type { DistributionSpec } from "../distributions/distribution.ts";
+import { bilateralTrade } from "../environments/bilateral-trade.ts";
+import type { Environment, FiniteAgent, FiniteEnvironment } from "../environments/environment.ts";
+import { finiteEnvironment } from "../environments/finite-environment.ts";
+import { multilateralTrade } from "../environments/multilateral-trade.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { csvColumn } from "./csv-column.ts";
+import type { NumberJson } from "./described.ts";
+import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
+import { readJson } from "./json-text.ts";
+import type { LawJson } from "./law-schema.ts";
+import { type InstanceJson, instanceFormat, instanceSchema } from "./schema.ts";
+import { readBySchema } from "./schema-error.ts";
+
+/** What reading an instance may need from outside. */
+export interface ParseOptions {
+  /** Reads the text of a CSV file that an `empirical` law names; without it such laws are refused. */
+  readonly readCsv?: ((path: string) => string) | undefined;
+}
+
+/**
+ * The design problem of an instance (format `secondbest/instance@1`), given as JSON text or as the value of such a text.
+ *
+ * Throws InvalidInputError with the path of the first field that is wrong, and UnsupportedProblemError for an environment that the format
+ * knows and no route serves.
+ *
+ * @example
+ * const problem = parseInstance(`{ "format": "secondbest/instance@1", "environment": { "kind": "bilateral-trade",
+ *   "buyer": { "distribution": "uniform", "min": 0, "max": 1 }, "seller": { "distribution": "uniform", "min": 0, "max": 1 } } }`);
+ */
+export function parseInstance(json: unknown, options: ParseOptions = {}): DesignProblem {
+  const instance = readBySchema(instanceSchema, typeof json === "string" ? readJson(json, "instance") : json);
+  const { $schema, format, environment, ...rest } = instance;
+  return designProblem({ ...rest, environment: under("environment", () => buildEnvironment(environment, options)) });
+}
+
+type EnvironmentJson = InstanceJson["environment"];
+
+function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environment {
+  switch (json.kind) {
+    case "bilateral-trade":
+      refuseUnserved(json);
+      return bilateralTrade({ buyer: lawSpec(json.buyer, "buyer", options), seller: lawSpec(json.seller, "seller", options) });
+    case "multilateral-trade": {
+      const read = (side: "buyers" | "sellers") =>
+        json[side].map(({ count, distribution }, k) => ({
+          count,
+          distribution: lawSpec(distribution, `${side}[${k}].distribution`, options),
+        }));
+      return multilateralTrade({ buyers: read("buyers"), sellers: read("sellers") });
+    }
+    case "partnership":
+      throw new UnsupportedProblemError({
+        assumption: "The environment is a partnership, which no route serves.",
+        alternative: 'Use "bilateral-trade" or "multilateral-trade", or state the partnership as a "finite" environment.',
+      });
+    case "finite":
+      return finiteEnvironment(json);
+  }
+}
+
+function refuseUnserved(json: EnvironmentJson & { readonly kind: "bilateral-trade" }): void {
+  const unserved = (["curvature", "utility", "mechanisms"] as const).find((field) => json[field] !== undefined);
+  if (unserved === undefined) return;
+  const assumption = {
+    curvature: 'The good is divisible with quadratic surplus ("curvature"), and every route assumes surplus linear in the quantity traded.',
+    utility: 'The traders are risk-averse ("utility"), and every route assumes that utility is linear in money.',
+    mechanisms: 'The mechanisms are restricted ("mechanisms"), and every route optimises over all direct mechanisms.',
+  }[unserved];
+  throw new UnsupportedProblemError({
+    assumption,
+    alternative: `Remove "${unserved}" for the linear problem, or state the problem as a "finite" environment.`,
+  });
+}
+
+/** The law with its CSV columns read in. */
+function lawSpec(law: LawJson, field: string, options: ParseOptions): DistributionSpec {
+  if (law.distribution === "mixture") {
+    return { ...law, components: law.components.map((component, k) => lawSpec(component, `${field}.components[${k}]`, options)) };
+  }
+  if (law.distribution === "affine") return { ...law, of: lawSpec(law.of, `${field}.of`, options) };
+  if (law.distribution !== "empirical") return law;
+  const { samples, csv, column } = law;
+  const fromFile = csv !== undefined && column !== undefined;
+  if ((samples === undefined) === (csv === undefined) || (csv === undefined) !== (column === undefined)) {
+    throw new InvalidInputError({
+      field,
+      expected: 'either "samples", or "csv" and "column"',
+      received: show(Object.keys(law).filter((key) => key !== "distribution")),
+      remedy: "Give the samples themselves, or the file and the name of its column.",
+    });
+  }
+  if (!fromFile) return { distribution: "empirical", samples: samples ?? [] };
+  const { readCsv } = options;
+  if (readCsv === undefined) {
+    throw new InvalidInputError({
+      field: `${field}.csv`,
+      expected: 'the samples themselves ("samples"), because no files can be read here',
+      received: show(csv),
+      remedy: 'Replace "csv" and "column" by "samples", or read the instance with secondbest/node, which opens files.',
+    });
+  }
+  return { distribution: "empirical", samples: under(field, () => csvColumn(readCsv(csv), column)) };
+}
+
+/** Errors of the reading seen from an enclosing field. */
+function under<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof InvalidInputError ? error.under(field) : error;
+  }
+}
+
+/**
+ * The instance of a design problem: parsing it gives the problem back, with every exact number preserved. Samples are inlined.
+ *
+ * Numbers are written as decimals where the decimal is exact, else as fractions (`"1/3"`), so that equal problems have equal instances.
+ * Throws UnsupportedProblemError for a custom law, which exists only in code.
+ */
+export function serializeInstance(problem: DesignProblem): InstanceJson {
+  const { name, description, environment, incentives, participation, budget, objective, discretization, width, expected } = problem;
+  return {
+    format: instanceFormat,
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    environment: environmentJson(environment),
+    incentives,
+    participation,
+    budget: budget.requiredProfit.equals(zero) ? budget.rule : { rule: budget.rule, requiredProfit: numberJson(budget.requiredProfit) },
+    objective:
+      objective.name === "weights"
+        ? {
+            weights: {
+              buyers: numberJson(objective.buyers),
+              sellers: numberJson(objective.sellers),
+              broker: numberJson(objective.broker),
+            },
+          }
+        : objective.name,
+    ...(discretization !== undefined && { discretization: { ...discretization } }),
+    ...(width !== defaultWidth && { width }),
+    ...(expected !== undefined && { expected: { value: numberJson(expected.value), tolerance: expected.tolerance } }),
+  };
+}
+
+/** The instance as JSON with sorted keys and no spaces: equal problems give equal texts, whose hash identifies the problem. */
+export function instanceHashInput(problem: DesignProblem): string {
+  return JSON.stringify(serializeInstance(problem), (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+function environmentJson(environment: Environment): EnvironmentJson {
+  switch (environment.kind) {
+    case "bilateral-trade":
+      return { kind: "bilateral-trade", buyer: lawJson(environment.buyer.spec), seller: lawJson(environment.seller.spec) };
+    case "multilateral-trade": {
+      const write = (side: "buyers" | "sellers") =>
+        environment[side].map(({ count, distribution }) => ({ count, distribution: lawJson(distribution.spec) }));
+      return { kind: "multilateral-trade", buyers: write("buyers"), sellers: write("sellers") };
+    }
+    case "finite":
+      return finiteJson(environment);
+  }
+}
+
+function lawJson(spec: DistributionSpec | undefined): LawJson {
+  if (spec === undefined) {
+    throw new UnsupportedProblemError({
+      assumption: "A custom law is given by functions, which an instance file cannot hold.",
+      alternative: "Use one of the named laws, or samples of the custom law as an empirical one.",
+    });
+  }
+  const fields = Object.entries(spec).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    fields.map(([field, value]) => {
+      if (field === "distribution") return [field, value];
+      if (field === "of") return [field, lawJson(value)];
+      if (field === "components") return [field, value.map(lawJson)];
+      return [field, Array.isArray(value) ? value.map(numberJson) : numberJson(value)];
+    }),
+  ) as LawJson;
+}
+
+function finiteJson(environment: FiniteEnvironment): EnvironmentJson {
+  const { agents, outcomes, exact } = environment;
+  const numbers = (doubles: ArrayLike<number>, rationals: readonly Rational[] | undefined) =>
+    (rationals ?? Array.from(doubles)).map(numberJson);
+  const prior = exact?.prior ?? environment.prior;
+  return {
+    kind: "finite",
+    agents: agents.map(({ name, side, types }) => ({ name, side, types: [...types] })),
+    prior:
+      prior.kind === "independent"
+        ? { independent: prior.masses.map((masses) => Array.from<NumberInput, NumberJson>(masses, numberJson)) }
+        : { joint: Array.from<NumberInput, NumberJson>(prior.masses, numberJson) },
+    outcomes: [...outcomes],
+    utilities: environment.utilities.map((table, a) => {
+      const cells = numbers(table, exact?.utilities[a]);
+      const types = (agents[a] as FiniteAgent).types.length;
+      return outcomes.map((_, o) => cells.slice(o * types, (o + 1) * types));
+    }),
+    ...(environment.outsideOptions.some((row) => row.some((option) => option !== 0)) && {
+      outsideOptions: environment.outsideOptions.map((row, a) => numbers(row, exact?.outsideOptions[a])),
+    }),
+  };
+}
+
+/** The decimal where it is exact, else the fraction. */
+function numberJson(input: NumberInput): NumberJson {
+  const exact = rational(input);
+  const nearest = toNumber(exact);
+  return Number.isFinite(nearest) && rational(nearest).equals(exact) ? nearest : formatRational(exact);
+}

@@ -1,0 +1,74 @@
+import { InvalidInputError, show } from "../errors.ts";
+
+/**
+ * A copy of an instance with one field changed, as `--set` does: `path=value`. The path has dots and indices (`environment.buyer.masses[1]`
+ * or `environment.buyer.masses.1`); the value is read as JSON if it is JSON, else as a text. Objects that do not exist yet are made;
+ * whether the format knows the field is decided when the result is parsed.
+ *
+ * Throws InvalidInputError with field `--set` when there is no path or no `=`, else with the path at which it is stuck.
+ *
+ * @example
+ * setPath(instance, "environment.buyer.max=2");
+ * setPath(instance, 'budget={"rule": "ex-ante", "requiredProfit": "-1/6"}');
+ */
+export function setPath(instance: unknown, assignment: string): unknown {
+  const equals = assignment.indexOf("=");
+  const path = equals < 0 ? [] : keysOf(assignment.slice(0, equals).trim());
+  if (path.length === 0) {
+    throw new InvalidInputError({
+      field: "--set",
+      expected: "path=value",
+      received: show(assignment),
+      remedy: "Write for example incentives=dominant or environment.buyer.max=2.",
+    });
+  }
+  return withValue(instance, path, 0, readValue(assignment.slice(equals + 1)));
+}
+
+/** Several assignments, one after the other. */
+export function setPaths(instance: unknown, assignments: readonly string[]): unknown {
+  return assignments.reduce(setPath, instance);
+}
+
+/** `a.b[1].2` as a, b, 1, 2; empty when a part is missing. */
+function keysOf(path: string): readonly string[] {
+  if (!/^[^.[\]]+(?:\.[^.[\]]+|\[\d+\])*$/.test(path)) return [];
+  return path.split(/[.[\]]+/).filter((key) => key !== "");
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim();
+  }
+}
+
+function withValue(here: unknown, path: readonly string[], depth: number, value: unknown): unknown {
+  const key = path[depth];
+  if (key === undefined) return value;
+  const stuck = (expected: string, received: string, remedy: string) =>
+    new InvalidInputError({ field: path.slice(0, depth + 1).join("."), expected, received, remedy });
+  if (Array.isArray(here)) {
+    const index = /^\d+$/.test(key) ? Number(key) : -1;
+    if (index < 0 || index >= here.length) {
+      throw stuck(
+        here.length === 0 ? "an entry of an empty list" : `an index from 0 to ${here.length - 1}`,
+        show(key),
+        "To change the length, set the whole list.",
+      );
+    }
+    return here.map((entry, k) => (k === index ? withValue(entry, path, depth + 1, value) : entry));
+  }
+  if (here !== undefined && (typeof here !== "object" || here === null)) {
+    const parent = path.slice(0, depth).join(".") || "instance";
+    throw stuck(`a field of an object or list, but ${parent} is neither`, show(here), `Set ${parent} as a whole: ${parent}={…}.`);
+  }
+  const entries = Object.entries(here ?? {});
+  const next = withValue(Object.hasOwn(here ?? {}, key) ? (here as Record<string, unknown>)[key] : undefined, path, depth + 1, value);
+  const at = entries.findIndex(([name]) => name === key);
+  if (at < 0) entries.push([key, next]);
+  else entries[at] = [key, next];
+  // fromEntries defines own fields, so that `__proto__` is a field like any other and the format refuses it.
+  return Object.fromEntries(entries);
+}
