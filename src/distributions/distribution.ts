@@ -70,8 +70,12 @@ export interface Distribution {
   quantile(p: number): number;
   /** Upper quantile sup{x : P(V ≥ x) ≥ q}, q in [0, 1]; upperQuantile(0) is the upper end of the support. Accurate for q near 0, where 1 − q is not. */
   upperQuantile(q: number): number;
+  /** P(a < V ≤ b) for a ≤ b, without cancellation. */
+  massBetween(a: number, b: number): number;
   /** E[V · 1{a < V ≤ b}] for a ≤ b (infinite bounds allowed). An atom at a is excluded, one at b included. */
   partialMean(a: number, b: number): number;
+  /** Bounds on the density over an open interval inside one piece: min ≤ pdf(x) ≤ max for a < x < b. {0, Infinity} claims nothing. */
+  densityBounds(a: number, b: number): { readonly min: number; readonly max: number };
   /** E[V | a < V ≤ b]; the midpoint clipped to the support when the interval has probability 0. */
   meanBetween(a: number, b: number): number;
   /**
