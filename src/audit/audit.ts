@@ -1,6 +1,9 @@
+import { toNumber } from "../arithmetic/rational.ts";
+import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+
 /**
- * The audit of a mechanism: for each property that the problem asks for, the worst violation, recomputed from the mechanism alone,
- * over ALL deviations, in money units of the problem.
+ * The audit of a mechanism: for each property that the problem asks for, the worst violation, recomputed from the mechanism's rules alone
+ * (no stored interim vector is trusted), over ALL deviations, in money units of the problem.
  */
 export interface Audit {
   /** The largest gain any type has from any misreport (interim for `bayesian`, in any state for `dominant`). */
@@ -9,17 +12,37 @@ export interface Audit {
   readonly participation: Violation;
   /** The largest shortfall of the budget (for `balanced`: the largest imbalance, deficit or surplus). */
   readonly budget: Violation;
-  /** The largest distance of a probability from [0, 1], and of a lottery's total from 1. */
+  /** The largest distance of a probability from [0, 1], and of a lottery's total from 1. A probability, not money. */
   readonly allocation: Violation;
-  /** Largest magnitude among types and transfers; violations are judged relative to max(1, scale)·{@link auditTolerance}… see `passes`. */
+  /** The money at stake: expected gains from trade of the efficient allocation plus |required profit|. */
   readonly scale: number;
-  /** Every worst violation is within tolerance. */
+  /** The largest violation that passes, in money: {@link auditTolerance}·scale plus what rounding can cause; see `judge`. */
+  readonly tolerance: number;
+  /** Every worst violation is a number within tolerance. */
   readonly passes: boolean;
 }
 
-/** 0 when the property holds with slack (or is not asked for). */
+/** How far a property fails at its worst; 0 when it holds everywhere (or is not asked for), NaN when the mechanism holds a number that is not finite. */
 export interface Violation {
   readonly worst: number;
   /** In words, the types that attain it, e.g. `buyer 0.35 reports 0.45`; null when there is none. */
   readonly at: string | null;
+}
+
+/** What an audit checks; `requiredProfit` is in money units. */
+export interface Constraints {
+  readonly incentives: Incentives;
+  readonly participation: Participation;
+  readonly budgetRule: BudgetRule;
+  readonly requiredProfit: number;
+}
+
+/** The constraints of a design problem, as the audit takes them. */
+export function constraintsOf(problem: Pick<DesignProblem, "incentives" | "participation" | "budget">): Constraints {
+  return {
+    incentives: problem.incentives,
+    participation: problem.participation,
+    budgetRule: problem.budget.rule,
+    requiredProfit: toNumber(problem.budget.requiredProfit),
+  };
 }

@@ -1,0 +1,157 @@
+import { CompensatedSum } from "../arithmetic/sum.ts";
+import { InvalidInputError, show } from "../errors.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+import type { AllocationRule, ThresholdAllocation } from "./mechanism.ts";
+
+/** Probability of trade in state (i, j); n is the number of seller types. */
+export function allocationAt(rule: AllocationRule, n: number, i: number, j: number): number {
+  if (rule.kind === "matrix") return rule.x[i * n + j] as number;
+  return j < (rule.strict[i] as number) ? 1 : j < (rule.generous[i] as number) ? rule.mix : 0;
+}
+
+/**
+ * The allocation rule of a function of two types, as a matrix.
+ *
+ * @example allocationFrom(buyer, seller, (v, c) => (v - c >= 0.25 ? 1 : 0))
+ */
+export function allocationFrom(buyer: TypeSpace, seller: TypeSpace, trade: (value: number, cost: number) => number): AllocationRule {
+  const n = seller.values.length;
+  const x = new Float64Array(buyer.values.length * n);
+  for (let i = 0; i < buyer.values.length; i++)
+    for (let j = 0; j < n; j++) x[i * n + j] = trade(buyer.values[i] as number, seller.values[j] as number);
+  return { kind: "matrix", x };
+}
+
+/**
+ * The efficient allocation: trade iff the value exceeds the cost; with equal types, trade with probability `tie` (default 0, which costs
+ * the broker least: Kos–Manea 2009 §7.1 as corrected, KM-8).
+ */
+export function efficientAllocation(buyer: TypeSpace, seller: TypeSpace, tie = 0): ThresholdAllocation {
+  const { strict, generous } = counts(buyer.values, seller.values);
+  return { kind: "threshold", mix: tie, strict, generous };
+}
+
+function counts(values: Float64Array, costs: Float64Array): { strict: Int32Array; generous: Int32Array } {
+  const strict = new Int32Array(values.length);
+  const generous = new Int32Array(values.length);
+  let below = 0;
+  let upTo = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    while (below < costs.length && (costs[below] as number) < value) below++;
+    while (upTo < costs.length && (costs[upTo] as number) <= value) upTo++;
+    strict[i] = below;
+    generous[i] = upTo;
+  }
+  return { strict, generous };
+}
+
+/** For each seller type j, the lowest buyer type i with counts[i] > j (m when there is none); `counts` is nondecreasing. O(m + n). */
+export function columnStarts(counts: Int32Array, n: number): Int32Array {
+  const starts = new Int32Array(n);
+  let i = 0;
+  for (let j = 0; j < n; j++) {
+    while (i < counts.length && (counts[i] as number) <= j) i++;
+    starts[j] = i;
+  }
+  return starts;
+}
+
+/** Sums of the first k terms, k = 0…length, each with the accuracy of a compensated sum. */
+export function prefixSums(terms: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(terms.length + 1);
+  const total = new CompensatedSum();
+  for (let k = 0; k < terms.length; k++) {
+    total.add(terms[k] as number);
+    sums[k + 1] = total.value;
+  }
+  return sums;
+}
+
+/** Sums of the terms from k on, k = 0…length (a tail keeps its digits, which 1 − a prefix would lose). */
+export function suffixSums(terms: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(terms.length + 1);
+  const total = new CompensatedSum();
+  for (let k = terms.length - 1; k >= 0; k--) {
+    total.add(terms[k] as number);
+    sums[k] = total.value;
+  }
+  return sums;
+}
+
+/** Σ_j terms_j·x_ij for every i; with terms = masses of the seller types, the buyer's interim allocation. O(m + n) for a threshold rule. */
+export function rowSums(rule: AllocationRule, m: number, n: number, terms: ArrayLike<number>): Float64Array {
+  const result = new Float64Array(m);
+  if (rule.kind === "threshold") {
+    const upTo = prefixSums(terms);
+    for (let i = 0; i < m; i++)
+      result[i] = (1 - rule.mix) * (upTo[rule.strict[i] as number] as number) + rule.mix * (upTo[rule.generous[i] as number] as number);
+    return result;
+  }
+  for (let i = 0; i < m; i++) {
+    const sum = new CompensatedSum();
+    for (let j = 0; j < n; j++) sum.add((terms[j] as number) * (rule.x[i * n + j] as number));
+    result[i] = sum.value;
+  }
+  return result;
+}
+
+/** Σ_i terms_i·x_ij for every j; with terms = masses of the buyer types, the seller's interim allocation. O(m + n) for a threshold rule. */
+export function columnSums(rule: AllocationRule, m: number, n: number, terms: ArrayLike<number>): Float64Array {
+  const result = new Float64Array(n);
+  if (rule.kind === "threshold") {
+    const from = suffixSums(terms);
+    const strict = columnStarts(rule.strict, n);
+    const generous = columnStarts(rule.generous, n);
+    for (let j = 0; j < n; j++)
+      result[j] = (1 - rule.mix) * (from[strict[j] as number] as number) + rule.mix * (from[generous[j] as number] as number);
+    return result;
+  }
+  for (let j = 0; j < n; j++) {
+    const sum = new CompensatedSum();
+    for (let i = 0; i < m; i++) sum.add((terms[i] as number) * (rule.x[i * n + j] as number));
+    result[j] = sum.value;
+  }
+  return result;
+}
+
+/** Throws InvalidInputError unless the rule has the shape of m × n types. Probabilities outside [0, 1] are left to the audit. */
+export function checkAllocationRule(rule: AllocationRule, m: number, n: number): void {
+  if (rule.kind === "matrix") {
+    if (rule.x.length !== m * n) throw wrongLength("allocationRule.x", m * n, `${m} × ${n} types`, rule.x.length);
+    return;
+  }
+  for (const name of ["strict", "generous"] as const) {
+    const list = rule[name];
+    if (list.length !== m) throw wrongLength(`allocationRule.${name}`, m, "one count per buyer type", list.length);
+    for (let i = 0; i < m; i++) {
+      const count = list[i] as number;
+      const least = i === 0 ? 0 : (list[i - 1] as number);
+      if (count < least || count > n)
+        throw new InvalidInputError({
+          field: `allocationRule.${name}[${i}]`,
+          expected: `a count between ${least} and ${n}, nondecreasing in the buyer's type`,
+          received: show(count),
+          remedy: "Count the cheapest seller types that each buyer type trades with, or give the allocation as a matrix.",
+        });
+    }
+  }
+  const bad = rule.strict.findIndex((count, i) => count > (rule.generous[i] as number));
+  if (bad >= 0)
+    throw new InvalidInputError({
+      field: `allocationRule.strict[${bad}]`,
+      expected: `at most generous[${bad}] = ${rule.generous[bad]}`,
+      received: show(rule.strict[bad]),
+      remedy: "The strict rule may not trade where the generous one does not.",
+    });
+}
+
+/** The error for a vector of the wrong length. */
+export function wrongLength(field: string, expected: number, why: string, received: number): InvalidInputError {
+  return new InvalidInputError({
+    field,
+    expected: `length ${expected} (${why})`,
+    received: `length ${received}`,
+    remedy: "Pass one entry per type, or per state at index i·n + j.",
+  });
+}

@@ -1,0 +1,65 @@
+import { CompensatedSum } from "../arithmetic/sum.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+import { columnSums, rowSums } from "./allocation-rule.ts";
+import { expectation } from "./expectation.ts";
+import type { AllocationRule, TransferRule } from "./mechanism.ts";
+
+/**
+ * Interim transfers that a transfer rule implies (`tight`, `groves`, `matrix`), or null when the rule spreads transfers that are given
+ * with the mechanism. `allocation` holds the interim allocations.
+ */
+export function interimTransfers(
+  buyer: TypeSpace,
+  seller: TypeSpace,
+  allocationRule: AllocationRule,
+  rule: TransferRule,
+  allocation: { readonly buyer: Float64Array; readonly seller: Float64Array },
+): { buyer: Float64Array; seller: Float64Array } | null {
+  const m = buyer.values.length;
+  const n = seller.values.length;
+  switch (rule.kind) {
+    case "separable":
+    case "interim":
+    case "on-trade":
+      return null;
+    case "tight":
+      return { buyer: tightBuyerTransfers(buyer.values, allocation.buyer), seller: tightSellerTransfers(seller.values, allocation.seller) };
+    case "groves": {
+      const price = seller.values.map((cost, j) => cost * (seller.masses[j] as number));
+      const worth = buyer.values.map((value, i) => value * (buyer.masses[i] as number));
+      const buyerCharge = expectation(seller.masses, rule.buyerCharge);
+      const sellerCharge = expectation(buyer.masses, rule.sellerCharge);
+      return {
+        buyer: rowSums(allocationRule, m, n, price).map((t) => t + buyerCharge),
+        seller: columnSums(allocationRule, m, n, worth).map((t) => t - sellerCharge),
+      };
+    }
+    case "matrix":
+      return {
+        buyer: rowSums({ kind: "matrix", x: rule.buyer }, m, n, seller.masses),
+        seller: columnSums({ kind: "matrix", x: rule.seller }, m, n, buyer.masses),
+      };
+  }
+}
+
+/** T_k = Σ_{j≤k} (X_j − X_{j−1})·B_j with X_0 = 0: the largest interim payments when downward ICs and the lowest type's participation bind. */
+export function tightBuyerTransfers(values: ArrayLike<number>, allocation: ArrayLike<number>): Float64Array {
+  const transfer = new Float64Array(values.length);
+  const sum = new CompensatedSum();
+  for (let k = 0; k < transfer.length; k++) {
+    sum.add(((allocation[k] as number) - (k === 0 ? 0 : (allocation[k - 1] as number))) * (values[k] as number));
+    transfer[k] = sum.value;
+  }
+  return transfer;
+}
+
+/** T_l = Σ_{j≥l} (X_j − X_{j+1})·S_j with X_{n+1} = 0: the smallest interim receipts when upward ICs and the highest type's participation bind. */
+export function tightSellerTransfers(costs: ArrayLike<number>, allocation: ArrayLike<number>): Float64Array {
+  const transfer = new Float64Array(costs.length);
+  const sum = new CompensatedSum();
+  for (let k = transfer.length - 1; k >= 0; k--) {
+    sum.add(((allocation[k] as number) - (k === transfer.length - 1 ? 0 : (allocation[k + 1] as number))) * (costs[k] as number));
+    transfer[k] = sum.value;
+  }
+  return transfer;
+}
