@@ -59,6 +59,14 @@ export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" || value === null) return String(value);
   if (typeof value === "function") return "a function";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  if (isFraction(value)) return value.toFraction();
+  const text = JSON.stringify(value, (_, entry) =>
+    isFraction(entry) ? entry.toFraction() : typeof entry === "bigint" ? String(entry) : entry,
+  );
+  return text === undefined ? String(value) : text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** An exact rational, told by its shape: this file imports nothing. */
+function isFraction(value: unknown): value is { toFraction(): string } {
+  return typeof value === "object" && value !== null && "toFraction" in value && typeof value.toFraction === "function";
 }

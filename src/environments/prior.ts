@@ -33,7 +33,7 @@ function readIndependent(input: unknown, agents: readonly FiniteAgent[]): { read
     const nameOf = (k: number) => `${field}[${k}]`;
     const read = readMasses(readList(list, field, agent.types.length, `one mass per type of agent ${agent.name}`), field, nameOf);
     read.forEach((mass, k) => {
-      if (mass.n === 0n) refuseNullType(nameOf(k), agent, k);
+      if (toNumber(mass) === 0) refuseNullType(nameOf(k), agent, k);
     });
     return read;
   });
@@ -80,7 +80,7 @@ function refuseNullTypes(masses: readonly Rational[], agents: readonly FiniteAge
     stride /= agent.types.length;
     for (let k = 0; k < agent.types.length; k++) {
       const marginal = sumRationals(masses.filter((_, p) => Math.floor(p / stride) % agent.types.length === k));
-      if (marginal.n === 0n) refuseNullType("prior.joint", agent, k);
+      if (toNumber(marginal) === 0) refuseNullType("prior.joint", agent, k);
     }
   }
 }

@@ -1,12 +1,10 @@
-import { formatRational, type NumberInput, one, type Rational, rational, sumRationals, toNumber } from "../arithmetic/rational.ts";
+import { formatRational, isRational, one, type Rational, rational, sumRationals, toNumber } from "../arithmetic/rational.ts";
 import { massTotalTolerance } from "../arithmetic/tolerance.ts";
 import { InvalidInputError, show } from "../errors.ts";
 
 /** The exact value of a number that a user wrote. Throws InvalidInputError naming `field` for anything that is not a finite number. */
 export function readNumber(input: unknown, field: string): Rational {
-  try {
-    return rational(input as NumberInput);
-  } catch {
+  if (!isRational(input)) {
     throw new InvalidInputError({
       field,
       expected: "a finite number",
@@ -14,6 +12,16 @@ export function readNumber(input: unknown, field: string): Rational {
       remedy: 'Write a decimal such as 0.25, or an exact string such as "1/3".',
     });
   }
+  const value = rational(input);
+  if (!Number.isFinite(toNumber(value))) {
+    throw new InvalidInputError({
+      field,
+      expected: "a number within the range of doubles (below 1.8e308)",
+      received: show(input),
+      remedy: "Rescale the unit of account.",
+    });
+  }
+  return value;
 }
 
 /** A list of the stated length. `of` says what its entries stand for, e.g. `one entry per outcome`. */

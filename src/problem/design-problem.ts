@@ -43,7 +43,7 @@ export interface DesignProblem {
   readonly discretization: Discretization | undefined;
   /** Requested relative width of the bracket on a continuous problem. Default {@link defaultWidth}. */
   readonly width: number;
-  /** A known value, for `secondbest check`. */
+  /** A known value, for `secondbest check`: how well it is known, as a share of |value| (of 1 when the value is 0). */
   readonly expected: { readonly value: Rational; readonly tolerance: number } | undefined;
 }
 
@@ -73,7 +73,7 @@ export interface DesignProblemInput {
   readonly width?: number | undefined;
   readonly name?: string | undefined;
   readonly description?: string | undefined;
-  /** Default tolerance 0. */
+  /** `tolerance` is relative to the value; default 0. */
   readonly expected?: { readonly value: NumberInput; readonly tolerance?: number | undefined } | undefined;
 }
 

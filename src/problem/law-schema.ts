@@ -109,9 +109,6 @@ export type LawJson =
   | { distribution: "mixture"; weights: NumberJson[]; components: LawJson[] }
   | { distribution: "affine"; scale: NumberJson; shift: NumberJson; of: LawJson };
 
-/** Names of the laws, in the order of the documentation. */
-export const lawNames: readonly LawJson["distribution"][] = [...simple, mixture, affine].map((schema) => schema.shape.distribution.value);
-
 /** A law as an instance file states it. */
 export const lawSchema: z.ZodType<LawJson, LawJson> = described(
   z.discriminatedUnion("distribution", [...simple, mixture, affine]).meta({ id: "law" }),
