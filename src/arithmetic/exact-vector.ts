@@ -1,0 +1,53 @@
+import { ratio, type Rational } from "./rational.ts";
+
+/** A list of rationals over one positive denominator: entry k is `numerators[k] / denominator`. Sums and comparisons then need integers only. */
+export interface ExactVector {
+  readonly numerators: readonly bigint[];
+  readonly denominator: bigint;
+}
+
+/** Greatest common divisor of the magnitudes; gcd(0, 0) = 0. */
+export function gcd(a: bigint, b: bigint): bigint {
+  let x = a < 0n ? -a : a;
+  let y = b < 0n ? -b : b;
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x;
+}
+
+/** Least common multiple of two positive integers. */
+export function lcm(a: bigint, b: bigint): bigint {
+  if (a % b === 0n) return a;
+  return (a / gcd(a, b)) * b;
+}
+
+/** The same numbers over their least common denominator. */
+export function exactVector(entries: readonly Rational[]): ExactVector {
+  let denominator = 1n;
+  for (const entry of entries) denominator = lcm(denominator, entry.d);
+  return { numerators: entries.map((entry) => entry.s * entry.n * (denominator / entry.d)), denominator };
+}
+
+/** Entry k as a rational. */
+export function entryOf(vector: ExactVector, k: number): Rational {
+  return ratio(vector.numerators[k] as bigint, vector.denominator);
+}
+
+const fraction = /^(-?(?:0|[1-9]\d*))(?:\/([1-9]\d*))?$/;
+
+/** True for `"3"`, `"-9/64"`: an integer, or an integer over a positive one; leading zeros and `"-0/3"` aside, any spelling of the number. */
+export function isFractionText(text: unknown): text is string {
+  return typeof text === "string" && fraction.test(text);
+}
+
+/** Reads fractions such as `"-9/64"` over one denominator, without reducing each. Throws RangeError for any other text. */
+export function readExactVector(texts: readonly string[]): ExactVector {
+  let denominator = 1n;
+  const parts = texts.map((text) => {
+    const match = fraction.exec(text);
+    if (!match) throw new RangeError(`not a fraction: ${JSON.stringify(text)}`);
+    const bottom = match[2] === undefined ? 1n : BigInt(match[2]);
+    denominator = lcm(denominator, bottom);
+    return [BigInt(match[1] as string), bottom] as const;
+  });
+  return { numerators: parts.map(([top, bottom]) => top * (denominator / bottom)), denominator };
+}

@@ -1,0 +1,144 @@
+import { type ExactVector, exactVector } from "../arithmetic/exact-vector.ts";
+import { formatRational, type Rational, zero } from "../arithmetic/rational.ts";
+import type { Environment } from "../environments/environment.ts";
+import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+import { type ExactGrid, exactGrid } from "./verify-law.ts";
+
+/**
+ * The finite design problem that an instance states, in exact numbers, written straight from the definitions.
+ *
+ * Profiles p of types are numbered with the last agent's type fastest: agent a has type ⌊p/stride_a⌋ mod n_a at profile p.
+ */
+export interface NaiveProblem {
+  readonly agents: readonly NaiveAgent[];
+  readonly outcomes: readonly string[];
+  /** Probability of each profile. */
+  readonly prior: ExactVector;
+  /** Each agent's type says nothing about the others'. */
+  readonly independent: boolean;
+  readonly incentives: Incentives;
+  readonly participation: Participation;
+  readonly budget: BudgetRule;
+  readonly requiredProfit: Rational;
+  /** Weight of the broker's profit. */
+  readonly brokerWeight: Rational;
+}
+
+export interface NaiveAgent {
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly stride: number;
+  /** What it gains from outcome o with type k, at o·(number of types) + k. */
+  readonly utilities: ExactVector;
+  /** Its reservation utility, per type. */
+  readonly outside: ExactVector;
+  /** Weight of its rent in the objective. */
+  readonly weight: Rational;
+}
+
+/** Largest number of profiles × outcomes of a problem that is written out. */
+export const naiveProblemLimit = 4_000_000;
+
+/** The claim is about something that cannot be written as a finite problem in rational numbers. */
+export class NotRational extends Error {}
+
+/** Writes the finite problem out. Throws {@link NotRational} with the reason. */
+export function naiveProblem(problem: DesignProblem): NaiveProblem {
+  const { agents, outcomes, utilities, outside, prior } = tables(problem);
+  const { buyers, sellers, broker } = problem.objective;
+  const profiles = agents.reduce((product, agent) => product * agent.types.length, 1);
+  if (!(profiles * outcomes.length <= naiveProblemLimit)) throw new NotRational(`more than ${naiveProblemLimit} profiles × outcomes`);
+  let stride = profiles;
+  return {
+    agents: agents.map(({ name, side, types }, a) => {
+      stride /= types.length;
+      const weight = side === "buyer" ? buyers : sellers;
+      return { name, types, stride, weight, utilities: exactVector(utilities[a] ?? []), outside: exactVector(outside[a] ?? []) };
+    }),
+    outcomes,
+    prior: prior.kind === "joint" ? exactVector(prior.masses) : product(prior.masses.map(exactVector)),
+    independent: prior.kind === "independent",
+    incentives: problem.incentives,
+    participation: problem.participation,
+    budget: problem.budget.rule,
+    requiredProfit: problem.budget.requiredProfit,
+    brokerWeight: broker,
+  };
+}
+
+interface Tables {
+  readonly agents: readonly { readonly name: string; readonly side: "buyer" | "seller"; readonly types: readonly string[] }[];
+  readonly outcomes: readonly string[];
+  /** Per agent, outcome-major. */
+  readonly utilities: readonly (readonly Rational[])[];
+  readonly outside: readonly (readonly Rational[])[];
+  readonly prior:
+    | { readonly kind: "independent"; readonly masses: readonly (readonly Rational[])[] }
+    | { readonly kind: "joint"; readonly masses: readonly Rational[] };
+}
+
+function tables({ environment, discretization }: DesignProblem): Tables {
+  if (environment.kind === "finite") {
+    const { agents, outcomes, exact } = environment;
+    if (!exact) throw new NotRational("the tables of the environment are not given as exact numbers");
+    return { agents, outcomes, utilities: exact.utilities, outside: exact.outsideOptions, prior: exact.prior };
+  }
+  const traders = tradersOf(environment).map(({ name, side, spec }) => {
+    const grid = exactGrid(spec, discretization);
+    if (typeof grid === "string") throw new NotRational(`${name}: ${grid}`);
+    return { name, side, grid };
+  });
+  return trade(traders);
+}
+
+/** A good changes hands between equally many buyers and sellers; a trader is concerned only by whether it trades. */
+function trade(traders: readonly { readonly name: string; readonly side: "buyer" | "seller"; readonly grid: ExactGrid }[]): Tables {
+  // With one buyer and one seller: "no trade" and "trade".
+  const sets = subsets(traders.length).filter(
+    (set) => set.filter((a) => traders[a]?.side === "buyer").length === set.filter((a) => traders[a]?.side === "seller").length,
+  );
+  const bilateral = traders.length === 2;
+  return {
+    agents: traders.map(({ name, side, grid }) => ({ name, side, types: grid.values.map(formatRational) })),
+    outcomes: sets.map((set) =>
+      set.length === 0 ? "no trade" : bilateral ? "trade" : `trade: ${set.map((a) => traders[a]?.name).join(", ")}`,
+    ),
+    utilities: traders.map(({ side, grid }, a) =>
+      sets.flatMap((set) => grid.values.map((type) => (set.includes(a) ? (side === "buyer" ? type : type.neg()) : zero))),
+    ),
+    outside: traders.map(({ grid }) => grid.values.map(() => zero)),
+    prior: { kind: "independent", masses: traders.map(({ grid }) => grid.masses) },
+  };
+}
+
+function tradersOf(environment: Exclude<Environment, { kind: "finite" }>) {
+  if (environment.kind === "bilateral-trade") {
+    return [
+      { name: "buyer", side: "buyer" as const, spec: environment.buyer.spec },
+      { name: "seller", side: "seller" as const, spec: environment.seller.spec },
+    ];
+  }
+  return (["buyer", "seller"] as const).flatMap((side) =>
+    environment[side === "buyer" ? "buyers" : "sellers"]
+      .flatMap(({ count, distribution }) => Array.from({ length: count }, () => distribution.spec))
+      .map((spec, k) => ({ name: `${side} ${k + 1}`, side, spec })),
+  );
+}
+
+/** All subsets of {0, …, n − 1}, the smaller ones first. */
+function subsets(n: number): number[][] {
+  if (n > 16) throw new NotRational(`${n} traders are too many to list who trades`);
+  const all = Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (_, a) => a).filter((a) => (bits >> a) & 1));
+  return all.sort((a, b) => a.length - b.length);
+}
+
+/** Probabilities of all profiles of independent types. */
+function product(masses: readonly ExactVector[]): ExactVector {
+  return masses.reduce(
+    (all, own) => ({
+      numerators: all.numerators.flatMap((left) => own.numerators.map((right) => left * right)),
+      denominator: all.denominator * own.denominator,
+    }),
+    { numerators: [1n], denominator: 1n },
+  );
+}

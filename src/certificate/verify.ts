@@ -1,0 +1,79 @@
+import { formatRational, type Rational, rational } from "../arithmetic/rational.ts";
+import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import { parseInstance } from "../problem/instance.ts";
+import { type FiniteProof, hashInstance, parseCertificate } from "./format.ts";
+import { checkMechanism, Violation } from "./verify-mechanism.ts";
+import { boundOf } from "./verify-multipliers.ts";
+import { NotRational, naiveProblem } from "./verify-problem.ts";
+
+/**
+ * What a certificate proves, or why it proves nothing.
+ *
+ * `exact`: lower = upper. `interval`: lower < upper. `continuum`: the bracket holds for continuous types, not for a grid.
+ */
+export type Verdict =
+  | {
+      readonly accepted: true;
+      readonly status: "optimal";
+      readonly level: "exact" | "interval" | "continuum";
+      readonly lower: Rational;
+      readonly upper: Rational;
+      readonly instanceHash: string;
+    }
+  | { readonly accepted: true; readonly status: "infeasible"; readonly level: "exact"; readonly instanceHash: string }
+  | { readonly accepted: false; readonly reason: string };
+
+/**
+ * Checks a certificate in exact arithmetic, trusting nothing but the instance in it: the problem is written out anew from its definitions,
+ * the mechanism is held against every constraint and all deviations, and the multipliers are added up to the bound that they prove.
+ *
+ * `document` is the parsed JSON of the file; whatever is wrong with it ends in a rejection with a reason in words, never in an exception.
+ * With `instance` (`secondbest/instance@1`) the certificate must be about that very instance.
+ *
+ * @example
+ * const verdict = verifyCertificate(JSON.parse(text));
+ * console.log(verdict.accepted ? verdict.level : verdict.reason);
+ */
+export function verifyCertificate(document: unknown, options: { readonly instanceHash?: string } = {}): Verdict {
+  try {
+    const certificate = parseCertificate(document);
+    const { instance, instanceHash, claim } = certificate;
+    if (hashInstance(instance) !== instanceHash) throw new Violation("instanceHash: it is not the hash of the instance in the certificate");
+    if (options.instanceHash !== undefined && options.instanceHash !== instanceHash) {
+      throw new Violation("instance: the certificate is about another instance");
+    }
+    const problem = parseInstance(instance);
+    const { proof } = certificate;
+    if (proof.kind !== "finite") throw new Violation("proof.kind: unknown");
+    if (claim.status === "infeasible") {
+      proveInfeasible(problem, proof);
+      return { accepted: true, status: "infeasible", level: "exact", instanceHash };
+    }
+    const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
+    proveBracket(problem, proof, lower, upper);
+    const level = lower.equals(upper) ? "exact" : "interval";
+    return { accepted: true, status: "optimal", level, lower, upper, instanceHash };
+  } catch (error) {
+    if (error instanceof Violation || error instanceof NotRational || error instanceof InvalidInputError || error instanceof UnsupportedProblemError) {
+      return { accepted: false, reason: error.message };
+    }
+    throw error;
+  }
+}
+
+function proveBracket(problem: DesignProblem, { mechanism, multipliers }: FiniteProof, lower: Rational, upper: Rational): void {
+  if (mechanism === null) throw new Violation("mechanism: there is none, so no lower bound is proved");
+  const naive = naiveProblem(problem);
+  const attained = checkMechanism(naive, mechanism);
+  if (attained.lt(lower)) throw new Violation(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
+  const bound = boundOf(naive, multipliers, true);
+  if (bound.gt(upper)) throw new Violation(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
+}
+
+/** Prices of the constraints alone, without any objective, whose bound on 0 is negative: no mechanism satisfies them all. */
+function proveInfeasible(problem: DesignProblem, { mechanism, multipliers }: FiniteProof): void {
+  if (mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
+  const bound = boundOf(naiveProblem(problem), multipliers, false);
+  if (bound.s >= 0n) throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(bound)})`);
+}
