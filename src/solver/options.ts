@@ -1,3 +1,5 @@
+import { InvalidInputError, show } from "../errors.ts";
+
 /** What may be asked of a solver; every default is in {@link defaultSolverOptions}. */
 export interface SolverOptions {
   /** Wall-clock limit of one solve in seconds; > 0. Default: none (Infinity). */
@@ -31,3 +33,32 @@ export const defaultSolverOptions: SolverOptions = {
   basis: undefined,
   onProgress: undefined,
 };
+
+/**
+ * Fills in the defaults and checks what was asked.
+ *
+ * @throws InvalidInputError when the time limit is not positive or the tolerance is outside [1e-10, 1e-4].
+ * @example
+ * resolveSolverOptions({ timeLimitSeconds: 5 }).tolerance; // 1e-9
+ */
+export function resolveSolverOptions(options: Partial<SolverOptions> = {}): SolverOptions {
+  const timeLimitSeconds = options.timeLimitSeconds ?? defaultSolverOptions.timeLimitSeconds;
+  const tolerance = options.tolerance ?? defaultSolverOptions.tolerance;
+  if (!(timeLimitSeconds > 0)) {
+    throw new InvalidInputError({
+      field: "timeLimitSeconds",
+      expected: "a number of seconds above 0",
+      received: show(timeLimitSeconds),
+      remedy: "Leave it out for no limit.",
+    });
+  }
+  if (!(tolerance >= 1e-10 && tolerance <= 1e-4)) {
+    throw new InvalidInputError({
+      field: "tolerance",
+      expected: "a number from 1e-10 to 1e-4",
+      received: show(tolerance),
+      remedy: `Leave it out for ${defaultSolverOptions.tolerance}.`,
+    });
+  }
+  return { timeLimitSeconds, tolerance, basis: options.basis, onProgress: options.onProgress };
+}

@@ -1,0 +1,304 @@
+import type { Highs, InitOptions, Model, BasisStatus as NativeBasisStatus } from "highs";
+import { InvalidInputError, show } from "../src/errors.ts";
+import { objectiveValue, type Program } from "../src/program/program.ts";
+import { checkBasis, checkProgram } from "../src/solver/check-program.ts";
+import { type Basis, type BasisStatus, resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";
+import { provesInfeasible, provesUnboundedFrom, singleColumnRay, singleRowFarkas } from "../src/solver/proof.ts";
+import { allFinite, bareResult, solveWithoutColumns } from "../src/solver/result.ts";
+import type { Solver, SolverCapabilities, SolverResult } from "../src/solver/solver.ts";
+import type { SolverStatus } from "../src/solver/status.ts";
+import { type ScaledProgram, scaleProgram, unscaleFarkas, unscalePoint, unscaleReducedCosts, unscaleRowMultipliers } from "./scaling.ts";
+import { toColumns } from "./sparse-columns.ts";
+
+/** Where the WebAssembly file of HiGHS is found; needed only where a bundler moves it away from its loader. */
+export type HighsLoading = Pick<InitOptions, "locateFile" | "wasmBinary" | "wasmModule">;
+
+const capabilities: SolverCapabilities = {
+  linear: true,
+  quadratic: "convex",
+  duals: true,
+  basis: true,
+  warmStart: true,
+  rays: true,
+  timeLimit: true,
+  progress: true,
+  maxRows: 5_000_000,
+  maxColumns: 5_000_000,
+  accuracy: 1e-7,
+};
+
+/** Model statuses of HiGHS 1.15 (`HighsModelStatus`), every one. What is not in the table is an error. */
+const statuses: Readonly<Record<number, SolverStatus>> = {
+  0: "error", // not set
+  1: "error", // load error
+  2: "error", // model error
+  3: "error", // presolve error
+  4: "error", // solve error
+  5: "error", // postsolve error
+  6: "error", // empty: programs without columns never reach HiGHS
+  7: "optimal",
+  8: "infeasible",
+  9: "infeasible-or-unbounded",
+  10: "unbounded",
+  11: "limit", // objective bound
+  12: "limit", // objective target
+  13: "limit", // time
+  14: "limit", // iterations
+  15: "error", // unknown
+  16: "limit", // solutions
+  17: "limit", // interrupted
+};
+
+/** Smallest entry that HiGHS can be told to keep (`small_matrix_value`); it drops smaller ones without a word. */
+const smallestKeptEntry = 1e-12;
+
+/** `primal_solution_status` and `dual_solution_status` when the values are there and feasible. */
+const solutionIsFeasible = 2;
+
+/** One WebAssembly instance, imported when first used and shared by all solves. */
+class HighsRuntime {
+  version = "not loaded";
+  private readonly loading: HighsLoading;
+  private instance: Promise<Highs> | undefined;
+
+  constructor(loading: HighsLoading) {
+    this.loading = loading;
+  }
+
+  async load(): Promise<Highs> {
+    this.instance ??= importLoader().then((loader) => loader({ ...this.loading }));
+    try {
+      const native = await this.instance;
+      this.version = native.version.string;
+      return native;
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  discard(): void {
+    this.instance = undefined;
+  }
+}
+
+/** The package's types describe its CommonJS face, where the loader sits one `default` deeper than in the ES module that is loaded. */
+async function importLoader(): Promise<(options?: InitOptions) => Promise<Highs>> {
+  const loader: unknown = (await import("highs")).default;
+  return (typeof loader === "function" ? loader : (loader as { default: unknown }).default) as (options?: InitOptions) => Promise<Highs>;
+}
+
+/**
+ * HiGHS (simplex; active set for quadratic objectives) in WebAssembly: the default solver of linear programs, in Node and browsers.
+ *
+ * Rows and objective are scaled by powers of two on the way in, so tiny coefficients are neither dropped nor drowned; infeasibility and unboundedness
+ * are confirmed against the data, without presolve if need be.
+ *
+ * @throws InvalidInputError when a coefficient spans more orders of magnitude than scaling can mend.
+ * @example
+ * const result = await createHighsSolver().solve(program, { timeLimitSeconds: 60 });
+ * // In a browser bundle: createHighsSolver({ locateFile: () => "/assets/highs.wasm" })
+ *
+ * Source: Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method; npm package `highs`.
+ */
+export function createHighsSolver(loading: HighsLoading = {}): Solver {
+  const runtime = new HighsRuntime(loading);
+  return {
+    name: "highs",
+    get version() {
+      return runtime.version;
+    },
+    capabilities,
+    async solve(program, partial) {
+      const options = resolveSolverOptions(partial);
+      checkProgram({ name: "highs", capabilities }, program);
+      if (options.basis) checkBasis(options.basis, program);
+      if (program.columnCount === 0) return solveWithoutColumns(program);
+      const scaled = scaleProgram(program);
+      refuseLostEntries(scaled);
+      const native = await runtime.load();
+      try {
+        return solveWith(native, program, scaled, options);
+      } catch (error) {
+        // An abort (out of memory, say) leaves the WebAssembly instance unusable; the next solve gets a fresh one.
+        if (error instanceof WebAssembly.RuntimeError) runtime.discard();
+        return bareResult("error", { message: `HiGHS failed: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    },
+  };
+}
+
+/** The solver with HiGHS found beside its loader; see {@link createHighsSolver}. */
+export const highs: Solver = createHighsSolver();
+
+function refuseLostEntries(scaled: ScaledProgram): void {
+  const { starts, indices, values } = scaled.matrix;
+  for (let row = 0; row + 1 < starts.length; row++) {
+    for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
+      const size = Math.abs(values[k] as number);
+      if (size === 0 || size > smallestKeptEntry) continue;
+      throw new InvalidInputError({
+        field: `program.matrix[row ${row}, column ${indices[k]}]`,
+        expected: `an entry above ${smallestKeptEntry} of the largest in its row, after scaling`,
+        received: show(size),
+        remedy: "Choose units that bring the coefficients closer together, or merge the types whose masses are negligible.",
+      });
+    }
+  }
+}
+
+function solveWith(native: Highs, program: Program, scaled: ScaledProgram, options: SolverOptions): SolverResult {
+  const model = native.createModel();
+  try {
+    model.options.set({
+      output_flag: false,
+      primal_feasibility_tolerance: options.tolerance,
+      dual_feasibility_tolerance: options.tolerance,
+      small_matrix_value: smallestKeptEntry,
+      infinite_bound: Number.MAX_VALUE,
+      infinite_cost: Number.MAX_VALUE,
+      qp_regularization_value: 0,
+      ...(options.timeLimitSeconds < Number.POSITIVE_INFINITY ? { time_limit: options.timeLimitSeconds } : {}),
+    });
+    passProgram(native, model, program, scaled);
+    if (options.basis) {
+      const encode = (status: BasisStatus) => nativeBasis[status];
+      model.setBasis({ colStatus: options.basis.columns.map(encode), rowStatus: options.basis.rows.map(encode) });
+    }
+    const clock = { start: performance.now(), seconds: 0 };
+    const run = () => {
+      runOnce(native, model, options, clock.start);
+      clock.seconds = (performance.now() - clock.start) / 1000;
+    };
+    run();
+    const first = readResult(model, program, scaled, clock.seconds);
+    if (!isDoubtful(program, first)) return first;
+    // Presolve has called unbounded programs infeasible: only a proof ends the matter, and the simplex method alone finds it.
+    model.options.set("presolve", "off");
+    model.clearSolver();
+    run();
+    return readResult(model, program, scaled, clock.seconds);
+  } finally {
+    model.dispose();
+  }
+}
+
+function passProgram(native: Highs, model: Model, program: Program, scaled: ScaledProgram): void {
+  const { columnCount: numCols, rowCount: numRows } = program;
+  const { starts, indices, values } = scaled.matrix;
+  const count = starts[numRows] as number;
+  const hessian = scaled.quadratic && toColumns(scaled.quadratic, numCols);
+  model.passModel({
+    numCols,
+    numRows,
+    sense: native.constants.objectiveSense.maximize,
+    colCost: scaled.objective,
+    colLower: scaled.columnLower,
+    colUpper: scaled.columnUpper,
+    rowLower: scaled.rowLower,
+    rowUpper: scaled.rowUpper,
+    matrix: {
+      format: "csr",
+      numRows,
+      numCols,
+      starts,
+      indices: indices.subarray(0, count),
+      values: values.subarray(0, count),
+    },
+    // HiGHS maximises c·x + ½xᵀHx, so H = −Q; its lower triangle goes by columns.
+    ...(hessian
+      ? { hessian: { format: "triangular" as const, dimension: numCols, ...hessian, values: hessian.values.map((value) => -value) } }
+      : {}),
+  });
+}
+
+function runOnce(native: Highs, model: Model, options: SolverOptions, start: number): void {
+  const { onProgress } = options;
+  if (!onProgress) {
+    model.run();
+    return;
+  }
+  const report = (iterations: number | undefined): undefined => {
+    onProgress({ solver: "highs", iterations: iterations ?? 0, seconds: (performance.now() - start) / 1000, objective: undefined });
+  };
+  const { simplexInterrupt, ipmInterrupt } = native.constants.callbackType;
+  model.run({
+    [simplexInterrupt]: (event) => report(event.data.simplex_iteration_count),
+    [ipmInterrupt]: (event) => report(event.data.ipm_iteration_count),
+  });
+}
+
+function isDoubtful(program: Program, result: SolverResult): boolean {
+  if (result.status === "infeasible-or-unbounded") return true;
+  if (result.status === "infeasible") return !result.farkas;
+  if (result.status === "unbounded") return !result.ray && !program.quadratic;
+  return false;
+}
+
+function readResult(model: Model, program: Program, scaled: ScaledProgram, seconds: number): SolverResult {
+  const code = model.getModelStatus();
+  const status = statuses[code] ?? "error";
+  const iterations = Number(model.info.get("simplex_iteration_count")) + Number(model.info.get("qp_iteration_count"));
+  const common = { seconds, iterations, message: `HiGHS model status ${code}` };
+  if (status === "infeasible") return { ...bareResult(status, common), farkas: readFarkas(model, program, scaled) };
+  if (status === "unbounded") return { ...bareResult(status, common), ray: readRay(model, program, scaled) };
+  if (status !== "optimal" && status !== "limit") return bareResult(status, common);
+  const hasPoint = model.info.get("primal_solution_status") === solutionIsFeasible;
+  const hasDuals = model.info.get("dual_solution_status") === solutionIsFeasible;
+  if (status === "optimal" && !(hasPoint && hasDuals))
+    return bareResult("error", { ...common, message: `${common.message}, without its solution` });
+  if (!hasPoint) return bareResult(status, common);
+  const solution = model.getSolution();
+  const point = unscalePoint(scaled.factors, solution.colValue);
+  const rowMultipliers = unscaleRowMultipliers(scaled.factors, solution.rowDual);
+  const reducedCosts = unscaleReducedCosts(scaled.factors, solution.colDual);
+  if (!allFinite(point, rowMultipliers, reducedCosts))
+    return bareResult("error", { ...common, message: `${common.message}, with values that are not finite` });
+  return bareResult(status, {
+    ...common,
+    objective: objectiveValue(program, point),
+    point,
+    ...(status === "optimal" ? { rowMultipliers, reducedCosts } : {}),
+    basis: readBasis(model, program),
+  });
+}
+
+/** HiGHS signs its dual ray for lower bounds; ours is positive on upper bounds. Only a vector that proves the claim is passed on. */
+function readFarkas(model: Model, program: Program, scaled: ScaledProgram): Float64Array | undefined {
+  const ray = model.raw.getDualRay().value;
+  const farkas = ray && unscaleFarkas(scaled.factors, ray.values).map((value) => -value);
+  return farkas && provesInfeasible(program, farkas) ? farkas : singleRowFarkas(program);
+}
+
+function readRay(model: Model, program: Program, scaled: ScaledProgram): Float64Array | undefined {
+  const direction = model.raw.getPrimalRay().value;
+  const ray = direction && unscalePoint(scaled.factors, direction.values);
+  return ray && provesUnboundedFrom(program, ray) ? ray : singleColumnRay(program);
+}
+
+const nativeBasis: Readonly<Record<BasisStatus, NativeBasisStatus>> = { "at-lower": 0, basic: 1, "at-upper": 2, free: 3 };
+
+function readBasis(model: Model, program: Program): Basis | undefined {
+  if (model.info.get("basis_validity") !== 1 || program.quadratic) return undefined;
+  const { colStatus, rowStatus } = model.getBasis();
+  const columns = Array.from(colStatus, (code, j) => basisStatus(code, program.columnLower[j] as number, program.columnUpper[j] as number));
+  const rows = Array.from(rowStatus, (code, i) => basisStatus(code, program.rowLower[i] as number, program.rowUpper[i] as number));
+  return { columns, rows };
+}
+
+function basisStatus(code: number, lower: number, upper: number): BasisStatus {
+  switch (code) {
+    case 0:
+      return "at-lower";
+    case 1:
+      return "basic";
+    case 2:
+      return "at-upper";
+    case 3:
+      return "free";
+    case 4: // nonbasic, HiGHS does not say where: the finite bound
+      return Number.isFinite(lower) ? "at-lower" : Number.isFinite(upper) ? "at-upper" : "free";
+    default:
+      throw new Error(`unknown basis status ${code}`);
+  }
+}
