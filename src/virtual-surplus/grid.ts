@@ -5,6 +5,7 @@ import type { TypeSpace } from "../type-space/type-space.ts";
 import { type ExactAnswer, ExactSearch } from "./exact.ts";
 import { after, type IronedInterval, ironedIntervals, type PathPoint } from "./ironing.ts";
 import { Lagrangian } from "./lagrangian.ts";
+import { isUnbounded, stakesOf } from "./market.ts";
 import { findMultiplier, type MultiplierAnswer } from "./multiplier.ts";
 import { buyerSide, sellerSide } from "./side.ts";
 import { interimProbabilities, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
@@ -60,21 +61,15 @@ export type GridSolution =
  * @see R. Myerson, M. Satterthwaite (1983), Theorem 2; N. Kos, M. Manea (2009), Theorems 2–3, for the discrete case.
  */
 export function solveGrid(question: GridQuestion): GridSolution {
-  const { buyer, seller, budget } = question;
-  const weights = {
-    buyers: toNumber(question.weights.buyers),
-    sellers: toNumber(question.weights.sellers),
-    broker: toNumber(question.weights.broker),
-  };
-  const heaviest = Math.max(weights.buyers, weights.sellers);
-  if (budget.rule === "none" && heaviest > weights.broker) return { status: "unbounded" };
-  const lowest = lowestMultiplier(budget.rule, heaviest, weights.broker);
+  const { buyer, seller } = question;
+  const stakes = stakesOf(question);
+  if (isUnbounded(stakes)) return { status: "unbounded" };
+  const { weights, heaviest, lowest, requiredProfit, handsOut } = stakes;
   const lagrangian = new Lagrangian(
     buyerSide(buyer, { own: weights.buyers, broker: weights.broker }),
     sellerSide(seller, { own: weights.sellers, broker: weights.broker }),
     weights.broker,
   );
-  const requiredProfit = budget.rule === "none" ? Number.NEGATIVE_INFINITY : toNumber(budget.requiredProfit);
   const found = findMultiplier(lagrangian, { lowest, requiredProfit });
   const exact = exactAnswer(question, lagrangian, found);
   if (exact ? exact.answer.kind === "infeasible" : found.kind === "infeasible") {
@@ -84,8 +79,6 @@ export function solveGrid(question: GridQuestion): GridSolution {
   const allocation = exact && exact.answer.kind !== "infeasible" ? exactAllocation(exact.answer) : floatAllocation(lagrangian, found);
   const lambda =
     exact && exact.answer.kind !== "infeasible" ? toNumber(exact.answer.lambda) : found.kind === "infeasible" ? Number.NaN : found.lambda;
-  // Profit that the objective values more in the hands of a trader goes to the side with the larger weight.
-  const handsOut = budget.rule === "balanced" || (heaviest > weights.broker && budget.rule !== "none");
   const slackProfit = found.kind === "slack" ? found.value.profit : requiredProfit;
   const lumpSum = exact ? toNumber(exact.optimum.lumpSum) : handsOut && found.kind === "slack" ? slackProfit - requiredProfit : 0;
   const value = exact
@@ -108,12 +101,6 @@ export function solveGrid(question: GridQuestion): GridSolution {
     exact: exact && exact.answer.kind !== "infeasible" ? exact.optimum : null,
     evaluations: found.kind === "infeasible" ? 2 : found.evaluations,
   };
-}
-
-/** λ below this would make a rent (or, unless the budget is balanced, the profit) worth raising without limit. */
-export function lowestMultiplier(rule: BudgetRule, heaviest: number, broker: number): number {
-  if (rule === "none") return 0;
-  return rule === "balanced" ? heaviest - broker : Math.max(heaviest - broker, 0);
 }
 
 /** Σ p_i q_j (B_i − S_j)⁺. */

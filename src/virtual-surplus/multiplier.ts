@@ -1,6 +1,6 @@
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { after, endOfPath, type PathPoint } from "./ironing.ts";
-import type { Lagrangian, PathValue } from "./lagrangian.ts";
+import type { PathValue } from "./lagrangian.ts";
 
 /**
  * The search for the budget's shadow price: minimise D(λ) = max_x W(x) + λ·(Π(x) − r) over λ ≥ `lowest`.
@@ -12,6 +12,11 @@ export interface MultiplierQuestion {
   readonly lowest: number;
   /** r: the profit the broker must make. */
   readonly requiredProfit: number;
+}
+
+/** Whatever can be evaluated along the path of multipliers: bilateral or multilateral. */
+export interface PathEvaluator {
+  evaluate(at: PathPoint): PathValue;
 }
 
 /** The optimum of the search. */
@@ -49,7 +54,7 @@ const maxEvaluations = 200;
  *
  * Each evaluation costs O(cells). Mixing the allocations on both sides of the kink is optimal with any number of ties and for any weights.
  */
-export function findMultiplier(lagrangian: Lagrangian, question: MultiplierQuestion): MultiplierAnswer {
+export function findMultiplier(lagrangian: PathEvaluator, question: MultiplierQuestion): MultiplierAnswer {
   const r = question.requiredProfit;
   let evaluations = 0;
   const evaluate = (at: PathPoint, lambda: number): Line => {

@@ -1,0 +1,270 @@
+import type { Distribution, Piece } from "../distributions/distribution.ts";
+
+/**
+ * A law cut into cells, seen from its best type down (buyer: from the highest value; seller, whose costs enter with a minus sign: from the lowest cost):
+ * the quantile curve q ↦ v(q) in pieces, with exact heights of the value and revenue curves at the knots.
+ *
+ * Arrays have one entry per cell. Values are those of the law before its `shift` (true value = value + shift; for the mirrored
+ * view the true cost is −(value) + shift).
+ */
+export interface QuantileCells {
+  readonly law: Distribution;
+  /** true: values are negated costs. */
+  readonly mirrored: boolean;
+  readonly shift: number;
+  /** Infimum and supremum of the values in the cell; equal for an atom; may be infinite at the ends of the support. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly mass: Float64Array;
+  /** E[V · 1{cell}]: the rise of the value curve W(q) = ∫₀^q v over the cell. */
+  readonly moment: Float64Array;
+  /** Probability of the cells before this one (the quantile at which the cell begins). */
+  readonly above: Float64Array;
+  /** Bounds on the slope of the revenue curve R(q) = q·v(q) in the cell, from what the law proves; NaN when nothing is known. */
+  readonly slopeLow: Float64Array;
+  readonly slopeHigh: Float64Array;
+  /** 1 where R is proved convex in the cell (its chord is then above it). */
+  readonly convex: Uint8Array;
+  /** Relative error of masses and moments. */
+  readonly relativeError: number;
+}
+
+/** Which knots cut the pieces: interior points in the law's own values, increasing. */
+export type Knots = Float64Array;
+
+/** One maximal run of the law: an atom or a piece, in increasing order. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly mass: number | undefined;
+  readonly piece: Piece | undefined;
+}
+
+/** The unshifted law behind an affine chain: V = scale·X + shift. */
+interface Core {
+  readonly law: Distribution;
+  readonly scale: number;
+  readonly shift: number;
+}
+
+function coreOf(law: Distribution): Core {
+  let core: Core = { law, scale: 1, shift: 0 };
+  while (core.law.affine) {
+    const { scale, shift, of } = core.law.affine;
+    core = { law: of, scale: core.scale * scale, shift: core.scale * shift + core.shift };
+  }
+  return core;
+}
+
+function runsOf(law: Distribution): Run[] {
+  const runs: Run[] = [
+    ...law.atoms.map((atom) => ({ from: atom.at, to: atom.at, mass: atom.mass, piece: undefined })),
+    ...law.pieces.map((piece) => ({ from: piece.from, to: piece.to, mass: undefined, piece })),
+  ];
+  return runs.sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** First knots: quantiles and equally spaced points of every piece, about `cells` in all. In values of the law under its affine maps. */
+export function initialKnots(law: Distribution, cells: number): Knots {
+  const core = coreOf(law).law;
+  const knots: number[] = [];
+  const perPiece = Math.max(2, Math.ceil(cells / (2 * Math.max(1, core.pieces.length))));
+  for (const piece of core.pieces) {
+    const low = core.cdf(piece.from);
+    const share = core.massBetween(piece.from, piece.to);
+    for (let k = 1; k < perPiece; k++) {
+      const fraction = k / perPiece;
+      // The upper half is found from above, where the survival function keeps its digits.
+      const at =
+        fraction < 0.5 ? core.quantile(low + share * fraction) : core.upperQuantile(core.survival(piece.to) + share * (1 - fraction));
+      knots.push(at);
+      if (Number.isFinite(piece.from) && Number.isFinite(piece.to)) knots.push(piece.from + (piece.to - piece.from) * fraction);
+    }
+  }
+  return sortedDistinct(knots.filter((x) => core.pieces.some((piece) => x > piece.from && x < piece.to)));
+}
+
+/** Cuts the law at the knots and computes every cell. `best` is 1 for the buyer's view (highest first), −1 for the seller's (lowest first). */
+export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): QuantileCells {
+  const core = coreOf(law);
+  const direction = best * Math.sign(core.scale);
+  const stretch = Math.abs(core.scale);
+  const runs = runsOf(core.law);
+  if (direction > 0) runs.reverse();
+  const lows: number[] = [];
+  const highs: number[] = [];
+  const runOf: Run[] = [];
+  for (const run of runs) {
+    if (run.piece === undefined) {
+      lows.push(run.from);
+      highs.push(run.to);
+      runOf.push(run);
+      continue;
+    }
+    const from = lowerBound(knots, run.from);
+    const inside: number[] = [run.from];
+    for (let k = from; k < knots.length && (knots[k] as number) < run.to; k++)
+      if ((knots[k] as number) > run.from) inside.push(knots[k] as number);
+    inside.push(run.to);
+    for (let step = 0; step + 1 < inside.length; step++) {
+      const k = direction > 0 ? inside.length - 2 - step : step;
+      lows.push(inside[k] as number);
+      highs.push(inside[k + 1] as number);
+      runOf.push(run);
+    }
+  }
+  const n = lows.length;
+  const cells = {
+    low: new Float64Array(n),
+    high: new Float64Array(n),
+    mass: new Float64Array(n),
+    moment: new Float64Array(n),
+    above: new Float64Array(n),
+    slopeLow: new Float64Array(n),
+    slopeHigh: new Float64Array(n),
+    convex: new Uint8Array(n),
+  };
+  let count = 0;
+  let above = 0;
+  let carry = 0;
+  for (let edge = 0; edge < n; edge++) {
+    const low = lows[edge] as number;
+    const high = highs[edge] as number;
+    const run = runOf[edge] as Run;
+    const mass = run.mass ?? core.law.massBetween(low, high);
+    if (!(mass > 0)) continue;
+    const moment = run.mass !== undefined ? run.from * run.mass : core.law.partialMean(low, high);
+    const k = count++;
+    cells.low[k] = stretch * (direction > 0 ? low : -high);
+    cells.high[k] = stretch * (direction > 0 ? high : -low);
+    cells.mass[k] = mass;
+    cells.moment[k] = stretch * direction * moment;
+    cells.above[k] = above;
+    if (run.piece === undefined) {
+      cells.slopeLow[k] = cells.low[k] as number;
+      cells.slopeHigh[k] = cells.high[k] as number;
+    } else {
+      const proof = slopeBounds(core.law, run.piece, low, high, mass, above, direction);
+      cells.slopeLow[k] = stretch * proof.low;
+      cells.slopeHigh[k] = stretch * proof.high;
+      cells.convex[k] = proof.convex ? 1 : 0;
+    }
+    const term = mass - carry;
+    const next = above + term;
+    carry = next - above - term;
+    above = next;
+  }
+  const trim = <T extends Float64Array | Uint8Array>(array: T): T => array.subarray(0, count) as T;
+  return {
+    law,
+    mirrored: best < 0,
+    shift: core.shift,
+    low: trim(cells.low),
+    high: trim(cells.high),
+    mass: trim(cells.mass),
+    moment: trim(cells.moment),
+    above: trim(cells.above),
+    slopeLow: trim(cells.slopeLow),
+    slopeHigh: trim(cells.slopeHigh),
+    convex: trim(cells.convex),
+    relativeError: core.law.relativeError,
+  };
+}
+
+/**
+ * Bounds on R' = v − P(V > v)/f(v) in a cell, in the orientation of the view (mirrored: values negated).
+ *
+ * Where the law proves how the virtual value moves, the ends of the cell bound it; elsewhere bounds on the density do.
+ */
+function slopeBounds(
+  law: Distribution,
+  piece: Piece,
+  low: number,
+  high: number,
+  mass: number,
+  above: number,
+  direction: number,
+): { low: number; high: number; convex: boolean } {
+  const slope = (direction > 0 ? piece.virtualValue : piece.virtualCost).slope;
+  const best = direction > 0 ? high : -low;
+  const worst = direction > 0 ? low : -high;
+  // Rounding in densities and probabilities must not make a bound too tight.
+  const pad = 8 * law.relativeError;
+  if (slope === "unknown") {
+    const density = law.densityBounds(low, high);
+    if (!(density.max < Number.POSITIVE_INFINITY) && !(density.min > 0)) return { low: Number.NaN, high: Number.NaN, convex: false };
+    const top = above === 0 ? 0 : above / density.max;
+    const bottom = (above + mass) / density.min;
+    const upper = best - top + pad * (Math.abs(best) + top);
+    const lower = worst - bottom - pad * (Math.abs(worst) + bottom);
+    return {
+      low: Number.isNaN(lower) ? Number.NEGATIVE_INFINITY : lower,
+      high: Number.isNaN(upper) ? Number.POSITIVE_INFINITY : upper,
+      convex: false,
+    };
+  }
+  const inner = (x: number, towards: number) => (Number.isFinite(x) && Number.isFinite(towards) ? x + (towards - x) * 2 ** -50 : x);
+  const densityBest = law.pdf(direction > 0 ? inner(high, low) : inner(low, high));
+  const densityWorst = law.pdf(direction > 0 ? inner(low, high) : inner(high, low));
+  const atBest = above === 0 ? 0 : above / densityBest;
+  const atWorst = (above + mass) / densityWorst;
+  const bestSlope = best - atBest + pad * (Math.abs(best) + atBest);
+  const worstSlope = worst - atWorst - pad * (Math.abs(worst) + atWorst);
+  if (slope === "decreasing") return { low: bestSlope, high: worstSlope, convex: true };
+  return {
+    low: Number.isNaN(worstSlope) ? Number.NEGATIVE_INFINITY : worstSlope,
+    high: Number.isNaN(bestSlope) ? Number.POSITIVE_INFINITY : bestSlope,
+    convex: false,
+  };
+}
+
+/** Splits chosen cells: `parts[k]` ≥ 1 pieces of cell k. Atoms stay whole. Returns the new knots, a superset of the old. */
+export function refineKnots(cells: QuantileCells, knots: Knots, parts: ArrayLike<number>): Knots {
+  const core = coreOf(cells.law);
+  const direction = (cells.mirrored ? -1 : 1) * Math.sign(core.scale);
+  const stretch = Math.abs(core.scale);
+  const added: number[] = [];
+  for (let k = 0; k < cells.mass.length; k++) {
+    const count = parts[k] as number;
+    const a = (cells.low[k] as number) / stretch;
+    const b = (cells.high[k] as number) / stretch;
+    if (count < 2 || a === b) continue;
+    const low = direction > 0 ? a : -b;
+    const high = direction > 0 ? b : -a;
+    for (let part = 1; part < count; part++) {
+      const at = interiorPoint(core.law, low, high, part / count);
+      if (at > low && at < high) added.push(at);
+    }
+  }
+  const merged = new Float64Array(knots.length + added.length);
+  merged.set(knots);
+  merged.set(added, knots.length);
+  return sortedDistinct(merged);
+}
+
+/** Equal steps; geometric ones where the cell spans orders of magnitude; equal probabilities where it is unbounded. */
+function interiorPoint(law: Distribution, low: number, high: number, fraction: number): number {
+  if (!Number.isFinite(low)) return law.quantile(law.cdf(high) * fraction);
+  if (!Number.isFinite(high)) return law.upperQuantile(law.survival(low) * (1 - fraction));
+  if (low > 0 && high > 8 * low) return low * (high / low) ** fraction;
+  if (high < 0 && low < 8 * high) return high * (low / high) ** (1 - fraction);
+  return low + (high - low) * fraction;
+}
+
+function lowerBound(sorted: Knots, x: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] as number) < x) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function sortedDistinct(points: ArrayLike<number>): Float64Array {
+  const sorted = Float64Array.from(points).sort();
+  let count = 0;
+  for (let k = 0; k < sorted.length; k++) if (count === 0 || sorted[k] !== sorted[count - 1]) sorted[count++] = sorted[k] as number;
+  return sorted.slice(0, count);
+}

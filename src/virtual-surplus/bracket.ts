@@ -1,0 +1,191 @@
+import { unitRoundoff } from "../arithmetic/tolerance.ts";
+import { initialKnots, type Knots, quantileCells, refineKnots } from "../type-space/quantile-curve.ts";
+import { type CellGroup, type DualBound, dualBound, type LawGroup } from "./dual-bound.ts";
+import { after } from "./ironing.ts";
+import { chordSide, idleMass } from "./majorant.ts";
+import { marketLagrangian, type SideGroup, type Stakes } from "./market.ts";
+import { findMultiplier, type MultiplierAnswer, type PathEvaluator } from "./multiplier.ts";
+import { partsFor } from "./refinement.ts";
+
+export interface BracketOptions {
+  /** Requested (upper − lower)/max(|lower|, |upper|), of the second best and of the first best. */
+  readonly width: number;
+  /** Largest number of cells a group. Default 300,000. */
+  readonly maxCells: number;
+  /** Wall-clock limit in seconds. Default none. */
+  readonly timeLimitSeconds: number;
+  /** Cells a group of the first round. Default 32. */
+  readonly firstCells: number;
+  /** Called after every round with the best bracket so far. */
+  readonly onRound: ((round: BracketRound) => void) | undefined;
+}
+
+export const defaultBracketOptions: BracketOptions = {
+  width: 1e-8,
+  maxCells: 300_000,
+  timeLimitSeconds: Number.POSITIVE_INFINITY,
+  firstCells: 32,
+  onRound: undefined,
+};
+
+/** The state after one refinement: the best bounds seen so far, which only ever shrink. */
+export interface BracketRound {
+  /** Number of cells per group. */
+  readonly cells: readonly number[];
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Lower ≤ upper. */
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The cell-constant mechanism behind the lower bound. */
+export interface CellOptimum {
+  readonly groups: readonly CellGroup[];
+  readonly sides: readonly SideGroup[];
+  readonly lagrangian: PathEvaluator;
+  readonly answer: Exclude<MultiplierAnswer, { kind: "infeasible" }>;
+  /** Profit beyond r that goes to the side with the larger weight. */
+  readonly lumpSum: number;
+  /** A proved lower bound on its objective. */
+  readonly lower: number;
+}
+
+export type Bracket =
+  | {
+      readonly kind: "bracket";
+      /** The requested width was reached. */
+      readonly reached: boolean;
+      readonly value: Interval;
+      readonly firstBest: Interval;
+      readonly best: CellOptimum;
+      readonly rounds: readonly BracketRound[];
+    }
+  | { readonly kind: "infeasible"; readonly largestProfit: number }
+  /** The required profit is so close to the largest one that no bound could decide it within the limits. */
+  | { readonly kind: "undecided"; readonly largestProfit: Interval };
+
+/**
+ * Encloses the optimum of a market with laws of any kind (continuous, mixed, discrete, unbounded) between a mechanism that is feasible for it (lower)
+ * and a dual bound (upper), refining the cells that matter until the relative width is reached.
+ *
+ * Lower: allocations constant on cells, with gains and profit exact from the curves at the knots. Upper: the Lagrangian dual at one multiplier with a
+ * piecewise-linear majorant of every curve. Both include the rounding errors of the laws and of the sums.
+ *
+ * @see R. Myerson, M. Satterthwaite (1983), Theorem 2; T. Gresik, M. Satterthwaite (1989) for several traders.
+ */
+export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options: BracketOptions): Bracket {
+  const { weights, requiredProfit: r } = stakes;
+  const started = performance.now();
+  let knots: Knots[] = laws.map(({ law }) => initialKnots(law, options.firstCells));
+  const rounds: BracketRound[] = [];
+  let value: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  let firstBest: Interval = value;
+  let largestProfit: Interval = value;
+  let best: CellOptimum | undefined;
+  for (;;) {
+    const groups = laws.map((group, g) => ({
+      ...group,
+      cells: quantileCells(group.law, knots[g] as Knots, group.role === "buyer" ? 1 : -1),
+    }));
+    const efficient = dualBound(groups, weights, 0, "first-best");
+    firstBest = tightened(firstBest, efficientCells(groups), efficient.value);
+    const bounds: DualBound[] = [efficient];
+    const found = bestCells(groups, stakes);
+    if ("largestProfit" in found) {
+      // Could any mechanism be as profitable? The largest profit is the same dual with weight on the revenue curves alone.
+      const most = dualBound(groups, weights, 0, "profit");
+      if (most.value < r) return { kind: "infeasible", largestProfit: most.value };
+      largestProfit = tightened(largestProfit, found.largestProfit, most.value);
+      bounds.push(most);
+    } else {
+      const lambda = found.answer.lambda;
+      const upper = dualBound(groups, weights, lambda, "second-best");
+      const budgetTerm = lambda === 0 || !Number.isFinite(r) ? 0 : lambda * r;
+      value = tightened(value, found.lower, upper.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm));
+      bounds.push(upper);
+      if (!best || found.lower >= best.lower) best = found;
+    }
+    const cells = groups.map((group) => group.cells.mass.length);
+    const round = { cells, lower: value.lower, upper: value.upper };
+    rounds.push(round);
+    options.onRound?.(round);
+    const gap = Math.max(relativeWidth(value), relativeWidth(firstBest));
+    const reached = best !== undefined && gap <= options.width;
+    const largest = Math.max(...cells);
+    // The next round costs about as much as all before it together.
+    let over =
+      reached ||
+      largest >= options.maxCells ||
+      ((performance.now() - started) / 1000) * 2 > options.timeLimitSeconds ||
+      rounds.length >= 60;
+    if (!over) {
+      const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
+      const parts = partsFor(groups, bounds, growth, options.maxCells);
+      const next = groups.map((group, g) => refineKnots(group.cells, knots[g] as Knots, parts[g] as Float64Array));
+      // Nothing left to cut: what remains is rounding.
+      over = next.every((points, g) => points.length === (knots[g] as Knots).length);
+      knots = next;
+    }
+    if (over) return best ? { kind: "bracket", reached, value, firstBest, best, rounds } : { kind: "undecided", largestProfit };
+  }
+}
+
+function tightened(known: Interval, lower: number, upper: number): Interval {
+  return { lower: Math.max(known.lower, lower), upper: Math.min(known.upper, upper) };
+}
+
+function relativeWidth(interval: Interval): number {
+  const scale = Math.max(Math.abs(interval.upper), Math.abs(interval.lower));
+  return scale === 0 ? 0 : (interval.upper - interval.lower) / scale;
+}
+
+function chordGroups(groups: readonly CellGroup[], own: (role: "buyer" | "seller") => number, broker: number): SideGroup[] {
+  return groups.map(({ role, count, cells }) => ({
+    role,
+    count,
+    side: chordSide(cells, role, { own: own(role), broker }),
+    idle: idleMass(cells),
+  }));
+}
+
+/** How much larger than rounding the error of the laws makes the sums. */
+function inflation(groups: readonly CellGroup[]): number {
+  return 1 + groups.reduce((sum, group) => sum + 2 * group.cells.relativeError, 0) / (8 * unitRoundoff);
+}
+
+/** The best cell-constant mechanism whose profit is r even after rounding. */
+function bestCells(groups: readonly CellGroup[], stakes: Stakes): CellOptimum | { readonly largestProfit: number } {
+  const { weights, lowest, requiredProfit: r, heaviest } = stakes;
+  const sides = chordGroups(groups, (role) => (role === "buyer" ? weights.buyers : weights.sellers), weights.broker);
+  const lagrangian = marketLagrangian(sides, weights.broker);
+  const inflate = inflation(groups);
+  let margin = 0;
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin });
+    if (answer.kind === "infeasible") return { largestProfit: answer.largestProfit };
+    const profitError = answer.value.profitError * inflate;
+    const spare = answer.value.profit - r;
+    if (spare >= profitError) {
+      const excess = heaviest - weights.broker;
+      // A binding optimum has no more to spare than the margin, which stays with the broker.
+      const lumpSum = answer.kind === "slack" && stakes.handsOut ? spare : 0;
+      const lump = lumpSum === 0 ? 0 : excess * lumpSum - Math.abs(excess) * profitError;
+      return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - answer.value.objectiveError * inflate + lump };
+    }
+    margin = 2 * profitError;
+  }
+  return { largestProfit: r };
+}
+
+/** A lower bound on the first best: the efficient cell-constant allocation. */
+function efficientCells(groups: readonly CellGroup[]): number {
+  const found = marketLagrangian(
+    chordGroups(groups, () => 1, 1),
+    1,
+  ).evaluate(after(0));
+  return found.objective - found.objectiveError * inflation(groups);
+}

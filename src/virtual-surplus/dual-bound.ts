@@ -1,0 +1,54 @@
+import type { Distribution } from "../distributions/distribution.ts";
+import type { QuantileCells } from "../type-space/quantile-curve.ts";
+import { after } from "./ironing.ts";
+import { type Majorant, majorantSide, majorise } from "./majorant.ts";
+import { marketLagrangian, type Weights } from "./market.ts";
+
+/** `count` traders with independent types from one law. */
+export interface LawGroup {
+  readonly role: "buyer" | "seller";
+  readonly count: number;
+  readonly law: Distribution;
+}
+
+/** A group whose law is cut into cells. */
+export interface CellGroup extends LawGroup {
+  readonly cells: QuantileCells;
+}
+
+/** An upper bound on a Lagrangian of the continuous problem, with the majorants that it rests on (one per group). */
+export interface DualBound {
+  readonly value: number;
+  readonly majorants: readonly Majorant[];
+  /** What a unit of mass of each group's majorant gains from the shift of its law. */
+  readonly kappa: number;
+}
+
+/**
+ * The dual of the continuous problem at one multiplier, from above: `second-best` at κ = w_0 + λ (before − λ·r), `profit` for the largest profit,
+ * `first-best` for the gains from trade under complete information.
+ */
+export function dualBound(
+  groups: readonly CellGroup[],
+  weights: Weights,
+  lambda: number,
+  of: "second-best" | "profit" | "first-best",
+): DualBound {
+  const kappa = of === "second-best" ? weights.broker + lambda : 1;
+  const majorants = groups.map(({ role, cells }) => {
+    const own = of === "second-best" ? (role === "buyer" ? weights.buyers : weights.sellers) : of === "profit" ? 0 : 1;
+    return majorise(cells, own, kappa - own);
+  });
+  // With the whole slope in `objective`, a shift of the types moves it by κ per unit of mass.
+  const market = marketLagrangian(
+    groups.map(({ role, count, cells }, g) => ({ role, count, side: majorantSide(majorants[g] as Majorant, role, cells.shift), idle: 0 })),
+    kappa,
+  );
+  const found = market.evaluate(after(0));
+  let value = found.objective + found.objectiveError;
+  groups.forEach(({ count }, g) => {
+    const { jump, heightError } = majorants[g] as Majorant;
+    value += count * (jump + heightError);
+  });
+  return { value, majorants, kappa };
+}

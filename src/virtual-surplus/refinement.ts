@@ -1,0 +1,125 @@
+import type { CellGroup, DualBound } from "./dual-bound.ts";
+import type { Majorant } from "./majorant.ts";
+
+/**
+ * How much each cell adds to the distance between the bounds, to first order: the height of its majorant above the chord times the expected number of
+ * rivals whose slope lies in the cell's range (elsewhere all types in the cell are treated alike anyway). One array per group.
+ */
+export function cellContributions(groups: readonly CellGroup[], bound: DualBound): Float64Array[] {
+  const hulls = bound.majorants.map(hull);
+  return groups.map((group, g) => {
+    const own = bound.majorants[g] as Majorant;
+    const cells = group.cells.mass.length;
+    const slopes = (hulls[g] as Hull).slopeOfPiece;
+    const low = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
+    const high = new Float64Array(cells).fill(Number.NEGATIVE_INFINITY);
+    for (let piece = 0; piece < own.mass.length; piece++) {
+      const k = own.cell[piece] as number;
+      const s = slopes[piece] as number;
+      // A kink at the edge of a cell belongs to both neighbours.
+      for (let cell = Math.max(0, k - 1); cell <= Math.min(cells - 1, k + 1); cell++) {
+        if (s < (low[cell] as number)) low[cell] = s;
+        if (s > (high[cell] as number)) high[cell] = s;
+      }
+    }
+    const contributions = new Float64Array(cells);
+    const sign = group.role === "buyer" ? 1 : -1;
+    for (let k = 0; k < cells; k++) {
+      const gap = own.gap[k] as number;
+      if (!(gap > 0)) continue;
+      let rivals = 0;
+      groups.forEach((other, h) => {
+        const count = h === g ? other.count - 1 : other.count;
+        if (count === 0) return;
+        const { massAbove } = hulls[h] as Hull;
+        // Majorants of sellers are negated; bring the range to the rival's orientation and shift.
+        const shift = bound.kappa * (sign * group.cells.shift - sign * other.cells.shift);
+        const same = other.role === group.role;
+        const from = same ? (low[k] as number) + shift : -(high[k] as number) - shift;
+        const to = same ? (high[k] as number) + shift : -(low[k] as number) - shift;
+        rivals += count * Math.max(0, massAbove(from) - massAbove(to, true));
+      });
+      contributions[k] = gap * rivals * group.count;
+    }
+    return contributions;
+  });
+}
+
+interface Hull {
+  /** Slope, after pooling, of each linear piece. */
+  readonly slopeOfPiece: Float64Array;
+  /** Mass of slopes at or above (strictly above) a level. */
+  readonly massAbove: (level: number, strictly?: boolean) => number;
+}
+
+/** The concave hull of a majorant: the slope at which each linear piece ends up, and the mass of slopes above a level. */
+function hull(majorant: Majorant): Hull {
+  const n = majorant.mass.length;
+  const blockMass = new Float64Array(n);
+  const blockRise = new Float64Array(n);
+  const blockEnd = new Int32Array(n);
+  let top = -1;
+  for (let k = 0; k < n; k++) {
+    let m = majorant.mass[k] as number;
+    let rise = m * (majorant.slope[k] as number);
+    while (top >= 0 && rise * (blockMass[top] as number) > (blockRise[top] as number) * m) {
+      m += blockMass[top] as number;
+      rise += blockRise[top] as number;
+      top--;
+    }
+    top++;
+    blockMass[top] = m;
+    blockRise[top] = rise;
+    blockEnd[top] = k + 1;
+  }
+  const count = top + 1;
+  const slopes = new Float64Array(count);
+  const cumulative = new Float64Array(count + 1);
+  const slopeOfPiece = new Float64Array(n);
+  for (let b = 0, from = 0; b < count; b++) {
+    slopes[b] = (blockRise[b] as number) / (blockMass[b] as number);
+    cumulative[b + 1] = (cumulative[b] as number) + (blockMass[b] as number);
+    slopeOfPiece.fill(slopes[b] as number, from, blockEnd[b] as number);
+    from = blockEnd[b] as number;
+  }
+  return {
+    slopeOfPiece,
+    massAbove: (level, strictly = false) => {
+      let from = 0;
+      let to = count;
+      while (from < to) {
+        const middle = (from + to) >>> 1;
+        const s = slopes[middle] as number;
+        if (strictly ? s > level : s >= level) from = middle + 1;
+        else to = middle;
+      }
+      return cumulative[from] as number;
+    },
+  };
+}
+
+/**
+ * Into how many parts to cut each cell of each group so that the number of cells grows by `growth`: a cell's looseness falls with the cube of its size,
+ * so parts go by its cube root.
+ */
+export function partsFor(groups: readonly CellGroup[], bounds: readonly DualBound[], growth: number, maxCells: number): Float64Array[] {
+  const contributions = bounds.map((bound) => cellContributions(groups, bound));
+  return groups.map((group, g) => {
+    const n = group.cells.mass.length;
+    const roots = new Float64Array(n);
+    for (const one of contributions) {
+      const own = one[g] as Float64Array;
+      for (let k = 0; k < n; k++) roots[k] = Math.max(roots[k] as number, Math.cbrt(own[k] as number));
+    }
+    let total = 0;
+    for (let k = 0; k < n; k++) total += roots[k] as number;
+    const target = Math.min(Math.max(n, 16) * growth, maxCells);
+    const parts = new Float64Array(n).fill(1);
+    if (!(total > 0)) return parts;
+    for (let k = 0; k < n; k++) {
+      const share = (target * (roots[k] as number)) / total;
+      if (share > 1) parts[k] = Math.min(64, Math.ceil(share));
+    }
+    return parts;
+  });
+}
