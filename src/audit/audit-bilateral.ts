@@ -1,7 +1,7 @@
 import { columnSums, rowSums } from "../mechanism/allocation-rule.ts";
 import { interimTransfers } from "../mechanism/interim-transfers.ts";
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
-import { firstBestGains } from "../mechanism/sums.ts";
+
 import type { Audit, Constraints } from "./audit.ts";
 import { bayesianIncentives } from "./bayesian-incentives.ts";
 import { exAnteBudget, exPostBudget } from "./budget.ts";
@@ -9,6 +9,7 @@ import { dominantIncentives } from "./dominant-incentives.ts";
 import { judge, magnitudeOf } from "./judge.ts";
 import { exAnteParticipation, exPostParticipation, interimParticipation } from "./participation.ts";
 import { tradeProbabilities } from "./probabilities.ts";
+import { bilateralStakes } from "./stakes.ts";
 import { type States, statesOf } from "./states.ts";
 import { firstNotFinite, Worst } from "./violation.ts";
 
@@ -80,7 +81,7 @@ export function auditBilateral(constraints: Constraints, mechanism: BilateralMec
       budget: worstBudget.violation,
       allocation: worstAllocation.violation,
     },
-    firstBestGains(buyer, seller) + Math.abs(requiredProfit),
+    bilateralStakes(buyer, seller) + Math.abs(requiredProfit),
     magnitudeOf(buyer.values, seller.values, transfers.buyer, transfers.seller, [requiredProfit], ...amounts(states)),
   );
 }

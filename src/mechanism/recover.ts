@@ -4,27 +4,22 @@ import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { bilateralMechanism } from "./bilateral.ts";
 import { finiteMechanism } from "./finite.ts";
-import type { BilateralMechanism, FiniteMechanism } from "./mechanism.ts";
-import { restoreBuyerRents, restoreMonotonicity, restoreSellerRents } from "./restore.ts";
+import type { BilateralMechanism, FiniteMechanism, TransferRule } from "./mechanism.ts";
+import { restoreMoney, restoreMonotonicity } from "./restore.ts";
 
 /** Probabilities this far outside [0, 1], and interim decreases this large, are taken for solver noise; anything larger is left for the audit to report. */
 export const recoverTolerance = 1e-6;
 
-/** Money as a solver's point gives it: interim transfers or interim rents (lengths m and n), or transfers in every state (index i·n + j). */
-export type RecoveredTransfers =
-  | { readonly kind: "interim-transfers"; readonly rule: SpreadRule; readonly buyer: Float64Array; readonly seller: Float64Array }
-  | { readonly kind: "interim-rents"; readonly rule: SpreadRule; readonly buyer: Float64Array; readonly seller: Float64Array }
-  | { readonly kind: "ex-post"; readonly buyer: Float64Array; readonly seller: Float64Array };
-
-/** How interim transfers are spread over states; see `TransferRule`. `separable` balances the budget in every state when Π = r = 0. */
-export type SpreadRule = "separable" | "interim" | "on-trade";
-
+/** A solver's point in economic terms, e.g. what `layout.recover(point)` of a program returns, with the two type spaces. */
 export interface BilateralPoint {
   readonly buyer: TypeSpace;
   readonly seller: TypeSpace;
   /** Probabilities of trade at index i·n + j, as the solver left them. */
   readonly x: Float64Array;
-  readonly transfers: RecoveredTransfers;
+  /** Interim transfers, lengths m and n; not read when `transfers` is `matrix`. */
+  readonly interim: { readonly buyerTransfer: Float64Array; readonly sellerTransfer: Float64Array };
+  /** How interim transfers are spread over states, or transfers in every state (index i·n + j); see `TransferRule`. */
+  readonly transfers: Extract<TransferRule, { readonly kind: "separable" | "interim" | "on-trade" | "matrix" }>;
   /** Default {@link recoverTolerance}. */
   readonly tolerance?: number;
   /**
@@ -49,38 +44,21 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   const n = seller.values.length;
   if (point.x.length !== m * n) throw wrongLength("x", m * n, `${m} × ${n} types`, point.x.length);
   const x = point.x.map((p) => clip(p, tolerance));
-  if (transfers.kind === "ex-post") {
-    const transferRule = { kind: "matrix", buyer: transfers.buyer, seller: transfers.seller } as const;
-    return bilateralMechanism({ buyer, seller, allocationRule: { kind: "matrix", x }, transferRule });
-  }
-  if (transfers.buyer.length !== m) throw wrongLength("transfers.buyer", m, "one entry per buyer type", transfers.buyer.length);
-  if (transfers.seller.length !== n) throw wrongLength("transfers.seller", n, "one entry per seller type", transfers.seller.length);
+  if (transfers.kind === "matrix")
+    return bilateralMechanism({ buyer, seller, allocationRule: { kind: "matrix", x }, transferRule: transfers });
+  const buyerTransfer = point.interim.buyerTransfer.slice();
+  const sellerTransfer = point.interim.sellerTransfer.slice();
+  if (buyerTransfer.length !== m) throw wrongLength("interim.buyerTransfer", m, "one transfer per buyer type", buyerTransfer.length);
+  if (sellerTransfer.length !== n) throw wrongLength("interim.sellerTransfer", n, "one transfer per seller type", sellerTransfer.length);
   if (point.restore) restoreMonotonicity(x, buyer, seller, tolerance);
   const rule = { kind: "matrix", x } as const;
   const trade = { buyer: rowSums(rule, m, n, seller.masses), seller: columnSums(rule, m, n, buyer.masses) };
-  const fromRents = transfers.kind === "interim-rents";
-  // Rent and transfer determine each other: U = X·v − T, and U = T − X·c.
-  let rents = {
-    buyer: fromRents ? transfers.buyer : combine(trade.buyer, buyer.values, transfers.buyer, 1),
-    seller: fromRents ? transfers.seller : combine(trade.seller, seller.values, transfers.seller, -1),
-  };
-  if (point.restore) rents = restored(point, trade, rents);
-  const buyerTransfer = fromRents || point.restore ? combine(trade.buyer, buyer.values, rents.buyer, 1) : transfers.buyer.slice();
-  const sellerTransfer =
-    fromRents || point.restore
-      ? rents.seller.map((u, j) => u + (trade.seller[j] as number) * (seller.values[j] as number))
-      : transfers.seller.slice();
-  if (transfers.rule === "on-trade") {
+  if (point.restore) restoreMoney(buyer, seller, trade, buyerTransfer, sellerTransfer, point.restore);
+  if (transfers.kind === "on-trade") {
     dropNoise(trade.buyer, buyerTransfer, tolerance);
     dropNoise(trade.seller, sellerTransfer, tolerance);
   }
-  return bilateralMechanism({
-    buyer,
-    seller,
-    allocationRule: rule,
-    transferRule: { kind: transfers.rule },
-    interim: { buyerTransfer, sellerTransfer },
-  });
+  return bilateralMechanism({ buyer, seller, allocationRule: rule, transferRule: transfers, interim: { buyerTransfer, sellerTransfer } });
 }
 
 /**
@@ -119,34 +97,6 @@ export function recoverFinite(
 function clip(p: number, tolerance: number): number {
   if (p < 0 && p >= -tolerance) return 0;
   return p > 1 && p <= 1 + tolerance ? 1 : p;
-}
-
-/** sign·(X_k·v_k − y_k). */
-function combine(allocation: Float64Array, types: Float64Array, y: Float64Array, sign: 1 | -1): Float64Array {
-  return y.map((amount, k) => sign * ((allocation[k] as number) * (types[k] as number) - amount));
-}
-
-function restored(
-  point: BilateralPoint,
-  trade: { buyer: Float64Array; seller: Float64Array },
-  rents: { buyer: Float64Array; seller: Float64Array },
-): { buyer: Float64Array; seller: Float64Array } {
-  const { buyer, seller, restore } = point;
-  const floor = restore?.participation === "interim" ? 0 : null;
-  const b = restoreBuyerRents(buyer.values, trade.buyer, rents.buyer, floor);
-  const s = restoreSellerRents(seller.values, trade.seller, rents.seller, floor);
-  const profit = new CompensatedSum();
-  b.forEach((u, i) => {
-    profit.add((buyer.masses[i] as number) * ((trade.buyer[i] as number) * (buyer.values[i] as number) - u));
-  });
-  s.forEach((u, j) => {
-    profit.add(-(seller.masses[j] as number) * ((trade.seller[j] as number) * (seller.values[j] as number) + u));
-  });
-  let short = Math.max(0, (restore?.requiredProfit ?? 0) - profit.value);
-  const fromBuyer = floor === null ? short : Math.min(short, b[0] as number);
-  short -= fromBuyer;
-  const fromSeller = Math.min(short, floor === null ? 0 : (s[s.length - 1] as number));
-  return { buyer: b.map((u) => u - fromBuyer), seller: s.map((u) => u - fromSeller) };
 }
 
 /** Money of the size of noise on types that never trade cannot be paid on trade. */

@@ -1,5 +1,6 @@
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
+import { expectation } from "./expectation.ts";
 
 /**
  * Removes interim decreases of the size of solver noise: where X^b falls by at most `tolerance` from a buyer type to the next, their rows are
@@ -36,6 +37,50 @@ export function restoreBuyerRents(values: Float64Array, allocation: Float64Array
 export function restoreSellerRents(costs: Float64Array, allocation: Float64Array, rents: Float64Array, floor: number | null): Float64Array {
   const mirrored = restoreBuyerRents(costs.map(negate).reverse(), allocation.slice().reverse(), rents.slice().reverse(), floor);
   return mirrored.reverse();
+}
+
+/**
+ * Clips the rents that the interim transfers leave to what incentives (and, with `interim`, participation) allow, then cuts lump sums as far as
+ * participation allows while the profit falls short of the required one. Changes the transfers in place.
+ */
+export function restoreMoney(
+  buyer: TypeSpace,
+  seller: TypeSpace,
+  trade: { readonly buyer: Float64Array; readonly seller: Float64Array },
+  buyerTransfer: Float64Array,
+  sellerTransfer: Float64Array,
+  asked: { readonly participation: "interim" | "none"; readonly requiredProfit: number },
+): void {
+  const floor = asked.participation === "interim" ? 0 : null;
+  const worth = buyer.values.map((v, i) => v * (trade.buyer[i] as number));
+  const cost = seller.values.map((c, j) => c * (trade.seller[j] as number));
+  const buyerRents = restoreBuyerRents(
+    buyer.values,
+    trade.buyer,
+    worth.map((w, i) => w - (buyerTransfer[i] as number)),
+    floor,
+  );
+  const sellerRents = restoreSellerRents(
+    seller.values,
+    trade.seller,
+    cost.map((c, j) => (sellerTransfer[j] as number) - c),
+    floor,
+  );
+  worth.forEach((w, i) => {
+    buyerTransfer[i] = w - (buyerRents[i] as number);
+  });
+  cost.forEach((c, j) => {
+    sellerTransfer[j] = c + (sellerRents[j] as number);
+  });
+  const short = Math.max(0, asked.requiredProfit - (expectation(buyer.masses, buyerTransfer) - expectation(seller.masses, sellerTransfer)));
+  const fromBuyer = floor === null ? short : Math.min(short, buyerRents[0] as number);
+  const fromSeller = floor === null ? 0 : Math.min(short - fromBuyer, sellerRents[sellerRents.length - 1] as number);
+  buyerTransfer.forEach((t, i) => {
+    buyerTransfer[i] = t + fromBuyer;
+  });
+  sellerTransfer.forEach((t, j) => {
+    sellerTransfer[j] = t - fromSeller;
+  });
 }
 
 const negate = (x: number): number => -x;
