@@ -1,7 +1,9 @@
+import type highsLoader from "highs";
 import type { Highs, InitOptions, Model, BasisStatus as NativeBasisStatus } from "highs";
 import { InvalidInputError, show } from "../src/errors.ts";
 import { objectiveValue, type Program } from "../src/program/program.ts";
 import { checkBasis, checkProgram } from "../src/solver/check-program.ts";
+import { optimalityError, worstError } from "../src/solver/optimality.ts";
 import { type Basis, type BasisStatus, resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";
 import { provesInfeasible, provesUnboundedFrom, singleColumnRay, singleRowFarkas } from "../src/solver/proof.ts";
 import { allFinite, bareResult, solveWithoutColumns } from "../src/solver/result.ts";
@@ -49,6 +51,12 @@ const statuses: Readonly<Record<number, SolverStatus>> = {
   17: "limit", // interrupted
 };
 
+/** The default regularisation of HiGHS's quadratic solver, the second thing tried. */
+const regularization = 1e-7;
+
+/** Relative error of the optimality conditions beyond which a quadratic "optimal" is not believed. */
+const believableError = 1e-6;
+
 /** Smallest entry that HiGHS can be told to keep (`small_matrix_value`); it drops smaller ones without a word. */
 const smallestKeptEntry = 1e-12;
 
@@ -66,7 +74,8 @@ class HighsRuntime {
   }
 
   async load(): Promise<Highs> {
-    this.instance ??= importLoader().then((loader) => loader({ ...this.loading }));
+    // The loader writes into the options it is given.
+    this.instance ??= import("highs").then((module) => defaultExport<typeof highsLoader.default>(module)({ ...this.loading }));
     try {
       const native = await this.instance;
       this.version = native.version.string;
@@ -80,12 +89,6 @@ class HighsRuntime {
   discard(): void {
     this.instance = undefined;
   }
-}
-
-/** The package's types describe its CommonJS face, where the loader sits one `default` deeper than in the ES module that is loaded. */
-async function importLoader(): Promise<(options?: InitOptions) => Promise<Highs>> {
-  const loader: unknown = (await import("highs")).default;
-  return (typeof loader === "function" ? loader : (loader as { default: unknown }).default) as (options?: InitOptions) => Promise<Highs>;
 }
 
 /**
@@ -157,7 +160,10 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
       small_matrix_value: smallestKeptEntry,
       infinite_bound: Number.MAX_VALUE,
       infinite_cost: Number.MAX_VALUE,
+      // HiGHS adds this to the diagonal of Q and solves that program instead; its default moves the point by 1e-7.
       qp_regularization_value: 0,
+      // The active-set method runs forever along an unbounded direction.
+      qp_iteration_limit: 10_000 + 100 * (program.columnCount + program.rowCount),
       ...(options.timeLimitSeconds < Number.POSITIVE_INFINITY ? { time_limit: options.timeLimitSeconds } : {}),
     });
     passProgram(native, model, program, scaled);
@@ -167,14 +173,15 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
     }
     const clock = { start: performance.now(), seconds: 0 };
     const run = () => {
-      runOnce(native, model, options, clock.start);
+      runOnce(native, model, program, options, clock.start);
       clock.seconds = (performance.now() - clock.start) / 1000;
     };
     run();
     const first = readResult(model, program, scaled, clock.seconds);
     if (!isDoubtful(program, first)) return first;
-    // Presolve has called unbounded programs infeasible: only a proof ends the matter, and the simplex method alone finds it.
-    model.options.set("presolve", "off");
+    // Linear: presolve has called unbounded programs infeasible; the simplex method alone finds a proof.
+    // Quadratic: without regularisation the active-set method can fail where the curvature vanishes; with it an unbounded program ends at a far point.
+    model.options.set(program.quadratic ? { qp_regularization_value: regularization } : { presolve: "off" });
     model.clearSolver();
     run();
     return readResult(model, program, scaled, clock.seconds);
@@ -212,8 +219,13 @@ function passProgram(native: Highs, model: Model, program: Program, scaled: Scal
   });
 }
 
-function runOnce(native: Highs, model: Model, options: SolverOptions, start: number): void {
+function runOnce(native: Highs, model: Model, program: Program, options: SolverOptions, start: number): void {
   const { onProgress } = options;
+  if (program.quadratic) {
+    // The status-preserving call: a failed quadratic run still leaves a status to read.
+    model.raw.run();
+    return;
+  }
   if (!onProgress) {
     model.run();
     return;
@@ -229,9 +241,11 @@ function runOnce(native: Highs, model: Model, options: SolverOptions, start: num
 }
 
 function isDoubtful(program: Program, result: SolverResult): boolean {
+  if (program.quadratic)
+    return result.status === "error" || result.status === "infeasible-or-unbounded" || (result.status === "infeasible" && !result.farkas);
   if (result.status === "infeasible-or-unbounded") return true;
   if (result.status === "infeasible") return !result.farkas;
-  if (result.status === "unbounded") return !result.ray && !program.quadratic;
+  if (result.status === "unbounded") return !result.ray;
   return false;
 }
 
@@ -254,6 +268,15 @@ function readResult(model: Model, program: Program, scaled: ScaledProgram, secon
   const reducedCosts = unscaleReducedCosts(scaled.factors, solution.colDual);
   if (!allFinite(point, rowMultipliers, reducedCosts))
     return bareResult("error", { ...common, message: `${common.message}, with values that are not finite` });
+  if (program.quadratic) {
+    const error = worstError(optimalityError(program, point, rowMultipliers));
+    if (status === "limit" || !(error <= believableError)) {
+      const ray = farAway(program, point);
+      if (ray) return bareResult("unbounded", { ...common, message: `${common.message}, its point on its way to infinity`, ray });
+      if (status === "optimal")
+        return bareResult("error", { ...common, message: `${common.message}, but the optimality conditions fail by ${error}` });
+    }
+  }
   return bareResult(status, {
     ...common,
     objective: objectiveValue(program, point),
@@ -274,6 +297,15 @@ function readRay(model: Model, program: Program, scaled: ScaledProgram): Float64
   const direction = model.raw.getPrimalRay().value;
   const ray = direction && unscalePoint(scaled.factors, direction.values);
   return ray && provesUnboundedFrom(program, ray) ? ray : singleColumnRay(program);
+}
+
+/** The direction of a point far out, when it proves that the quadratic program has no limit: the active-set method does not say so itself. */
+function farAway(program: Program, point: Float64Array): Float64Array | undefined {
+  let largest = 0;
+  for (const x of point) largest = Math.max(largest, Math.abs(x));
+  if (largest < 1e5) return undefined;
+  const direction = point.map((x) => x / largest);
+  return provesUnboundedFrom(program, direction) ? direction : undefined;
 }
 
 const nativeBasis: Readonly<Record<BasisStatus, NativeBasisStatus>> = { "at-lower": 0, basic: 1, "at-upper": 2, free: 3 };

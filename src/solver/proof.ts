@@ -162,15 +162,17 @@ function curvatureVanishes(program: Program, ray: ArrayLike<number>): boolean {
   const q = program.quadratic;
   if (!q) return true;
   let curvature = 0;
-  let size = 0;
+  let largestEntry = 0;
+  let largestStep = 0;
   for (let i = 0; i < program.columnCount; i++) {
+    largestStep = Math.max(largestStep, Math.abs(ray[i] as number));
     for (let k = q.starts[i] as number; k < (q.starts[i + 1] as number); k++) {
       const j = q.indices[k] as number;
-      const term = (i === j ? 1 : 2) * (q.values[k] as number) * (ray[i] as number) * (ray[j] as number);
-      curvature += term;
-      size = Math.max(size, Math.abs(term));
+      const value = q.values[k] as number;
+      curvature += (i === j ? 1 : 2) * value * (ray[i] as number) * (ray[j] as number);
+      largestEntry = Math.max(largestEntry, Math.abs(value));
     }
   }
   // dᵀQd is quadratic in the error of d.
-  return Math.abs(curvature) <= 1e-12 * size;
+  return Math.abs(curvature) <= 1e-12 * largestEntry * largestStep * largestStep;
 }

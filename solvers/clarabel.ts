@@ -1,0 +1,318 @@
+import type { CscMatrix, SolveStatus, solveConic } from "cvxjs";
+import { InvalidInputError, show } from "../src/errors.ts";
+import { objectiveValue, type Program, type SparseRows } from "../src/program/program.ts";
+import { checkProgram } from "../src/solver/check-program.ts";
+import type { ConicProgram, ConicResult, ConicSolver } from "../src/solver/conic.ts";
+import { optimalityError, worstError } from "../src/solver/optimality.ts";
+import { resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";
+import { allFinite, bareResult, reducedCostsOf, solveWithoutColumns } from "../src/solver/result.ts";
+import type { SolverCapabilities, SolverResult } from "../src/solver/solver.ts";
+import type { SolverStatus } from "../src/solver/status.ts";
+import { type ScaledProgram, scaleProgram, unscalePoint, unscaleRowMultipliers } from "./scaling.ts";
+import { toColumns } from "./sparse-columns.ts";
+
+const capabilities: SolverCapabilities = {
+  linear: true,
+  quadratic: "convex",
+  duals: true,
+  basis: false,
+  warmStart: false,
+  // The WebAssembly binding returns no vector unless the status is optimal.
+  rays: false,
+  timeLimit: true,
+  progress: false,
+  maxRows: 2_000_000,
+  maxColumns: 2_000_000,
+  accuracy: 1e-6,
+};
+
+/** Statuses of cvxjs 0.1, every one. */
+const statuses: Readonly<Record<SolveStatus, SolverStatus>> = {
+  optimal: "optimal",
+  infeasible: "infeasible",
+  unbounded: "unbounded",
+  max_iterations: "limit", // also when the time limit is reached
+  numerical_error: "error",
+  unknown: "error",
+};
+
+/** Clarabel takes larger bounds for absent ones. */
+const largestBound = 1e20;
+
+/** The gap tolerance that Clarabel is built for, tried when a tighter one is out of its reach. */
+const comfortableTolerance = 1e-8;
+
+/** "Almost solved" reaches us as `optimal`: beyond this relative error of the optimality conditions it is not believed. */
+const believableError = 1e-5;
+
+/**
+ * Clarabel (interior point) in WebAssembly: the default solver of quadratic and conic programs. Its points are interior, accurate to about 1e-8
+ * relative, and carry no basis. In a browser bundle `cvxjs` must resolve its own WebAssembly module.
+ *
+ * Source: P. J. Goulart and Y. Chen (2024), Clarabel: an interior-point solver for conic programs with quadratic objectives; npm package `cvxjs`.
+ *
+ * @example
+ * const { point } = await clarabel.solve(program);
+ */
+export function createClarabelSolver(): ConicSolver {
+  let version = "not loaded";
+  const load = async () => {
+    const cvxjs = await import("cvxjs");
+    version = await cvxjs.clarabelVersion();
+    return cvxjs;
+  };
+  return {
+    name: "clarabel",
+    get version() {
+      return version;
+    },
+    capabilities,
+    async solve(program, partial) {
+      const options = resolveSolverOptions(partial);
+      checkProgram({ name: "clarabel", capabilities }, program);
+      if (program.columnCount === 0) return solveWithoutColumns(program);
+      const crossed = findCrossedBounds(program);
+      if (crossed) return bareResult("infeasible", { message: crossed });
+      const scaled = scaleProgram(program);
+      const rows = coneRows(program, scaled);
+      const conic = await solveWith(load, quadraticOf(scaled), scaled.objective, rows, options);
+      return readResult(program, scaled, rows, conic);
+    },
+    async solveConic(program, partial) {
+      const options = resolveSolverOptions(partial);
+      checkConicProgram(program);
+      const { cones } = program;
+      const result = await solveWith(
+        load,
+        program.quadratic ? upperTriangle(program.quadratic, program.columnCount) : emptyMatrix(program.columnCount),
+        program.objective,
+        {
+          matrix: byColumns(program.matrix, program.rowCount, program.columnCount),
+          rightHandSide: program.rightHandSide,
+          cones: {
+            zero: cones.zero,
+            nonneg: cones.nonnegative,
+            soc: [...cones.secondOrder],
+            exp: cones.exponential,
+            power: [...cones.power],
+          },
+        },
+        options,
+      );
+      return result.point && !allFinite(result.point, result.multipliers ?? [])
+        ? { ...result, status: "error", objective: Number.NaN, point: undefined, multipliers: undefined }
+        : result;
+    },
+  };
+}
+
+/** The shared instance; see {@link createClarabelSolver}. */
+export const clarabel: ConicSolver = createClarabelSolver();
+
+type ConeDims = Parameters<typeof solveConic>[4];
+
+interface ConeRows {
+  readonly matrix: CscMatrix;
+  readonly rightHandSide: Float64Array;
+  readonly cones: ConeDims;
+}
+
+async function solveWith(
+  load: () => Promise<typeof import("cvxjs")>,
+  quadratic: CscMatrix,
+  objective: Float64Array,
+  rows: ConeRows,
+  options: SolverOptions,
+): Promise<ConicResult> {
+  const cvxjs = await load();
+  const linear = objective.map((c) => -c);
+  const start = performance.now();
+  const attempt = (tolerance: number) => {
+    const remaining = options.timeLimitSeconds - (performance.now() - start) / 1000;
+    return cvxjs.solveConic(quadratic, linear, rows.matrix, rows.rightHandSide, rows.cones, {
+      tolGapAbs: tolerance,
+      tolGapRel: tolerance,
+      ...(remaining < Number.POSITIVE_INFINITY ? { timeLimit: Math.max(remaining, 1e-9) } : {}),
+    });
+  };
+  try {
+    let native = await attempt(options.tolerance);
+    if (statuses[native.status] === "error" && options.tolerance < comfortableTolerance) native = await attempt(comfortableTolerance);
+    const status = statuses[native.status] ?? "error";
+    const complete = native.x !== null && native.z !== null;
+    return {
+      status: status === "optimal" && !complete ? "error" : status,
+      objective: status === "optimal" && native.objVal !== null ? -native.objVal : Number.NaN,
+      point: native.x ?? undefined,
+      multipliers: native.z ?? undefined,
+      iterations: native.iterations,
+      seconds: (performance.now() - start) / 1000,
+      message: `Clarabel: ${native.status}`,
+    };
+  } catch (error) {
+    return {
+      status: "error",
+      objective: Number.NaN,
+      point: undefined,
+      multipliers: undefined,
+      iterations: 0,
+      seconds: (performance.now() - start) / 1000,
+      message: `Clarabel failed: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+/** Where a conic row comes from: `index` ≥ 0 is a row, otherwise column −1−index; `sign` is −1 for a lower bound. */
+interface RowOrigins {
+  readonly index: Int32Array;
+  readonly sign: Int8Array;
+}
+
+/** Equalities first, then one row for every finite bound: A x ≤ upper and −A x ≤ −lower, for rows and columns. */
+function coneRows(program: Program, scaled: ScaledProgram): ConeRows & { readonly origins: RowOrigins } {
+  const equalities: Side[] = [];
+  const inequalities: Side[] = [];
+  const addSides = (index: number, lower: number, upper: number) => {
+    if (lower === upper) equalities.push({ index, sign: 1, bound: upper });
+    else {
+      if (upper < Number.POSITIVE_INFINITY) inequalities.push({ index, sign: 1, bound: upper });
+      if (lower > Number.NEGATIVE_INFINITY) inequalities.push({ index, sign: -1, bound: -lower });
+    }
+  };
+  for (let i = 0; i < program.rowCount; i++) addSides(i, scaled.rowLower[i] as number, scaled.rowUpper[i] as number);
+  for (let j = 0; j < program.columnCount; j++) addSides(-1 - j, scaled.columnLower[j] as number, scaled.columnUpper[j] as number);
+  const sides = [...equalities, ...inequalities];
+  for (const { index, bound } of sides) {
+    if (Math.abs(bound) < largestBound) continue;
+    throw new InvalidInputError({
+      field: index >= 0 ? `program row ${index}` : `program column ${-1 - index}`,
+      expected: `bounds below ${largestBound} in size, after scaling`,
+      received: show(bound),
+      remedy: "Leave the bound out (Infinity) or use the solver highs.",
+    });
+  }
+  const starts = new Int32Array(sides.length + 1);
+  const { matrix } = scaled;
+  for (const [k, { index }] of sides.entries()) {
+    const count = index >= 0 ? (matrix.starts[index + 1] as number) - (matrix.starts[index] as number) : 1;
+    starts[k + 1] = (starts[k] as number) + count;
+  }
+  const total = starts[sides.length] as number;
+  const indices = new Int32Array(total);
+  const values = new Float64Array(total);
+  for (const [k, { index, sign }] of sides.entries()) {
+    const at = starts[k] as number;
+    if (index < 0) {
+      indices[at] = -1 - index;
+      values[at] = sign;
+      continue;
+    }
+    const from = matrix.starts[index] as number;
+    for (let e = at; e < (starts[k + 1] as number); e++) {
+      indices[e] = matrix.indices[from + e - at] as number;
+      values[e] = sign * (matrix.values[from + e - at] as number);
+    }
+  }
+  return {
+    matrix: byColumns({ starts, indices, values }, sides.length, program.columnCount),
+    rightHandSide: Float64Array.from(sides, ({ bound }) => bound),
+    cones: { zero: equalities.length, nonneg: inequalities.length, soc: [], exp: 0, power: [] },
+    origins: { index: Int32Array.from(sides, ({ index }) => index), sign: Int8Array.from(sides, ({ sign }) => sign) },
+  };
+}
+
+interface Side {
+  readonly index: number;
+  readonly sign: number;
+  readonly bound: number;
+}
+
+function readResult(program: Program, scaled: ScaledProgram, rows: { readonly origins: RowOrigins }, conic: ConicResult): SolverResult {
+  const { status, iterations, seconds, message } = conic;
+  if (status !== "optimal" || !conic.point || !conic.multipliers) return bareResult(status, { iterations, seconds, message });
+  const point = unscalePoint(scaled.factors, conic.point);
+  const scaledMultipliers = new Float64Array(program.rowCount);
+  for (let k = 0; k < conic.multipliers.length; k++) {
+    const index = rows.origins.index[k] as number;
+    if (index < 0) continue;
+    scaledMultipliers[index] = (scaledMultipliers[index] as number) + (rows.origins.sign[k] as number) * (conic.multipliers[k] as number);
+  }
+  const rowMultipliers = unscaleRowMultipliers(scaled.factors, scaledMultipliers);
+  // The reduced costs that make stationarity exact; they differ from Clarabel's own by its residual.
+  const reducedCosts = reducedCostsOf(program, point, rowMultipliers);
+  const error = allFinite(point, rowMultipliers, reducedCosts) ? worstError(optimalityError(program, point, rowMultipliers)) : Number.NaN;
+  if (!(error <= believableError)) {
+    return bareResult("error", { iterations, seconds, message: `${message}, but the optimality conditions fail by ${error}` });
+  }
+  return bareResult("optimal", {
+    objective: objectiveValue(program, point),
+    point,
+    rowMultipliers,
+    reducedCosts,
+    iterations,
+    seconds,
+    message,
+  });
+}
+
+function findCrossedBounds(program: Program): string | undefined {
+  for (let i = 0; i < program.rowCount; i++) {
+    if ((program.rowLower[i] as number) > (program.rowUpper[i] as number)) return `the bounds of row ${i} cross`;
+  }
+  for (let j = 0; j < program.columnCount; j++) {
+    if ((program.columnLower[j] as number) > (program.columnUpper[j] as number)) return `the bounds of column ${j} cross`;
+  }
+  return undefined;
+}
+
+function quadraticOf(scaled: ScaledProgram): CscMatrix {
+  const n = scaled.objective.length;
+  return scaled.quadratic ? upperTriangle(scaled.quadratic, n) : emptyMatrix(n);
+}
+
+/** Clarabel wants the upper triangle by columns, rows increasing: the lower triangle by rows, sorted by going through its columns. */
+function upperTriangle(lower: SparseRows, n: number): CscMatrix {
+  return byColumns(toColumns(lower, n), n, n);
+}
+
+function byColumns(matrix: SparseRows, nrows: number, ncols: number): CscMatrix {
+  const { starts, indices, values } = toColumns(matrix, ncols);
+  return { nrows, ncols, colPtr: Uint32Array.from(starts), rowIdx: Uint32Array.from(indices), values };
+}
+
+function emptyMatrix(n: number): CscMatrix {
+  return { nrows: n, ncols: n, colPtr: new Uint32Array(n + 1), rowIdx: new Uint32Array(0), values: new Float64Array(0) };
+}
+
+/** A mismatch would abort the WebAssembly module, which cannot be loaded a second time. */
+function checkConicProgram(program: ConicProgram): void {
+  const { cones, columnCount, rowCount } = program;
+  const dimension =
+    cones.zero + cones.nonnegative + cones.secondOrder.reduce((sum, d) => sum + d, 0) + 3 * (cones.exponential + cones.power.length);
+  require(dimension === rowCount, "cones", `${rowCount} rows in all`, dimension);
+  for (const d of cones.secondOrder) require(Number.isInteger(d) && d >= 1, "cones.secondOrder", "dimensions of at least 1", d);
+  for (const alpha of cones.power) require(alpha > 0 && alpha < 1, "cones.power", "exponents above 0 and below 1", alpha);
+  checkProgram(
+    { name: "clarabel", capabilities },
+    {
+      name: "conic",
+      columnCount,
+      rowCount,
+      objective: program.objective,
+      offset: 0,
+      columnLower: new Float64Array(columnCount).fill(Number.NEGATIVE_INFINITY),
+      columnUpper: new Float64Array(columnCount).fill(Number.POSITIVE_INFINITY),
+      rowLower: new Float64Array(rowCount).fill(Number.NEGATIVE_INFINITY),
+      rowUpper: program.rightHandSide,
+      matrix: program.matrix,
+      ...(program.quadratic ? { quadratic: program.quadratic } : {}),
+      columnName: String,
+      rowName: String,
+    },
+  );
+}
+
+function require(condition: boolean, field: string, expected: string, received: unknown): void {
+  if (condition) return;
+  throw new InvalidInputError({ field, expected, received: show(received), remedy: "See the definition of ConicProgram." });
+}
