@@ -6,14 +6,18 @@ import { readList, readMasses } from "./read-number.ts";
 /** Masses of profiles: nested by agent (`joint[k][l]` is the mass of first agent type k, second agent type l), or flat with the last agent's type fastest. */
 export type JointTable = readonly (NumberInput | JointTable)[];
 
-/** The prior as the user writes it: one list of masses per agent, or a joint table. */
-export type PriorInput = { readonly independent: readonly (readonly NumberInput[])[] } | { readonly joint: JointTable };
+/** The prior as the user writes it: exactly one of the two. */
+export interface PriorInput {
+  /** One list of masses per agent. */
+  readonly independent?: readonly (readonly NumberInput[])[] | undefined;
+  readonly joint?: JointTable | undefined;
+}
 
 type ExactPrior = NonNullable<FiniteEnvironment["exact"]>["prior"];
 
 /** Reads a prior for these agents; every type must have positive probability. Throws InvalidInputError with fields under `prior`. */
 export function readPrior(input: PriorInput, agents: readonly FiniteAgent[]): { readonly prior: Prior; readonly exact: ExactPrior } {
-  const given: { independent?: unknown; joint?: unknown } = typeof input === "object" && input !== null ? input : {};
+  const given: PriorInput = typeof input === "object" && input !== null ? input : {};
   if ((given.independent === undefined) === (given.joint === undefined)) {
     throw new InvalidInputError({
       field: "prior",

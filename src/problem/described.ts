@@ -7,12 +7,12 @@ interface Description {
   readonly remedy: string;
 }
 
-/** Descriptions of the parts of the instance format; they serve both the error messages and the published JSON Schema. */
-export const descriptions: z.core.$ZodRegistry<Description> = z.registry<Description>();
+/** Descriptions of schemas and of their checks; they serve both the error messages and the published JSON Schema. */
+export const descriptions = new WeakMap<object, Description>();
 
-/** Attaches a description to a schema and returns the same schema. */
+/** Attaches a description to a schema and to its checks, and returns the same schema. */
 export function described<S extends z.ZodType>(schema: S, expected: string, remedy: string): S {
-  descriptions.add(schema, { expected, remedy });
+  for (const part of [schema, ...(schema.def.checks ?? [])]) descriptions.set(part, { expected, remedy });
   return schema;
 }
 

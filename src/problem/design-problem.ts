@@ -87,7 +87,14 @@ export interface DesignProblemInput {
  * }); // bayesian incentives, interim participation, ex-ante budget, gains from trade
  */
 export function designProblem(input: DesignProblemInput): DesignProblem {
-  const { environment, width = defaultWidth } = input;
+  const {
+    environment,
+    incentives = "bayesian",
+    participation = "interim",
+    budget = "ex-ante",
+    objective = "gains-from-trade",
+    width = defaultWidth,
+  } = input;
   if (typeof environment?.toFinite !== "function") {
     refuse("environment", "an environment", environment, "Build one with bilateralTrade, multilateralTrade or finiteEnvironment.");
   }
@@ -98,10 +105,10 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
     name: readText(input.name, "name"),
     description: readText(input.description, "description"),
     environment,
-    incentives: choose(input.incentives ?? "bayesian", incentivesChoices, "incentives"),
-    participation: choose(input.participation ?? "interim", participationChoices, "participation"),
-    budget: readBudget(input.budget ?? "ex-ante"),
-    objective: readObjective(input.objective ?? "gains-from-trade"),
+    incentives: choose(incentives, incentivesChoices, "incentives"),
+    participation: choose(participation, participationChoices, "participation"),
+    budget: readBudget(budget),
+    objective: readObjective(objective),
     discretization: readDiscretization(input.discretization, environment),
     width,
     expected: readExpected(input.expected),

@@ -13,7 +13,9 @@ export function readJson(text: string, field: string): unknown {
       field,
       expected: "JSON",
       received: `${end >= body.length ? "the end of the text" : show(found)} at line ${lines.length}, column ${(lines.at(-1) as string).length + 1}`,
-      remedy: "Check the commas, quotes and brackets there.",
+      remedy: /^\d\s*\//.test(body.slice(end - 1, end + 20))
+        ? 'Write fractions in quotes, such as "1/3".'
+        : "Check the commas, quotes and brackets there.",
     });
   }
 }

@@ -18,9 +18,9 @@ export function readBySchema<S extends z.ZodType>(schema: S, input: unknown): z.
  * Two lines: expected, remedy.
  */
 function describe(issue: z.core.$ZodRawIssue): string {
-  const schema = issue.inst as z.ZodType | undefined;
+  const schema: unknown = issue.inst;
   if (issue.code === "unrecognized_keys" && schema instanceof z.ZodObject) return Object.keys(schema.shape).join("\n");
-  const description = schema && descriptions.get(schema);
+  const description = typeof schema === "object" && schema !== null ? descriptions.get(schema) : undefined;
   return description ? `${description.expected}\n${description.remedy}` : "";
 }
 
@@ -101,7 +101,8 @@ function standardExpectation(issue: Issue): string {
 
 /** The words that would have been right, through the branches of unions. */
 function wordsOf(issue: Issue): readonly string[] {
-  if (issue.code === "invalid_value") return issue.values.map(String);
+  // A single word is already what the message expects.
+  if (issue.code === "invalid_value") return issue.values.length > 1 ? issue.values.map(String) : [];
   return issue.code === "invalid_union" ? issue.errors.flat().flatMap(wordsOf) : [];
 }
 

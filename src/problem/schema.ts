@@ -87,16 +87,10 @@ const joint: z.ZodType<JointJson, JointJson> = described(
 const finite = record('{"kind": "finite", "agents": […], "prior": …, "outcomes": […], "utilities": […]}', {
   kind: z.literal("finite"),
   agents: described(z.array(agent), "a list of agents", 'Write each agent as {"name": …, "types": […]}.'),
-  prior: described(
-    z.union([
-      record('{"independent": [["1/2", "1/2"]]}', {
-        independent: described(z.array(exactNumbers), "a list of masses per agent", "Write one list of masses per agent."),
-      }),
-      record('{"joint": [["1/3", "1/6"], ["1/6", "1/3"]]}', { joint }),
-    ]),
-    '{"independent": [masses of each agent\'s types]} or {"joint": table of masses of type profiles}',
-    "Give exactly one of the two.",
-  ),
+  prior: record('{"independent": [masses of each agent\'s types]} or {"joint": table of masses of type profiles}', {
+    independent: described(z.array(exactNumbers), "a list of masses per agent", "Write one list of masses per agent.").optional(),
+    joint: joint.optional(),
+  }),
   outcomes: described(z.array(name), "a list of outcomes", "Write the names of the outcomes in brackets."),
   utilities: described(
     z.array(described(z.array(exactNumbers), "a list with one entry per outcome", "Write utilities[agent][outcome][type].")),

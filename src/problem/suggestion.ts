@@ -1,6 +1,6 @@
 /**
- * The candidate that was probably meant, or undefined when none is close: at most a third of the letters may differ
- * (insertions, deletions, substitutions and swaps of neighbours count one each).
+ * The candidate that was probably meant, or undefined when none is close: what was written begins it, or at most a third of the letters
+ * differ (insertions, deletions, substitutions and swaps of neighbours count one each).
  *
  * @example
  * closest("unifrom", ["uniform", "power"]); // "uniform"
@@ -9,7 +9,8 @@ export function closest(written: string, candidates: readonly string[]): string 
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
+    const begins = written.length >= 3 && candidate.startsWith(written);
+    const distance = begins ? 1 : editDistance(written.toLowerCase(), candidate.toLowerCase());
     if (distance < least && distance <= Math.ceil(Math.max(written.length, candidate.length) / 3)) {
       least = distance;
       best = candidate;
