@@ -9,6 +9,7 @@ import { provesInfeasible, provesUnboundedFrom, singleColumnRay, singleRowFarkas
 import { allFinite, bareResult, solveWithoutColumns } from "../src/solver/result.ts";
 import type { Solver, SolverCapabilities, SolverResult } from "../src/solver/solver.ts";
 import type { SolverStatus } from "../src/solver/status.ts";
+import { defaultExport } from "./default-export.ts";
 import { type ScaledProgram, scaleProgram, unscaleFarkas, unscalePoint, unscaleReducedCosts, unscaleRowMultipliers } from "./scaling.ts";
 import { toColumns } from "./sparse-columns.ts";
 
