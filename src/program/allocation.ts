@@ -46,15 +46,20 @@ export function interimAllocationRows(draft: Draft, trade: Trade, columns: Alloc
   }
 }
 
-/** The matrix x_ij and its two interim vectors in a solver's point. */
-export function readAllocation(point: ArrayLike<number>, x: number, { m, n, p, q }: Trade) {
-  const matrix = new Float64Array(m * n);
+/** The matrix x_ij in a solver's point. */
+export function readTrade(point: ArrayLike<number>, x: number, { m, n }: Trade): Float64Array {
+  return Float64Array.from({ length: m * n }, (_, k) => point[x + k] as number);
+}
+
+/** The matrix x_ij and its two interim vectors. */
+export function readAllocation(point: ArrayLike<number>, x: number, trade: Trade) {
+  const { m, n, p, q } = trade;
+  const matrix = readTrade(point, x, trade);
   const buyer = new Float64Array(m);
   const seller = new Float64Array(n);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
-      const probability = point[x + i * n + j] as number;
-      matrix[i * n + j] = probability;
+      const probability = matrix[i * n + j] as number;
       (buyer[i] as number) += (q[j] as number) * probability;
       (seller[j] as number) += (p[i] as number) * probability;
     }

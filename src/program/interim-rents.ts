@@ -1,9 +1,9 @@
-import { type AllocationColumns, allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
+import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import { gainsEntries, profitBounds } from "./budget-balance.ts";
 import { Draft } from "./draft.ts";
 import type { Formulation } from "./formulation.ts";
-import { type Chain, incentiveName, twoSidedIncentives } from "./incentive-compatibility.ts";
 import { averageRentRow, rentFloor } from "./individual-rationality.ts";
+import { interimIncentives } from "./interim-incentives.ts";
 import type { Layout, RecoveredTrade } from "./layout.ts";
 import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
 import type { Trade } from "./trade.ts";
@@ -31,6 +31,10 @@ export const interimRents: Formulation = {
 
   accepts({ incentives, participation, budget }) {
     return incentives === "bayesian" && (participation !== "ex-post" || budget.rule === "none" || budget.rule === "ex-ante");
+  },
+
+  size({ m, n }) {
+    return { rows: 3 * (m + n) + 3, nonzeros: 2 * m * n + 11 * (m + n) };
   },
 
   build(trade) {
@@ -74,36 +78,31 @@ export const interimRents: Formulation = {
   },
 };
 
-/** Both sides' interim ICs of neighbours, on rents U^b at `buyerRent + i` and U^s at `sellerRent + j`. */
-export function interimIncentives(draft: Draft, trade: Trade, allocation: AllocationColumns, buyerRent: number, sellerRent: number): void {
-  const { m, n, values, costs, buyerLabels, sellerLabels } = trade;
-  const buyer: Chain = {
-    length: m,
-    rent: (k) => buyerRent + k,
-    allocation: (k) => allocation.buyerInterim + k,
-    gap: (k) => (values[k + 1] as number) - (values[k] as number),
-  };
-  const seller: Chain = {
-    length: n,
-    rent: (k) => sellerRent + n - 1 - k,
-    allocation: (k) => allocation.sellerInterim + n - 1 - k,
-    gap: (k) => (costs[n - 1 - k] as number) - (costs[n - 2 - k] as number),
-  };
-  draft.family("incentives-buyer", (k) => incentiveName({ side: "buyer", label: (i) => `${buyerLabels[i]}`, where: "" }, k));
-  twoSidedIncentives(draft, buyer);
-  draft.family("incentives-seller", (k) => incentiveName({ side: "seller", label: (j) => `${sellerLabels[n - 1 - j]}`, where: "" }, k));
-  twoSidedIncentives(draft, seller);
-}
+/** Types that trade less often than this on average are taken never to trade: a price per trade would mean nothing for them. */
+const never = 1e-6;
 
 function recover(point: ArrayLike<number>, trade: Trade, xStart: number, buyerRent: number, sellerRent: number): RecoveredTrade {
-  const { participation, unit, buyerValues, sellerCosts } = trade;
+  const { n, participation, unit, buyerValues, sellerCosts } = trade;
   const { x, buyer, seller } = readAllocation(point, xStart, trade);
-  return {
-    x,
-    interim: {
-      buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - unit * (point[buyerRent + i] as number)),
-      sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + unit * (point[sellerRent + j] as number)),
-    },
-    transfers: { kind: participation === "ex-post" ? "on-trade" : "separable" },
+  const rent = (column: number) => unit * (point[column] as number);
+  const interim = {
+    buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent + i)),
+    sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent + j)),
   };
+  if (participation !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
+  const paidWithoutTrade = (allocation: Float64Array, start: number) =>
+    allocation.some((probability, k) => probability <= never && (point[start + k] as number) > never);
+  if (!paidWithoutTrade(buyer, buyerRent) && !paidWithoutTrade(seller, sellerRent)) return { x, interim, transfers: { kind: "on-trade" } };
+  // A type that never trades but has a rent gets it as a lump sum, whatever happens.
+  const spread = (k: number, own: number, allocation: Float64Array, transfer: Float64Array, value: Float64Array) => {
+    const mean = allocation[own] as number;
+    const each = x[k] as number;
+    return mean > never ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
+  };
+  const matrix = {
+    kind: "matrix",
+    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyer, interim.buyerTransfer, buyerValues)),
+    seller: x.map((_, k) => spread(k, k % n, seller, interim.sellerTransfer, sellerCosts)),
+  } as const;
+  return { x, interim, transfers: matrix };
 }

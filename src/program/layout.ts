@@ -1,4 +1,5 @@
 import type { Family } from "./family.ts";
+import type { Trade } from "./trade.ts";
 
 /** Which column and row of a reduced program is what, and the way back from a solver's point to allocation and transfers. */
 export interface Layout {
@@ -21,7 +22,7 @@ export interface RecoveredTrade {
   readonly x: Float64Array;
   /** Expected transfer per type, paid by the buyer (length m) and received by the seller (length n). */
   readonly interim: { readonly buyerTransfer: Float64Array; readonly sellerTransfer: Float64Array };
-  /** How interim transfers are spread over states; see TransferRule of the mechanism. */
+  /** How interim transfers are spread over states, or the transfers themselves; see TransferRule of the mechanism. */
   readonly transfers: RecoveredTransfers;
 }
 
@@ -29,3 +30,27 @@ export type RecoveredTransfers =
   | { readonly kind: "separable" }
   | { readonly kind: "on-trade" }
   | { readonly kind: "matrix"; readonly buyer: Float64Array; readonly seller: Float64Array };
+
+/** What is recovered when transfers are known in every state: t^b and t^s in money at index i·n + j. */
+export function recoverFromTransfers({ m, n, p, q }: Trade, x: Float64Array, buyer: Float64Array, seller: Float64Array): RecoveredTrade {
+  const buyerTransfer = new Float64Array(m);
+  const sellerTransfer = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      (buyerTransfer[i] as number) += (q[j] as number) * (buyer[i * n + j] as number);
+      (sellerTransfer[j] as number) += (p[i] as number) * (seller[i * n + j] as number);
+    }
+  }
+  return { x, interim: { buyerTransfer, sellerTransfer }, transfers: { kind: "matrix", buyer, seller } };
+}
+
+/** The same from rents in units: t^b = x·B − u^b, t^s = x·S + u^s. */
+export function recoverFromStateRents(trade: Trade, x: Float64Array, buyerRent: Float64Array, sellerRent: Float64Array): RecoveredTrade {
+  const { n, unit, buyerValues, sellerCosts } = trade;
+  return recoverFromTransfers(
+    trade,
+    x,
+    buyerRent.map((rent, k) => (x[k] as number) * (buyerValues[Math.floor(k / n)] as number) - unit * rent),
+    sellerRent.map((rent, k) => (x[k] as number) * (sellerCosts[k % n] as number) + unit * rent),
+  );
+}
