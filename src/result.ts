@@ -10,6 +10,12 @@ export interface Bracket {
   readonly exact: Rational | null;
 }
 
+/** Ironed intervals per side: types from the lower end of the first to the upper end of the last pooled type (or cell). */
+export interface Ironed {
+  readonly buyers: readonly (readonly { readonly from: number; readonly to: number }[])[];
+  readonly sellers: readonly (readonly { readonly from: number; readonly to: number }[])[];
+}
+
 /** How a problem was solved. */
 export type Route = "virtual-surplus" | "efficient" | "linear-program" | "quadratic-program" | "concave-program";
 
@@ -37,11 +43,16 @@ export interface Result {
   readonly gainsFromTrade: number;
   /** Expected payments in less payments out under {@link mechanism}; NaN without one. */
   readonly brokerProfit: number;
+  /** Expected rents under {@link mechanism}. */
+  readonly rents: { readonly buyers: number; readonly sellers: number };
   /** Shadow price λ of the budget; null when the route gives none. */
   readonly multiplier: number | null;
+  /** λ as an exact rational, where it is proved. */
   readonly multiplierExact: Rational | null;
   readonly mechanism: Mechanism | null;
   readonly audit: Audit | null;
+  /** Intervals of types that are treated alike because virtual values are not monotone there; null when the route does not iron. */
+  readonly ironed: Ironed | null;
   readonly level: Level;
   readonly solver: { readonly name: string; readonly version: string };
   /** Seconds per stage. */

@@ -91,6 +91,13 @@ export function multilateralProfit(mechanism: Pick<MultilateralMechanism, "buyer
   return side(mechanism.buyers) - side(mechanism.sellers);
 }
 
+/** Expected rents of all buyers and of all sellers, before anybody knows its type. */
+export function multilateralRents(mechanism: Pick<MultilateralMechanism, "buyers" | "sellers">): { buyers: number; sellers: number } {
+  const side = (groups: readonly GroupRule[]): number =>
+    groups.reduce((sum, group) => sum + group.count * expectation(group.types.masses, group.interim.rent), 0);
+  return { buyers: side(mechanism.buyers), sellers: side(mechanism.sellers) };
+}
+
 /** Expected gains from trade, from interim vectors: E Σ values of buyers who trade − costs of sellers who trade. */
 export function multilateralGains(mechanism: Pick<MultilateralMechanism, "buyers" | "sellers">): number {
   const side = (groups: readonly GroupRule[]): number =>

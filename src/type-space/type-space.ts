@@ -9,5 +9,15 @@ import type { Rational } from "../arithmetic/rational.ts";
 export interface TypeSpace {
   readonly values: Float64Array;
   readonly masses: Float64Array;
+  /**
+   * Present when each type stands for an interval of a continuous law (its mean is the value): the type at which a report is priced, the interval's lowest
+   * value for a buyer, its highest cost for a seller. Absent: the values themselves.
+   */
+  readonly prices?: Float64Array;
   readonly exact?: { readonly values: readonly Rational[]; readonly masses: readonly Rational[] };
+}
+
+/** The types at which reports are priced. */
+export function pricesOf(types: TypeSpace): Float64Array {
+  return types.prices ?? types.values;
 }

@@ -31,6 +31,8 @@ export interface BracketOptimum {
   readonly allocation: ThresholdAllocation;
   readonly buyerTransfer: Float64Array;
   readonly sellerTransfer: Float64Array;
+  /** Profit beyond the required one that goes to the side with the larger weight, contained in the transfers. */
+  readonly lumpSum: number;
   /** In cells of `buyer` and `seller`. */
   readonly ironed: { readonly buyer: readonly IronedInterval[]; readonly seller: readonly IronedInterval[] };
   readonly rounds: readonly BracketRound[];
@@ -76,6 +78,7 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
     allocation,
     buyerTransfer: tightBuyerTransfers(probability.buyer, buyer.prices, toBuyers),
     sellerTransfer: tightSellerTransfers(probability.seller, seller.prices, lumpSum - toBuyers),
+    lumpSum,
     ironed: {
       buyer: ironedIntervals(lagrangian.buyer, at).map(({ from, to }) => ({
         from: from + buyer.values.length - served,

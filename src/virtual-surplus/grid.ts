@@ -31,6 +31,8 @@ export interface GridOptimum {
   readonly allocation: ThresholdAllocation;
   readonly buyerTransfer: Float64Array;
   readonly sellerTransfer: Float64Array;
+  /** Profit beyond the required one that goes to the side with the larger weight, contained in the transfers. */
+  readonly lumpSum: number;
   readonly firstBest: number;
   /** Intervals of types that are treated alike because the curve is not concave (convex) there. */
   readonly ironed: { readonly buyer: readonly IronedInterval[]; readonly seller: readonly IronedInterval[] };
@@ -96,6 +98,7 @@ export function solveGrid(question: GridQuestion): GridSolution {
     allocation,
     buyerTransfer: tightBuyerTransfers(probability.buyer, buyer.values, toBuyers),
     sellerTransfer: tightSellerTransfers(probability.seller, seller.values, lumpSum - toBuyers),
+    lumpSum,
     firstBest: exact ? toNumber(exact.optimum.firstBest) : firstBestGains(buyer, seller),
     ironed: { buyer: ironedIntervals(lagrangian.buyer, at), seller: ironedIntervals(lagrangian.seller, at) },
     exact: exact && exact.answer.kind !== "infeasible" ? exact.optimum : null,

@@ -1,0 +1,143 @@
+import type { MultilateralTrade } from "../environments/environment.ts";
+import { multilateralMechanism } from "../mechanism/multilateral.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Ironed, Result } from "../result.ts";
+import { discretize } from "../type-space/discretize.ts";
+import type { MarketGroupOptimum, MarketOptimum, MarketSolution, MarketTerms } from "../virtual-surplus/multilateral.ts";
+import { solveMarketBracket, solveMarketGrid } from "../virtual-surplus/multilateral.ts";
+import { tradesAtProfile } from "../virtual-surplus/profile.ts";
+import { isGrid } from "./choose.ts";
+import { about, finish, without } from "./finish.ts";
+import type { SolveOptions } from "./options.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+import { boundedness, infeasibility, widthNotReached } from "./words.ts";
+
+const self = { name: "virtual-surplus", version: "1" };
+
+/** A market of m buyers and n sellers by virtual surplus, on grids or on the laws themselves. */
+export function marketByVirtualSurplus(
+  problem: DesignProblem,
+  environment: MultilateralTrade,
+  options: SolveOptions,
+  stopwatch: Stopwatch,
+): Result {
+  const found = stopwatch.time("search", () =>
+    solveMarket(problem, environment, options, { weights: problem.objective, budget: problem.budget }, stopwatch),
+  );
+  if (found.status === "unbounded")
+    return without(problem, "virtual-surplus", "unbounded", boundedness(problem), about(Number.NaN), self, stopwatch);
+  if (found.status === "infeasible") {
+    return without(
+      problem,
+      "virtual-surplus",
+      "infeasible",
+      infeasibility(problem, String(found.largestProfit)),
+      about(Number.NaN),
+      self,
+      stopwatch,
+    );
+  }
+  if (found.status === "undecided") {
+    const { lower, upper } = found.largestProfit;
+    const why = `Undecided: the required profit is as large as the largest that any mechanism can make, which lies between ${lower} and ${upper}. Ask for a little less.`;
+    return without(problem, "virtual-surplus", "limit", why, about(Number.NaN), self, stopwatch);
+  }
+  const grid = isGrid(problem);
+  return finish(
+    problem,
+    {
+      route: "virtual-surplus",
+      status: found.status,
+      explanation: grid
+        ? "Optimal: the mechanism attains the dual value of the budget's multiplier up to rounding."
+        : found.status === "optimal"
+          ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
+          : widthNotReached(options.width ?? problem.width),
+      value: { ...found.value, exact: null },
+      firstBest: { ...found.firstBest, exact: null },
+      mechanism: stopwatch.time("mechanism", () =>
+        marketMechanism(
+          found,
+          found.groups.map((group) => group.transfer),
+          problem.participation === "ex-post" ? "on-trade" : "separable",
+        ),
+      ),
+      multiplier: found.lambda,
+      multiplierExact: null,
+      ironed: ironedGroups(found.groups),
+      level: grid ? "float" : "continuum",
+      solver: self,
+    },
+    stopwatch,
+  );
+}
+
+/** The search for the given terms (the problem's own, or those of the first best). */
+export function solveMarket(
+  problem: DesignProblem,
+  environment: MultilateralTrade,
+  options: SolveOptions,
+  terms: MarketTerms,
+  stopwatch: Stopwatch,
+): MarketSolution {
+  const roles = [
+    ...environment.buyers.map((group) => ({ role: "buyer" as const, ...group })),
+    ...environment.sellers.map((group) => ({ role: "seller" as const, ...group })),
+  ];
+  if (isGrid(problem)) {
+    const rule = problem.discretization ?? { rule: "atoms" as const, points: 1 };
+    const groups = roles.map(({ role, count, distribution }) => ({
+      role,
+      count,
+      types: discretize(distribution, distribution.pieces.length === 0 ? { rule: "atoms", points: 1 } : rule),
+    }));
+    return solveMarketGrid(groups, terms);
+  }
+  return solveMarketBracket(
+    roles.map(({ role, count, distribution }) => ({ role, count, law: distribution })),
+    terms,
+    {
+      width: options.width ?? problem.width,
+      maxCells: options.maxCells,
+      timeLimitSeconds: options.timeLimitSeconds,
+      onRound: (round) =>
+        options.onProgress?.({
+          solver: self.name,
+          iterations: round.cells.reduce((a, b) => a + b, 0),
+          seconds: stopwatch.timings.total ?? 0,
+          objective: round.lower,
+        }),
+    },
+  );
+}
+
+/** The mechanism among the traders with the given interim transfers, one vector per group. */
+export function marketMechanism(found: MarketOptimum, transfers: readonly Float64Array[], transferRule: "separable" | "on-trade") {
+  const inputs = found.groups.map((group, g) => ({
+    role: group.role,
+    count: group.count,
+    types: group.types,
+    allocation: group.probability,
+    transfer: transfers[g] as Float64Array,
+  }));
+  return multilateralMechanism({
+    buyers: inputs.filter((group) => group.role === "buyer"),
+    sellers: inputs.filter((group) => group.role === "seller"),
+    tradesAt: tradesAtProfile(found.groups, found),
+    transferRule,
+  });
+}
+
+export function ironedGroups(groups: readonly MarketGroupOptimum[]): Ironed {
+  const ends = (group: MarketGroupOptimum) => {
+    const cells: { readonly low?: Float64Array; readonly high?: Float64Array } = group.types;
+    return group.ironed.map(({ from, to }) => ({
+      from: (cells.low ?? group.types.values)[from] as number,
+      to: (cells.high ?? group.types.values)[to - 1] as number,
+    }));
+  };
+  return {
+    buyers: groups.filter((group) => group.role === "buyer").map(ends),
+    sellers: groups.filter((group) => group.role === "seller").map(ends),
+  };
+}

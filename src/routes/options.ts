@@ -1,0 +1,56 @@
+import { InvalidInputError, show } from "../errors.ts";
+import type { Progress } from "../solver/options.ts";
+import type { Solver } from "../solver/solver.ts";
+
+/** What may be asked of `solve`; every default is in {@link defaultSolveOptions}. */
+export interface SolveOptions {
+  /** Solve by this solver on the program route, also where a closed route would serve. Default: the closed route where there is one, else `fallback`. */
+  readonly solver: Solver | undefined;
+  /** Wall-clock limit in seconds; > 0. Default: none (Infinity). */
+  readonly timeLimitSeconds: number;
+  /** Requested relative width of the bracket on a continuous problem; default: the problem's own. */
+  readonly width: number | undefined;
+  /** Largest number of cells a side when a continuous problem is bracketed. Default 300,000. */
+  readonly maxCells: number;
+  /** Largest total number of types for which the optimum is sought in exact rationals. Default 20,000. */
+  readonly exactLimit: number;
+  /** Called now and then during a long solve. Default: none. */
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+export const defaultSolveOptions: SolveOptions = {
+  solver: undefined,
+  timeLimitSeconds: Number.POSITIVE_INFINITY,
+  width: undefined,
+  maxCells: 300_000,
+  exactLimit: 20_000,
+  onProgress: undefined,
+};
+
+/** The options with their defaults; throws InvalidInputError for a value that cannot be meant. */
+export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions {
+  for (const name of Object.keys(options)) {
+    if (!(name in defaultSolveOptions))
+      throw new InvalidInputError({
+        field: `options.${name}`,
+        expected: `one of ${Object.keys(defaultSolveOptions).join(", ")}`,
+        received: show(name),
+        remedy: "Remove it.",
+      });
+  }
+  const settings = { ...defaultSolveOptions, ...options };
+  const positive = (name: "timeLimitSeconds" | "maxCells" | "width") => {
+    const value = settings[name];
+    if (value !== undefined && !(value > 0))
+      throw new InvalidInputError({
+        field: `options.${name}`,
+        expected: "a number > 0",
+        received: show(value),
+        remedy: "Leave it out for the default.",
+      });
+  };
+  positive("timeLimitSeconds");
+  positive("maxCells");
+  positive("width");
+  return settings;
+}

@@ -1,0 +1,27 @@
+/** Seconds per named stage of a solve. */
+export class Stopwatch {
+  readonly #started = performance.now();
+  readonly #stages: Record<string, number> = {};
+
+  time<T>(stage: string, work: () => T): T {
+    const from = performance.now();
+    const result = work();
+    this.add(stage, (performance.now() - from) / 1000);
+    return result;
+  }
+
+  async timeAsync<T>(stage: string, work: () => Promise<T>): Promise<T> {
+    const from = performance.now();
+    const result = await work();
+    this.add(stage, (performance.now() - from) / 1000);
+    return result;
+  }
+
+  add(stage: string, seconds: number): void {
+    this.#stages[stage] = (this.#stages[stage] ?? 0) + seconds;
+  }
+
+  get timings(): Readonly<Record<string, number>> {
+    return { ...this.#stages, total: (performance.now() - this.#started) / 1000 };
+  }
+}
