@@ -1,0 +1,117 @@
+import { one, type Rational, rational, sumRationals, zero } from "../../../arithmetic/rational.ts";
+import type { TraderGroup } from "../../../environments/environment.ts";
+import { multilateralTrade } from "../../../environments/multilateral-trade.ts";
+import { type DesignProblem, type DesignProblemInput, designProblem } from "../../../problem/design-problem.ts";
+import { type FiniteTrade, virtualCosts, virtualValues } from "../../support/finite-trade.ts";
+import { hasBudget, maximisesGains } from "../../support/problem-cell.ts";
+import { at, isDisjoint, mean, mostTypes } from "./trade.ts";
+
+/** Several buyers with one law (values B, masses p) and several sellers with one law (costs S, masses q), one unit each. */
+export interface Market extends FiniteTrade {
+  readonly buyers: number;
+  readonly sellers: number;
+}
+
+/** The second-best problem of a market (bayesian, interim, balanced, gains from trade), or a variant of it. */
+export function marketProblem(market: Market, variant: Partial<Omit<DesignProblemInput, "environment">> = {}): DesignProblem {
+  const environment = multilateralTrade({
+    buyers: [{ count: market.buyers, distribution: { distribution: "discrete", values: market.B, masses: market.p } }],
+    sellers: [{ count: market.sellers, distribution: { distribution: "discrete", values: market.S, masses: market.q } }],
+  });
+  return designProblem({ environment, budget: "balanced", ...variant });
+}
+
+/**
+ * The market of a second-best problem (bayesian, interim, no required profit, gains from trade) whose traders have one finite law a side
+ * and no value equal to a cost; else null.
+ */
+export function secondBestMarket(problem: DesignProblem): Market | null {
+  const { environment } = problem;
+  if (environment.kind !== "multilateral-trade" || problem.incentives !== "bayesian" || problem.participation !== "interim") return null;
+  if (!maximisesGains(problem) || !hasBudget(problem, ["ex-ante", "no-deficit", "balanced"])) return null;
+  const buyer = commonLaw(environment.buyers);
+  const seller = commonLaw(environment.sellers);
+  if (!buyer || !seller) return null;
+  const market = {
+    B: buyer.values,
+    p: buyer.masses,
+    buyers: headcount(environment.buyers),
+    S: seller.values,
+    q: seller.masses,
+    sellers: headcount(environment.sellers),
+  };
+  return isDisjoint(market) ? market : null;
+}
+
+function headcount(groups: readonly TraderGroup[]): number {
+  return groups.reduce((total, group) => total + group.count, 0);
+}
+
+function commonLaw(groups: readonly TraderGroup[]): { values: Rational[]; masses: Rational[] } | null {
+  const laws = groups.map(({ distribution }) => (distribution.pieces.length === 0 ? distribution.exact?.atoms : undefined));
+  const [first] = laws;
+  if (!first || first.length > mostTypes) return null;
+  const same = laws.every(
+    (law) => law?.length === first.length && law.every((atom, k) => atom.at.equals(at(first, k).at) && atom.mass.equals(at(first, k).mass)),
+  );
+  return same ? { values: first.map((atom) => atom.at), masses: first.map((atom) => atom.mass) } : null;
+}
+
+/** Expected gains from trade and the largest expected surplus of efficient trade. */
+export interface EfficientTrade {
+  readonly gains: Rational;
+  readonly surplus: Rational;
+}
+
+/**
+ * Efficient trade in a market without ties between values and costs: the goods go to the highest of all types. How many buyers of type i
+ * get one is E min(n, N_≥) − E min(n, N_>), with n sellers and N the number of traders at or above (above) the type; each is worth B_i
+ * to the gains and ψ_i to the surplus. Likewise the sellers who keep theirs.
+ */
+export function efficientTrade(market: Market): EfficientTrade {
+  const { B, p, buyers, S, q, sellers } = market;
+  const held = (type: Rational) => {
+    const atLeast = (list: readonly Rational[], masses: readonly Rational[]) =>
+      sumRationals(masses.filter((_, k) => at(list, k).gte(type)));
+    const above = (list: readonly Rational[], masses: readonly Rational[]) => sumRationals(masses.filter((_, k) => at(list, k).gt(type)));
+    return expectedHolders(market, atLeast(B, p), atLeast(S, q)).sub(expectedHolders(market, above(B, p), above(S, q)));
+  };
+  const bought = B.map(held);
+  const sold = S.map((cost, j) => at(q, j).mul(rational(sellers)).sub(held(cost)));
+  const worth = (values: readonly Rational[], costs: readonly Rational[]) => mean(bought, values).sub(mean(sold, costs));
+  if (buyers < 1) throw new RangeError("a market needs a buyer");
+  return { gains: worth(B, S), surplus: worth(virtualValues(market), virtualCosts(market)) };
+}
+
+/** E min(n, N) when each buyer counts with probability a and each seller with probability c: n − Σ_{k<n} (n − k) P(N = k). */
+function expectedHolders({ buyers, sellers }: Market, a: Rational, c: Rational): Rational {
+  const fromBuyers = binomial(buyers, a, sellers);
+  const fromSellers = binomial(sellers, c, sellers);
+  let missing = zero;
+  for (let k = 0; k < sellers; k++)
+    for (let l = 0; l + k < sellers; l++)
+      missing = missing.add(
+        at(fromBuyers, k)
+          .mul(at(fromSellers, l))
+          .mul(rational(sellers - k - l)),
+      );
+  return rational(sellers).sub(missing);
+}
+
+/** P(K = k) for k = 0 … most − 1, with K binomial. */
+function binomial(count: number, probability: Rational, most: number): Rational[] {
+  const other = one.sub(probability);
+  let ways = one;
+  return Array.from({ length: most }, (_, k) => {
+    if (k > count) return zero;
+    if (k > 0) ways = ways.mul(rational(count - k + 1)).div(rational(k));
+    return ways.mul(power(probability, k)).mul(power(other, count - k));
+  });
+}
+
+/** base^exponent for an integer exponent ≥ 0 (0^0 = 1). */
+export function power(base: Rational, exponent: number): Rational {
+  let result = one;
+  for (let k = 0; k < exponent; k++) result = result.mul(base);
+  return result;
+}
