@@ -13,8 +13,12 @@ export interface ProvenSlope {
   readonly reason: string;
 }
 
+/** How the density of the whole law moves on an open interval (weakly); `unknown` claims nothing. */
+export type DensitySlope = "constant" | "increasing" | "decreasing" | "unknown";
+
 /**
- * A maximal open interval (from, to) without atoms on which the density is positive and continuous.
+ * An open interval (from, to) without atoms on which the density is positive and continuous.
+ * Neighbours may touch: an interval is cut, at the nearest double, where a proven slope changes.
  *
  * `virtualValue` speaks of ψ(v) = v − P(V > v)/f(v): increasing ⇔ the revenue curve R(q) = q·v(q) is concave there.
  * `virtualCost` speaks of φ(c) = c + P(V < c)/f(c): increasing ⇔ the cost curve C(q) = q·c(q) is convex there.
@@ -23,6 +27,8 @@ export interface ProvenSlope {
 export interface Piece {
   readonly from: number;
   readonly to: number;
+  /** Where f′ ≥ 0, ψ′ = 2 + P(V > v)f′/f² ≥ 2; where f′ ≤ 0, φ′ = 2 − P(V < c)f′/f² ≥ 2. Only this survives mixing. */
+  readonly density: DensitySlope;
   readonly virtualValue: ProvenSlope;
   readonly virtualCost: ProvenSlope;
 }
@@ -31,6 +37,8 @@ export interface Piece {
 export interface ExactLaw {
   readonly support: { readonly min: Rational; readonly max: Rational };
   readonly atoms: readonly { readonly at: Rational; readonly mass: Rational }[];
+  /** Increasing, from support.min to support.max: strictly between two neighbours there is no atom and the cdf is one polynomial. */
+  readonly breaks: readonly Rational[];
   /** P(V ≤ x). */
   cdf(x: Rational): Rational;
   /** Density of the continuous part at x (its right limit where it jumps). */
@@ -42,9 +50,12 @@ export interface ExactLaw {
 /**
  * The law of one private type.
  *
- * Every method accepts every real argument. `cdf` and `survival`, and `quantile` and `upperQuantile`, are computed
- * independently of each other so that neither tail loses digits to `1 − x`; all of them, and `partialMean`,
- * carry a relative error of at most `relativeError`.
+ * Every method accepts every real argument (the quantile of a number outside [0, 1] is NaN). `cdf` and `survival`, and `quantile` and
+ * `upperQuantile`, are computed independently of each other so that neither tail loses digits to `1 − x`.
+ * Methods refer to the parameters rounded to doubles; `exact` refers to them as written.
+ *
+ * With ε = `relativeError`: `cdf`, `survival`, `pdf` and `massBetween` are within ε of the truth, relatively, where the truth is above 1e-290;
+ * `partialMean` is within ε·E[|V|·1{a < V ≤ b}]; a quantile is within ε, relatively, of a true quantile at some p(1 ± ε).
  */
 export interface Distribution {
   /** The law's name in instance files, e.g. `uniform`; `custom` for {@link customLaw}. */
@@ -64,18 +75,18 @@ export interface Distribution {
   cdf(x: number): number;
   /** P(V > x). */
   survival(x: number): number;
-  /** Density of the continuous part (0 outside the pieces). */
+  /** Density of the continuous part: 0 outside the pieces, a one-sided limit (perhaps infinite) at their ends. */
   pdf(x: number): number;
+  /** 0 ≤ min ≤ f(x) ≤ max for every x in (a, b), f the density of the continuous part, up to `relativeError`; {0, Infinity} claims nothing. */
+  densityBounds(a: number, b: number): { readonly min: number; readonly max: number };
   /** Lower quantile inf{x : P(V ≤ x) ≥ p}, p in [0, 1]; quantile(0) is the lower end of the support. */
   quantile(p: number): number;
   /** Upper quantile sup{x : P(V ≥ x) ≥ q}, q in [0, 1]; upperQuantile(0) is the upper end of the support. Accurate for q near 0, where 1 − q is not. */
   upperQuantile(q: number): number;
-  /** P(a < V ≤ b) for a ≤ b, without cancellation. */
+  /** P(a < V ≤ b), formed without the cancellation of `cdf(b) − cdf(a)`; 0 when b ≤ a. */
   massBetween(a: number, b: number): number;
   /** E[V · 1{a < V ≤ b}] for a ≤ b (infinite bounds allowed). An atom at a is excluded, one at b included. */
   partialMean(a: number, b: number): number;
-  /** Bounds on the density over an open interval inside one piece: min ≤ pdf(x) ≤ max for a < x < b. {0, Infinity} claims nothing. */
-  densityBounds(a: number, b: number): { readonly min: number; readonly max: number };
   /** E[V | a < V ≤ b]; the midpoint clipped to the support when the interval has probability 0. */
   meanBetween(a: number, b: number): number;
   /**

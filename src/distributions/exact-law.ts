@@ -1,0 +1,150 @@
+import { one, type Rational, ratio, zero } from "../arithmetic/rational.ts";
+import type { ExactLaw } from "./distribution.ts";
+
+/** x to a whole power. */
+function power(x: Rational, exponent: bigint): Rational {
+  const numerator = x.s < 0n ? -x.n : x.n;
+  return ratio(numerator ** exponent, x.d ** exponent);
+}
+
+/**
+ * P(V ≤ v) = ((v − min)/(max − min))^exponent on [min, max], exponent a whole number; `mirrored`: P(V > v) = ((max − v)/(max − min))^exponent.
+ * The exponent 1 is the uniform law.
+ */
+export function exactPower(min: Rational, max: Rational, exponent: bigint, mirrored: boolean): ExactLaw {
+  const width = max.sub(min);
+  const a = ratio(exponent, 1n);
+  const end = mirrored ? max : min;
+  const sign = mirrored ? ratio(-1n, 1n) : one;
+  /** Distance to the end where the density is lowest, as a fraction of the width. */
+  const fraction = (x: Rational) => x.sub(end).mul(sign).div(width);
+  const clip = (x: Rational) => (x.lt(min) ? min : x.gt(max) ? max : x);
+  const cdf = (x: Rational) => {
+    const p = power(fraction(clip(x)), exponent);
+    return mirrored ? one.sub(p) : p;
+  };
+  const density = (x: Rational) => a.mul(power(fraction(x), exponent - 1n)).div(width);
+  return {
+    support: { min, max },
+    atoms: [],
+    breaks: [min, max],
+    cdf,
+    pdf: (x) => (x.lt(min) || x.gte(max) ? zero : density(x)),
+    partialMean: (from, to) => {
+      const low = from === null ? min : clip(from);
+      const high = to === null ? max : clip(to);
+      if (low.gte(high)) return zero;
+      const mass = cdf(high).sub(cdf(low));
+      const next = power(fraction(high), exponent + 1n)
+        .sub(power(fraction(low), exponent + 1n))
+        .mul(a)
+        .div(a.add(one));
+      // E[V] = end·mass ± width·E[fraction]; for the mirrored law both the sign of the step and of the orientation change.
+      return end.mul(mass).add(width.mul(next));
+    },
+  };
+}
+
+/** Atoms at increasing values. */
+export function exactAtoms(values: readonly Rational[], masses: readonly Rational[]): ExactLaw {
+  const cumulative: Rational[] = [zero];
+  const moments: Rational[] = [zero];
+  for (let k = 0; k < values.length; k++) {
+    const mass = masses[k] as Rational;
+    cumulative.push((cumulative[k] as Rational).add(mass));
+    moments.push((moments[k] as Rational).add(mass.mul(values[k] as Rational)));
+  }
+  const count = (x: Rational) => countUpTo(values, x);
+  return {
+    support: { min: values[0] as Rational, max: values[values.length - 1] as Rational },
+    atoms: values.map((at, k) => ({ at, mass: masses[k] as Rational })),
+    breaks: values,
+    cdf: (x) => cumulative[count(x)] as Rational,
+    pdf: () => zero,
+    partialMean: (from, to) => {
+      const low = from === null ? 0 : count(from);
+      const high = to === null ? values.length : count(to);
+      return low >= high ? zero : (moments[high] as Rational).sub(moments[low] as Rational);
+    },
+  };
+}
+
+/** Constant density on each interval between increasing knots; `masses` sum to 1 and may be 0. */
+export function exactPiecewiseUniform(knots: readonly Rational[], masses: readonly Rational[]): ExactLaw {
+  const first = masses.findIndex((mass) => mass.compare(zero) > 0);
+  const last = masses.findLastIndex((mass) => mass.compare(zero) > 0);
+  const support = { min: knots[first] as Rational, max: knots[last + 1] as Rational };
+  const half = ratio(1n, 2n);
+  const cumulative: Rational[] = [zero];
+  const moments: Rational[] = [zero];
+  const densities: Rational[] = [];
+  masses.forEach((mass, k) => {
+    const from = knots[k] as Rational;
+    const to = knots[k + 1] as Rational;
+    densities.push(mass.div(to.sub(from)));
+    cumulative.push((cumulative[k] as Rational).add(mass));
+    moments.push((moments[k] as Rational).add(mass.mul(from.add(to)).mul(half)));
+  });
+  const clip = (x: Rational) => (x.lt(support.min) ? support.min : x.gt(support.max) ? support.max : x);
+  /** The interval [knots[k], knots[k + 1]) that contains x. */
+  const interval = (x: Rational) => Math.min(Math.max(countUpTo(knots, x) - 1, 0), masses.length - 1);
+  const cdf = (x: Rational) => {
+    const at = clip(x);
+    const k = interval(at);
+    return (cumulative[k] as Rational).add((densities[k] as Rational).mul(at.sub(knots[k] as Rational)));
+  };
+  const momentUpTo = (x: Rational) => {
+    const at = clip(x);
+    const k = interval(at);
+    const from = knots[k] as Rational;
+    return (moments[k] as Rational).add((densities[k] as Rational).mul(at.mul(at).sub(from.mul(from))).mul(half));
+  };
+  return {
+    support,
+    atoms: [],
+    breaks: knots.slice(first, last + 2),
+    cdf,
+    pdf: (x) => (x.lt(support.min) || x.gte(support.max) ? zero : (densities[interval(x)] as Rational)),
+    partialMean: (from, to) => {
+      const low = from === null ? support.min : clip(from);
+      const high = to === null ? support.max : clip(to);
+      return low.gte(high) ? zero : momentUpTo(high).sub(momentUpTo(low));
+    },
+  };
+}
+
+/** Σ weight·law; weights positive with total 1. */
+export function exactMixture(weights: readonly Rational[], laws: readonly ExactLaw[]): ExactLaw {
+  const total = (of: (law: ExactLaw) => Rational) => laws.reduce((sum, law, k) => sum.add((weights[k] as Rational).mul(of(law))), zero);
+  const atoms: { at: Rational; mass: Rational }[] = [];
+  const all = laws.flatMap((law, k) => law.atoms.map(({ at, mass }) => ({ at, mass: mass.mul(weights[k] as Rational) })));
+  for (const atom of all.sort((a, b) => a.at.compare(b.at))) {
+    const previous = atoms[atoms.length - 1];
+    if (previous?.at.equals(atom.at)) previous.mass = previous.mass.add(atom.mass);
+    else atoms.push({ ...atom });
+  }
+  const breaks: Rational[] = [];
+  for (const x of laws.flatMap((law) => law.breaks).sort((a, b) => a.compare(b))) {
+    if (!breaks[breaks.length - 1]?.equals(x)) breaks.push(x);
+  }
+  return {
+    support: { min: breaks[0] as Rational, max: breaks[breaks.length - 1] as Rational },
+    atoms,
+    breaks,
+    cdf: (x) => total((law) => law.cdf(x)),
+    pdf: (x) => total((law) => law.pdf(x)),
+    partialMean: (a, b) => total((law) => law.partialMean(a, b)),
+  };
+}
+
+/** Number of entries ≤ x of an increasing list. */
+function countUpTo(values: readonly Rational[], x: Rational): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as Rational).lte(x)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,16 @@
+export { beta } from "./beta.ts";
+export { type CustomLaw, customLaw } from "./custom.ts";
+export { discrete } from "./discrete.ts";
+export { affine, distribution, lawNames, mixture } from "./distribution-from-spec.ts";
+export { empirical } from "./empirical.ts";
+export { exponential } from "./exponential.ts";
+export { lognormal } from "./lognormal.ts";
+export { normal } from "./normal.ts";
+export { pareto } from "./pareto.ts";
+export { piecewiseUniform } from "./piecewise-uniform.ts";
+export { pointMass } from "./point-mass.ts";
+export { power } from "./power.ts";
+export { reversePower } from "./reverse-power.ts";
+export { truncatedExponential } from "./truncated-exponential.ts";
+export { truncatedNormal } from "./truncated-normal.ts";
+export { uniform } from "./uniform.ts";

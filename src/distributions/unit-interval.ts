@@ -1,0 +1,138 @@
+import type { Distribution, DistributionSpec, ExactLaw, Piece } from "./distribution.ts";
+import { gaussMoment } from "./gauss-legendre.ts";
+import { boundsByTurns, completeLaw, type LawParts } from "./law.ts";
+
+/**
+ * A continuous law of U in [0, 1]. A point is given by u and s = 1 − u, both with full relative accuracy,
+ * so that neither end of the interval loses digits.
+ */
+export interface UnitLaw {
+  /** P(U ≤ u). */
+  cdf(u: number, s: number): number;
+  /** P(U > u). */
+  survival(u: number, s: number): number;
+  density(u: number, s: number): number;
+  /** P(u1 < U ≤ u2) for 0 < u1 < u2 < 1, with d = u2 − u1. */
+  mass(u1: number, s1: number, u2: number, s2: number, d: number): number;
+  /** Which moment is known without cancellation: E[U · 1{…}] (`low`) or E[(1 − U) · 1{…}] (`high`). */
+  readonly momentFrom: "low" | "high";
+  /** That moment over u1 < U ≤ u2, 0 ≤ u1 < u2 ≤ 1. */
+  moment(u1: number, s1: number, u2: number, s2: number, d: number): number;
+  /** u with P(U ≤ u) = p. */
+  lowerQuantile(p: number): number;
+  /** 1 − u for the same u, with its own relative accuracy. */
+  lowerQuantileGap(p: number): number;
+  /** u with P(U > u) = q. */
+  upperQuantile(q: number): number;
+  upperQuantileGap(q: number): number;
+  /** True when the density is so smooth on the cell that {@link gaussMoment} errs below rounding. */
+  narrow(u1: number, s1: number, u2: number, s2: number, d: number): boolean;
+}
+
+/** The law of 1 − U. */
+export function mirrorUnit(law: UnitLaw): UnitLaw {
+  return {
+    cdf: (u, s) => law.survival(s, u),
+    survival: (u, s) => law.cdf(s, u),
+    density: (u, s) => law.density(s, u),
+    mass: (u1, s1, u2, s2, d) => law.mass(s2, u2, s1, u1, d),
+    momentFrom: law.momentFrom === "low" ? "high" : "low",
+    moment: (u1, s1, u2, s2, d) => law.moment(s2, u2, s1, u1, d),
+    lowerQuantile: (p) => law.upperQuantileGap(p),
+    lowerQuantileGap: (p) => law.upperQuantile(p),
+    upperQuantile: (q) => law.lowerQuantileGap(q),
+    upperQuantileGap: (q) => law.lowerQuantile(q),
+    narrow: (u1, s1, u2, s2, d) => law.narrow(s2, u2, s1, u1, d),
+  };
+}
+
+/** P(u1 < U ≤ u2) with the ends of the interval allowed. */
+export function unitMass(law: UnitLaw, u1: number, s1: number, u2: number, s2: number, d: number): number {
+  if (u1 === 0) return s2 === 0 ? 1 : law.cdf(u2, s2);
+  if (s2 === 0) return law.survival(u1, s1);
+  return law.mass(u1, s1, u2, s2, d);
+}
+
+/** Stretches a unit law over [min, max]. `turns` are the points between which the density is monotone, as fractions of the interval. */
+export function stretchUnit(
+  law: UnitLaw,
+  options: {
+    readonly kind: string;
+    readonly spec: DistributionSpec | undefined;
+    readonly min: number;
+    readonly max: number;
+    /** E[U] and E[1 − U]. */
+    readonly unitMean: number;
+    readonly unitMeanGap: number;
+    readonly pieces: readonly Piece[];
+    readonly turns: readonly number[];
+    readonly relativeError: number;
+    readonly exactLaw?: (() => ExactLaw) | undefined;
+    readonly image: LawParts["image"];
+  },
+): Distribution {
+  const { min, max } = options;
+  const width = max - min;
+  const pdf = (x: number) => (x < min || x > max ? 0 : law.density((x - min) / width, (max - x) / width) / width);
+  const partialMean = (low: number, high: number, depth: number): number => {
+    const u1 = (low - min) / width;
+    const s1 = (max - low) / width;
+    const u2 = (high - min) / width;
+    const s2 = (max - high) / width;
+    const d = (high - low) / width;
+    if (law.narrow(u1, s1, u2, s2, d)) return gaussMoment(pdf, low, high);
+    const mass = unitMass(law, u1, s1, u2, s2, d);
+    const moment = law.moment(u1, s1, u2, s2, d);
+    const anchored = law.momentFrom === "low" ? min * mass : max * mass;
+    const rest = law.momentFrom === "low" ? width * moment : -width * moment;
+    const mean = anchored + rest;
+    // Where the two terms cancel, halve until the parts do not, or are narrow.
+    if (depth === 0 || Math.abs(mean) >= 0.05 * (Math.abs(anchored) + Math.abs(rest))) return mean;
+    const middle = low + (high - low) / 2;
+    return partialMean(low, middle, depth - 1) + partialMean(middle, high, depth - 1);
+  };
+  return completeLaw({
+    kind: options.kind,
+    spec: options.spec,
+    support: { min, max },
+    atoms: [],
+    pieces: options.pieces,
+    mean: options.unitMean <= 0.5 ? min + width * options.unitMean : max - width * options.unitMeanGap,
+    relativeError: options.relativeError,
+    exactLaw: options.exactLaw,
+    image: options.image,
+    cdf: (x) => (x <= min ? 0 : x >= max ? 1 : law.cdf((x - min) / width, (max - x) / width)),
+    survival: (x) => (x <= min ? 1 : x >= max ? 0 : law.survival((x - min) / width, (max - x) / width)),
+    pdf,
+    densityBounds: boundsByTurns(
+      pdf,
+      min,
+      max,
+      options.turns.map((u) => min + width * u),
+    ),
+    quantile: (p) => {
+      if (!(p >= 0 && p <= 1)) return Number.NaN;
+      if (p === 0 || p === 1) return p === 0 ? min : max;
+      // From the nearer end, so that points near either end keep their distance to it.
+      const u = law.lowerQuantile(p);
+      return u <= 0.5 ? min + width * u : max - width * law.lowerQuantileGap(p);
+    },
+    upperQuantile: (q) => {
+      if (!(q >= 0 && q <= 1)) return Number.NaN;
+      if (q === 0 || q === 1) return q === 0 ? max : min;
+      const u = law.upperQuantile(q);
+      return u <= 0.5 ? min + width * u : max - width * law.upperQuantileGap(q);
+    },
+    massBetween: (a, b) => {
+      const low = Math.max(a, min);
+      const high = Math.min(b, max);
+      if (!(low < high)) return 0;
+      return unitMass(law, (low - min) / width, (max - low) / width, (high - min) / width, (max - high) / width, (high - low) / width);
+    },
+    partialMean: (a, b) => {
+      const low = Math.max(a, min);
+      const high = Math.min(b, max);
+      return low < high ? partialMean(low, high, 40) : 0;
+    },
+  });
+}

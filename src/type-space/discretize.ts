@@ -1,0 +1,66 @@
+import type { Distribution } from "../distributions/distribution.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { atomsOf } from "./atoms.ts";
+import type { Discretization } from "./discretization.ts";
+import { equalMass } from "./equal-mass.ts";
+import { gauss } from "./gauss.ts";
+import { midpoint } from "./midpoint.ts";
+import type { TypeSpace } from "./type-space.ts";
+
+/** Largest number of points of a discretization. */
+export const maxPoints = 10_000_000;
+
+/**
+ * The type space of a law: a grid of increasing `values` with positive `masses` of total 1, by one of the rules of {@link Discretization}.
+ *
+ * Types of probability 0 are left out. Without a discretization a purely discrete law yields its atoms. `exact` is present when the law's
+ * exact form determines the grid: always for `atoms` and `midpoint`, for `equal-mass` when the density is piecewise constant, never for `gauss`.
+ *
+ * Throws InvalidInputError when `points` is not an integer from 1 to 10,000,000, the rule is unknown, or the law has a continuous part and no
+ * rule is given; UnsupportedProblemError when the rule cannot serve the law.
+ *
+ * @example
+ * discretize(uniform({ min: 0, max: 1 }), { rule: "midpoint", points: 2 }); // values [0.25, 0.75], masses [0.5, 0.5]
+ */
+export function discretize(law: Distribution, discretization?: Discretization): TypeSpace {
+  if (discretization === undefined) {
+    if (law.pieces.length === 0) return atomsOf(law);
+    throw new InvalidInputError({
+      field: "discretization",
+      expected: `a rule, because the ${law.kind} law is not finite`,
+      received: "nothing",
+      remedy: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a discrete law.',
+    });
+  }
+  const { rule, points } = discretization;
+  if (rule === "atoms") {
+    if (law.pieces.length === 0) return atomsOf(law);
+    throw new UnsupportedProblemError({
+      assumption: `The rule "atoms" serves finite laws, and the ${law.kind} law has a continuous part.`,
+      alternative: 'Use {"rule": "midpoint", "points": 40} or "equal-mass".',
+    });
+  }
+  if (!Number.isInteger(points) || points < 1 || points > maxPoints) {
+    throw new InvalidInputError({
+      field: "points",
+      expected: `an integer from 1 to ${maxPoints}`,
+      received: show(points),
+      remedy: "Choose how many types the continuous part becomes, for example 40.",
+    });
+  }
+  switch (rule) {
+    case "midpoint":
+      return midpoint(law, points);
+    case "equal-mass":
+      return equalMass(law, points);
+    case "gauss":
+      return gauss(law, points);
+    default:
+      throw new InvalidInputError({
+        field: "rule",
+        expected: '"atoms", "midpoint", "equal-mass" or "gauss"',
+        received: show(rule),
+        remedy: "Choose one of these rules.",
+      });
+  }
+}
