@@ -1,0 +1,129 @@
+import { bilateralTrade } from "../../environments/bilateral-trade.ts";
+import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
+import { alphaRule, buyerIndex, sellerIndex } from "../support/alpha-rule.ts";
+import { againstEngine, compare, noViolation } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
+import { hasBudget, maximisesProfit } from "../support/problem-cell.ts";
+import { regularLaws } from "../support/problem-laws.ts";
+import { findRoot } from "../support/root.ts";
+import { type LawPair, regularPairs } from "../support/sample-laws.ts";
+import type { Theorem } from "../theorem.ts";
+
+const problem = ({ buyer, seller }: LawPair) =>
+  designProblem({ environment: bilateralTrade({ buyer, seller }), objective: "broker-profit", budget: "none" });
+
+/** True for a broker's problem that the price rule of Theorem 4 solves. */
+export function isBrokerProblem(asked: DesignProblem): boolean {
+  if (!maximisesProfit(asked)) return false;
+  if (asked.participation !== "interim" && asked.participation !== "ex-post") return false;
+  if (hasBudget(asked, ["none", "ex-ante"])) return true;
+  return asked.incentives === "bayesian" && asked.participation === "interim" && hasBudget(asked, ["no-deficit"]);
+}
+
+/** The prices of Theorem 4: what the buyer pays given the cost, and what the seller receives given the value, when they trade. */
+export function brokerPrices({ buyer, seller }: LawPair): { buyerPays(cost: number): number; sellerReceives(value: number): number } {
+  return {
+    buyerPays(cost) {
+      const level = sellerIndex(seller, cost, 1);
+      const { min, max } = buyer.support;
+      return buyerIndex(buyer, min, 1) >= level ? min : findRoot((v) => buyerIndex(buyer, v, 1) - level, min, max);
+    },
+    sellerReceives(value) {
+      const level = buyerIndex(buyer, value, 1);
+      const { min, max } = seller.support;
+      return sellerIndex(seller, max, 1) <= level ? max : findRoot((c) => sellerIndex(seller, c, 1) - level, min, max);
+    },
+  };
+}
+
+/**
+ * The broker's optimum for regular laws, and prices that implement it.
+ *
+ * @see R. Myerson, M. Satterthwaite (1983), Theorem 4.
+ */
+export const brokerOptimum: Theorem<LawPair> = {
+  id: "myerson-satterthwaite/broker-optimum",
+  citation: "R. Myerson, M. Satterthwaite (1983), Efficient Mechanisms for Bilateral Trading, J. Econ. Theory 29, Theorem 4",
+  statement:
+    "When virtual value C₂ and virtual cost C₁ are increasing, the broker's largest profit is that of trading iff C₂(V₂) ≥ C₁(V₁); charging the buyer the lowest value, and paying the seller the highest cost, that would still have traded implements it.",
+  domain:
+    "Bilateral trade; positive densities on bounded intervals with overlapping interiors, C₂ and C₁ increasing; broker profit; interim or ex-post participation; no budget rule, or one without required profit that the price rule keeps.",
+  errata: ["MS-1"],
+  samples: (seed) => regularPairs(seed, 4),
+  parametersOf: (asked) => (isBrokerProblem(asked) ? regularLaws(asked) : null),
+  problem,
+  value: ({ buyer, seller }) => ({ value: alphaRule(buyer, seller, 1).profit, tolerance: 1e-9 }),
+  mechanism(pair) {
+    const { threshold } = alphaRule(pair.buyer, pair.seller, 1);
+    const prices = brokerPrices(pair);
+    const trade = (v: number, c: number) => (c <= threshold(v) ? 1 : 0);
+    return {
+      trade,
+      buyerPays: (v, c) => (trade(v, c) === 1 ? prices.buyerPays(c) : 0),
+      sellerReceives: (v, c) => (trade(v, c) === 1 ? prices.sellerReceives(v) : 0),
+    };
+  },
+  checks: [
+    {
+      name: "value against the engine",
+      usesEngine: true,
+      async run(pair, engine) {
+        const stated = { value: alphaRule(pair.buyer, pair.seller, 1).profit, tolerance: 1e-9 };
+        return againstEngine("broker profit", await engine.optimum(problem(pair)), stated, 1e-7);
+      },
+    },
+    {
+      name: "expected payments of the price rule against the integral of virtual surplus; the rule in every state of a grid",
+      usesEngine: false,
+      async run(pair) {
+        const { buyer, seller } = pair;
+        const prices = brokerPrices(pair);
+        // Costs that trade at all, and values that do.
+        const topCost = prices.sellerReceives(buyer.support.max);
+        const lowValue = prices.buyerPays(seller.support.min);
+        const knotCost = prices.sellerReceives(buyer.support.min);
+        const sureValue = prices.buyerPays(seller.support.max);
+        const received = expectationOver(
+          seller,
+          (c) => {
+            const price = prices.buyerPays(c);
+            return price * buyer.survival(price);
+          },
+          seller.support.min,
+          topCost,
+          [knotCost],
+        );
+        const paid = expectationOver(
+          buyer,
+          (v) => {
+            const price = prices.sellerReceives(v);
+            return price * seller.cdf(price);
+          },
+          lowValue,
+          buyer.support.max,
+          [sureValue],
+        );
+        const rule = brokerOptimum.mechanism?.(pair);
+        const grid = ({ min, max }: { min: number; max: number }) =>
+          Array.from({ length: 15 }, (_, k) => min + ((k + 0.37) / 15) * (max - min));
+        let violations = 0;
+        for (const v of grid(buyer.support))
+          for (const c of grid(seller.support)) {
+            const gain = (type: "v" | "c", report: number) => {
+              const [rv, rc] = type === "v" ? [report, c] : [v, report];
+              if (rule?.trade(rv, rc) !== 1) return 0;
+              return type === "v" ? v - (rule.buyerPays?.(rv, rc) ?? Number.NaN) : (rule.sellerReceives?.(rv, rc) ?? Number.NaN) - c;
+            };
+            const [buyerTruth, sellerTruth] = [gain("v", v), gain("c", c)];
+            if (!(buyerTruth >= -1e-9 && sellerTruth >= -1e-9)) violations++;
+            if (grid(buyer.support).some((report) => gain("v", report) > buyerTruth + 1e-9)) violations++;
+            if (grid(seller.support).some((report) => gain("c", report) > sellerTruth + 1e-9)) violations++;
+          }
+        return [
+          compare("E[x₂ − x₁]", received - paid, "=", alphaRule(buyer, seller, 1).profit, 1e-8),
+          noViolation("states with a loss or a profitable misreport", violations),
+        ];
+      },
+    },
+  ],
+};

@@ -1,0 +1,58 @@
+import { CompensatedSum } from "../../arithmetic/sum.ts";
+
+/** Spacing of the nodes in the transformed variable: on analytic integrands the error is then below 1e-13 of the integral of |f|. */
+const step = 1 / 16;
+
+/** Beyond this transformed abscissa the distance to the end underflows. */
+const farthest = 6;
+
+/**
+ * ∫_a^b f by the double-exponential rule; integrable singularities at the ends do no harm (f is never called there).
+ *
+ * f must be analytic inside; cut the interval where it has a kink, see {@link integratePieces}. Returns 0 when b ≤ a.
+ *
+ * @example
+ * integrate((x) => Math.sqrt(x), 0, 1); // 2/3
+ * @see H. Takahasi, M. Mori (1974), Double Exponential Formulas for Numerical Integration, Publ. RIMS 9.
+ */
+export function integrate(f: (x: number) => number, a: number, b: number): number {
+  if (!(b > a)) return 0;
+  const half = (b - a) / 2;
+  const sum = new CompensatedSum();
+  sum.add((Math.PI / 2) * f(a + half));
+  for (const side of [-1, 1] as const) {
+    let negligible = 0;
+    for (let t = step; t <= farthest && negligible < 3; t += step) {
+      const u = (Math.PI / 2) * Math.sinh(t);
+      // Distance to the near end, 1 − tanh u, without cancellation.
+      const near = (half * 2) / (1 + Math.exp(2 * u));
+      const x = side < 0 ? a + near : b - near;
+      if (x <= a || x >= b) break;
+      const weight = ((Math.PI / 2) * Math.cosh(t)) / Math.cosh(u) ** 2;
+      const term = weight * f(x);
+      sum.add(term);
+      negligible = Math.abs(term) <= 1e-19 * Math.abs(sum.value) ? negligible + 1 : 0;
+    }
+  }
+  return sum.value * step * half;
+}
+
+/** ∫ f over [first knot, last knot], cut at every knot in between; knots in any order, those outside [from, to] are dropped. */
+export function integratePieces(f: (x: number) => number, from: number, to: number, knots: readonly number[]): number {
+  const cuts = [from, ...knots.filter((knot) => knot > from && knot < to).sort((x, y) => x - y), to];
+  const sum = new CompensatedSum();
+  for (let k = 1; k < cuts.length; k++) sum.add(integrate(f, cuts[k - 1] as number, cuts[k] as number));
+  return sum.value;
+}
+
+/** ∫_a^b ∫_{low(x)}^{high(x)} f(x, y) dy dx for smooth bounds. */
+export function integrateRegion(
+  f: (x: number, y: number) => number,
+  a: number,
+  b: number,
+  low: (x: number) => number,
+  high: (x: number) => number,
+  knots: readonly number[] = [],
+): number {
+  return integratePieces((x) => integrate((y) => f(x, y), low(x), high(x)), a, b, knots);
+}
