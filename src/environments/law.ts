@@ -37,5 +37,9 @@ export function typeSpaceOf(law: Distribution, discretization: Discretization | 
       remedy: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a discrete law.',
     });
   }
-  return discretize(law, discretization);
+  try {
+    return discretize(law, discretization);
+  } catch (error) {
+    throw error instanceof InvalidInputError ? error.under("discretization") : error;
+  }
 }

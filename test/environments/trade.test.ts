@@ -103,6 +103,13 @@ describe("bilateralTrade refuses", () => {
   });
 });
 
+test("a grid too fine for its rule names the field of the problem", () => {
+  expect(refusal(() => bilateralTrade({ buyer: interval, seller }).toFinite({ rule: "midpoint", points: 1e9 }))).toMatchObject({
+    field: "discretization.points",
+    received: "1000000000",
+  });
+});
+
 describe("multilateralTrade", () => {
   const market = multilateralTrade({
     buyers: [
