@@ -42,6 +42,9 @@ const largestBound = 1e20;
 /** The gap tolerance that Clarabel is built for, tried when a tighter one is out of its reach. */
 const comfortableTolerance = 1e-8;
 
+/** How an unreachable tolerance shows: no progress, or steps without end. */
+const outOfReach: ReadonlySet<SolveStatus> = new Set(["unknown", "numerical_error", "max_iterations"]);
+
 /** "Almost solved" reaches us as `optimal`: beyond this relative error of the optimality conditions it is not believed. */
 const believableError = 1e-5;
 
@@ -73,7 +76,7 @@ export function createClarabelSolver(): ConicSolver {
       if (program.columnCount === 0) return solveWithoutColumns(program);
       const crossed = findCrossedBounds(program);
       if (crossed) return bareResult("infeasible", { message: crossed });
-      const scaled = scaleProgram(program);
+      const scaled = scaleProgram(program, { largestBound: 1e6 });
       const rows = coneRows(program, scaled);
       const conic = await solveWith(load, quadraticOf(scaled), scaled.objective, rows, options);
       return readResult(program, scaled, rows, conic);
@@ -137,7 +140,9 @@ async function solveWith(
   };
   try {
     let native = await attempt(options.tolerance);
-    if (statuses[native.status] === "error" && options.tolerance < comfortableTolerance) native = await attempt(comfortableTolerance);
+    const timeIsUp = (performance.now() - start) / 1000 >= options.timeLimitSeconds;
+    if (outOfReach.has(native.status) && !timeIsUp && options.tolerance < comfortableTolerance)
+      native = await attempt(comfortableTolerance);
     const status = statuses[native.status] ?? "error";
     const complete = native.x !== null && native.z !== null;
     return {

@@ -52,11 +52,14 @@ const statuses: Readonly<Record<number, SolverStatus>> = {
   17: "limit", // interrupted
 };
 
-/** The default regularisation of HiGHS's quadratic solver, the second thing tried. */
-const regularization = 1e-7;
+/**
+ * What the quadratic solver may add to the diagonal of Q, tried in turn. HiGHS's default, 1e-7, moves the point by as much; without any, the active-set
+ * method can fail where the curvature vanishes.
+ */
+const regularizations = [0, 1e-11, 1e-9, 1e-7];
 
 /** Relative error of the optimality conditions beyond which a quadratic "optimal" is not believed. */
-const believableError = 1e-6;
+const believableError = 1e-7;
 
 /** Smallest entry that HiGHS can be told to keep (`small_matrix_value`); it drops smaller ones without a word. */
 const smallestKeptEntry = 1e-12;
@@ -161,8 +164,7 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
       small_matrix_value: smallestKeptEntry,
       infinite_bound: Number.MAX_VALUE,
       infinite_cost: Number.MAX_VALUE,
-      // HiGHS adds this to the diagonal of Q and solves that program instead; its default moves the point by 1e-7.
-      qp_regularization_value: 0,
+      qp_regularization_value: regularizations[0] as number,
       // The active-set method runs forever along an unbounded direction.
       qp_iteration_limit: 10_000 + 100 * (program.columnCount + program.rowCount),
       ...(options.timeLimitSeconds < Number.POSITIVE_INFINITY ? { time_limit: options.timeLimitSeconds } : {}),
@@ -178,14 +180,19 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
       clock.seconds = (performance.now() - clock.start) / 1000;
     };
     run();
-    const first = readResult(model, program, scaled, clock.seconds);
-    if (!isDoubtful(program, first)) return first;
-    // Linear: presolve has called unbounded programs infeasible; the simplex method alone finds a proof.
-    // Quadratic: without regularisation the active-set method can fail where the curvature vanishes; with it an unbounded program ends at a far point.
-    model.options.set(program.quadratic ? { qp_regularization_value: regularization } : { presolve: "off" });
-    model.clearSolver();
-    run();
-    return readResult(model, program, scaled, clock.seconds);
+    let result = readResult(model, program, scaled, clock.seconds);
+    // Presolve has called unbounded linear programs infeasible; the simplex method alone finds a proof.
+    const remedies = program.quadratic
+      ? regularizations.slice(1).map((value) => ({ qp_regularization_value: value }))
+      : [{ presolve: "off" }];
+    for (const remedy of remedies) {
+      if (!isDoubtful(program, result)) break;
+      model.options.set(remedy);
+      model.clearSolver();
+      run();
+      result = readResult(model, program, scaled, clock.seconds);
+    }
+    return result;
   } finally {
     model.dispose();
   }

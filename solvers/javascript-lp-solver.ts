@@ -31,7 +31,7 @@ const pivotTolerances = [1e-9, 1e-11];
 const believableError = 1e-7;
 
 /** Pivots between two calls of `onProgress`. */
-const pivotsPerReport = 100;
+const pivotsPerReport = 10;
 
 type Backend = typeof lpSolver.default;
 type Model = InstanceType<Backend["Model"]>;

@@ -24,6 +24,11 @@ export interface ScalingFactors {
   readonly objective: number;
 }
 
+export interface ScalingTarget {
+  /** Bounds larger than this make all columns shrink together until the largest is 1; default: no such thing. */
+  readonly largestBound?: number;
+}
+
 /** Rounds of geometric scaling; only for programs whose rows span too many orders of magnitude. */
 const geometricRounds = 8;
 
@@ -31,8 +36,8 @@ const geometricRounds = 8;
  * Scales every row to a largest entry in [1, 2) and the objective likewise, so that an absolute tolerance of a backend means the same in every row.
  * Columns keep their units unless some entry would then be smaller than `smallestReliableCoefficient`.
  */
-export function scaleProgram(program: Program): ScaledProgram {
-  const factors = scalingFactors(program);
+export function scaleProgram(program: Program, target: ScalingTarget = {}): ScaledProgram {
+  const factors = scalingFactors(program, target);
   const { rows, columns, objective: sigma } = factors;
   const { matrix, quadratic } = program;
   return {
@@ -67,13 +72,15 @@ export function unscaleReducedCosts(factors: ScalingFactors, reducedCosts: Array
   return factors.columns.map((s, j) => (reducedCosts[j] as number) / (s * factors.objective));
 }
 
-function scalingFactors(program: Program): ScalingFactors {
+function scalingFactors(program: Program, target: ScalingTarget): ScalingFactors {
   const rows = new Float64Array(program.rowCount).fill(1);
   const columns = new Float64Array(program.columnCount).fill(1);
   if (normaliseRows(program, rows, columns) < smallestReliableCoefficient) {
-    for (let round = 0; round < geometricRounds; round++) balance(program, rows, columns);
+    let objectiveFactor = 1;
+    for (let round = 0; round < geometricRounds; round++) objectiveFactor = balance(program, rows, columns, objectiveFactor);
     normaliseRows(program, rows, columns);
   }
+  shrinkColumns(program, rows, columns, target.largestBound ?? Number.POSITIVE_INFINITY);
   let largest = 0;
   for (let j = 0; j < program.columnCount; j++) {
     largest = Math.max(largest, Math.abs((program.objective[j] as number) * (columns[j] as number)));
@@ -85,6 +92,25 @@ function scalingFactors(program: Program): ScalingFactors {
     });
   }
   return { rows, columns, objective: 1 / powerOfTwo(largest) };
+}
+
+function shrinkColumns(program: Program, rows: Float64Array, columns: Float64Array, limit: number): void {
+  let largest = 0;
+  const see = (bound: number) => {
+    if (Number.isFinite(bound)) largest = Math.max(largest, Math.abs(bound));
+  };
+  for (let i = 0; i < program.rowCount; i++) {
+    see((program.rowLower[i] as number) * (rows[i] as number));
+    see((program.rowUpper[i] as number) * (rows[i] as number));
+  }
+  for (let j = 0; j < program.columnCount; j++) {
+    see((program.columnLower[j] as number) / (columns[j] as number));
+    see((program.columnUpper[j] as number) / (columns[j] as number));
+  }
+  if (largest <= limit) return;
+  const factor = powerOfTwo(largest);
+  for (let i = 0; i < rows.length; i++) rows[i] = (rows[i] as number) / factor;
+  for (let j = 0; j < columns.length; j++) columns[j] = (columns[j] as number) * factor;
 }
 
 /** Sets the row factors so that the largest entry of a row is in [1, 2); returns the smallest entry then. */
@@ -106,26 +132,42 @@ function normaliseRows(program: Program, rows: Float64Array, columns: Float64Arr
   return smallest;
 }
 
-/** One round: each row, then each column, is divided by the geometric mean of its smallest and largest entry. */
-function balance(program: Program, rows: Float64Array, columns: Float64Array): void {
-  const { rowCount, columnCount, matrix } = program;
-  for (const [factors, count] of [
-    [rows, rowCount],
-    [columns, columnCount],
-  ] as const) {
+/**
+ * One round: each row, then each column, is divided by the geometric mean of its smallest and largest entry. The objective takes part as one more row,
+ * or the columns would be balanced at its expense.
+ */
+function balance(program: Program, rows: Float64Array, columns: Float64Array, objectiveFactor: number): number {
+  const { rowCount, columnCount, matrix, objective } = program;
+  for (const side of ["rows", "columns"] as const) {
+    const count = side === "rows" ? rowCount : columnCount;
     const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     const high = new Float64Array(count);
-    forEachEntry(matrix, (row, column, value) => {
-      const size = Math.abs(value) * (rows[row] as number) * (columns[column] as number);
+    const see = (k: number, size: number) => {
       if (size === 0) return;
-      const k = factors === rows ? row : column;
       low[k] = Math.min(low[k] as number, size);
       high[k] = Math.max(high[k] as number, size);
+    };
+    forEachEntry(matrix, (row, column, value) => {
+      see(side === "rows" ? row : column, Math.abs(value) * (rows[row] as number) * (columns[column] as number));
     });
+    if (side === "rows") {
+      let least = Number.POSITIVE_INFINITY;
+      let most = 0;
+      for (let j = 0; j < columnCount; j++) {
+        const size = Math.abs(objective[j] as number) * (columns[j] as number);
+        if (size > 0) least = Math.min(least, size);
+        most = Math.max(most, size);
+      }
+      objectiveFactor = most === 0 ? 1 : 1 / powerOfTwo(Math.sqrt(least) * Math.sqrt(most));
+    } else {
+      for (let j = 0; j < columnCount; j++) see(j, Math.abs(objective[j] as number) * (columns[j] as number) * objectiveFactor);
+    }
+    const factors = side === "rows" ? rows : columns;
     for (let k = 0; k < count; k++) {
       if (high[k]) factors[k] = (factors[k] as number) / powerOfTwo(Math.sqrt(low[k] as number) * Math.sqrt(high[k] as number));
     }
   }
+  return objectiveFactor;
 }
 
 /** The power of two at or below a positive number (1 for 0), kept inside the range in which products of three of them stay exact. */

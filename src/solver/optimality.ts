@@ -18,11 +18,13 @@ export interface OptimalityError {
 export function optimalityError(program: Program, point: ArrayLike<number>, rowMultipliers: ArrayLike<number>): OptimalityError {
   const { starts, indices, values } = program.matrix;
   const reducedCosts = reducedCostsOf(program, point, rowMultipliers);
-  let largestCost = 1e-300;
+  const gradient = reducedCostsOf(program, point, new Float64Array(program.rowCount));
+  let largestCost = 0;
   for (let j = 0; j < program.columnCount; j++) {
-    const curvature = Math.abs((program.objective[j] as number) - (reducedCosts[j] as number));
-    largestCost = Math.max(largestCost, Math.abs(program.objective[j] as number), curvature);
+    const c = program.objective[j] as number;
+    largestCost = Math.max(largestCost, Math.abs(c), Math.abs(c - (gradient[j] as number)));
   }
+  if (largestCost === 0) largestCost = 1;
   const error = { primal: 0, dual: 0, gap: 0 };
   const account = (value: number, lower: number, upper: number, size: number, multiplier: number, multiplierSize: number) => {
     const outside = Math.max(lower - value, value - upper, 0);

@@ -1,0 +1,4 @@
+import { numeric } from "../../solvers/numeric.ts";
+import { runConformance } from "../conformance/suite.ts";
+
+runConformance(numeric);
