@@ -1,6 +1,7 @@
 import { allocationAt } from "../mechanism/allocation-rule.ts";
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import { transfersByState } from "../mechanism/transfer-rule.ts";
+import { pricesOf } from "../type-space/type-space.ts";
 import { type Zones, zonesOf } from "./zones.ts";
 
 /** All states of a bilateral mechanism: as three zones where the rules have that structure, else as matrices at index i·n + j. */
@@ -27,7 +28,7 @@ export function statesOf(
   if (allocationRule.kind === "threshold")
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = allocationAt(allocationRule, n, i, j);
   if (transferRule.kind === "matrix") return { kind: "dense", x, buyerPays: transferRule.buyer, sellerReceives: transferRule.seller };
-  if (transferRule.kind === "tight") return { kind: "dense", x, ...denseTight(x, buyer.values, seller.values) };
+  if (transferRule.kind === "tight") return { kind: "dense", x, ...denseTight(x, pricesOf(buyer), pricesOf(seller), transferRule.lumpSum) };
   const recomputed = {
     buyer: { ...interim.buyer, allocation: allocation.buyer },
     seller: { ...interim.seller, allocation: allocation.seller },
@@ -44,7 +45,12 @@ export function statesOf(
   return { kind: "dense", x, buyerPays, sellerReceives };
 }
 
-function denseTight(x: Float64Array, values: Float64Array, costs: Float64Array): Pick<DenseStates, "buyerPays" | "sellerReceives"> {
+function denseTight(
+  x: Float64Array,
+  values: Float64Array,
+  costs: Float64Array,
+  lumpSum: { readonly buyer: number; readonly seller: number } = { buyer: 0, seller: 0 },
+): Pick<DenseStates, "buyerPays" | "sellerReceives"> {
   const m = values.length;
   const n = costs.length;
   const buyerPays = new Float64Array(m * n);
@@ -53,14 +59,14 @@ function denseTight(x: Float64Array, values: Float64Array, costs: Float64Array):
     let pays = 0;
     for (let i = 0; i < m; i++) {
       pays += ((x[i * n + j] as number) - (i === 0 ? 0 : (x[(i - 1) * n + j] as number))) * (values[i] as number);
-      buyerPays[i * n + j] = pays;
+      buyerPays[i * n + j] = pays - lumpSum.buyer;
     }
   }
   for (let i = 0; i < m; i++) {
     let receives = 0;
     for (let j = n - 1; j >= 0; j--) {
       receives += ((x[i * n + j] as number) - (j === n - 1 ? 0 : (x[i * n + j + 1] as number))) * (costs[j] as number);
-      sellerReceives[i * n + j] = receives;
+      sellerReceives[i * n + j] = receives + lumpSum.seller;
     }
   }
   return { buyerPays, sellerReceives };

@@ -44,24 +44,27 @@ export function zonesOf(
   const { buyer, seller } = mechanism;
   const m = buyer.values.length;
   const n = seller.values.length;
-  const strictFrom = columnStarts(rule.strict, n);
-  const genFrom = columnStarts(rule.generous, n);
+  // A mix of 0 or 1 is no lottery: its zone is empty.
+  const strict = rule.mix === 1 ? rule.generous : rule.strict;
+  const generous = rule.mix === 0 ? rule.strict : rule.generous;
+  const strictFrom = columnStarts(strict, n);
+  const genFrom = columnStarts(generous, n);
   const fill = (length: number, value: number): Int32Array => new Int32Array(length).fill(value);
   return {
     m,
     n,
     probability: [0, rule.mix, 1],
     rows: [
-      { low: rule.generous, high: fill(m, n) },
-      { low: rule.strict, high: rule.generous },
-      { low: fill(m, 0), high: rule.strict },
+      { low: generous, high: fill(m, n) },
+      { low: strict, high: generous },
+      { low: fill(m, 0), high: strict },
     ],
     columns: [
       { low: fill(n, 0), high: genFrom },
       { low: genFrom, high: strictFrom },
       { low: strictFrom, high: fill(n, m) },
     ],
-    ...payments(mechanism, rule, allocation, m, n),
+    ...payments(mechanism, { ...rule, strict, generous }, allocation, m, n),
   };
 }
 
@@ -102,9 +105,9 @@ function payments(
     case "tight": {
       const prices = tightPrices(buyer, seller, rule);
       return {
-        buyerOwn: always(nothing.m),
+        buyerOwn: always(new Float64Array(m).fill(-(transferRule.lumpSum?.buyer ?? 0))),
         buyerOther: [nothing.n, prices.mixBuyer, prices.sureBuyer],
-        sellerOwn: always(nothing.n),
+        sellerOwn: always(new Float64Array(n).fill(transferRule.lumpSum?.seller ?? 0)),
         sellerOther: [nothing.m, prices.mixSeller, prices.sureSeller],
       };
     }

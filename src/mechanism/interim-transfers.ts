@@ -1,5 +1,5 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
+import { pricesOf, type TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
 import type { AllocationRule, TransferRule } from "./mechanism.ts";
@@ -23,7 +23,10 @@ export function interimTransfers(
     case "on-trade":
       return null;
     case "tight":
-      return { buyer: tightBuyerTransfers(buyer.values, allocation.buyer), seller: tightSellerTransfers(seller.values, allocation.seller) };
+      return {
+        buyer: tightBuyerTransfers(pricesOf(buyer), allocation.buyer).map((t) => t - (rule.lumpSum?.buyer ?? 0)),
+        seller: tightSellerTransfers(pricesOf(seller), allocation.seller).map((t) => t + (rule.lumpSum?.seller ?? 0)),
+      };
     case "groves": {
       const price = seller.values.map((cost, j) => cost * (seller.masses[j] as number));
       const worth = buyer.values.map((value, i) => value * (buyer.masses[i] as number));

@@ -75,7 +75,8 @@ export interface ThresholdAllocation {
  * - `interim`: each pays (receives) its interim transfer whatever the other reports.
  * - `on-trade`: paid in proportion to the probability of trade, x_ij·T_i/X_i: nobody pays without trading.
  * - `tight`: each trader pays its price state by state: buyer Σ_{k≤i}(x_kj − x_{k−1,j})·B_k, seller Σ_{l≥j}(x_il − x_{i,l+1})·S_l
- *   (Kos–Manea 2009 §6.1); for the efficient allocation this is VCG′.
+ *   (Kos–Manea 2009 §6.1); for the efficient allocation this is VCG′. Types that stand for intervals are priced at `prices` (see TypeSpace).
+ *   `lumpSum` is paid to each trader in every state on top.
  * - `groves`: each trader is paid the other's reported utility, less a charge that depends on the other's report only:
  *   buyer pays x_ij·S_j + buyerCharge[j] (length n), seller receives x_ij·B_i − sellerCharge[i] (length m).
  * - `matrix`: given state by state at index i·n + j.
@@ -84,7 +85,7 @@ export type TransferRule =
   | { readonly kind: "separable" }
   | { readonly kind: "interim" }
   | { readonly kind: "on-trade" }
-  | { readonly kind: "tight" }
+  | { readonly kind: "tight"; readonly lumpSum?: { readonly buyer: number; readonly seller: number } }
   | { readonly kind: "groves"; readonly buyerCharge: Float64Array; readonly sellerCharge: Float64Array }
   | { readonly kind: "matrix"; readonly buyer: Float64Array; readonly seller: Float64Array };
 

@@ -1,4 +1,4 @@
-import type { TypeSpace } from "../type-space/type-space.ts";
+import { pricesOf, type TypeSpace } from "../type-space/type-space.ts";
 import { allocationAt, columnStarts } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
 import type { AllocationRule, InterimVectors, TransferRule } from "./mechanism.ts";
@@ -44,7 +44,10 @@ export function transfersByState(rules: Rules): TransfersByState {
       };
     }
     case "tight":
-      return allocationRule.kind === "threshold" ? tightThresholds(buyer, seller, allocationRule) : tightMatrix(buyer, seller, x);
+      return withLumpSum(
+        allocationRule.kind === "threshold" ? tightThresholds(buyer, seller, allocationRule) : tightMatrix(buyer, seller, x),
+        rule.lumpSum,
+      );
     case "groves":
       return {
         buyerPays: (i, j) => x(i, j) * (seller.values[j] as number) + (rule.buyerCharge[j] as number),
@@ -72,6 +75,8 @@ export function tightPrices(
   rule: Extract<AllocationRule, { kind: "threshold" }>,
 ): { sureBuyer: Float64Array; mixBuyer: Float64Array; sureSeller: Float64Array; mixSeller: Float64Array } {
   const { mix, strict, generous } = rule;
+  const buyerPrices = pricesOf(buyer);
+  const sellerPrices = pricesOf(seller);
   const n = seller.values.length;
   const strictFrom = columnStarts(strict, n);
   const generousFrom = columnStarts(generous, n);
@@ -79,16 +84,24 @@ export function tightPrices(
   const sureBuyer = new Float64Array(n);
   for (let j = 0; j < n; j++) {
     // A step that no buyer type reaches has no price; no state uses the 0.
-    mixBuyer[j] = mix * (buyer.values[generousFrom[j] as number] ?? 0);
-    sureBuyer[j] = (mixBuyer[j] as number) + (1 - mix) * (buyer.values[strictFrom[j] as number] ?? 0);
+    mixBuyer[j] = mix * (buyerPrices[generousFrom[j] as number] ?? 0);
+    sureBuyer[j] = (mixBuyer[j] as number) + (1 - mix) * (buyerPrices[strictFrom[j] as number] ?? 0);
   }
   const mixSeller = new Float64Array(buyer.values.length);
   const sureSeller = new Float64Array(buyer.values.length);
   for (let i = 0; i < buyer.values.length; i++) {
-    mixSeller[i] = mix * (seller.values[(generous[i] as number) - 1] ?? 0);
-    sureSeller[i] = (mixSeller[i] as number) + (1 - mix) * (seller.values[(strict[i] as number) - 1] ?? 0);
+    mixSeller[i] = mix * (sellerPrices[(generous[i] as number) - 1] ?? 0);
+    sureSeller[i] = (mixSeller[i] as number) + (1 - mix) * (sellerPrices[(strict[i] as number) - 1] ?? 0);
   }
   return { sureBuyer, mixBuyer, sureSeller, mixSeller };
+}
+
+function withLumpSum(money: TransfersByState, lumpSum: { readonly buyer: number; readonly seller: number } | undefined): TransfersByState {
+  if (!lumpSum) return money;
+  return {
+    buyerPays: (i, j) => money.buyerPays(i, j) - lumpSum.buyer,
+    sellerReceives: (i, j) => money.sellerReceives(i, j) + lumpSum.seller,
+  };
 }
 
 function tightThresholds(buyer: TypeSpace, seller: TypeSpace, rule: Extract<AllocationRule, { kind: "threshold" }>): TransfersByState {
@@ -106,12 +119,12 @@ function tightMatrix(buyer: TypeSpace, seller: TypeSpace, x: (i: number, j: numb
   return {
     buyerPays(i, j) {
       let pays = 0;
-      for (let k = 0; k <= i; k++) pays += (x(k, j) - (k === 0 ? 0 : x(k - 1, j))) * (buyer.values[k] as number);
+      for (let k = 0; k <= i; k++) pays += (x(k, j) - (k === 0 ? 0 : x(k - 1, j))) * (pricesOf(buyer)[k] as number);
       return pays;
     },
     sellerReceives(i, j) {
       let receives = 0;
-      for (let l = n - 1; l >= j; l--) receives += (x(i, l) - (l === n - 1 ? 0 : x(i, l + 1))) * (seller.values[l] as number);
+      for (let l = n - 1; l >= j; l--) receives += (x(i, l) - (l === n - 1 ? 0 : x(i, l + 1))) * (pricesOf(seller)[l] as number);
       return receives;
     },
   };

@@ -191,8 +191,7 @@ function shared(
       buyer,
       seller,
       allocationRule,
-      transferRule: { kind: "tight" },
-      lumpSum: { buyer: toBuyer, seller: toSeller },
+      transferRule: { kind: "tight", lumpSum: { buyer: toBuyer, seller: toSeller } },
     });
   }
   return bilateralMechanism({

@@ -3,6 +3,7 @@ import { multilateralMechanism } from "../mechanism/multilateral.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Ironed, Result } from "../result.ts";
 import { discretize } from "../type-space/discretize.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
 import type { MarketGroupOptimum, MarketOptimum, MarketSolution, MarketTerms } from "../virtual-surplus/multilateral.ts";
 import { solveMarketBracket, solveMarketGrid } from "../virtual-surplus/multilateral.ts";
 import { tradesAtProfile } from "../virtual-surplus/profile.ts";
@@ -130,7 +131,7 @@ export function marketMechanism(found: MarketOptimum, transfers: readonly Float6
 
 export function ironedGroups(groups: readonly MarketGroupOptimum[]): Ironed {
   const ends = (group: MarketGroupOptimum) => {
-    const cells: { readonly low?: Float64Array; readonly high?: Float64Array } = group.types;
+    const cells = group.types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
     return group.ironed.map(({ from, to }) => ({
       from: (cells.low ?? group.types.values)[from] as number,
       to: (cells.high ?? group.types.values)[to - 1] as number,

@@ -1,7 +1,7 @@
 import { formatRational } from "../arithmetic/rational.ts";
 import type { BilateralTrade } from "../environments/environment.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
-import type { BilateralMechanism, TransferRule } from "../mechanism/mechanism.ts";
+import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Ironed, Result } from "../result.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
@@ -146,8 +146,7 @@ export function thresholdMechanism(problem: DesignProblem, buyer: TypeSpace, sel
   const toBuyer = objective.buyers.compare(objective.sellers) >= 0 ? found.lumpSum : 0;
   const lumpSum = { buyer: toBuyer, seller: found.lumpSum - toBuyer };
   // The tight prices of a threshold allocation are dominant and ex-post individually rational at once; their expectation is the interim transfer.
-  const transferRule: TransferRule = { kind: "tight" };
-  return bilateralMechanism({ buyer, seller, allocationRule, transferRule, lumpSum });
+  return bilateralMechanism({ buyer, seller, allocationRule, transferRule: { kind: "tight", lumpSum } });
 }
 
 function ironedTypes(

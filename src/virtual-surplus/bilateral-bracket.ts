@@ -64,7 +64,7 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
   const buyer = cellTypes(buyerCells.cells);
   const seller = cellTypes(sellerCells.cells);
   const served = lagrangian.buyer.mass.length;
-  const allocation = padded(floatAllocation(lagrangian, answer), buyer.values.length - served);
+  const allocation = padded(floatAllocation(lagrangian, answer, answer.value.profit), buyer.values.length - served);
   const probability = interimProbabilities(allocation, buyer.masses, seller.masses);
   const toBuyers = stakes.weights.buyers >= stakes.weights.sellers ? lumpSum : 0;
   const at = after(answer.lambda);

@@ -1,4 +1,5 @@
 import { type Rational, ratio } from "../arithmetic/rational.ts";
+import { nestedMixture } from "./threshold.ts";
 
 /** Exact types of one side: increasing values, positive masses with total 1. */
 export interface ExactTypes {
@@ -111,9 +112,19 @@ export class ExactSearch {
       } else if (below.profit.compare(r) >= 0) {
         tight = below;
       } else {
-        const weight = above.profit.sub(r).div(above.profit.sub(below.profit));
-        const objective = weight.mul(below.objective).add(above.objective.sub(weight.mul(above.objective)));
-        return { kind: "binding", lambda, loose: below, tight: above, weight, objective };
+        const { generous, strict } = nestedMixture(
+          below,
+          above,
+          (counts) => this.line(counts).profit,
+          (profit) => profit.compare(r) >= 0,
+        );
+        const loose = this.line(generous.counts);
+        const tight = this.line(strict.counts);
+        const weight = r.sub(tight.profit).div(loose.profit.sub(tight.profit));
+        const objective = weight.mul(loose.objective).add(tight.objective.sub(weight.mul(tight.objective)));
+        const dual = above.objective.add(lambda.mul(above.profit.sub(r)));
+        if (!objective.equals(dual)) throw new Error("the exact mixture does not attain its dual value");
+        return { kind: "binding", lambda, loose, tight, weight, objective };
       }
     }
   }

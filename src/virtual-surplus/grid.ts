@@ -8,7 +8,7 @@ import { Lagrangian } from "./lagrangian.ts";
 import { isUnbounded, stakesOf } from "./market.ts";
 import { findMultiplier, type MultiplierAnswer } from "./multiplier.ts";
 import { buyerSide, sellerSide } from "./side.ts";
-import { interimProbabilities, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
+import { interimProbabilities, nestedMixture, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
 
 /** A bilateral grid problem with Bayesian incentives and interim participation. */
 export interface GridQuestion {
@@ -78,7 +78,8 @@ export function solveGrid(question: GridQuestion): GridSolution {
     const exactLargestProfit = exact?.answer.kind === "infeasible" ? exact.answer.largestProfit : null;
     return { status: "infeasible", largestProfit: found.kind === "infeasible" ? found.largestProfit : Number.NaN, exactLargestProfit };
   }
-  const allocation = exact && exact.answer.kind !== "infeasible" ? exactAllocation(exact.answer) : floatAllocation(lagrangian, found);
+  const allocation =
+    exact && exact.answer.kind !== "infeasible" ? exactAllocation(exact.answer) : floatAllocation(lagrangian, found, requiredProfit);
   const lambda =
     exact && exact.answer.kind !== "infeasible" ? toNumber(exact.answer.lambda) : found.kind === "infeasible" ? Number.NaN : found.lambda;
   const slackProfit = found.kind === "slack" ? found.value.profit : requiredProfit;
@@ -133,13 +134,22 @@ function countsAt(lagrangian: Lagrangian, at: PathPoint): Int32Array {
   return counts;
 }
 
-export function floatAllocation(lagrangian: Lagrangian, found: MultiplierAnswer): ThresholdAllocation {
+/** The allocation of a search's answer, with profit exactly `requiredProfit` when the budget binds. */
+export function floatAllocation(lagrangian: Lagrangian, found: MultiplierAnswer, requiredProfit: number): ThresholdAllocation {
   if (found.kind === "infeasible") throw new RangeError("an infeasible search has no allocation");
   if (found.kind === "slack") {
     const counts = countsAt(lagrangian, found.rule);
     return { weight: 0, loose: counts, tight: counts };
   }
-  return { weight: found.weight, loose: countsAt(lagrangian, found.loose), tight: countsAt(lagrangian, found.tight) };
+  const line = (counts: Int32Array) => ({ counts, profit: lagrangian.value(counts).profit });
+  const { generous, strict } = nestedMixture(
+    line(countsAt(lagrangian, found.loose)),
+    line(countsAt(lagrangian, found.tight)),
+    (counts) => lagrangian.value(counts).profit,
+    (profit) => profit >= requiredProfit,
+  );
+  const weight = generous.profit === strict.profit ? 0 : (requiredProfit - strict.profit) / (generous.profit - strict.profit);
+  return { weight: Math.min(Math.max(weight, 0), 1), loose: generous.counts, tight: strict.counts };
 }
 
 function exactAllocation(answer: Exclude<ExactAnswer, { kind: "infeasible" }>): ThresholdAllocation {

@@ -1,3 +1,4 @@
+import { CompensatedSum } from "../arithmetic/sum.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { Side } from "./side.ts";
@@ -32,6 +33,30 @@ export class Lagrangian {
     this.#buyers = new Blocks(buyer.mass.length);
     this.#sellers = new Blocks(seller.mass.length);
     this.#broker = broker;
+  }
+
+  /** W and Π of the allocation in which buyer cell i trades with the `counts[i]` cheapest seller cells. */
+  value(counts: Int32Array): { readonly objective: number; readonly profit: number } {
+    const { buyer, seller } = this;
+    const shift = buyer.shift - seller.shift;
+    const objective = new CompensatedSum();
+    const profit = new CompensatedSum();
+    const q = new CompensatedSum();
+    const qObjective = new CompensatedSum();
+    const qProfit = new CompensatedSum();
+    let k = 0;
+    for (let i = 0; i < buyer.mass.length; i++) {
+      for (; k < (counts[i] as number); k++) {
+        q.add(seller.mass[k] as number);
+        qObjective.add(seller.objective[k] as number);
+        qProfit.add(seller.profit[k] as number);
+      }
+      if (k === 0) continue;
+      const m = buyer.mass[i] as number;
+      objective.add(((buyer.objective[i] as number) + this.#broker * shift * m) * q.value - m * qObjective.value);
+      profit.add(((buyer.profit[i] as number) + shift * m) * q.value - m * qProfit.value);
+    }
+    return { objective: objective.value, profit: profit.value };
   }
 
   /**

@@ -1,11 +1,31 @@
 /**
- * An allocation in which each buyer type trades with the cheapest seller types: `loose[i]` of them with probability `weight`, `tight[i]` with 1 − `weight`.
+ * An allocation in which each buyer type trades with the cheapest seller types: `loose[i]` of them with probability `weight`, `tight[i]` ≤ `loose[i]` with 1 − `weight`.
  * Counts are nondecreasing in i, so the allocation is monotone; cost of everything below: O(m + n).
  */
 export interface ThresholdAllocation {
   readonly weight: number;
   readonly loose: Int32Array;
   readonly tight: Int32Array;
+}
+
+/**
+ * The same optimum as a mixture of two nested allocations. Two optimal allocations on either side of a kink need not be nested when the sides' weights differ
+ * (raising λ then adds trade in some places and removes it in others); their intersection is optimal too, and r lies between its profit and that of one of them.
+ */
+export function nestedMixture<V>(
+  loose: { readonly counts: Int32Array; readonly profit: V },
+  tight: { readonly counts: Int32Array; readonly profit: V },
+  profitOf: (counts: Int32Array) => V,
+  isEnough: (profit: V) => boolean,
+): {
+  readonly generous: { readonly counts: Int32Array; readonly profit: V };
+  readonly strict: { readonly counts: Int32Array; readonly profit: V };
+} {
+  if (tight.counts.every((count, i) => count <= (loose.counts[i] as number))) return { generous: loose, strict: tight };
+  if (loose.counts.every((count, i) => count <= (tight.counts[i] as number))) return { generous: tight, strict: loose };
+  const counts = loose.counts.map((count, i) => Math.min(count, tight.counts[i] as number));
+  const both = { counts, profit: profitOf(counts) };
+  return { generous: isEnough(both.profit) ? loose : tight, strict: both };
 }
 
 /** Interim probabilities of trade of both sides. */

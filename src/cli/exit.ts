@@ -1,0 +1,53 @@
+import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
+import type { ResultStatus } from "../result.ts";
+
+/** Exit codes of every command. */
+export const exitCodes = { ok: 0, internal: 1, badInput: 2, noOptimum: 3, limit: 4, rejected: 5 } as const;
+
+export function exitCodeOf(status: ResultStatus): number {
+  switch (status) {
+    case "optimal":
+      return exitCodes.ok;
+    case "infeasible":
+    case "unbounded":
+      return exitCodes.noOptimum;
+    case "limit":
+      return exitCodes.limit;
+    case "error":
+      return exitCodes.internal;
+  }
+}
+
+/** Prints what went wrong, in one sentence (or as JSON), and returns the exit code. */
+export function reportFailure(error: unknown, json: boolean): number {
+  if (error instanceof InvalidInputError) {
+    const { field, expected, received, remedy } = error;
+    print({ field, expected, received, remedy }, error.message, json);
+    return exitCodes.badInput;
+  }
+  if (error instanceof UnsupportedProblemError) {
+    print(
+      { field: "problem", expected: "a supported combination", received: error.assumption, remedy: error.alternative },
+      error.message,
+      json,
+    );
+    return exitCodes.badInput;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  print(
+    {
+      field: "internal",
+      expected: "no failure",
+      received: message,
+      remedy: "This is a defect of secondbest; please report it with the instance.",
+    },
+    `internal error: ${message}`,
+    json,
+  );
+  return exitCodes.internal;
+}
+
+function print(error: { field: string; expected: string; received: string; remedy: string }, sentence: string, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ status: "error", error }, null, 2)}\n`);
+  else process.stderr.write(`secondbest: ${sentence}\n`);
+}

@@ -1,0 +1,69 @@
+import { highs } from "../solvers/highs.ts";
+import { solverByName } from "../solvers/registry.ts";
+import type { DesignProblem } from "./problem/design-problem.ts";
+import type { Result } from "./result.ts";
+import type { SolveOptions } from "./routes/options.ts";
+import { solveWith } from "./solve.ts";
+import type { Solver } from "./solver/solver.ts";
+
+/** As {@link SolveOptions}; the solver may be given by name. */
+export type SolveSettings = Partial<Omit<SolveOptions, "solver">> & { readonly solver?: Solver | string | undefined };
+
+/**
+ * The best mechanism of a design problem, audited; HiGHS solves what needs a program, unless `options.solver` says otherwise.
+ *
+ * Infeasible, unbounded and limited problems are results with an explanation. Throws InvalidInputError for wrong options and UnsupportedProblemError when no
+ * route serves the problem, with what serves instead.
+ *
+ * @example
+ * const problem = designProblem({ environment: bilateralTrade({ buyer: uniform({ min: 0, max: 1 }), seller: uniform({ min: 0, max: 1 }) }) });
+ * const { value } = await solve(problem); // { lower: 0.14062499…, upper: 0.14062500…, exact: null }
+ */
+export async function solve(problem: DesignProblem, options: SolveSettings = {}): Promise<Result> {
+  const solver = typeof options.solver === "string" ? solverByName(options.solver) : options.solver;
+  return solveWith(problem, highs, { ...options, solver });
+}
+
+export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
+export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
+export type { Audit, Constraints, Violation } from "./audit/audit.ts";
+export { constraintsOf } from "./audit/audit.ts";
+export { auditBilateral } from "./audit/audit-bilateral.ts";
+export { auditFinite } from "./audit/audit-finite.ts";
+export { auditMultilateral } from "./audit/audit-multilateral.ts";
+export type * from "./distributions/distribution.ts";
+export * from "./distributions/laws.ts";
+export { bilateralTrade } from "./environments/bilateral-trade.ts";
+export type * from "./environments/environment.ts";
+export { finiteEnvironment } from "./environments/finite-environment.ts";
+export { multilateralTrade } from "./environments/multilateral-trade.ts";
+export { InvalidInputError, UnsupportedProblemError } from "./errors.ts";
+export { balance } from "./mechanism/balance.ts";
+export { bilateralMechanism } from "./mechanism/bilateral.ts";
+export { linearDoubleAuction } from "./mechanism/double-auction.ts";
+export { equationSix } from "./mechanism/equation-six.ts";
+export { expectedExternality } from "./mechanism/expected-externality.ts";
+export { groves } from "./mechanism/groves.ts";
+export type * from "./mechanism/mechanism.ts";
+export { postedPrice } from "./mechanism/posted-price.ts";
+export { priceLottery } from "./mechanism/price-lottery.ts";
+export { brokerProfit, expectedRents, firstBestGains, gainsFromTrade } from "./mechanism/sums.ts";
+export { tight } from "./mechanism/tight.ts";
+export { tradeReduction } from "./mechanism/trade-reduction.ts";
+export { vcg } from "./mechanism/vcg.ts";
+export { vcgPrime } from "./mechanism/vcg-prime.ts";
+export { type DesignProblem, designProblem } from "./problem/design-problem.ts";
+export { parseInstance, serializeInstance } from "./problem/instance.ts";
+export { setPaths } from "./problem/set-path.ts";
+export { boundedness } from "./program/boundedness.ts";
+export { build } from "./program/build.ts";
+export { buildReference } from "./program/finite.ts";
+export type { Program } from "./program/program.ts";
+export { finiteQuestion, tradeQuestion } from "./program/question.ts";
+export { type ResultJson, resultJson, type TheoremMention } from "./report/json.ts";
+export { resultText } from "./report/text.ts";
+export type { Bracket, Level, Result, ResultStatus, Route } from "./result.ts";
+export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";
+export type { Solver, SolverCapabilities, SolverResult } from "./solver/solver.ts";
+export { discretize } from "./type-space/discretize.ts";
+export type { TypeSpace } from "./type-space/type-space.ts";

@@ -1,0 +1,3 @@
+export * from "../index.ts";
+export { readInstanceFile } from "./instance-file.ts";
+export { writeMechanismCsv } from "./mechanism-csv.ts";

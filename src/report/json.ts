@@ -1,0 +1,219 @@
+import { formatRational } from "../arithmetic/rational.ts";
+import type { FiniteEnvironment } from "../environments/environment.ts";
+import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
+import type { InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
+import { serializeInstance } from "../problem/instance.ts";
+import type { InstanceJson } from "../problem/schema.ts";
+import type { Bracket, Result } from "../result.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+
+export const resultFormat = "secondbest/result@1";
+
+/** How a published result compares with the engine's value. */
+export interface TheoremMention {
+  readonly id: string;
+  readonly citation: string;
+  /** The stated value: a rational string where it is exact, else a number. */
+  readonly expected: string | number;
+  /** Distance of the stated value from the bracket; 0 inside it. */
+  readonly difference: number;
+  readonly pass: boolean;
+}
+
+/** `secondbest/result@1`: what `secondbest solve --json` prints. Numbers that do not exist are null. */
+export interface ResultJson {
+  readonly format: typeof resultFormat;
+  readonly status: Result["status"];
+  readonly explanation: string;
+  readonly name?: string;
+  readonly route: Result["route"];
+  readonly value: BracketJson;
+  readonly firstBest: BracketJson;
+  readonly efficiency: { readonly lower: number | null; readonly upper: number | null };
+  readonly gainsFromTrade: number | null;
+  readonly brokerProfit: number | null;
+  readonly rents: { readonly buyers: number | null; readonly sellers: number | null };
+  readonly multiplier: number | null;
+  readonly multiplierExact: string | null;
+  readonly mechanism: MechanismJson | null;
+  readonly ironed: Result["ironed"];
+  readonly audit: AuditJson | null;
+  readonly certificate: { readonly level: Result["level"] };
+  readonly theorems: readonly TheoremMention[];
+  readonly solver: { readonly name: string; readonly version: string };
+  readonly timings: Readonly<Record<string, number>>;
+  readonly instance: InstanceJson | null;
+}
+
+interface BracketJson {
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly exact: string | null;
+}
+
+interface AuditJson {
+  readonly passes: boolean;
+  readonly tolerance: number | null;
+  readonly incentives: ViolationJson;
+  readonly participation: ViolationJson;
+  readonly budget: ViolationJson;
+  readonly allocation: ViolationJson;
+}
+
+interface ViolationJson {
+  readonly worst: number | null;
+  readonly at: string | null;
+}
+
+interface SideJson {
+  readonly count?: number;
+  readonly values: readonly number[];
+  readonly masses: readonly number[];
+  readonly allocation: readonly number[];
+  readonly transfer: readonly number[];
+  readonly rent: readonly number[];
+}
+
+type MechanismJson =
+  | {
+      readonly kind: "bilateral-trade";
+      readonly buyer: SideJson;
+      readonly seller: SideJson;
+      /** How interim transfers are spread over states. */
+      readonly transferRule: string;
+      /** Thresholds (numbers of cheapest seller types served) and mixing weight, when the rule has that form. */
+      readonly threshold: { readonly mix: number; readonly generous: readonly number[]; readonly strict: readonly number[] } | null;
+      readonly matrices: {
+        readonly allocation: readonly (readonly number[])[];
+        readonly buyerPays: readonly (readonly number[])[];
+        readonly sellerReceives: readonly (readonly number[])[];
+      } | null;
+    }
+  | {
+      readonly kind: "multilateral-trade";
+      readonly buyers: readonly SideJson[];
+      readonly sellers: readonly SideJson[];
+      readonly transferRule: string | null;
+    }
+  | {
+      readonly kind: "finite";
+      readonly outcomes: readonly string[];
+      readonly agents: readonly { readonly name: string; readonly types: readonly string[] }[];
+      readonly lottery: readonly number[];
+      readonly payments: readonly (readonly number[])[];
+    };
+
+/** The result as plain data; `theorems` are the comparisons with the literature. */
+export function resultJson(result: Result, theorems: readonly TheoremMention[] = []): ResultJson {
+  const { problem, mechanism, audit } = result;
+  const efficiency = efficiencyOf(result);
+  return {
+    format: resultFormat,
+    status: result.status,
+    explanation: result.explanation,
+    ...(problem.name === undefined ? {} : { name: problem.name }),
+    route: result.route,
+    value: bracketJson(result.value),
+    firstBest: bracketJson(result.firstBest),
+    efficiency: { lower: finite(efficiency.lower), upper: finite(efficiency.upper) },
+    gainsFromTrade: finite(result.gainsFromTrade),
+    brokerProfit: finite(result.brokerProfit),
+    rents: { buyers: finite(result.rents.buyers), sellers: finite(result.rents.sellers) },
+    multiplier: result.multiplier === null ? null : finite(result.multiplier),
+    multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
+    mechanism: mechanism ? mechanismJson(mechanism, result) : null,
+    ironed: result.ironed,
+    audit: audit
+      ? {
+          passes: audit.passes,
+          tolerance: finite(audit.tolerance),
+          incentives: violation(audit.incentives),
+          participation: violation(audit.participation),
+          budget: violation(audit.budget),
+          allocation: violation(audit.allocation),
+        }
+      : null,
+    certificate: { level: result.level },
+    theorems,
+    solver: result.solver,
+    timings: result.timings,
+    instance: instanceOf(result),
+  };
+}
+
+/** Gains from trade as a share of the first best; NaN when there is nothing to gain. */
+export function efficiencyOf(result: Result): { readonly lower: number; readonly upper: number } {
+  const { firstBest, value, gainsFromTrade, problem } = result;
+  const { buyers, sellers, broker } = problem.objective;
+  const one = buyers.equals(1n) && sellers.equals(1n) && broker.equals(1n);
+  if (!(firstBest.upper > 0) || result.mechanism === null) return { lower: Number.NaN, upper: Number.NaN };
+  const gains = one ? value : { lower: gainsFromTrade, upper: gainsFromTrade };
+  const lower = gains.lower / firstBest.upper;
+  const upper = firstBest.lower > 0 ? Math.min(1, gains.upper / firstBest.lower) : 1;
+  return { lower: Math.min(lower, upper), upper };
+}
+
+function instanceOf(result: Result): InstanceJson | null {
+  try {
+    return serializeInstance(result.problem);
+  } catch {
+    // A law made in code has no instance form; everything else of the result stands.
+    return null;
+  }
+}
+
+function bracketJson({ lower, upper, exact }: Bracket): BracketJson {
+  return { lower: finite(lower), upper: finite(upper), exact: exact ? formatRational(exact) : null };
+}
+
+function violation({ worst, at }: { readonly worst: number; readonly at: string | null }): ViolationJson {
+  return { worst: finite(worst), at };
+}
+
+function finite(x: number): number | null {
+  return Number.isFinite(x) ? x : null;
+}
+
+function side(types: TypeSpace, interim: InterimVectors, count?: number): SideJson {
+  return {
+    ...(count === undefined ? {} : { count }),
+    values: [...types.values],
+    masses: [...types.masses],
+    allocation: [...interim.allocation],
+    transfer: [...interim.transfer],
+    rent: [...interim.rent],
+  };
+}
+
+function mechanismJson(mechanism: Mechanism, result: Result): MechanismJson {
+  if (mechanism.kind === "bilateral-trade") {
+    const rule = mechanism.allocationRule;
+    const allocation = allocationMatrix(mechanism);
+    const transfers = transferMatrices(mechanism);
+    return {
+      kind: mechanism.kind,
+      buyer: side(mechanism.buyer, mechanism.interim.buyer),
+      seller: side(mechanism.seller, mechanism.interim.seller),
+      transferRule: mechanism.transferRule.kind,
+      threshold: rule.kind === "threshold" ? { mix: rule.mix, generous: [...rule.generous], strict: [...rule.strict] } : null,
+      matrices: allocation && transfers ? { allocation, buyerPays: transfers.buyer, sellerReceives: transfers.seller } : null,
+    };
+  }
+  if (mechanism.kind === "multilateral-trade") {
+    const sides = (groups: typeof mechanism.buyers) => groups.map((group) => side(group.types, group.interim, group.count));
+    return {
+      kind: mechanism.kind,
+      buyers: sides(mechanism.buyers),
+      sellers: sides(mechanism.sellers),
+      transferRule: mechanism.transferRule ?? null,
+    };
+  }
+  const environment: FiniteEnvironment = result.problem.environment.toFinite(result.problem.discretization);
+  return {
+    kind: mechanism.kind,
+    outcomes: environment.outcomes,
+    agents: environment.agents.map(({ name, types }) => ({ name, types })),
+    lottery: [...mechanism.lottery],
+    payments: mechanism.payments.map((payments) => [...payments]),
+  };
+}
