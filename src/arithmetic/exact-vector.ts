@@ -1,4 +1,4 @@
-import { ratio, type Rational } from "./rational.ts";
+import { type Rational, ratio } from "./rational.ts";
 
 /** A list of rationals over one positive denominator: entry k is `numerators[k] / denominator`. Sums and comparisons then need integers only. */
 export interface ExactVector {

@@ -1,4 +1,4 @@
-import { one, ratio, type Rational, zero } from "./rational.ts";
+import { one, type Rational, ratio, zero } from "./rational.ts";
 
 /** A polynomial with rational coefficients: entry k multiplies x^k. The empty list is 0. */
 export type Polynomial = readonly Rational[];

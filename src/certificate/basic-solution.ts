@@ -75,7 +75,9 @@ export function basicSolution(program: ExactProgram, basis: ExactBasis): BasicSo
     violatedRows: rows.flatMap((row, i) => (respects(row, point) ? [] : [i])),
     violatedColumns: point.numerators.flatMap((value, j) => (j < nonNegative && value < 0n ? [j] : [])),
     pricedWrong: rows.flatMap((row, i) => (!row.equality && (prices.numerators[i] as bigint) < 0n ? [i] : [])),
-    worthMoving: costs.numerators.flatMap((cost, j) => (cost > 0n || (cost < 0n && j >= nonNegative) ? [{ column: j, up: cost > 0n }] : [])),
+    worthMoving: costs.numerators.flatMap((cost, j) =>
+      cost > 0n || (cost < 0n && j >= nonNegative) ? [{ column: j, up: cost > 0n }] : [],
+    ),
   };
 }
 

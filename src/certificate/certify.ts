@@ -7,7 +7,7 @@ import { proveByProgram } from "./program-proof.ts";
 import type { Proved } from "./proof.ts";
 import { isVirtualSurplusCell, proveTrade } from "./trade-proof.ts";
 import { type Verdict, verifyCertificate } from "./verify.ts";
-import { NotRational, type NaiveProblem, naiveProblem } from "./verify-problem.ts";
+import { type NaiveProblem, NotRational, naiveProblem } from "./verify-problem.ts";
 
 /** What may be asked of {@link certify}; defaults in {@link defaultCertifyOptions}. */
 export interface CertifyOptions {

@@ -1,6 +1,6 @@
 import { entryOf } from "../arithmetic/exact-vector.ts";
-import { formatRational, one, ratio, type Rational, sumRationals, zero } from "../arithmetic/rational.ts";
-import { lotteryTable, MultiplierDraft, paymentTexts, type Proved } from "./proof.ts";
+import { formatRational, one, type Rational, ratio, sumRationals, zero } from "../arithmetic/rational.ts";
+import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 import { typeAt } from "./verify-views.ts";
 
@@ -46,22 +46,28 @@ export function proveEfficient(problem: NaiveProblem): Proved | null {
     });
     return { outcome, total: most as unknown as Rational };
   });
-  const mean = (value: (p: number) => Rational) => sumRationals(prior.numerators.map((mass, p) => value(p).mul(ratio(mass, prior.denominator))));
+  const mean = (value: (p: number) => Rational) =>
+    sumRationals(prior.numerators.map((mass, p) => value(p).mul(ratio(mass, prior.denominator))));
   const surplus = mean((p) => (best[p] as { total: Rational }).total);
   const outside = agents.map((agent) => mean((p) => entryOf(agent.outside, typeAt(agent, p))));
   const gains = surplus.sub(sumRationals(outside));
 
   const draft = (weights: readonly Rational[], worth: Rational, budgetPrice: Rational) => {
     const multipliers = new MultiplierDraft();
-    if (!anyone) weights.forEach((weight, a) => multipliers.participation(a, 0, worth.sub(weight)));
+    if (!anyone) for (const [a, weight] of weights.entries()) multipliers.participation(a, 0, worth.sub(weight));
     if (budget === "ex-ante") multipliers.budget(0, budgetPrice);
-    else if (budget !== "none") prior.numerators.forEach((_, p) => multipliers.budget(p, budgetPrice.mul(entryOf(prior, p))));
+    else if (budget !== "none") for (let p = 0; p < profiles; p++) multipliers.budget(p, budgetPrice.mul(entryOf(prior, p)));
     return multipliers.table();
   };
   const method = "efficient outcome, exact";
   if (!anyone && budget !== "none" && requiredProfit.gt(gains)) {
     const none = agents.map(() => zero);
-    return { claim: { status: "infeasible" }, proof: { kind: "finite", mechanism: null, multipliers: draft(none, one, one) }, method, repairs: [] };
+    return {
+      claim: { status: "infeasible" },
+      proof: { kind: "finite", mechanism: null, multipliers: draft(none, one, one) },
+      method,
+      repairs: [],
+    };
   }
   const profit = budget === "balanced" || lambda.gt(zero) || (anyone && budget !== "none") ? requiredProfit : gains;
   // The first of the heaviest agents receives what the broker does not keep.
@@ -71,7 +77,11 @@ export function proveEfficient(problem: NaiveProblem): Proved | null {
 
   const charge = agents.map((_, a) => surplus.sub(outside[a] as Rational).sub(rents[a] as Rational));
   const groves = agents.map((_, a) =>
-    best.map(({ outcome, total }, p) => utility(a, outcome, p).sub(total).add(charge[a] as Rational)),
+    best.map(({ outcome, total }, p) =>
+      utility(a, outcome, p)
+        .sub(total)
+        .add(charge[a] as Rational),
+    ),
   );
   const everyState = budget === "no-deficit" || budget === "balanced";
   const interim = () =>
@@ -92,9 +102,7 @@ export function proveEfficient(problem: NaiveProblem): Proved | null {
       kind: "finite",
       mechanism: {
         lottery: lotteryTable(chance, outcomes.length),
-        payments: everyState
-          ? { rule: "separable", values: paymentTexts(interim()) }
-          : { rule: "table", values: paymentTexts(groves) },
+        payments: everyState ? { rule: "separable", values: paymentTexts(interim()) } : { rule: "table", values: paymentTexts(groves) },
       },
       multipliers: draft(
         agents.map(({ weight }) => weight),

@@ -79,7 +79,9 @@ function lift(
 /** Digits that suffice by Hadamard's bound on the determinants of Cramer's rule, with room to spare. */
 function digitLimit(byColumns: IntegerMatrix, target: readonly bigint[]): number {
   const bits = (n: bigint) => n.toString(16).length * 4;
-  const norms = byColumns.rows.map(({ values }) => values.reduce((most, value) => Math.max(most, bits(value)), 1) + Math.log2(values.length + 1));
+  const norms = byColumns.rows.map(
+    ({ values }) => values.reduce((most, value) => Math.max(most, bits(value)), 1) + Math.log2(values.length + 1),
+  );
   const determinant = norms.reduce((sum, norm) => sum + norm, 0);
   const numerator = determinant + target.reduce((most, value) => Math.max(most, bits(value)), 1) + Math.log2(target.length + 1);
   return Math.ceil((determinant + numerator + 4) / 25) + 4;

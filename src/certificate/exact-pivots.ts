@@ -1,4 +1,12 @@
-import { type BasicSolution, activity, basicSolution, type ExactBasis, isDualFeasible, isPrimalFeasible, scatter } from "./basic-solution.ts";
+import {
+  activity,
+  type BasicSolution,
+  basicSolution,
+  type ExactBasis,
+  isDualFeasible,
+  isPrimalFeasible,
+  scatter,
+} from "./basic-solution.ts";
 import type { ExactProgram, ExactRow } from "./exact-program.ts";
 
 /** More pivots than this are a sign that the solver stopped far from the optimum. */
@@ -31,7 +39,8 @@ function pivot(program: ExactProgram, solution: BasicSolution, greedy: boolean):
   const { basis, system, point, prices } = solution;
   // What enters: a held row whose price is negative is let go, or a column at 0 is moved.
   const worst = (a: number, b: number) => ((prices.numerators[b] as bigint) < (prices.numerators[a] as bigint) ? b : a);
-  const released = solution.pricedWrong.length > 0 ? (greedy ? solution.pricedWrong.reduce(worst) : (solution.pricedWrong[0] as number)) : null;
+  const released =
+    solution.pricedWrong.length > 0 ? (greedy ? solution.pricedWrong.reduce(worst) : (solution.pricedWrong[0] as number)) : null;
   const moved = solution.worthMoving[0];
   let target: bigint[];
   let sign = 1n;
@@ -60,7 +69,8 @@ function pivot(program: ExactProgram, solution: BasicSolution, greedy: boolean):
       speed = -rate;
     }
   };
-  for (const j of basis.columns) if (j < nonNegative) consider("column", j, point.numerators[j] as bigint, direction.numerators[j] as bigint);
+  for (const j of basis.columns)
+    if (j < nonNegative) consider("column", j, point.numerators[j] as bigint, direction.numerators[j] as bigint);
   const held = new Set(basis.rows);
   rows.forEach((row, i) => {
     if (held.has(i)) return;

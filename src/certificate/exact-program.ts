@@ -1,6 +1,7 @@
 import { entryOf, gcd } from "../arithmetic/exact-vector.ts";
-import { ratio, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
+import { type Rational, ratio, toNumber, zero } from "../arithmetic/rational.ts";
 import type { Program } from "../program/program.ts";
+import type { SolverResult } from "../solver/solver.ts";
 import type { MultiplierDraft } from "./proof.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 import { type View, viewOfType, views } from "./verify-views.ts";
@@ -15,6 +16,9 @@ export interface ExactProgram {
   readonly offset: Rational;
   readonly rows: readonly ExactRow[];
 }
+
+/** Solves an exact program in doubles, with a solver and options fixed elsewhere. */
+export type SolveExact = (program: ExactProgram) => Promise<SolverResult>;
 
 /** Σ values·x[columns] ≥ (or =) bound, in integers without a common factor: `scale` times the constraint of the design problem. */
 export interface ExactRow {
@@ -148,7 +152,9 @@ export function exactProgram(problem: NaiveProblem, adjacent: boolean): ExactPro
 /** The program in doubles, each row divided by its largest entry, for a solver. `rowUnits` are those divisors. */
 export function floatProgram(program: ExactProgram): { readonly program: Program; readonly rowUnits: readonly bigint[] } {
   const { rows, columns, nonNegative, objective, offset } = program;
-  const rowUnits = rows.map(({ values }) => values.reduce((most, value) => (value > most ? value : -value > most ? -value : most), 0n) || 1n);
+  const rowUnits = rows.map(
+    ({ values }) => values.reduce((most, value) => (value > most ? value : -value > most ? -value : most), 0n) || 1n,
+  );
   const starts = new Int32Array(rows.length + 1);
   rows.forEach((row, i) => {
     starts[i + 1] = (starts[i] as number) + row.columns.length;

@@ -118,7 +118,9 @@ export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const object = value as JsonObject;
-  const entries = Object.keys(object).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as Json)}`);
+  const entries = Object.keys(object)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as Json)}`);
   return `{${entries.join(",")}}`;
 }
 
@@ -151,8 +153,10 @@ function pretty(value: Json, indent: string): string {
 export function parseCertificate(document: unknown): Certificate {
   const all = record(document, "certificate", ["format", "instance", "instanceHash", "claim", "proof", "provenance", "names"]);
   if (all.format !== certificateFormat) fail("format", show(certificateFormat), all.format);
-  if (typeof all.instance !== "object" || all.instance === null || Array.isArray(all.instance)) fail("instance", "an instance object", all.instance);
-  if (typeof all.instanceHash !== "string" || !/^[0-9a-f]{64}$/.test(all.instanceHash)) fail("instanceHash", "64 hexadecimal digits", all.instanceHash);
+  if (typeof all.instance !== "object" || all.instance === null || Array.isArray(all.instance))
+    fail("instance", "an instance object", all.instance);
+  if (typeof all.instanceHash !== "string" || !/^[0-9a-f]{64}$/.test(all.instanceHash))
+    fail("instanceHash", "64 hexadecimal digits", all.instanceHash);
   readClaim(all.claim);
   const kind = (all.proof as { kind?: unknown } | null)?.kind;
   if (kind === "finite") readFiniteProof(all.proof);
@@ -261,7 +265,8 @@ function record(input: unknown, field: string, keys: readonly string[]): Record<
   if (typeof input !== "object" || input === null || Array.isArray(input)) fail(field, `an object with ${keys.join(", ")}`, input);
   const object = input as Record<string, unknown>;
   for (const key of keys) if (!Object.hasOwn(object, key)) fail(`${field}.${key}`, "a value", undefined);
-  for (const key of Object.keys(object)) if (!keys.includes(key)) fail(`${field}.${key}`, `only the fields ${keys.join(", ")}`, object[key]);
+  for (const key of Object.keys(object))
+    if (!keys.includes(key)) fail(`${field}.${key}`, `only the fields ${keys.join(", ")}`, object[key]);
   return object;
 }
 

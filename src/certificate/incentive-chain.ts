@@ -56,7 +56,7 @@ function poolAdjacentViolators(sums: readonly Rational[], masses: readonly Ratio
   const pools: { sum: Rational; mass: Rational; size: number }[] = [];
   sums.forEach((sum, k) => {
     let pool = { sum, mass: masses[k] as Rational, size: 1 };
-    for (let last = pools.at(-1); last && last.sum.mul(pool.mass).gt(pool.sum.mul(last.mass)); last = pools.at(-1)) {
+    for (let last = pools.at(-1); last?.sum.mul(pool.mass).gt(pool.sum.mul(last.mass)); last = pools.at(-1)) {
       pool = { sum: last.sum.add(pool.sum), mass: last.mass.add(pool.mass), size: last.size + pool.size };
       pools.pop();
     }

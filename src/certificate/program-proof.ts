@@ -1,11 +1,11 @@
-import { entryOf, type ExactVector } from "../arithmetic/exact-vector.ts";
-import { formatRational, one, ratio, type Rational, zero } from "../arithmetic/rational.ts";
+import { type ExactVector, entryOf } from "../arithmetic/exact-vector.ts";
+import { formatRational, one, type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
-import { basicSolution, type BasicSolution, isDualFeasible, isPrimalFeasible, readBasis } from "./basic-solution.ts";
-import { draftPrices, type ExactProgram, exactProgram, floatProgram } from "./exact-program.ts";
+import { type BasicSolution, basicSolution, isDualFeasible, isPrimalFeasible, readBasis } from "./basic-solution.ts";
 import { pivotToOptimum } from "./exact-pivots.ts";
+import { draftPrices, type ExactProgram, exactProgram, floatProgram } from "./exact-program.ts";
 import { intervalSolution } from "./interval-solution.ts";
-import { lotteryTable, MultiplierDraft, paymentTexts, type Proved } from "./proof.ts";
+import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 import type { NaiveProblem } from "./verify-problem.ts";
 
 export interface ProgramProofOptions {
@@ -26,8 +26,9 @@ export async function proveByProgram(problem: NaiveProblem, options: ProgramProo
   const program = exactProgram(problem, options.adjacent);
   const result = await solve(program, options);
   if (result.status === "unbounded") return "the value is unbounded";
-  if (result.status === "infeasible" || result.status === "infeasible-or-unbounded") return proveInfeasible(program, options);
-  if (result.status !== "optimal") return `the solver ended with ${result.status}: ${result.message}`;
+  if (result.status === "limit") return "the solver's limit of time or iterations came first";
+  // A solver that fails has often met an infeasible program.
+  if (result.status !== "optimal") return proveInfeasible(program, result, options);
 
   const best = exactOptimum(program, result);
   const repairs = best && best.pivots > 0 ? [`${best.pivots} exact pivots after the solver's basis`] : [];
@@ -41,7 +42,7 @@ export async function proveByProgram(problem: NaiveProblem, options: ProgramProo
       repairs,
     };
   }
-  const interval = await intervalSolution(program, result, (other) => solve(other, options));
+  const interval = await intervalSolution(program, result, best?.solution ?? null, (other) => solve(other, options));
   if (typeof interval === "string") return interval;
   return {
     claim: {
@@ -55,8 +56,14 @@ export async function proveByProgram(problem: NaiveProblem, options: ProgramProo
   };
 }
 
-function solve(program: ExactProgram, { solver, timeLimitSeconds, tolerance }: ProgramProofOptions): Promise<SolverResult> {
-  return solver.solve(floatProgram(program).program, { timeLimitSeconds, tolerance });
+/** A solver that fails at a tight tolerance often succeeds at a looser one; exactness does not depend on it. */
+const looserTolerance = 1e-7;
+
+async function solve(program: ExactProgram, { solver, timeLimitSeconds, tolerance }: ProgramProofOptions): Promise<SolverResult> {
+  const float = floatProgram(program).program;
+  const result = await solver.solve(float, { timeLimitSeconds, tolerance });
+  if (result.status !== "error" || tolerance >= looserTolerance) return result;
+  return solver.solve(float, { timeLimitSeconds, tolerance: looserTolerance });
 }
 
 function exactOptimum(program: ExactProgram, result: SolverResult): { readonly solution: BasicSolution; readonly pivots: number } | null {
@@ -69,7 +76,7 @@ function exactOptimum(program: ExactProgram, result: SolverResult): { readonly s
  * Prices of the constraints that exclude every mechanism, from the program that buys participation at the least cost: allow every agent to
  * fall short of its outside option by s (in the units of its row) and minimise s. The optimum is positive, and its multipliers are the proof.
  */
-async function proveInfeasible(program: ExactProgram, options: ProgramProofOptions): Promise<Proved | string> {
+async function proveInfeasible(program: ExactProgram, first: SolverResult, options: ProgramProofOptions): Promise<Proved | string> {
   const shortfall = program.columns;
   // The new column must come before the free ones: columns ≥ 0 are the first.
   const place = (column: number) => (column < program.nonNegative ? column : column + 1);
@@ -86,11 +93,19 @@ async function proveInfeasible(program: ExactProgram, options: ProgramProofOptio
     }),
   };
   const best = exactOptimum(elastic, await solve(elastic, options));
-  if (!best || !isPrimalFeasible(best.solution) || !isDualFeasible(best.solution)) return "the solver's proof of infeasibility could not be made exact";
+  if (!best || !isPrimalFeasible(best.solution) || !isDualFeasible(best.solution)) {
+    return `the solver ended with ${first.status} (${first.message}), and infeasibility could not be proved`;
+  }
   const { point, prices } = best.solution;
-  if (entryOf(point, program.nonNegative).equals(zero)) return "the solver called a feasible problem infeasible";
+  if (entryOf(point, program.nonNegative).equals(zero)) {
+    return `the solver ended with ${first.status} (${first.message}), but mechanisms exist`;
+  }
   const draft = new MultiplierDraft();
-  draftPrices(elastic, Array.from(prices.numerators, (_, i) => entryOf(prices, i)), draft);
+  draftPrices(
+    elastic,
+    Array.from(prices.numerators, (_, i) => entryOf(prices, i)),
+    draft,
+  );
   return {
     claim: { status: "infeasible" },
     proof: { kind: "finite", mechanism: null, multipliers: draft.table() },
@@ -104,7 +119,11 @@ function finiteProof(problem: NaiveProblem, program: ExactProgram, point: ExactV
   const profiles = prior.numerators.length;
   const values = Array.from(point.numerators, (_, j) => entryOf(point, j));
   const draft = new MultiplierDraft();
-  draftPrices(program, Array.from(prices.numerators, (_, i) => entryOf(prices, i)), draft);
+  draftPrices(
+    program,
+    Array.from(prices.numerators, (_, i) => entryOf(prices, i)),
+    draft,
+  );
   return {
     kind: "finite",
     mechanism: {

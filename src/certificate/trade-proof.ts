@@ -3,7 +3,7 @@ import { formatRational, one, type Rational, sumRationals, zero } from "../arith
 import { type ExactAnswer, ExactSearch } from "../virtual-surplus/exact.ts";
 import type { PaymentTable } from "./format.ts";
 import { type Chain, chainPrices, tightRents } from "./incentive-chain.ts";
-import { lotteryTable, MultiplierDraft, paymentTexts, type Proved } from "./proof.ts";
+import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 
 /**
@@ -133,7 +133,7 @@ function prices(
     spread(participation === "ex-post", 0, (state, amount) => draft.participation(a, state, amount), price.bottom);
   }
   if (budget === "ex-ante") draft.budget(0, lambda);
-  else if (budget !== "none") prior.numerators.forEach((_, p) => draft.budget(p, lambda.mul(entryOf(prior, p))));
+  else if (budget !== "none") for (const p of prior.numerators.keys()) draft.budget(p, lambda.mul(entryOf(prior, p)));
   return draft;
 }
 
@@ -154,7 +154,10 @@ function payments(
     const other = chains[1 - a] as Chain;
     const allocation = chain.index.map((_, k) => sumRationals(other.masses.map((mass, q) => mass.mul(trade[at(a, k, q)] as Rational))));
     const rents = tightRents(chain, allocation);
-    return chain.worth.map((v, k) => ({ allocation: allocation[k] as Rational, pays: v.mul(allocation[k] as Rational).sub(rents[k] as Rational) }));
+    return chain.worth.map((v, k) => ({
+      allocation: allocation[k] as Rational,
+      pays: v.mul(allocation[k] as Rational).sub(rents[k] as Rational),
+    }));
   });
   if (incentives === "bayesian" && participation === "interim") {
     const values = interim.map((own, a) => {

@@ -8,7 +8,7 @@ import {
   type Polynomial,
   scalePolynomial,
 } from "../arithmetic/polynomial.ts";
-import { type NumberInput, one, ratio, type Rational, rational, sumRationals, zero } from "../arithmetic/rational.ts";
+import { type NumberInput, one, type Rational, ratio, rational, sumRationals, zero } from "../arithmetic/rational.ts";
 import type { DistributionSpec } from "../distributions/distribution.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 
@@ -60,7 +60,14 @@ export function polynomialLaw(spec: DistributionSpec): PolynomialLaw | null {
       const weights = normalised(spec.weights);
       const parts = spec.components.map(polynomialLaw);
       if (parts.includes(null)) return null;
-      const weighted = (parts as PolynomialLaw[]).map((law, k) => mapLaw(law, (x) => x, (f) => f, weights[k] as Rational));
+      const weighted = (parts as PolynomialLaw[]).map((law, k) =>
+        mapLaw(
+          law,
+          (x) => x,
+          (f) => f,
+          weights[k] as Rational,
+        ),
+      );
       return { atoms: weighted.flatMap((law) => law.atoms), pieces: weighted.flatMap((law) => law.pieces) };
     }
     case "affine": {
@@ -87,7 +94,9 @@ export function partialMean(law: PolynomialLaw, x: Rational): Rational {
 
 /** The continuous density on an interval that no piece ends in; [] (nought) in a gap. */
 export function densityOn(law: PolynomialLaw, from: Rational, to: Rational): Polynomial {
-  return law.pieces.filter((piece) => piece.from.lte(from) && piece.to.gte(to)).reduce<Polynomial>((f, piece) => addPolynomials(f, piece.density), []);
+  return law.pieces
+    .filter((piece) => piece.from.lte(from) && piece.to.gte(to))
+    .reduce<Polynomial>((f, piece) => addPolynomials(f, piece.density), []);
 }
 
 /** A finite grid with exact types (increasing) and masses. */
@@ -178,7 +187,12 @@ function stretched(density: Polynomial, range: { readonly min: NumberInput; read
   return { atoms: [], pieces: [{ from: min, to: max, density: scaled }] };
 }
 
-function mapLaw(law: PolynomialLaw, move: (x: Rational) => Rational, density: (f: Polynomial) => Polynomial, weight: Rational): PolynomialLaw {
+function mapLaw(
+  law: PolynomialLaw,
+  move: (x: Rational) => Rational,
+  density: (f: Polynomial) => Polynomial,
+  weight: Rational,
+): PolynomialLaw {
   return {
     atoms: law.atoms.map(({ at, mass }) => ({ at: move(at), mass: mass.mul(weight) })),
     pieces: law.pieces.map((piece) => {

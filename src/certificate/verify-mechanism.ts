@@ -1,5 +1,5 @@
 import { type ExactVector, readExactVector } from "../arithmetic/exact-vector.ts";
-import { formatRational, ratio, type Rational, zero } from "../arithmetic/rational.ts";
+import { formatRational, type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { MechanismTable } from "./format.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 import { profileInWords, typeAt, type View, viewOfType, views } from "./verify-views.ts";
@@ -32,7 +32,9 @@ function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): E
   const { agents, outcomes, prior } = problem;
   const profiles = prior.numerators.length;
   if (lottery.length !== profiles) throw new Violation(`the mechanism has ${lottery.length} lotteries for ${profiles} profiles of types`);
-  const chances = readExactVector(lottery.flatMap((entry) => (typeof entry === "number" ? ["1"] : entry.map(([, probability]) => probability))));
+  const chances = readExactVector(
+    lottery.flatMap((entry) => (typeof entry === "number" ? ["1"] : entry.map(([, probability]) => probability))),
+  );
   const chance = new Array<bigint>(profiles * outcomes.length).fill(0n);
   let read = 0;
   lottery.forEach((entry, p) => {
@@ -56,7 +58,9 @@ function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): E
   if (payments.rule === "table") return { chance: { numerators: chance, denominator: chances.denominator }, pays: given };
   // Interim payments τ become payments at every profile, over the common denominator of τ and E τ.
   const others = payments.rule === "separable" ? BigInt(Math.max(agents.length - 1, 1)) : 0n;
-  const expected = agents.map((agent, a) => prior.numerators.reduce((sum, mass, p) => sum + mass * (own[a]?.[typeAt(agent, p)] as bigint), 0n));
+  const expected = agents.map((agent, a) =>
+    prior.numerators.reduce((sum, mass, p) => sum + mass * (own[a]?.[typeAt(agent, p)] as bigint), 0n),
+  );
   const factor = others === 0n ? 1n : others * prior.denominator;
   const pays = agents.flatMap((agent, a) =>
     prior.numerators.map((_, p) => {
@@ -69,7 +73,10 @@ function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): E
       return amount;
     }),
   );
-  return { chance: { numerators: chance, denominator: chances.denominator }, pays: { numerators: pays, denominator: factor * given.denominator } };
+  return {
+    chance: { numerators: chance, denominator: chances.denominator },
+    pays: { numerators: pays, denominator: factor * given.denominator },
+  };
 }
 
 /** What a report offers to an agent who knows no more than a view tells: total weight of each outcome, and weighted payment. */
@@ -111,7 +118,9 @@ function checkIncentives(problem: NaiveProblem, mechanism: ExpandedMechanism, ag
       const gain = worth(agent, mechanism, offers[truth] as Offer, truth);
       offers.forEach((lie, report) => {
         if (gain < worth(agent, mechanism, lie, truth)) {
-          throw new Violation(`incentives: ${agent.name} of type ${agent.types[truth]} gains by reporting ${agent.types[report]}${view.inWords}`);
+          throw new Violation(
+            `incentives: ${agent.name} of type ${agent.types[truth]} gains by reporting ${agent.types[report]}${view.inWords}`,
+          );
         }
       });
     }

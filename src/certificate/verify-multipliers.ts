@@ -1,5 +1,5 @@
 import { entryOf, lcm, readExactVector } from "../arithmetic/exact-vector.ts";
-import { ratio, type Rational, zero } from "../arithmetic/rational.ts";
+import { type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { MultiplierTable } from "./format.ts";
 import { Violation } from "./verify-mechanism.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
@@ -82,7 +82,8 @@ export function boundOf(problem: NaiveProblem, table: MultiplierTable, objective
 
   onPayment.forEach((payment, a) => {
     payment.forEach((effect, p) => {
-      if (effect !== 0n) throw new Violation(`multipliers: the payment of ${agents[a]?.name} at ${profileInWords(problem, p)} keeps an effect`);
+      if (effect !== 0n)
+        throw new Violation(`multipliers: the payment of ${agents[a]?.name} at ${profileInWords(problem, p)} keeps an effect`);
     });
   });
   let best = 0n;
@@ -103,7 +104,11 @@ interface PricedRows {
 function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const { agents, prior, incentives, participation, budget } = problem;
   const profiles = prior.numerators.length;
-  const given = [...table.incentives.map((row) => row[3]), ...table.participation.map((row) => row[2]), ...table.budget.map((row) => row[1])];
+  const given = [
+    ...table.incentives.map((row) => row[3]),
+    ...table.participation.map((row) => row[2]),
+    ...table.budget.map((row) => row[1]),
+  ];
   const prices = readExactVector(given);
   const free = given.length - table.budget.length;
   prices.numerators.forEach((price, row) => {
@@ -139,7 +144,8 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
     if (report >= (agents[a] as NaiveAgent).types.length) throw new Violation(`multipliers: agent ${a} has no type ${report} to report`);
     return rows.map((row) => ({ ...row, report }));
   });
-  if (participation === "none" && table.participation.length > 0) throw new Violation("multipliers: the instance has no participation constraint");
+  if (participation === "none" && table.participation.length > 0)
+    throw new Violation("multipliers: the instance has no participation constraint");
   const participationRows =
     participation === "none" ? [] : table.participation.flatMap(([a, state]) => place(a, state, participation, "participation"));
   if (budget === "none" && table.budget.length > 0) throw new Violation("multipliers: the instance has no budget");

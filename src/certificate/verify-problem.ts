@@ -48,6 +48,10 @@ export function naiveProblem(problem: DesignProblem): NaiveProblem {
   const { buyers, sellers, broker } = problem.objective;
   const profiles = agents.reduce((product, agent) => product * agent.types.length, 1);
   if (!(profiles * outcomes.length <= naiveProblemLimit)) throw new NotRational(`more than ${naiveProblemLimit} profiles × outcomes`);
+  const distribution = prior.kind === "joint" ? exactVector(prior.masses) : product(prior.masses.map(exactVector));
+  const total = distribution.numerators.reduce((sum, mass) => sum + mass, 0n);
+  if (total !== distribution.denominator || distribution.numerators.some((mass) => mass < 0n))
+    throw new NotRational("the masses are no probabilities");
   let stride = profiles;
   return {
     agents: agents.map(({ name, side, types }, a) => {
@@ -56,7 +60,7 @@ export function naiveProblem(problem: DesignProblem): NaiveProblem {
       return { name, types, stride, weight, utilities: exactVector(utilities[a] ?? []), outside: exactVector(outside[a] ?? []) };
     }),
     outcomes,
-    prior: prior.kind === "joint" ? exactVector(prior.masses) : product(prior.masses.map(exactVector)),
+    prior: distribution,
     independent: prior.kind === "independent",
     incentives: problem.incentives,
     participation: problem.participation,
@@ -93,9 +97,12 @@ function tables({ environment, discretization }: DesignProblem): Tables {
 
 /** A good changes hands between equally many buyers and sellers; a trader is concerned only by whether it trades. */
 function trade(traders: readonly { readonly name: string; readonly side: "buyer" | "seller"; readonly grid: ExactGrid }[]): Tables {
-  // With one buyer and one seller: "no trade" and "trade".
-  const sets = subsets(traders.length).filter(
-    (set) => set.filter((a) => traders[a]?.side === "buyer").length === set.filter((a) => traders[a]?.side === "seller").length,
+  const all = traders.map((_, a) => a);
+  const [buyers, sellers] = [all.filter((a) => traders[a]?.side === "buyer"), all.filter((a) => traders[a]?.side === "seller")];
+  if (traders.length > 16) throw new NotRational(`${traders.length} traders are too many to list who trades`);
+  // By the number of trades, then by the buyers, then by the sellers. With one buyer and one seller: "no trade" and "trade".
+  const sets = [...Array(Math.min(buyers.length, sellers.length) + 1).keys()].flatMap((k) =>
+    choices(buyers, k).flatMap((left) => choices(sellers, k).map((right) => [...left, ...right])),
   );
   const bilateral = traders.length === 2;
   return {
@@ -125,11 +132,10 @@ function tradersOf(environment: Exclude<Environment, { kind: "finite" }>) {
   );
 }
 
-/** All subsets of {0, …, n − 1}, the smaller ones first. */
-function subsets(n: number): number[][] {
-  if (n > 16) throw new NotRational(`${n} traders are too many to list who trades`);
-  const all = Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (_, a) => a).filter((a) => (bits >> a) & 1));
-  return all.sort((a, b) => a.length - b.length);
+/** The ways to choose k of the agents, in lexicographic order. */
+function choices(agents: readonly number[], k: number): number[][] {
+  if (k === 0) return [[]];
+  return agents.flatMap((first, at) => choices(agents.slice(at + 1), k - 1).map((rest) => [first, ...rest]));
 }
 
 /** Probabilities of all profiles of independent types. */

@@ -55,7 +55,12 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     const level = lower.equals(upper) ? "exact" : "interval";
     return { accepted: true, status: "optimal", level, lower, upper, instanceHash };
   } catch (error) {
-    if (error instanceof Violation || error instanceof NotRational || error instanceof InvalidInputError || error instanceof UnsupportedProblemError) {
+    if (
+      error instanceof Violation ||
+      error instanceof NotRational ||
+      error instanceof InvalidInputError ||
+      error instanceof UnsupportedProblemError
+    ) {
       return { accepted: false, reason: error.message };
     }
     throw error;
@@ -75,5 +80,6 @@ function proveBracket(problem: DesignProblem, { mechanism, multipliers }: Finite
 function proveInfeasible(problem: DesignProblem, { mechanism, multipliers }: FiniteProof): void {
   if (mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
   const bound = boundOf(naiveProblem(problem), multipliers, false);
-  if (bound.s >= 0n) throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(bound)})`);
+  if (bound.s >= 0n)
+    throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(bound)})`);
 }

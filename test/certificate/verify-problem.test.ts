@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { entryOf } from "../../src/arithmetic/exact-vector.ts";
+import { formatRational, type Rational } from "../../src/arithmetic/rational.ts";
+import { exactGrid } from "../../src/certificate/verify-law.ts";
+import { NotRational, naiveProblem } from "../../src/certificate/verify-problem.ts";
+import type { DistributionSpec } from "../../src/distributions/distribution.ts";
+import { distribution } from "../../src/distributions/distribution-from-spec.ts";
+import type { FiniteEnvironment } from "../../src/environments/environment.ts";
+import { parseInstance } from "../../src/problem/instance.ts";
+import { discretize } from "../../src/type-space/discretize.ts";
+import { rationalLaw } from "./support/rational-laws.ts";
+
+const texts = (numbers: readonly Rational[] | undefined) => numbers?.map(formatRational);
+
+describe("the verifier's own grids", () => {
+  test("are those of the engine's laws, which were written apart, for every rational law and rule", () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(
+        rationalLaw,
+        fc.constantFrom("midpoint" as const, "equal-mass" as const),
+        fc.integer({ min: 1, max: 7 }),
+        (spec, rule, points) => {
+          const law = distribution(spec);
+          const theirs = law.pieces.length === 0 ? discretize(law) : discretize(law, { rule, points });
+          const ours = exactGrid(spec, { rule, points });
+          if (typeof ours === "string") {
+            expect(theirs.exact).toBeUndefined();
+            return;
+          }
+          compared++;
+          expect(texts(ours.values)).toEqual(texts(theirs.exact?.values));
+          expect(texts(ours.masses)).toEqual(texts(theirs.exact?.masses));
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(compared).toBeGreaterThan(150);
+  });
+
+  test("do not exist for irrational laws, for rules that are not rational, and for a continuum", () => {
+    const grid = (spec: DistributionSpec, rule: "midpoint" | "equal-mass" | "gauss") => exactGrid(spec, { rule, points: 3 });
+    expect(grid({ distribution: "power", min: 0, max: 1, exponent: "1/2" }, "midpoint")).toMatch("no rational grid");
+    expect(grid({ distribution: "power", min: 0, max: 1, exponent: 2 }, "equal-mass")).toMatch("not rational");
+    expect(grid({ distribution: "uniform", min: 0, max: 1 }, "gauss")).toMatch("gauss");
+    expect(exactGrid({ distribution: "uniform", min: 0, max: 1 }, undefined)).toMatch("continuum");
+    const uniform = { distribution: "uniform", min: 0, max: 1 };
+    const problem = parseInstance({
+      format: "secondbest/instance@1",
+      environment: { kind: "bilateral-trade", buyer: uniform, seller: uniform },
+    });
+    expect(() => naiveProblem(problem)).toThrow(NotRational);
+  });
+});
+
+/** Every exact number of the tables that the environment's own expansion gives. */
+function sameTables(instance: object): void {
+  const problem = parseInstance(instance);
+  const naive = naiveProblem(problem);
+  const finite: FiniteEnvironment = problem.environment.toFinite(problem.discretization);
+  expect(naive.outcomes.length).toBe(finite.outcomes.length);
+  naive.agents.forEach((agent, a) => {
+    expect(agent.name).toBe(finite.agents[a]?.name);
+    expect(agent.utilities.numerators.map((_, k) => formatRational(entryOf(agent.utilities, k)))).toEqual(
+      texts(finite.exact?.utilities[a]),
+    );
+    expect(agent.outside.numerators.map((_, k) => formatRational(entryOf(agent.outside, k)))).toEqual(
+      texts(finite.exact?.outsideOptions[a]),
+    );
+  });
+  const prior = finite.exact?.prior;
+  const masses =
+    prior?.kind === "joint"
+      ? prior.masses
+      : prior?.masses.reduce<readonly Rational[]>(
+          (all, own) => (all.length === 0 ? own : all.flatMap((x) => own.map((y) => x.mul(y)))),
+          [],
+        );
+  expect(naive.prior.numerators.map((_, p) => formatRational(entryOf(naive.prior, p)))).toEqual(texts(masses));
+}
+
+describe("the naive problem has the tables of the environment's own expansion", () => {
+  const discrete = { distribution: "discrete", values: [1, "5/2", 4], masses: ["1/2", "1/3", "1/6"] };
+  const uniform = { distribution: "uniform", min: 0, max: 4 };
+
+  test("bilateral trade", () => {
+    sameTables({
+      format: "secondbest/instance@1",
+      environment: { kind: "bilateral-trade", buyer: uniform, seller: discrete },
+      discretization: { rule: "midpoint", points: 5 },
+    });
+  });
+
+  test("markets, outcomes in the same order", () => {
+    sameTables({
+      format: "secondbest/instance@1",
+      environment: {
+        kind: "multilateral-trade",
+        buyers: [
+          { count: 2, distribution: discrete },
+          { count: 1, distribution: uniform },
+        ],
+        sellers: [{ count: 2, distribution: discrete }],
+      },
+      discretization: { rule: "equal-mass", points: 2 },
+    });
+  });
+
+  test("a finite environment with correlated types and outside options", () => {
+    sameTables({
+      format: "secondbest/instance@1",
+      environment: {
+        kind: "finite",
+        agents: [
+          { name: "Ann", types: ["low", "high"] },
+          { name: "Bob", side: "seller", types: ["x", "y", "z"] },
+        ],
+        prior: {
+          joint: [
+            ["1/3", "1/12", "1/12"],
+            ["1/12", "1/12", "1/3"],
+          ],
+        },
+        outcomes: ["none", "bridge", "road"],
+        utilities: [
+          [
+            [0, 0],
+            [1, 2],
+            [0.1, "1/7"],
+          ],
+          [
+            [0, 0, 0],
+            [-1, 0, 3],
+            [2, 2, 2],
+          ],
+        ],
+        outsideOptions: [0, ["1/2", 0, -1]],
+      },
+    });
+  });
+});
