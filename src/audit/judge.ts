@@ -11,7 +11,8 @@ export const roundedOperations = 32;
  * it passes when it is at most `auditTolerance`·scale + {@link roundedOperations}·2⁻⁵³·`magnitude`, where `magnitude` is the largest type or
  * transfer. The first term makes the verdict independent of units and of a shift of all types: gains of 1e-12 (heavy tails) are judged as
  * strictly as gains of 1e9. The second is what double arithmetic cannot resolve when the amounts are much larger than the gains.
- * Probabilities are judged against `auditTolerance` itself. A violation that is not a number never passes.
+ * Probabilities are judged against `auditTolerance` itself. A violation that is not a number never passes, and nothing
+ * passes when the tolerance itself is not a finite number.
  */
 export function judge(
   found: { readonly incentives: Violation; readonly participation: Violation; readonly budget: Violation; readonly allocation: Violation },
@@ -20,6 +21,7 @@ export function judge(
 ): Audit {
   const tolerance = auditTolerance * scale + roundedOperations * unitRoundoff * magnitude;
   const passes =
+    Number.isFinite(tolerance) &&
     found.incentives.worst <= tolerance &&
     found.participation.worst <= tolerance &&
     found.budget.worst <= tolerance &&

@@ -9,7 +9,7 @@ import { forEachProfile, profileCount } from "./profiles-of-traders.ts";
 /** Most type profiles over which {@link tradeReduction} averages to get interim vectors. */
 export const tradeReductionLimit = 1_000_000;
 
-/** Bounds known before anybody reports: no value below `lowest`, no cost above `highest`. */
+/** Bounds known before anybody reports: no type of either side below `lowest` or above `highest` (one-sided bounds would break incentives). */
 export interface TypeBounds {
   readonly lowest: number;
   readonly highest: number;
@@ -19,13 +19,14 @@ export interface TypeBounds {
  * McAfee's double auction for these reports. With values b₁ ≥ b₂ ≥ … and costs s₁ ≤ s₂ ≤ …, let k be the number of efficient trades and
  * p = (b_{k+1} + s_{k+1})/2. If s_k ≤ p ≤ b_k, the k efficient pairs trade at p; otherwise the least pair is left out and k − 1 pairs trade,
  * buyers paying b_k and sellers receiving s_k. A missing b_{k+1} or s_{k+1} is the bound on types; without `bounds` it leaves the least pair
- * out. Equal reports are ranked by index.
+ * out. Equal reports are ranked by index. Throws InvalidInputError when a report is outside the bounds.
  *
  * Dominant incentives, ex-post participation, no deficit; at most one efficient trade is lost.
  *
  * @see R. P. McAfee (1992), A Dominant Strategy Double Auction, J. Econ. Theory 56.
  */
 export function tradeReductionAt(values: readonly number[], costs: readonly number[], bounds?: TypeBounds): MultilateralOutcome {
+  if (bounds) checkBounds(values, costs, bounds);
   const buyers = ranking(values, -1);
   const sellers = ranking(costs, 1);
   const value = (rank: number): number | undefined => (rank < buyers.length ? values[buyers[rank] as number] : bounds?.lowest);
@@ -55,7 +56,7 @@ export function tradeReductionAt(values: readonly number[], costs: readonly numb
 
 /**
  * McAfee's double auction as a direct mechanism on these type spaces, with interim vectors averaged over all type profiles. The bounds of
- * {@link tradeReductionAt} are the lowest value and the highest cost of the type spaces.
+ * {@link tradeReductionAt} are the lowest and the highest type of all type spaces.
  *
  * Identical traders face the interim rule of the group's average, because ties are broken by index. Throws UnsupportedProblemError beyond
  * {@link tradeReductionLimit} profiles, InvalidInputError for a count that is not a whole number of at least 1.
@@ -86,8 +87,8 @@ export function tradeReduction(
       alternative: "Use fewer traders or types, or `tradeReductionAt` profile by profile.",
     });
   const bounds = {
-    lowest: Math.min(...buyerSpaces.map((space) => space.values[0] as number)),
-    highest: Math.max(...sellerSpaces.map((space) => space.values[space.values.length - 1] as number)),
+    lowest: Math.min(...spaces.map((space) => space.values[0] as number)),
+    highest: Math.max(...spaces.map((space) => space.values[space.values.length - 1] as number)),
   };
   const at = (buyerTypes: readonly number[], sellerTypes: readonly number[]): MultilateralOutcome =>
     tradeReductionAt(
@@ -116,6 +117,19 @@ export function tradeReduction(
     });
   const buyerRules = rules(buyers, 1);
   return { kind: "multilateral-trade", buyers: buyerRules, sellers: rules(sellers, -1), at };
+}
+
+function checkBounds(values: readonly number[], costs: readonly number[], { lowest, highest }: TypeBounds): void {
+  for (const [side, reports] of [["values", values] as const, ["costs", costs] as const])
+    reports.forEach((report, k) => {
+      if (!(report >= lowest && report <= highest))
+        throw new InvalidInputError({
+          field: `${side}[${k}]`,
+          expected: `a report between the bounds ${show(lowest)} and ${show(highest)}`,
+          received: show(report),
+          remedy: "Pass bounds that hold for every type of either side, or none.",
+        });
+    });
 }
 
 /** Indices in increasing order of sign·report, ties by index. */

@@ -49,7 +49,8 @@ export function worstViolations(constraints: Constraints, mechanism: BilateralMe
     shortfalls.push(r - sum(types.map((i) => sum(costs.map((j) => at(p, i) * at(q, j) * surplus(i, j))))));
   if (constraints.budgetRule === "no-deficit") for (const i of types) for (const j of costs) shortfalls.push(r - surplus(i, j));
   if (constraints.budgetRule === "balanced") for (const i of types) for (const j of costs) shortfalls.push(Math.abs(r - surplus(i, j)));
-  return { incentives: Math.max(...gains), participation: Math.max(...losses), budget: Math.max(...shortfalls) };
+  const most = (list: readonly number[]): number => list.reduce((a, b) => Math.max(a, b));
+  return { incentives: most(gains), participation: most(losses), budget: most(shortfalls) };
 }
 
 const at = (list: readonly number[], k: number): number => list[k] as number;
