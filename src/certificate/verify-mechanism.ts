@@ -119,7 +119,7 @@ function checkIncentives(problem: NaiveProblem, mechanism: ExpandedMechanism, ag
       offers.forEach((lie, report) => {
         if (gain < worth(agent, mechanism, lie, truth)) {
           throw new Violation(
-            `incentives: ${agent.name} of type ${agent.types[truth]} gains by reporting ${agent.types[report]}${view.inWords}`,
+            `incentives: ${agent.name} of type ${agent.types[truth]} gains by reporting ${agent.types[report]}${view.inWords()}`,
           );
         }
       });
@@ -146,7 +146,7 @@ function checkParticipation(problem: NaiveProblem, mechanism: ExpandedMechanism,
   }
   for (const view of views(problem, a, problem.participation === "ex-post" ? "state" : "belief")) {
     for (const k of view.types) {
-      if (surplus(view, k) < 0n) throw new Violation(`participation: ${agent.name} of type ${agent.types[k]} loses${view.inWords}`);
+      if (surplus(view, k) < 0n) throw new Violation(`participation: ${agent.name} of type ${agent.types[k]} loses${view.inWords()}`);
     }
   }
 }
