@@ -42,9 +42,10 @@ export function multilateralMechanism(rules: {
   const eachBuyer = unroll(buyers);
   const eachSeller = unroll(sellers);
   const others = eachBuyer.length + eachSeller.length - 1;
-  const price = (group: GroupRule): Float64Array => pricePerTrade(group.interim);
-  const prices =
-    transferRule === "on-trade" ? { buyers: unroll(buyers.map(price), buyers), sellers: unroll(sellers.map(price), sellers) } : null;
+  const prices = (traders: readonly GroupRule[]): Float64Array[] =>
+    transferRule === "on-trade" ? traders.map((group) => pricePerTrade(group.interim)) : [];
+  const buyerPrices = prices(eachBuyer);
+  const sellerPrices = prices(eachSeller);
   const signed = [...eachBuyer.map((group) => deviation(group, 1)), ...eachSeller.map((group) => deviation(group, -1))];
   return {
     kind: "multilateral-trade",
@@ -72,16 +73,16 @@ export function multilateralMechanism(rules: {
           return { trade: probability, transfer };
         });
       return {
-        buyers: outcome(eachBuyer, 0, 1, trades.buyers, prices?.buyers ?? []),
-        sellers: outcome(eachSeller, eachBuyer.length, -1, trades.sellers, prices?.sellers ?? []),
+        buyers: outcome(eachBuyer, 0, 1, trades.buyers, buyerPrices),
+        sellers: outcome(eachSeller, eachBuyer.length, -1, trades.sellers, sellerPrices),
       };
     },
   };
 }
 
 /** One entry per trader. */
-export function unroll<T>(groups: readonly T[], counted: readonly { readonly count: number }[] = groups as never): T[] {
-  return groups.flatMap((group, k) => new Array<T>(counted[k]?.count as number).fill(group));
+export function unroll<T extends { readonly count: number }>(groups: readonly T[]): T[] {
+  return groups.flatMap((group) => new Array<T>(group.count).fill(group));
 }
 
 /** Expected payments in less payments out, from interim vectors. */
