@@ -1,8 +1,5 @@
 import type { Violation } from "./audit.ts";
 
-/** A property that holds, or is not asked for. */
-export const none: Violation = { worst: 0, at: null };
-
 /** Keeps the worst violation seen; words are made only for the one that stays worst. */
 export class Worst {
   #worst = 0;
@@ -24,11 +21,6 @@ export class Worst {
   get amount(): number {
     return this.#worst;
   }
-}
-
-/** The worse of two violations of the same property. */
-export function worse(a: Violation, b: Violation): Violation {
-  return Number.isNaN(a.worst) || a.worst >= b.worst ? a : b;
 }
 
 /** A number as a person reads it: 12 digits at most. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { auditMultilateral } from "../../src/audit/audit-multilateral.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
-import { multilateralGains, multilateralMechanism, multilateralProfit } from "../../src/mechanism/multilateral.ts";
+import { multilateralGains, multilateralMechanism, multilateralProfit, multilateralRents } from "../../src/mechanism/multilateral.ts";
 import { efficientTrades, multilateralTight } from "../../src/mechanism/multilateral-tight.ts";
 import { forEachProfile, profileCount } from "../../src/mechanism/profiles-of-traders.ts";
 import { brokerProfit } from "../../src/mechanism/sums.ts";
@@ -96,6 +96,8 @@ describe("multilateralMechanism", () => {
         });
         expect(multilateralProfit(mechanism)).toBeCloseTo(multilateralProfit(truth), 10);
         expect(multilateralGains(mechanism)).toBeCloseTo(multilateralGains(truth), 10);
+        const rents = multilateralRents(mechanism);
+        expect(rents.buyers + rents.sellers + multilateralProfit(mechanism)).toBeCloseTo(multilateralGains(truth), 10);
         const spaces = [...buyers, ...sellers].flatMap((group) => new Array(group.count).fill(group.types));
         const traders = buyers.reduce((sum, group) => sum + group.count, 0);
         const means = spaces.map((space) => new Float64Array(space.values.length));
