@@ -1,6 +1,7 @@
 import type { CscMatrix, SolveStatus, solveConic } from "cvxjs";
 import { InvalidInputError, show } from "../src/errors.ts";
 import { objectiveValue, type Program, type SparseRows } from "../src/program/program.ts";
+import { toColumns } from "../src/program/sparse-columns.ts";
 import { checkProgram } from "../src/solver/check-program.ts";
 import type { ConicProgram, ConicResult, ConicSolver } from "../src/solver/conic.ts";
 import { optimalityError, worstError } from "../src/solver/optimality.ts";
@@ -9,7 +10,6 @@ import { allFinite, bareResult, reducedCostsOf, solveWithoutColumns } from "../s
 import type { SolverCapabilities, SolverResult } from "../src/solver/solver.ts";
 import type { SolverStatus } from "../src/solver/status.ts";
 import { type ScaledProgram, scaleProgram, unscalePoint, unscaleRowMultipliers } from "./scaling.ts";
-import { toColumns } from "./sparse-columns.ts";
 
 const capabilities: SolverCapabilities = {
   linear: true,

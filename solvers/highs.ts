@@ -2,6 +2,7 @@ import type highsLoader from "highs";
 import type { Highs, InitOptions, Model, BasisStatus as NativeBasisStatus } from "highs";
 import { InvalidInputError, show } from "../src/errors.ts";
 import { objectiveValue, type Program } from "../src/program/program.ts";
+import { toColumns } from "../src/program/sparse-columns.ts";
 import { checkBasis, checkProgram } from "../src/solver/check-program.ts";
 import { optimalityError, worstError } from "../src/solver/optimality.ts";
 import { type Basis, type BasisStatus, resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";
@@ -11,7 +12,6 @@ import type { Solver, SolverCapabilities, SolverResult } from "../src/solver/sol
 import type { SolverStatus } from "../src/solver/status.ts";
 import { defaultExport } from "./default-export.ts";
 import { type ScaledProgram, scaleProgram, unscaleFarkas, unscalePoint, unscaleReducedCosts, unscaleRowMultipliers } from "./scaling.ts";
-import { toColumns } from "./sparse-columns.ts";
 
 /** Where the WebAssembly file of HiGHS is found; needed only where a bundler moves it away from its loader. */
 export type HighsLoading = Pick<InitOptions, "locateFile" | "wasmBinary" | "wasmModule">;

@@ -1,4 +1,4 @@
-import type { SparseRows } from "../src/program/program.ts";
+import type { SparseRows } from "./program.ts";
 
 /** Compressed sparse columns: the entries of column j are `indices[k]` (rows, increasing), `values[k]` for starts[j] ≤ k < starts[j+1]. */
 export interface SparseColumns {
