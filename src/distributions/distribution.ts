@@ -11,6 +11,8 @@ export interface ProvenSlope {
   /** `unknown` claims nothing and is always safe. */
   readonly slope: "increasing" | "decreasing" | "unknown";
   readonly reason: string;
+  /** true where it is moreover an affine function of the type; then its slope at both ends of an interval says everything. */
+  readonly affine?: boolean;
 }
 
 /** How the density of the whole law moves on an open interval (weakly); `unknown` claims nothing. */

@@ -77,10 +77,10 @@ function paretoLaw(least: number, k: number, cap: number, capAt: number): HalfLi
   const logAt = (t: number) => Math.log1p(t / least);
   const survival = (t: number) => (t < 0.5 * least ? Math.exp(-k * logAt(t)) : (least / (least + t)) ** k);
   /** log of the ratio of T at the two ends. */
-  const logRatio = (t1: number, t2: number) => Math.log1p((t2 - t1) / (least + t1));
+  const logRatio = (t1: number, d: number) => Math.log1p(d / (least + t1));
   /** E[T · 1{…}] = k·T1·P(T > T1)·∫₀^L e^(−(k − 1)x) dx with L the log ratio of the ends. */
-  const moment = (t1: number, t2: number) => {
-    const length = logRatio(t1, t2);
+  const moment = (t1: number, d: number) => {
+    const length = logRatio(t1, d);
     const integral = k === 1 ? length : -Math.expm1(-(k - 1) * length) / (k - 1);
     return k * (least + t1) * survival(t1) * integral;
   };
@@ -90,8 +90,8 @@ function paretoLaw(least: number, k: number, cap: number, capAt: number): HalfLi
     survival,
     cdf: (t) => -Math.expm1(-k * logAt(t)),
     density: (t) => (k * survival(t)) / (least + t),
-    mass: (t1, t2) => survival(t1) * -Math.expm1(-k * logRatio(t1, t2)),
-    moment,
+    mass: (t1, _t2, d) => survival(t1) * -Math.expm1(-k * logRatio(t1, d)),
+    moment: (t1, _t2, d) => moment(t1, d),
     lowerQuantile: (p) => least * Math.expm1(-Math.log1p(-p) / k),
     upperQuantile: (q) => least * Math.expm1(-Math.log(q) / k),
     // The density T^(−k−1) is singular at T = 0 only.
@@ -108,5 +108,5 @@ function paretoPieces(scale: number, shape: number, cap: number): Piece[] {
     shape >= 1
       ? proven("increasing", "the virtual value is v·(1 − 1/shape), and the shape is at least 1")
       : proven("decreasing", "the virtual value is v·(1 − 1/shape), and the shape is below 1");
-  return [pieceByDensity(scale, cap, "decreasing", { virtualValue })];
+  return [pieceByDensity(scale, cap, "decreasing", { virtualValue: { ...virtualValue, affine: true } })];
 }

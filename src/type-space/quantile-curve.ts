@@ -24,11 +24,19 @@ export interface QuantileCells {
   /** Bounds on the slope of the revenue curve R(q) = q·v(q) in the cell, from what the law proves; NaN when nothing is known. */
   readonly slopeLow: Float64Array;
   readonly slopeHigh: Float64Array;
-  /** 1 where R is proved convex in the cell (its chord is then above it). */
-  readonly convex: Uint8Array;
+  /** What is proved of R in the cell: see {@link shapes}. */
+  readonly shape: Uint8Array;
   /** Relative error of masses and moments. */
   readonly relativeError: number;
 }
+
+/**
+ * What is proved of the revenue curve in a cell.
+ * - `bounded`: its slope lies between `slopeLow` and `slopeHigh` (concave where the law says so: these are then the slopes at the ends);
+ * - `convex`: its chord is above it;
+ * - `affine`: its slope is affine in the type: `slopeLow` at the cell's lowest type, `slopeHigh` at its highest, whichever is larger.
+ */
+export const shapes = { bounded: 0, convex: 1, affine: 2 } as const;
 
 /** Which knots cut the pieces: interior points in the law's own values, increasing. */
 export type Knots = Float64Array;
@@ -123,7 +131,7 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): Qu
     above: new Float64Array(n),
     slopeLow: new Float64Array(n),
     slopeHigh: new Float64Array(n),
-    convex: new Uint8Array(n),
+    shape: new Uint8Array(n),
   };
   let count = 0;
   let above = 0;
@@ -149,7 +157,7 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): Qu
       const proof = slopeBounds(core.law, run.piece, low, high, mass, above, direction);
       cells.slopeLow[k] = stretch * proof.low;
       cells.slopeHigh[k] = stretch * proof.high;
-      cells.convex[k] = proof.convex ? 1 : 0;
+      cells.shape[k] = proof.shape;
     }
     const term = mass - carry;
     const next = above + term;
@@ -168,7 +176,7 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): Qu
     above: trim(cells.above),
     slopeLow: trim(cells.slopeLow),
     slopeHigh: trim(cells.slopeHigh),
-    convex: trim(cells.convex),
+    shape: trim(cells.shape),
     // Beside an atom the mass of a cell is a difference; over all cells its rounding is at most that of the atoms twice more.
     relativeError: (core.law.atoms.length === 0 ? 1 : 3) * core.law.relativeError,
   };
@@ -187,15 +195,17 @@ function slopeBounds(
   mass: number,
   above: number,
   direction: number,
-): { low: number; high: number; convex: boolean } {
-  const slope = (direction > 0 ? piece.virtualValue : piece.virtualCost).slope;
+): { low: number; high: number; shape: number } {
+  const proof = direction > 0 ? piece.virtualValue : piece.virtualCost;
+  const { slope } = proof;
   const best = direction > 0 ? high : -low;
   const worst = direction > 0 ? low : -high;
   // Rounding in densities and probabilities must not make a bound too tight.
   const pad = 8 * law.relativeError;
   if (slope === "unknown") {
     const density = law.densityBounds(low, high);
-    if (!(density.max < Number.POSITIVE_INFINITY) && !(density.min > 0)) return { low: Number.NaN, high: Number.NaN, convex: false };
+    if (!(density.max < Number.POSITIVE_INFINITY) && !(density.min > 0))
+      return { low: Number.NaN, high: Number.NaN, shape: shapes.bounded };
     const top = above === 0 ? 0 : above / density.max;
     const bottom = (above + mass) / density.min;
     const upper = best - top + pad * (Math.abs(best) + top);
@@ -203,7 +213,7 @@ function slopeBounds(
     return {
       low: Number.isNaN(lower) ? Number.NEGATIVE_INFINITY : lower,
       high: Number.isNaN(upper) ? Number.POSITIVE_INFINITY : upper,
-      convex: false,
+      shape: shapes.bounded,
     };
   }
   const inner = (x: number, towards: number) => (Number.isFinite(x) && Number.isFinite(towards) ? x + (towards - x) * 2 ** -50 : x);
@@ -213,11 +223,14 @@ function slopeBounds(
   const atWorst = (above + mass) / densityWorst;
   const bestSlope = best - atBest + pad * (Math.abs(best) + atBest);
   const worstSlope = worst - atWorst - pad * (Math.abs(worst) + atWorst);
-  if (slope === "decreasing") return { low: bestSlope, high: worstSlope, convex: true };
+  if (proof.affine === true && Number.isFinite(bestSlope) && Number.isFinite(worstSlope)) {
+    return { low: worstSlope, high: bestSlope, shape: shapes.affine };
+  }
+  if (slope === "decreasing") return { low: bestSlope, high: worstSlope, shape: shapes.convex };
   return {
     low: Number.isNaN(worstSlope) ? Number.NEGATIVE_INFINITY : worstSlope,
     high: Number.isNaN(bestSlope) ? Number.POSITIVE_INFINITY : bestSlope,
-    convex: false,
+    shape: shapes.bounded,
   };
 }
 

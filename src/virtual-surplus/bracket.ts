@@ -1,10 +1,11 @@
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { initialKnots, type Knots, quantileCells, refineKnots } from "../type-space/quantile-curve.ts";
 import { type CellGroup, type DualBound, dualBound, type LawGroup } from "./dual-bound.ts";
-import { after } from "./ironing.ts";
-import { chordSide, idleMass } from "./majorant.ts";
+import { after, type PathPoint } from "./ironing.ts";
+import { chordSide, chordSizes, idleMass } from "./majorant.ts";
 import { marketLagrangian, type SideGroup, type Stakes } from "./market.ts";
 import { findMultiplier, type MultiplierAnswer, type PathEvaluator } from "./multiplier.ts";
+import { type ErrorSource, pathError } from "./path-error.ts";
 import { partsFor } from "./refinement.ts";
 
 export interface BracketOptions {
@@ -143,38 +144,49 @@ function relativeWidth(interval: Interval): number {
   return scale === 0 ? 0 : (interval.upper - interval.lower) / scale;
 }
 
-function chordGroups(groups: readonly CellGroup[], own: (role: "buyer" | "seller") => number, broker: number): SideGroup[] {
-  return groups.map(({ role, count, cells }) => ({
+interface ChordMarket {
+  readonly sides: SideGroup[];
+  readonly sources: ErrorSource[];
+  readonly lagrangian: PathEvaluator;
+}
+
+function chordMarket(groups: readonly CellGroup[], own: (role: "buyer" | "seller") => number, broker: number): ChordMarket {
+  const sides = groups.map(({ role, count, cells }) => ({
     role,
     count,
     side: chordSide(cells, role, { own: own(role), broker }),
     idle: idleMass(cells),
   }));
-}
-
-/** How much larger than rounding the error of the laws makes the sums. */
-function inflation(groups: readonly CellGroup[]): number {
-  return 1 + groups.reduce((sum, group) => sum + 2 * group.cells.relativeError, 0) / (8 * unitRoundoff);
+  const sources = groups.map(({ role, cells }) => ({
+    ...chordSizes(cells, role, { own: own(role), broker }),
+    relativeError: cells.relativeError,
+  }));
+  return { sides, sources, lagrangian: marketLagrangian(sides, broker) };
 }
 
 /** The best cell-constant mechanism whose profit is r even after rounding. */
 function bestCells(groups: readonly CellGroup[], stakes: Stakes): CellOptimum | { readonly largestProfit: number } {
   const { weights, lowest, requiredProfit: r, heaviest } = stakes;
-  const sides = chordGroups(groups, (role) => (role === "buyer" ? weights.buyers : weights.sellers), weights.broker);
-  const lagrangian = marketLagrangian(sides, weights.broker);
-  const inflate = inflation(groups);
+  const { sides, sources, lagrangian } = chordMarket(
+    groups,
+    (role) => (role === "buyer" ? weights.buyers : weights.sellers),
+    weights.broker,
+  );
+  const errorAt = (at: PathPoint) => pathError(lagrangian, sides, sources, weights.broker, at);
   let margin = 0;
   for (let attempt = 0; attempt < 4; attempt++) {
     const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin });
     if (answer.kind === "infeasible") return { largestProfit: answer.largestProfit };
-    const profitError = answer.value.profitError * inflate;
+    const errors = (answer.kind === "slack" ? [answer.rule] : [answer.loose, answer.tight]).map(errorAt);
+    const profitError = Math.max(...errors.map((error) => error.profit));
+    const objectiveError = Math.max(...errors.map((error) => error.objective));
     const spare = answer.value.profit - r;
     if (spare >= profitError) {
       const excess = heaviest - weights.broker;
       // A binding optimum has no more to spare than the margin, which stays with the broker.
       const lumpSum = answer.kind === "slack" && stakes.handsOut ? spare : 0;
       const lump = lumpSum === 0 ? 0 : excess * lumpSum - Math.abs(excess) * profitError;
-      return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - answer.value.objectiveError * inflate + lump };
+      return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - objectiveError + lump };
     }
     margin = 2 * profitError;
   }
@@ -183,9 +195,6 @@ function bestCells(groups: readonly CellGroup[], stakes: Stakes): CellOptimum | 
 
 /** A lower bound on the first best: the efficient cell-constant allocation. */
 function efficientCells(groups: readonly CellGroup[]): number {
-  const found = marketLagrangian(
-    chordGroups(groups, () => 1, 1),
-    1,
-  ).evaluate(after(0));
-  return found.objective - found.objectiveError * inflation(groups);
+  const { sides, sources, lagrangian } = chordMarket(groups, () => 1, 1);
+  return lagrangian.evaluate(after(0)).objective - pathError(lagrangian, sides, sources, 1, after(0)).objective;
 }

@@ -1,8 +1,9 @@
 import type { Distribution } from "../distributions/distribution.ts";
 import type { QuantileCells } from "../type-space/quantile-curve.ts";
 import { after } from "./ironing.ts";
-import { type Majorant, majorantSide, majorise } from "./majorant.ts";
+import { type Majorant, majorantSide, majorantSizes, majorise } from "./majorant.ts";
 import { marketLagrangian, type Weights } from "./market.ts";
+import { pathError } from "./path-error.ts";
 
 /** `count` traders with independent types from one law. */
 export interface LawGroup {
@@ -40,15 +41,20 @@ export function dualBound(
     return majorise(cells, own, kappa - own);
   });
   // With the whole slope in `objective`, a shift of the types moves it by κ per unit of mass.
-  const market = marketLagrangian(
-    groups.map(({ role, count, cells }, g) => ({ role, count, side: majorantSide(majorants[g] as Majorant, role, cells.shift), idle: 0 })),
-    kappa,
-  );
-  const found = market.evaluate(after(0));
-  let value = found.objective + found.objectiveError;
-  groups.forEach(({ count }, g) => {
-    const { jump, heightError } = majorants[g] as Majorant;
-    value += count * (jump + heightError);
+  const sides = groups.map(({ role, count, cells }, g) => ({
+    role,
+    count,
+    side: majorantSide(majorants[g] as Majorant, role, cells.shift),
+    idle: 0,
+  }));
+  const sources = groups.map(({ role, cells }, g) => {
+    const sizes = majorantSizes(majorants[g] as Majorant, role);
+    return { objective: sizes, profit: sizes, relativeError: cells.relativeError };
+  });
+  const market = marketLagrangian(sides, kappa);
+  let value = market.evaluate(after(0)).objective + pathError(market, sides, sources, kappa, after(0)).objective;
+  groups.forEach(({ count, cells }, g) => {
+    value += count * (majorants[g] as Majorant).jump * (1 + 4 * cells.relativeError);
   });
   return { value, majorants, kappa };
 }

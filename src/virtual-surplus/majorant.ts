@@ -1,5 +1,4 @@
-import { unitRoundoff } from "../arithmetic/tolerance.ts";
-import type { QuantileCells } from "../type-space/quantile-curve.ts";
+import { type QuantileCells, shapes } from "../type-space/quantile-curve.ts";
 import type { Side } from "./side.ts";
 
 /** A piecewise-linear majorant of one side's curve H = value·W + revenue·R, in the best-first orientation. */
@@ -13,8 +12,8 @@ export interface Majorant {
   readonly cell: Int32Array;
   /** Per cell, the largest height of the majorant above the chord that the lower bound uses. */
   readonly gap: Float64Array;
-  /** Bound on the error of the heights from rounding in the law and in the sums. */
-  readonly heightError: number;
+  /** Per linear piece, the magnitude of the terms behind its rise that carry the law's relative error. */
+  readonly size: Float64Array;
 }
 
 /**
@@ -32,16 +31,17 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
   const gap = new Float64Array(n);
   let pieces = 0;
   let jump = 0;
+  let magnitude = 0;
   // Height of the majorant above H's own height at the knot where the cell begins.
   let excess = 0;
-  let variation = 0;
+  const size = new Float64Array(2 * n);
   const add = (m: number, s: number, k: number): void => {
     if (!(m > 0)) return;
     mass[pieces] = m;
     slope[pieces] = s;
     owner[pieces] = k;
+    size[pieces] = m * magnitude;
     pieces++;
-    variation += Math.abs(m * s);
   };
   for (let k = 0; k < n; k++) {
     const low = cells.low[k] as number;
@@ -54,6 +54,13 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
     const slopeLow = cells.slopeLow[k] as number;
     const slopeHigh = cells.slopeHigh[k] as number;
     const entering = excess;
+    // An atom's value is exact; its place in the quantile curve is not.
+    const spread = above * (high === low ? Math.max(0, k > 0 ? (cells.low[k - 1] as number) - low : 0) : high - low);
+    magnitude =
+      (high === low ? 0 : value * Math.abs(valueRise) + times(revenue, Math.abs(low) * m)) / m +
+      times(revenue, above === 0 ? 0 : spread / m) +
+      excess / m;
+    if (!Number.isFinite(magnitude)) magnitude = (value * Math.abs(valueRise)) / m + Math.abs(times(revenue, slopeHigh)) + excess / m;
     if (low === high) {
       add(m, value * (valueRise / m) + revenue * low - excess / m, k);
       excess = 0;
@@ -82,7 +89,7 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
       continue;
     }
     const chord = value * (valueRise / m) + times(revenue, revenueRise / m);
-    if (cells.convex[k] === 1 && Number.isFinite(low) && Number.isFinite(high)) {
+    if (cells.shape[k] === shapes.convex && Number.isFinite(low) && Number.isFinite(high)) {
       // R under its chord, W under its two tangents.
       const split = Math.min(Math.max((m * (valueRise / m - low)) / (high - low), 0), m);
       const line = revenue * (revenueRise / m) - excess / m;
@@ -123,13 +130,45 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
     cell: owner.subarray(0, pieces),
     jump,
     gap,
-    heightError: (4 * cells.relativeError + 16 * unitRoundoff) * (variation + Math.abs(jump)),
+    size: size.subarray(0, pieces),
   };
 }
 
 /** A curve of weight 0 contributes nothing, however steep. */
 function times(weight: number, slope: number): number {
   return weight === 0 ? 0 : weight * slope;
+}
+
+/** Magnitudes behind the cells of {@link chordSide} that carry the law's relative error, in the same order. */
+export function chordSizes(
+  cells: QuantileCells,
+  role: "buyer" | "seller",
+  weights: { readonly own: number; readonly broker: number },
+): { readonly objective: Float64Array; readonly profit: Float64Array } {
+  const served = servedCells(cells);
+  const objective = new Float64Array(served);
+  const profit = new Float64Array(served);
+  for (let k = 0; k < served; k++) {
+    const at = role === "buyer" ? served - 1 - k : k;
+    const low = cells.low[k] as number;
+    const atom = low === cells.high[k];
+    const mass = cells.mass[k] as number;
+    const rise = (atom ? 0 : Math.abs(low) * mass) + (k > 0 ? ((cells.low[k - 1] as number) - low) * (cells.above[k] as number) : 0);
+    profit[at] = rise;
+    objective[at] = (atom ? 0 : weights.own * Math.abs(cells.moment[k] as number)) + Math.abs(weights.broker - weights.own) * rise;
+  }
+  return { objective, profit };
+}
+
+/** All cells but one that reaches down to −∞. */
+function servedCells(cells: QuantileCells): number {
+  const n = cells.mass.length;
+  return n > 0 && !Number.isFinite(cells.low[n - 1] as number) ? n - 1 : n;
+}
+
+/** The sizes of a majorant in the order of {@link majorantSide}. */
+export function majorantSizes(majorant: Majorant, role: "buyer" | "seller"): Float64Array {
+  return role === "buyer" ? majorant.size.slice().reverse() : majorant.size;
 }
 
 /** The majorant as a side whose `objective` is its height: buyers in increasing order of values, sellers (negated back) of costs. */
@@ -155,8 +194,7 @@ export function chordSide(
   role: "buyer" | "seller",
   weights: { readonly own: number; readonly broker: number },
 ): Side {
-  const n = cells.mass.length;
-  const served = n > 0 && !Number.isFinite(cells.low[n - 1] as number) ? n - 1 : n;
+  const served = servedCells(cells);
   const mass = new Float64Array(served);
   const objective = new Float64Array(served);
   const profit = new Float64Array(served);
@@ -176,5 +214,5 @@ export function chordSide(
 /** Probability of the cell that {@link chordSide} leaves out. */
 export function idleMass(cells: QuantileCells): number {
   const n = cells.mass.length;
-  return n > 0 && !Number.isFinite(cells.low[n - 1] as number) ? (cells.mass[n - 1] as number) : 0;
+  return servedCells(cells) < n ? (cells.mass[n - 1] as number) : 0;
 }

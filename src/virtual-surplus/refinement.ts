@@ -10,23 +10,23 @@ export function cellContributions(groups: readonly CellGroup[], bound: DualBound
   return groups.map((group, g) => {
     const own = bound.majorants[g] as Majorant;
     const cells = group.cells.mass.length;
-    const slopes = (hulls[g] as Hull).slopeOfPiece;
+    const { slopeOfPiece, clearance } = hulls[g] as Hull;
     const low = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
     const high = new Float64Array(cells).fill(Number.NEGATIVE_INFINITY);
+    const near = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
     for (let piece = 0; piece < own.mass.length; piece++) {
       const k = own.cell[piece] as number;
-      const s = slopes[piece] as number;
-      // A kink at the edge of a cell belongs to both neighbours.
-      for (let cell = Math.max(0, k - 1); cell <= Math.min(cells - 1, k + 1); cell++) {
-        if (s < (low[cell] as number)) low[cell] = s;
-        if (s > (high[cell] as number)) high[cell] = s;
-      }
+      near[k] = Math.min(near[k] as number, clearance[piece] as number);
+      // A kink at the edge of a cell belongs to both neighbours; the cell's own slopes count where it shapes the hull.
+      for (let cell = Math.max(0, k - 1); cell <= Math.min(cells - 1, k + 1); cell++) widen(low, high, cell, slopeOfPiece[piece] as number);
+      widen(low, high, k, own.slope[piece] as number);
     }
     const contributions = new Float64Array(cells);
     const sign = group.role === "buyer" ? 1 : -1;
     for (let k = 0; k < cells; k++) {
       const gap = own.gap[k] as number;
-      if (!(gap > 0)) continue;
+      // Far below the hull a cell does not matter.
+      if (!(gap > 0) || (near[k] as number) > 4 * gap) continue;
       let rivals = 0;
       groups.forEach((other, h) => {
         const count = h === g ? other.count - 1 : other.count;
@@ -45,9 +45,16 @@ export function cellContributions(groups: readonly CellGroup[], bound: DualBound
   });
 }
 
+function widen(low: Float64Array, high: Float64Array, k: number, s: number): void {
+  if (s < (low[k] as number)) low[k] = s;
+  if (s > (high[k] as number)) high[k] = s;
+}
+
 interface Hull {
   /** Slope, after pooling, of each linear piece. */
   readonly slopeOfPiece: Float64Array;
+  /** Height of the hull above the majorant, at the nearer end of each linear piece. */
+  readonly clearance: Float64Array;
   /** Mass of slopes at or above (strictly above) a level. */
   readonly massAbove: (level: number, strictly?: boolean) => number;
 }
@@ -82,8 +89,16 @@ function hull(majorant: Majorant): Hull {
     slopeOfPiece.fill(slopes[b] as number, from, blockEnd[b] as number);
     from = blockEnd[b] as number;
   }
+  const clearance = new Float64Array(n);
+  for (let k = 0, own = 0, pooled = 0; k < n; k++) {
+    const before = pooled - own;
+    own += (majorant.mass[k] as number) * (majorant.slope[k] as number);
+    pooled += (majorant.mass[k] as number) * (slopeOfPiece[k] as number);
+    clearance[k] = Math.max(0, Math.min(before, pooled - own));
+  }
   return {
     slopeOfPiece,
+    clearance,
     massAbove: (level, strictly = false) => {
       let from = 0;
       let to = count;
