@@ -10,7 +10,7 @@ import { citation, optimumCheck, ownCheck } from "./support/checks.ts";
 import { draws, drawTrade } from "./support/draws.ts";
 import { largestProfit } from "./support/least-rents.ts";
 import { exactly, isInterleaved, problemOf, tradeOf } from "./support/trade.ts";
-import { allocation2, twoByTwo } from "./support/two-types.ts";
+import { allocation2, twoByTwo, twoTypes } from "./support/two-types.ts";
 import { twoTypeGains } from "./theorem-4.ts";
 
 const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade);
@@ -45,22 +45,31 @@ export const matsuo: Theorem<FiniteTrade> = {
       return [compareExact("Π(x*)", twoTypeEfficientSurplus(trade), largest)];
     }),
     {
-      name: "raising S₂ until the condition just fails loses first best (engine)",
+      name: "raising S₂ until the condition fails loses first best, or it cannot fail below B₂ (engine)",
       usesEngine: true,
       async run(trade, engine) {
-        const raised = withFailingCondition(trade);
-        if (!raised) return [];
+        const { raised, fails } = withRaisedCost(trade);
+        const firstBest = toNumber(twoTypeGains(raised, allocation2(one, zero, one, one)));
         const optimum = await engine.optimum(problem(raised));
-        return [compare("optimal value", optimum.upper, "<", toNumber(twoTypeGains(raised, allocation2(one, zero, one, one))), 0)];
+        return [
+          compare("optimal value", optimum.upper, fails ? "<" : ">=", firstBest, 0),
+          compare("Π(x*)", toNumber(twoTypeEfficientSurplus(raised)), fails ? "<" : ">=", 0, 0),
+        ];
       },
     },
   ],
 };
 
-/** The trade with S₂ half way between where the condition is an equality and B₂; null when that equality needs S₂ ≥ B₂. */
-function withFailingCondition(trade: FiniteTrade): FiniteTrade | null {
-  const [S1, S2] = trade.S as [FiniteTrade["S"][0], FiniteTrade["S"][0]];
-  const [B2, p2] = [trade.B[1], trade.p[1]] as [FiniteTrade["B"][0], FiniteTrade["B"][0]];
+/** The trade with S₂ half way up to B₂, counted from where the condition is an equality, or from S₂ when that is not below B₂. */
+function withRaisedCost(trade: FiniteTrade): { raised: FiniteTrade; fails: boolean } {
+  const { B2, p2, S1, S2 } = twoTypes(trade);
   const limit = S2.add(twoTypeEfficientSurplus(trade).div(p2));
-  return limit.lt(B2) ? { ...trade, S: [S1, limit.add(B2).div(one.add(one))] } : null;
+  const fails = limit.lt(B2);
+  return {
+    raised: {
+      ...trade,
+      S: [S1, (fails ? limit : S2).add(B2).div(one.add(one))],
+    },
+    fails,
+  };
 }

@@ -7,7 +7,7 @@ import type { Theorem } from "../theorem.ts";
 import { citation, optimumCheck, ownCheck } from "./support/checks.ts";
 import { atMost, firstBestOf } from "./support/cumulative.ts";
 import { draws, drawTrade } from "./support/draws.ts";
-import { at, exactly, finiteTrade, larger, problemOf } from "./support/trade.ts";
+import { at, exactly, finiteTrade, problemOf } from "./support/trade.ts";
 import { expectedSurplus } from "./vcg.ts";
 import { vcgPrimeMechanism } from "./vcg-prime.ts";
 
@@ -43,10 +43,16 @@ export function rareBuyerSurplus({ trade, epsilon }: RareBuyer): { slope: Ration
   return { slope, constant };
 }
 
-/** The least added value above S_n from which on trade is efficient (with 1 for "above", when already the constant is large enough). */
+/** The added value from which on trade is efficient. */
 export function efficientTop(parameters: RareBuyer): Rational {
   const { slope, constant } = rareBuyerSurplus(parameters);
-  return larger(at(parameters.trade.S, parameters.trade.S.length - 1).add(one), constant.neg().div(slope));
+  return constant.neg().div(slope);
+}
+
+/** B_m < S_n, and a value just above S_n would not be enough. */
+function isTelling(parameters: RareBuyer): boolean {
+  const top = at(parameters.trade.S, parameters.trade.S.length - 1);
+  return at(parameters.trade.B, parameters.trade.B.length - 1).lt(top) && efficientTop(parameters).gt(top);
 }
 
 const problem = (parameters: RareBuyer): DesignProblem => problemOf(withRareBuyer(parameters, efficientTop(parameters)));
@@ -62,13 +68,13 @@ export const remark1: Theorem<RareBuyer> = {
   errata: [],
   samples(seed) {
     const source = randomSource(seed);
-    const crossing = (trade: FiniteTrade) => at(trade.B, trade.B.length - 1).lt(at(trade.S, trade.S.length - 1));
+    const draw = () => ({
+      trade: drawTrade(source, source.integer(2, 3), source.integer(2, 3)),
+      epsilon: source.pick([rational("1/10"), rational("1/50"), rational("1/2")]),
+    });
     return [
-      { trade: finiteTrade([2, 5], ["1/2", "1/2"], [1, 6], ["1/2", "1/2"]), epsilon: rational("1/100") },
-      ...draws(4, () => drawTrade(source, source.integer(2, 3), source.integer(2, 3)), crossing).map((trade) => ({
-        trade,
-        epsilon: source.pick([rational("1/10"), rational("1/50"), rational("1/2")]),
-      })),
+      { trade: finiteTrade([2, 8], ["1/2", "1/2"], [1, 6, 9], ["2/5", "2/5", "1/5"]), epsilon: rational("1/100") },
+      ...draws(4, draw, isTelling),
     ];
   },
   problem,
@@ -89,14 +95,11 @@ export const remark1: Theorem<RareBuyer> = {
     }),
     optimumCheck(problem, value),
     {
-      name: "just below the threshold trade is not efficient (engine)",
+      name: "half way between S_n and the threshold trade is not efficient (engine)",
       usesEngine: true,
       async run(parameters, engine) {
-        const { slope, constant } = rareBuyerSurplus(parameters);
-        const threshold = constant.neg().div(slope);
         const top = at(parameters.trade.S, parameters.trade.S.length - 1);
-        if (threshold.lte(top)) return [];
-        const smaller = withRareBuyer(parameters, threshold.add(top).div(rational(2)));
+        const smaller = withRareBuyer(parameters, efficientTop(parameters).add(top).div(rational(2)));
         const optimum = await engine.optimum(problemOf(smaller));
         return [compare("optimal value", optimum.upper, "<", toNumber(firstBestOf(smaller)), 0)];
       },

@@ -4,7 +4,7 @@ import { multilateralTrade } from "../../../environments/multilateral-trade.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../../problem/design-problem.ts";
 import { type FiniteTrade, virtualCosts, virtualValues } from "../../support/finite-trade.ts";
 import { hasBudget, maximisesGains } from "../../support/problem-cell.ts";
-import { at, isDisjoint, mean, mostTypes } from "./trade.ts";
+import { at, isDisjoint, mean } from "./trade.ts";
 
 /** Several buyers with one law (values B, masses p) and several sellers with one law (costs S, masses q), one unit each. */
 export interface Market extends FiniteTrade {
@@ -22,8 +22,14 @@ export function marketProblem(market: Market, variant: Partial<Omit<DesignProble
 }
 
 /**
+ * Statements about markets are looked up for at most so many traders a side, of at most so many types, and sellers² × types (of both
+ * sides): exact powers grow long, and the answer should take less time than the solution.
+ */
+export const marketLimits = { traders: 40, types: 40, work: 2000 } as const;
+
+/**
  * The market of a second-best problem (bayesian, interim, no required profit, gains from trade) whose traders have one finite law a side
- * and no value equal to a cost; else null.
+ * and no value equal to a cost, within {@link marketLimits}; else null.
  */
 export function secondBestMarket(problem: DesignProblem): Market | null {
   const { environment } = problem;
@@ -40,7 +46,9 @@ export function secondBestMarket(problem: DesignProblem): Market | null {
     q: seller.masses,
     sellers: headcount(environment.sellers),
   };
-  return isDisjoint(market) ? market : null;
+  const work = market.sellers ** 2 * (market.B.length + market.S.length);
+  const small = Math.max(market.buyers, market.sellers) <= marketLimits.traders && work <= marketLimits.work;
+  return small && isDisjoint(market) ? market : null;
 }
 
 function headcount(groups: readonly TraderGroup[]): number {
@@ -50,7 +58,7 @@ function headcount(groups: readonly TraderGroup[]): number {
 function commonLaw(groups: readonly TraderGroup[]): { values: Rational[]; masses: Rational[] } | null {
   const laws = groups.map(({ distribution }) => (distribution.pieces.length === 0 ? distribution.exact?.atoms : undefined));
   const [first] = laws;
-  if (!first || first.length > mostTypes) return null;
+  if (!first || first.length > marketLimits.types) return null;
   const same = laws.every(
     (law) => law?.length === first.length && law.every((atom, k) => atom.at.equals(at(first, k).at) && atom.mass.equals(at(first, k).mass)),
   );
@@ -100,18 +108,24 @@ function expectedHolders({ buyers, sellers }: Market, a: Rational, c: Rational):
 
 /** P(K = k) for k = 0 … most − 1, with K binomial. */
 function binomial(count: number, probability: Rational, most: number): Rational[] {
-  const other = one.sub(probability);
+  const successes = powers(probability, Math.min(count, most - 1));
+  const failures = powers(one.sub(probability), count);
   let ways = one;
   return Array.from({ length: most }, (_, k) => {
     if (k > count) return zero;
     if (k > 0) ways = ways.mul(rational(count - k + 1)).div(rational(k));
-    return ways.mul(power(probability, k)).mul(power(other, count - k));
+    return ways.mul(at(successes, k)).mul(at(failures, count - k));
   });
+}
+
+/** base^0, …, base^highest (0^0 = 1). */
+function powers(base: Rational, highest: number): Rational[] {
+  const list = [one];
+  for (let k = 1; k <= highest; k++) list.push(at(list, k - 1).mul(base));
+  return list;
 }
 
 /** base^exponent for an integer exponent ≥ 0 (0^0 = 1). */
 export function power(base: Rational, exponent: number): Rational {
-  let result = one;
-  for (let k = 0; k < exponent; k++) result = result.mul(base);
-  return result;
+  return at(powers(base, exponent), exponent);
 }
