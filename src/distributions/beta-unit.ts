@@ -17,6 +17,7 @@ export function betaUnit(a: number, b: number): UnitLaw {
       : normaliser * u ** (a - 1) * s ** (b - 1);
   const narrow = (u1: number, s1: number, u2: number, s2: number, d: number) => isNarrow(a, b, u1, s1, u2, s2, d);
   const mean = a / (a + b);
+  const gapMean = b / (a + b);
   /** u with P(U ≤ u) = p, its accuracy restored by Newton's method. */
   const lower = (p: number, a: number, b: number) => {
     const guess = betaLowerQuantile(p, a, b);
@@ -52,12 +53,17 @@ export function betaUnit(a: number, b: number): UnitLaw {
     survival: (u, s) => upperTail(a, b, u, s),
     density,
     mass: (u1, s1, u2, s2, d) => betaMass(a, b, density, u1, s1, u2, s2, d, 40),
-    momentFrom: "low",
     moment: (u1, s1, u2, s2, d) => {
       if (u1 === 0) return mean * (s2 === 0 ? 1 : lowerTail(a + 1, b, u2, s2));
       if (s2 === 0) return mean * upperTail(a + 1, b, u1, s1);
       const raised = (u: number, s: number) => (u * density(u, s)) / mean;
       return mean * betaMass(a + 1, b, raised, u1, s1, u2, s2, d, 40);
+    },
+    gapMoment: (u1, s1, u2, s2, d) => {
+      if (u1 === 0) return gapMean * (s2 === 0 ? 1 : lowerTail(a, b + 1, u2, s2));
+      if (s2 === 0) return gapMean * upperTail(a, b + 1, u1, s1);
+      const raised = (u: number, s: number) => (s * density(u, s)) / gapMean;
+      return gapMean * betaMass(a, b + 1, raised, u1, s1, u2, s2, d, 40);
     },
     lowerQuantile: (p) => lower(p, a, b),
     lowerQuantileGap: (p) => upper(p, b, a),

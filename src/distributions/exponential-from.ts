@@ -55,7 +55,8 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
   const awayPoint = (q: number) => {
     const gap = rest > 0 ? Math.log1p((q * total) / rest) / rate : length;
     if (gap <= length / 2 && !infinite) return down ? far + gap : far - gap;
-    const y = -Math.log(q * total + rest) / rate;
+    // q·total + rest = 1 − (1 − q)·total, whichever keeps more digits.
+    const y = -(total < 0.5 ? Math.log1p(-(1 - q) * total) : Math.log(q * total + rest)) / rate;
     return down ? origin - y : origin + y;
   };
   const quantile = (p: number, fromNear: boolean) => {

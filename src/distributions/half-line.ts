@@ -1,6 +1,6 @@
 import { type Rational, toNumber } from "../arithmetic/rational.ts";
 import type { Distribution, DistributionSpec, Piece } from "./distribution.ts";
-import { gaussMoment } from "./gauss-legendre.ts";
+import { gaussCount, gaussNodes, gaussWeights } from "./gauss-legendre.ts";
 import { boundsByTurns, completeLaw, type LawParts } from "./law.ts";
 import { imagePieces } from "./proofs.ts";
 
@@ -16,10 +16,10 @@ export interface HalfLineLaw {
   /** P(T ≤ least + t) for t < cap. */
   cdf(t: number): number;
   density(t: number): number;
-  /** P(t1 < T − least ≤ t2), t1 < t2 ≤ cap, without the atom; t2 may be infinite. */
-  mass(t1: number, t2: number): number;
+  /** P(t1 < T − least ≤ t2), t1 < t2 ≤ cap, d = t2 − t1, without the atom; t2 may be infinite. */
+  mass(t1: number, t2: number, d: number): number;
   /** E[T · 1{…}] over the same set. */
-  moment(t1: number, t2: number): number;
+  moment(t1: number, t2: number, d: number): number;
   /** t with P(T − least ≤ t) = p; and with P(T − least > t) = q; both for the law without cap. */
   lowerQuantile(p: number): number;
   upperQuantile(q: number): number;
@@ -68,14 +68,21 @@ export function halfLineLaw(
   const survival = (x: number) => (x < min ? 1 : down ? (x >= max ? 0 : x === min && !capped ? 1 : near(x)) : x >= max ? 0 : away(x));
   const pdf = (x: number) => (x < min || x > max ? 0 : law.density(distance(x)));
   const hasAtom = (a: number, b: number) => capped && a < capAt && capAt <= b;
-  const continuousMass = (low: number, high: number) =>
-    down ? law.mass(distance(high), distance(low)) : law.mass(distance(low), distance(high));
+  const continuousMass = (low: number, high: number) => law.mass(distance(down ? high : low), distance(down ? low : high), high - low);
   const continuousMean = (low: number, high: number, depth: number): number => {
     const t1 = down ? distance(high) : distance(low);
     const t2 = down ? distance(low) : distance(high);
-    if (law.narrow(t1, t2)) return gaussMoment(pdf, low, high);
-    const centre = origin === 0 ? 0 : origin * law.mass(t1, t2);
-    const rest = direction * law.moment(t1, t2);
+    const d = high - low;
+    if (law.narrow(t1, t2)) {
+      let sum = 0;
+      for (let k = 0; k < gaussCount; k++) {
+        const t = (1 + (gaussNodes[k] as number)) / 2;
+        sum += (gaussWeights[k] as number) * (down ? high - t * d : low + t * d) * law.density(t1 + t * d);
+      }
+      return sum * d;
+    }
+    const centre = origin === 0 ? 0 : origin * law.mass(t1, t2, d);
+    const rest = direction * law.moment(t1, t2, d);
     const sum = centre + rest;
     // Where the two terms cancel, halve until the parts do not, or are narrow.
     if (depth === 0 || Math.abs(sum) >= 0.05 * (Math.abs(centre) + Math.abs(rest))) return sum;

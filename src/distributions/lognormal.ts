@@ -65,17 +65,17 @@ function lognormalLaw(mu: number, sigma: number, unit: number): HalfLineLaw {
     const score = z(t);
     return Math.exp((-score * score) / 2) / (rootTwoPi * sigma * t);
   };
-  const step = (t1: number, t2: number) =>
-    t1 > 0 ? (t2 === Number.POSITIVE_INFINITY ? t2 : Math.log1p((t2 - t1) / t1) / sigma) : Number.POSITIVE_INFINITY;
+  /** Distance of the standard scores of two points d apart. */
+  const step = (t1: number, d: number) => (t1 > 0 ? Math.log1p(d / t1) / sigma : Number.POSITIVE_INFINITY);
   return {
     least: 0,
     cap: Number.POSITIVE_INFINITY,
     survival: (t) => (t > 0 ? normalUpper(z(t)) : 1),
     cdf: (t) => (t > 0 ? normalUpper(-z(t)) : 0),
     density,
-    mass: (t1, t2) => normalMass(z(t1), z(t2), step(t1, t2)),
+    mass: (t1, t2, d) => normalMass(z(t1), z(t2), step(t1, d)),
     // e^(sigma·z)φ(z) = e^(sigma²/2)φ(z − sigma)
-    moment: (t1, t2) => mean * normalMass(z(t1) - sigma, z(t2) - sigma, step(t1, t2)),
+    moment: (t1, t2, d) => mean * normalMass(z(t1) - sigma, z(t2) - sigma, step(t1, d)),
     lowerQuantile: (p) => at(-normalUpperQuantile(p)),
     upperQuantile: (q) => at(normalUpperQuantile(q)),
     // Singular at T = 0; the logarithm of the density moves by (1 + |z|/sigma)/T.

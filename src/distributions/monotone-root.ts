@@ -28,7 +28,8 @@ export function monotoneRoot(
       if (Math.abs(move) <= 1e-10 * Math.abs(x)) return Math.min(Math.max(next, low), high);
     }
     if (!(next > low && next < high)) {
-      next = middle(low, high);
+      // From 0 upwards nothing is too small: halve the exponent.
+      next = low === 0 && step >= 8 && high > 1e-300 ? Math.sqrt(high) * 1e-150 : middle(low, high);
       if (!(next > low && next < high)) return Math.abs(height(low) - target) <= Math.abs(height(high) - target) ? low : high;
     }
     x = next;

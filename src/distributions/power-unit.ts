@@ -22,11 +22,10 @@ export function powerUnit(a: number): UnitLaw {
     survival: (u, s) => -Math.expm1(a * (s < 0.5 ? Math.log1p(-s) : Math.log(u))),
     density: (u) => a * u ** (a - 1),
     mass: (u1, _s1, u2, _s2, d) => powerDifference(a, u1, u2, d),
-    momentFrom: "low",
     moment: (u1, _s1, u2, _s2, d) => (a / (a + 1)) * powerDifference(a + 1, u1, u2, d),
     lowerQuantile: root,
     lowerQuantileGap: (p) => gapOfLog(Math.log(p)),
-    upperQuantile: (q) => (q < 0.5 ? Math.exp(Math.log1p(-q) / a) : root(1 - q)),
+    upperQuantile: (q) => Math.exp(Math.log1p(-q) / a),
     upperQuantileGap: (q) => gapOfLog(Math.log1p(-q)),
     // The only singularity of the density is u = 0.
     narrow: (u1, _s1, u2, _s2, d) => (u1 + u2) * 0.5 >= 2 * d && Math.abs(a - 1) * d <= u1 + u2,

@@ -8,13 +8,18 @@ import erfcx from "@stdlib/math-base-special-erfcx";
 
 export { erfc, erfcinv, erfcx };
 
+const halfPi = Math.PI / 2;
+
 /** P(U ≤ u) for U of the beta law with parameters a, b. */
 export function betaLower(u: number, a: number, b: number): number {
+  if (a === 0.5 && b === 0.5) return Math.asin(Math.sqrt(u)) / halfPi;
   return betainc(u, a, b, true, false);
 }
 
 /** P(U > u) for U of the beta law with parameters a, b. */
 export function betaUpper(u: number, a: number, b: number): number {
+  // The library's arcsine law loses digits here: asin near 1.
+  if (a === 0.5 && b === 0.5) return u <= 0.5 ? 1 - Math.asin(Math.sqrt(u)) / halfPi : Math.asin(Math.sqrt(1 - u)) / halfPi;
   return betainc(u, a, b, true, true);
 }
 

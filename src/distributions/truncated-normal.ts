@@ -1,7 +1,7 @@
 import { type Rational, toNumber } from "../arithmetic/rational.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "./distribution.ts";
-import { gaussMoment } from "./gauss-legendre.ts";
+import { gaussCount, gaussNodes, gaussWeights } from "./gauss-legendre.ts";
 import { boundsByTurns, completeLaw } from "./law.ts";
 import { type NumberField, readInterval, readNumber, readPositive, writable } from "./law-fields.ts";
 import { monotoneRoot } from "./monotone-root.ts";
@@ -52,7 +52,16 @@ function truncatedNormalWith(
 
   const partialMean = (low: number, high: number, depth: number): number => {
     const d = (high - low) / sd;
-    if (normalNarrow(z(low), z(high), d)) return gaussMoment(pdf, low, high);
+    if (normalNarrow(z(low), z(high), d)) {
+      const first = (low - anchor) / sd;
+      let sum = 0;
+      for (let k = 0; k < gaussCount; k++) {
+        const t = (1 + (gaussNodes[k] as number)) / 2;
+        const step = first + t * d;
+        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * Math.exp(-step * (step / 2 + alpha));
+      }
+      return (sum * d) / total;
+    }
     const centre = (mean * integral(low, high)) / total;
     const e1 = exponent(low);
     const e2 = exponent(high);
@@ -72,6 +81,9 @@ function truncatedNormalWith(
   /** First guess of the point with P(V ≤ x) = p and P(V > x) = q, the smaller of the two being exact. */
   const guess = (p: number, q: number) => {
     if (alpha === 0) {
+      // Close to an end the density is nearly constant.
+      if (p < 1e-3 && p / pdf(min) < 0.1 * Math.min(sd, (sd * sd) / (mean - min))) return min + p / pdf(min);
+      if (q < 1e-3 && q / pdf(max) < 0.1 * Math.min(sd, (sd * sd) / (max - mean))) return max - q / pdf(max);
       const below = normalUpper((mean - min) / sd);
       const above = normalUpper((max - mean) / sd);
       const inside = 1 - below - above;

@@ -1,5 +1,5 @@
 import type { Distribution, DistributionSpec, ExactLaw, Piece } from "./distribution.ts";
-import { gaussMoment } from "./gauss-legendre.ts";
+import { gaussCount, gaussNodes, gaussWeights } from "./gauss-legendre.ts";
 import { boundsByTurns, completeLaw, type LawParts } from "./law.ts";
 
 /**
@@ -14,10 +14,10 @@ export interface UnitLaw {
   density(u: number, s: number): number;
   /** P(u1 < U ≤ u2) for 0 < u1 < u2 < 1, with d = u2 − u1. */
   mass(u1: number, s1: number, u2: number, s2: number, d: number): number;
-  /** Which moment is known without cancellation: E[U · 1{…}] (`low`) or E[(1 − U) · 1{…}] (`high`). */
-  readonly momentFrom: "low" | "high";
-  /** That moment over u1 < U ≤ u2, 0 ≤ u1 < u2 ≤ 1. */
-  moment(u1: number, s1: number, u2: number, s2: number, d: number): number;
+  /** E[U · 1{u1 < U ≤ u2}], 0 ≤ u1 < u2 ≤ 1, if known without cancellation; at least one of the two moments is. */
+  readonly moment?: CellFunction | undefined;
+  /** E[(1 − U) · 1{u1 < U ≤ u2}] likewise. */
+  readonly gapMoment?: CellFunction | undefined;
   /** u with P(U ≤ u) = p. */
   lowerQuantile(p: number): number;
   /** 1 − u for the same u, with its own relative accuracy. */
@@ -25,9 +25,11 @@ export interface UnitLaw {
   /** u with P(U > u) = q. */
   upperQuantile(q: number): number;
   upperQuantileGap(q: number): number;
-  /** True when the density is so smooth on the cell that {@link gaussMoment} errs below rounding. */
+  /** True when the density is so smooth on the cell that the 12-point Gauss rule errs below rounding. */
   narrow(u1: number, s1: number, u2: number, s2: number, d: number): boolean;
 }
+
+type CellFunction = (u1: number, s1: number, u2: number, s2: number, d: number) => number;
 
 /** The law of 1 − U. */
 export function mirrorUnit(law: UnitLaw): UnitLaw {
@@ -36,14 +38,18 @@ export function mirrorUnit(law: UnitLaw): UnitLaw {
     survival: (u, s) => law.cdf(s, u),
     density: (u, s) => law.density(s, u),
     mass: (u1, s1, u2, s2, d) => law.mass(s2, u2, s1, u1, d),
-    momentFrom: law.momentFrom === "low" ? "high" : "low",
-    moment: (u1, s1, u2, s2, d) => law.moment(s2, u2, s1, u1, d),
+    moment: mirrorCell(law.gapMoment),
+    gapMoment: mirrorCell(law.moment),
     lowerQuantile: (p) => law.upperQuantileGap(p),
     lowerQuantileGap: (p) => law.upperQuantile(p),
     upperQuantile: (q) => law.lowerQuantileGap(q),
     upperQuantileGap: (q) => law.lowerQuantile(q),
     narrow: (u1, s1, u2, s2, d) => law.narrow(s2, u2, s1, u1, d),
   };
+}
+
+function mirrorCell(f: CellFunction | undefined): CellFunction | undefined {
+  return f && ((u1, s1, u2, s2, d) => f(s2, u2, s1, u1, d));
 }
 
 /** P(u1 < U ≤ u2) with the ends of the interval allowed. */
@@ -74,22 +80,43 @@ export function stretchUnit(
   const { min, max } = options;
   const width = max - min;
   const pdf = (x: number) => (x < min || x > max ? 0 : law.density((x - min) / width, (max - x) / width) / width);
+  // V = end + step·(distance of U from that end); the end nearer 0 when there is a choice.
+  const fromLow = law.gapMoment === undefined || (law.moment !== undefined && Math.abs(min) <= Math.abs(max));
+  const end = fromLow ? min : max;
+  const step = fromLow ? width : -width;
+  const moment = ((fromLow ? law.moment : law.gapMoment) ?? law.moment) as CellFunction;
   const partialMean = (low: number, high: number, depth: number): number => {
     const u1 = (low - min) / width;
     const s1 = (max - low) / width;
     const u2 = (high - min) / width;
     const s2 = (max - high) / width;
     const d = (high - low) / width;
-    if (law.narrow(u1, s1, u2, s2, d)) return gaussMoment(pdf, low, high);
-    const mass = unitMass(law, u1, s1, u2, s2, d);
-    const moment = law.moment(u1, s1, u2, s2, d);
-    const anchored = law.momentFrom === "low" ? min * mass : max * mass;
-    const rest = law.momentFrom === "low" ? width * moment : -width * moment;
+    if (law.narrow(u1, s1, u2, s2, d)) {
+      let sum = 0;
+      for (let k = 0; k < gaussCount; k++) {
+        const t = (1 + (gaussNodes[k] as number)) / 2;
+        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * law.density(u1 + t * d, s2 + (1 - t) * d);
+      }
+      return sum * d;
+    }
+    const anchored = end === 0 ? 0 : end * unitMass(law, u1, s1, u2, s2, d);
+    const rest = step * moment(u1, s1, u2, s2, d);
     const mean = anchored + rest;
     // Where the two terms cancel, halve until the parts do not, or are narrow.
     if (depth === 0 || Math.abs(mean) >= 0.05 * (Math.abs(anchored) + Math.abs(rest))) return mean;
     const middle = low + (high - low) / 2;
     return partialMean(low, middle, depth - 1) + partialMean(middle, high, depth - 1);
+  };
+  // Each half from its own tail, and from the nearer end, so that points near either end keep their distance to it.
+  const below = (p: number) => {
+    if (p === 0) return min;
+    const u = law.lowerQuantile(p);
+    return u <= 0.5 ? min + width * u : max - width * law.lowerQuantileGap(p);
+  };
+  const above = (q: number) => {
+    if (q === 0) return max;
+    const u = law.upperQuantile(q);
+    return u <= 0.5 ? min + width * u : max - width * law.upperQuantileGap(q);
   };
   return completeLaw({
     kind: options.kind,
@@ -112,16 +139,11 @@ export function stretchUnit(
     ),
     quantile: (p) => {
       if (!(p >= 0 && p <= 1)) return Number.NaN;
-      if (p === 0 || p === 1) return p === 0 ? min : max;
-      // From the nearer end, so that points near either end keep their distance to it.
-      const u = law.lowerQuantile(p);
-      return u <= 0.5 ? min + width * u : max - width * law.lowerQuantileGap(p);
+      return p <= 0.5 ? below(p) : above(1 - p);
     },
     upperQuantile: (q) => {
       if (!(q >= 0 && q <= 1)) return Number.NaN;
-      if (q === 0 || q === 1) return q === 0 ? max : min;
-      const u = law.upperQuantile(q);
-      return u <= 0.5 ? min + width * u : max - width * law.upperQuantileGap(q);
+      return q <= 0.5 ? above(q) : below(1 - q);
     },
     massBetween: (a, b) => {
       const low = Math.max(a, min);
