@@ -38,7 +38,11 @@ export async function linearProgramRoute(
   const bounded = task.environment ? { bounded: true as const } : unboundedBy(tradeQuestion(problem));
   if (!bounded.bounded) return without(problem, "linear-program", "unbounded", boundedness(problem), task.firstBest, label(), stopwatch);
   const solution = await stopwatch.timeAsync("solve", () =>
-    solver.solve(task.program, { timeLimitSeconds: options.timeLimitSeconds, onProgress: options.onProgress }),
+    solver.solve(task.program, {
+      timeLimitSeconds: options.timeLimitSeconds,
+      onProgress: options.onProgress,
+      basis: solver.capabilities.warmStart ? options.warmStart?.for(task.program) : undefined,
+    }),
   );
   stopwatch.add("solver", solution.seconds);
   switch (solution.status) {
@@ -77,6 +81,7 @@ export async function linearProgramRoute(
         stopwatch,
       );
   }
+  options.warmStart?.remember(task.program, solution);
   const point = solution.point;
   if (!point) throw new Error(`${solver.name} reports an optimum without a point`);
   const mechanism = stopwatch.time("mechanism", () => task.mechanism(point));

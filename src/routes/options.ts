@@ -1,6 +1,7 @@
 import { InvalidInputError, show } from "../errors.ts";
 import type { Progress } from "../solver/options.ts";
 import type { Solver } from "../solver/solver.ts";
+import type { WarmStart } from "./warm-start.ts";
 
 /** What may be asked of `solve`; every default is in {@link defaultSolveOptions}. */
 export interface SolveOptions {
@@ -14,6 +15,8 @@ export interface SolveOptions {
   readonly maxCells: number;
   /** Largest total number of types for which the optimum is sought in exact rationals. Default 20,000. */
   readonly exactLimit: number;
+  /** Shared by the solves of a sequence, so that each program starts from the basis of the one before. Default: none. */
+  readonly warmStart: WarmStart | undefined;
   /** Called now and then during a long solve. Default: none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -24,6 +27,7 @@ export const defaultSolveOptions: SolveOptions = {
   width: undefined,
   maxCells: 300_000,
   exactLimit: 20_000,
+  warmStart: undefined,
   onProgress: undefined,
 };
 

@@ -1,0 +1,178 @@
+import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Result } from "../result.ts";
+import type { SolveOptions } from "../routes/options.ts";
+import { WarmStart } from "../routes/warm-start.ts";
+
+/** `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. */
+export type FrontierKind = "gains-profit" | "rents";
+
+export const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents"];
+
+/** One point of a frontier, attained by an audited mechanism. */
+export interface FrontierPoint {
+  /** What was varied: the required profit (`gains-profit`), or the buyers' share of the weight on rents (`rents`). */
+  readonly parameter: Rational;
+  readonly status: Result["status"];
+  readonly gainsFromTrade: number;
+  readonly brokerProfit: number;
+  readonly buyersRents: number;
+  readonly sellersRents: number;
+  readonly multiplier: number | null;
+  readonly result: Result;
+}
+
+export interface Frontier {
+  readonly kind: FrontierKind;
+  readonly points: readonly FrontierPoint[];
+}
+
+export interface FrontierOptions {
+  readonly kind: FrontierKind;
+  /** Number of points, ends included; 2 to 10,000. */
+  readonly points: number;
+}
+
+export const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 11 };
+
+/**
+ * The efficient frontier of a design problem.
+ *
+ * `gains-profit`: for required profits from the problem's own to the largest that can be made, the most gains from trade.
+ * `rents`: for weights (s, 1 − s, 0) on buyers' rents, sellers' rents and profit, s from 0 to 1, the best mechanism; the frontier is the concave curve through the points.
+ * Each point is a solve of its own; programs are warm-started one from the other. The problem's objective is replaced.
+ *
+ * Throws InvalidInputError for a wrong kind or number of points, UnsupportedProblemError when there is no budget (the frontier is then unbounded).
+ *
+ * @example
+ * const { points } = await frontier(problem, { kind: "gains-profit", points: 5 }, solve);
+ */
+export async function frontier(
+  problem: DesignProblem,
+  options: Partial<FrontierOptions>,
+  solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
+): Promise<Frontier> {
+  const { kind, points } = { ...defaultFrontierOptions, ...options };
+  if (!frontierKinds.includes(kind))
+    throw new InvalidInputError({
+      field: "kind",
+      expected: `one of ${frontierKinds.join(", ")}`,
+      received: show(kind),
+      remedy: "Choose what to trade off.",
+    });
+  if (!Number.isInteger(points) || points < 2 || points > 10_000)
+    throw new InvalidInputError({
+      field: "points",
+      expected: "a whole number from 2 to 10000",
+      received: show(points),
+      remedy: "Say how many points to compute.",
+    });
+  if (problem.budget.rule === "none")
+    throw new UnsupportedProblemError({
+      assumption: "Without a budget the frontier is unbounded.",
+      alternative: 'Use the budget rule "ex-ante", "no-deficit" or "balanced".',
+    });
+  const warmStart = new WarmStart();
+  const found: FrontierPoint[] = [];
+  const visit = async (parameter: Rational, changed: DesignProblem) => {
+    const result = await solve(changed, { warmStart });
+    found.push({
+      parameter,
+      status: result.status,
+      gainsFromTrade: result.gainsFromTrade,
+      brokerProfit: result.brokerProfit,
+      buyersRents: result.rents.buyers,
+      sellersRents: result.rents.sellers,
+      multiplier: result.multiplier,
+      result,
+    });
+  };
+  if (kind === "rents") {
+    for (let k = 0; k < points; k++) {
+      const share = ratio(BigInt(k), BigInt(points - 1));
+      await visit(share, { ...problem, objective: { name: "weights", buyers: share, sellers: one.sub(share), broker: zero } });
+    }
+    return { kind, points: found };
+  }
+  const least = problem.budget.requiredProfit;
+  const most = await largestProfit(problem, solve);
+  if (most === null || most.compare(least) < 0) {
+    await visit(least, gains(problem, least));
+    return { kind, points: found };
+  }
+  for (let k = 0; k < points; k++) {
+    const share = ratio(BigInt(k), BigInt(points - 1));
+    const required = least.add(most.sub(least).mul(share));
+    await visit(required, gains(problem, required));
+  }
+  return { kind, points: found };
+}
+
+function gains(problem: DesignProblem, requiredProfit: Rational): DesignProblem {
+  return {
+    ...problem,
+    objective: { name: "gains-from-trade", buyers: one, sellers: one, broker: one },
+    budget: { ...problem.budget, requiredProfit },
+  };
+}
+
+/** The largest profit that a mechanism is known to make; null when none satisfies the constraints. */
+async function largestProfit(
+  problem: DesignProblem,
+  solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
+): Promise<Rational | null> {
+  // A balanced budget fixes the profit; what can be made at most is asked with the weaker rule in every state.
+  const budget = problem.budget.rule === "balanced" ? { ...problem.budget, rule: "no-deficit" as const } : problem.budget;
+  const { value, status, brokerProfit } = await solve(
+    { ...problem, budget, objective: { name: "broker-profit", buyers: zero, sellers: zero, broker: one } },
+    {},
+  );
+  if (status !== "optimal" && status !== "limit") return null;
+  // On a bracket, only what the mechanism makes is sure to be possible; a hair less leaves room for rounding.
+  return value.exact ?? rational(Math.min(value.lower, brokerProfit) * (1 - 1e-12));
+}
+
+/** The frontier as a table for a terminal. */
+export function frontierText({ kind, points }: Frontier): string {
+  const head = [kind === "rents" ? "weight" : "required", "gains", "profit", "buyers", "sellers", "lambda", "status"];
+  const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? x.toFixed(9) : "-");
+  const rows = points.map((point) => [
+    shortNumber(point.parameter),
+    cell(point.gainsFromTrade),
+    cell(point.brokerProfit),
+    cell(point.buyersRents),
+    cell(point.sellersRents),
+    cell(point.multiplier),
+    point.status,
+  ]);
+  const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => (row[c] as string).length)));
+  return `${[head, ...rows].map((row) => row.map((text, c) => text.padStart(widths[c] as number)).join("  ")).join("\n")}\n`;
+}
+
+/** `secondbest/frontier@1`. */
+export function frontierJson({ kind, points }: Frontier): unknown {
+  const finite = (x: number | null) => (x !== null && Number.isFinite(x) ? x : null);
+  return {
+    format: "secondbest/frontier@1",
+    kind,
+    points: points.map((point) => ({
+      parameter: formatRational(point.parameter),
+      status: point.status,
+      gainsFromTrade: finite(point.gainsFromTrade),
+      brokerProfit: finite(point.brokerProfit),
+      rents: { buyers: finite(point.buyersRents), sellers: finite(point.sellersRents) },
+      multiplier: finite(point.multiplier),
+      value: {
+        lower: finite(point.result.value.lower),
+        upper: finite(point.result.value.upper),
+        exact: point.result.value.exact ? formatRational(point.result.value.exact) : null,
+      },
+    })),
+  };
+}
+
+function shortNumber(r: Rational): string {
+  const text = formatRational(r);
+  return text.length <= 14 ? text : r.valueOf().toPrecision(10);
+}

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { type FrontierKind, frontier, frontierJson, frontierText } from "../analysis/frontier.ts";
+import { solve } from "../index.ts";
+import { readInstanceFile } from "../node/instance-file.ts";
+import { exitCodes } from "./exit.ts";
+import { collect, positive, writeOut } from "./solve.ts";
+
+interface Options {
+  readonly set: string[];
+  readonly kind: string;
+  readonly points: string;
+  readonly solver?: string;
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+/** `secondbest frontier FILE|-`. */
+export function addFrontierCommand(program: Command, finish: (code: number) => void): void {
+  program
+    .command("frontier")
+    .argument("<file>", "instance file, or - for standard input")
+    .description("the efficient frontier of an instance: gains from trade against profit, or buyers' against sellers' rents")
+    .option("--set <path=value>", "change one field of the instance (repeatable)", collect, [])
+    .option("--kind <kind>", "gains-profit or rents", "gains-profit")
+    .option("--points <n>", "number of points, ends included", "11")
+    .option("--solver <name>", "solve every point as a program with this solver, each warm-started from the one before")
+    .option("--json", "print secondbest/frontier@1 instead of a table")
+    .option("--out <file>", "write to a file instead of standard output")
+    .action(async (file: string, options: Options) => {
+      const problem = readInstanceFile(file, options.set);
+      const found = await frontier(
+        problem,
+        { kind: options.kind as FrontierKind, points: positive(options.points, "--points") },
+        (changed, settings) => solve(changed, { ...settings, solver: options.solver }),
+      );
+      const text = options.json ? `${JSON.stringify(frontierJson(found), null, 2)}\n` : frontierText(found);
+      if (options.out === undefined) process.stdout.write(text);
+      else writeOut(options.out, text);
+      const statuses = found.points.map((point) => point.status);
+      if (statuses.includes("error")) finish(exitCodes.internal);
+      else if (statuses.every((status) => status === "infeasible" || status === "unbounded")) finish(exitCodes.noOptimum);
+      else if (statuses.includes("limit")) finish(exitCodes.limit);
+    });
+}

@@ -1,0 +1,51 @@
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import { formatRational } from "../arithmetic/rational.ts";
+import { certificateByteLimit } from "../certificate/format.ts";
+import { type Verdict, verifyCertificate } from "../certificate/verify.ts";
+import { InvalidInputError } from "../errors.ts";
+import { readText } from "../node/instance-file.ts";
+import { readJson } from "../problem/json-text.ts";
+import { exitCodes } from "./exit.ts";
+
+/** `secondbest verify CERT…`. */
+export function addVerifyCommand(program: Command, finish: (code: number) => void): void {
+  program
+    .command("verify")
+    .argument("<certificates...>", "certificate files")
+    .description("re-check certificates in exact arithmetic, trusting nothing but the instance in them")
+    .option("--json", "print the verdicts as JSON")
+    .action((files: string[], options: { json?: boolean }) => {
+      const verdicts = files.map((file) => ({ file, verdict: verifyCertificate(readJson(readCertificate(file), file)) }));
+      if (options.json) process.stdout.write(`${JSON.stringify(verdicts.map(({ file, verdict }) => ({ file, ...verdictJson(verdict) })), null, 2)}\n`);
+      else for (const { file, verdict } of verdicts) process.stdout.write(`${file}: ${verdictText(verdict)}\n`);
+      if (verdicts.some(({ verdict }) => !verdict.accepted)) finish(exitCodes.rejected);
+    });
+}
+
+function readCertificate(file: string): string {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > certificateByteLimit)
+    throw new InvalidInputError({
+      field: file,
+      expected: `a certificate of at most ${certificateByteLimit} bytes`,
+      received: `${size} bytes`,
+      remedy: "Certify an instance with fewer types.",
+    });
+  return readText(file, file);
+}
+
+export function verdictText(verdict: Verdict): string {
+  if (!verdict.accepted) return `REJECTED: ${verdict.reason}`;
+  if (verdict.status === "infeasible") return "accepted: no mechanism satisfies the constraints (exact)";
+  const [lower, upper] = [formatRational(verdict.lower), formatRational(verdict.upper)];
+  if (verdict.level === "exact") return `accepted, exact: the optimum is ${lower} = ${verdict.lower.valueOf()}`;
+  const short = (text: string, value: number) => (text.length <= 40 ? text : String(value));
+  return `accepted, ${verdict.level}: the optimum lies between ${short(lower, verdict.lower.valueOf())} and ${short(upper, verdict.upper.valueOf())}`;
+}
+
+function verdictJson(verdict: Verdict): unknown {
+  if (!verdict.accepted) return verdict;
+  if (verdict.status === "infeasible") return verdict;
+  return { ...verdict, lower: formatRational(verdict.lower), upper: formatRational(verdict.upper) };
+}
