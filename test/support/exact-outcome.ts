@@ -1,5 +1,5 @@
 import { type NumberInput, type Rational, rational, zero } from "../../src/arithmetic/rational.ts";
-import type { ExactOutcome, ExactProgram } from "./exact-simplex.ts";
+import type { ExactOutcome, ExactProgram } from "./exact-program.ts";
 
 /** True when the proof that an outcome carries holds; shares no code with the simplex that found it. */
 export function isProved(program: ExactProgram, outcome: ExactOutcome): boolean {
