@@ -15,7 +15,8 @@ import { toColumns } from "./sparse-columns.ts";
  * const text = writeMps(program);
  * readMps(text); // the same program
  *
- * Source: IBM (1972), MPSX; QUADOBJ and the objective's right-hand side (minus the constant) as read by CPLEX, Gurobi, HiGHS, GLPK and Clp.
+ * Source: IBM (1972), MPSX. The right-hand side of the objective is minus its constant, as CPLEX, Gurobi, HiGHS and Clp read it; GLPK alone takes it for
+ * the constant itself, so its reported objective differs by twice the offset, and its point does not.
  */
 export function writeMps(program: Program): string {
   refuseUnwritable(program);

@@ -1,0 +1,4 @@
+import { createExternalSolver, externalPresets } from "../../solvers/external.ts";
+import { runConformance } from "../conformance/suite.ts";
+
+runConformance(createExternalSolver(externalPresets.glpsol));
