@@ -4,8 +4,10 @@ import { Command, CommanderError } from "commander";
 import { InvalidInputError } from "../errors.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
 import { addExportCommand } from "./export.ts";
+import { addFrontierCommand } from "./frontier.ts";
 import { addNewCommand } from "./new.ts";
 import { addSolveCommand } from "./solve.ts";
+import { addVerifyCommand } from "./verify.ts";
 
 const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
 
@@ -24,6 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
   addSolveCommand(program, finish);
   addNewCommand(program);
   addExportCommand(program);
+  addFrontierCommand(program, finish);
+  addVerifyCommand(program, finish);
   for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
   try {
     await program.parseAsync([...argv], { from: "user" });

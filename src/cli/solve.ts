@@ -1,11 +1,15 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
+import { certifiedResult, reaches } from "../analysis/certified.ts";
+import { certify } from "../certificate/certify.ts";
+import { type Certificate, serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
-import { resultJson, resultText, solve } from "../index.ts";
+import { resultJson, resultText, solve, solverByName } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
+import type { Level, Result } from "../result.ts";
 import type { Progress } from "../solver/options.ts";
-import { exitCodeOf } from "./exit.ts";
+import { exitCodeOf, exitCodes } from "./exit.ts";
 
 interface Options {
   readonly set: string[];
@@ -15,6 +19,8 @@ interface Options {
   readonly json?: boolean;
   readonly out?: string;
   readonly csv?: string;
+  readonly certificate?: string;
+  readonly level?: string;
 }
 
 /** `secondbest solve FILE|-`. */
@@ -30,22 +36,65 @@ export function addSolveCommand(program: Command, finish: (code: number) => void
     .option("--json", "print the result as secondbest/result@1")
     .option("--out <file>", "write what would be printed to a file")
     .option("--csv <dir>", "write the mechanism as CSV tables into a folder")
+    .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
+    .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .action(async (file: string, options: Options) => {
+      const wanted = options.level === undefined ? undefined : readLevel(options.level);
       const problem = readInstanceFile(file, options.set);
       const progress = progressLine(process.stderr.isTTY === true);
-      const result = await solve(problem, {
+      const found = await solve(problem, {
         solver: options.solver,
         ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
         ...(options.width === undefined ? {} : { width: positive(options.width, "--width") }),
         onProgress: progress.show,
       });
       progress.clear();
+      const { result, certificate, reason } = await proved(found, options, wanted);
+      if (options.certificate !== undefined && certificate) writeOut(options.certificate, serializeCertificate(certificate));
       const text = options.json ? `${JSON.stringify(resultJson(result), null, 2)}\n` : resultText(result);
       if (options.out === undefined) process.stdout.write(text);
       else writeOut(options.out, text);
       if (options.csv !== undefined && result.mechanism) writeMechanismCsv(result.mechanism, options.csv);
+      const missing = options.certificate !== undefined && !certificate;
+      const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
+      if (missing || short) {
+        process.stderr.write(
+          `secondbest: no proof of level ${wanted ?? "interval"}: ${reason ?? `the result is proved only to level ${result.level}`}\n`,
+        );
+        return finish(result.status === "error" ? exitCodeOf("error") : exitCodes.rejected);
+      }
       finish(exitCodeOf(result.status));
     });
+}
+
+const levels: readonly Level[] = ["float", "interval", "exact", "continuum"];
+
+function readLevel(text: string): Level {
+  const level = levels.find((one) => one === text);
+  if (level === undefined)
+    throw new InvalidInputError({
+      field: "--level",
+      expected: `one of ${levels.join(", ")}`,
+      received: show(text),
+      remedy: "Choose how far the value must be proved.",
+    });
+  return level;
+}
+
+/** The result with its certificate, when one is asked for or the level is not reached without. */
+async function proved(
+  result: Result,
+  options: Options,
+  wanted: Level | undefined,
+): Promise<{ result: Result; certificate: Certificate | null; reason: string | null }> {
+  const needed = options.certificate !== undefined || (wanted !== undefined && !reaches(result.level, wanted));
+  if (!needed || result.status === "unbounded" || result.status === "error") return { result, certificate: null, reason: null };
+  const certified = await certify(result.problem, {
+    solver: solverByName(options.solver ?? "highs"),
+    ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
+  });
+  if (!certified.certificate) return { result, certificate: null, reason: certified.reason };
+  return { result: certifiedResult(result, certified.verdict), certificate: certified.certificate, reason: null };
 }
 
 export function collect(value: string, previous: string[]): string[] {

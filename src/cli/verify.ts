@@ -17,7 +17,14 @@ export function addVerifyCommand(program: Command, finish: (code: number) => voi
     .option("--json", "print the verdicts as JSON")
     .action((files: string[], options: { json?: boolean }) => {
       const verdicts = files.map((file) => ({ file, verdict: verifyCertificate(readJson(readCertificate(file), file)) }));
-      if (options.json) process.stdout.write(`${JSON.stringify(verdicts.map(({ file, verdict }) => ({ file, ...verdictJson(verdict) })), null, 2)}\n`);
+      if (options.json)
+        process.stdout.write(
+          `${JSON.stringify(
+            verdicts.map(({ file, verdict }) => ({ file, ...verdictJson(verdict) })),
+            null,
+            2,
+          )}\n`,
+        );
       else for (const { file, verdict } of verdicts) process.stdout.write(`${file}: ${verdictText(verdict)}\n`);
       if (verdicts.some(({ verdict }) => !verdict.accepted)) finish(exitCodes.rejected);
     });
@@ -44,7 +51,7 @@ export function verdictText(verdict: Verdict): string {
   return `accepted, ${verdict.level}: the optimum lies between ${short(lower, verdict.lower.valueOf())} and ${short(upper, verdict.upper.valueOf())}`;
 }
 
-function verdictJson(verdict: Verdict): unknown {
+function verdictJson(verdict: Verdict): object {
   if (!verdict.accepted) return verdict;
   if (verdict.status === "infeasible") return verdict;
   return { ...verdict, lower: formatRational(verdict.lower), upper: formatRational(verdict.upper) };
