@@ -12,7 +12,7 @@ export const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents"];
 
 /** One point of a frontier, attained by an audited mechanism. */
 export interface FrontierPoint {
-  /** What was varied: the required profit (`gains-profit`), or the buyers' share of the weight on rents (`rents`). */
+  /** What was varied; see {@link Frontier.parameter}. */
   readonly parameter: Rational;
   readonly status: Result["status"];
   readonly gainsFromTrade: number;
@@ -25,6 +25,11 @@ export interface FrontierPoint {
 
 export interface Frontier {
   readonly kind: FrontierKind;
+  /**
+   * `required profit`: gains are maximised subject to an expected profit of at least this; `weight of profit`: (1 − s)·gains + s·profit is maximised;
+   * `weight of buyers`: s·buyers' rents + (1 − s)·sellers' rents is maximised.
+   */
+  readonly parameter: "required profit" | "weight of profit" | "weight of buyers";
   readonly points: readonly FrontierPoint[];
 }
 
@@ -39,7 +44,9 @@ export const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", p
 /**
  * The efficient frontier of a design problem.
  *
- * `gains-profit`: for required profits from the problem's own to the largest that can be made, the most gains from trade.
+ * `gains-profit`: for required profits from the problem's own to the largest that can be made, the most gains from trade. Where the budget binds state by state
+ * and cannot be averaged (dominant incentives or ex-post participation with `no-deficit`), a requirement in every state is another question; there the
+ * weight of profit against gains goes from 0 to 1 instead.
  * `rents`: for weights (s, 1 − s, 0) on buyers' rents, sellers' rents and profit, s from 0 to 1, the best mechanism; the frontier is the concave curve through the points.
  * Each point is a solve of its own; programs are warm-started one from the other. The problem's objective is replaced.
  *
@@ -73,6 +80,11 @@ export async function frontier(
       assumption: "Without a budget the frontier is unbounded.",
       alternative: 'Use the budget rule "ex-ante", "no-deficit" or "balanced".',
     });
+  if (kind === "gains-profit" && problem.budget.rule === "balanced" && bindsByState(problem))
+    throw new UnsupportedProblemError({
+      assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
+      alternative: 'Ask for the frontier of kind "rents", or use the budget rule "no-deficit".',
+    });
   const warmStart = new WarmStart();
   const found: FrontierPoint[] = [];
   const visit = async (parameter: Rational, changed: DesignProblem) => {
@@ -93,20 +105,33 @@ export async function frontier(
       const share = ratio(BigInt(k), BigInt(points - 1));
       await visit(share, { ...problem, objective: { name: "weights", buyers: share, sellers: one.sub(share), broker: zero } });
     }
-    return { kind, points: found };
+    return { kind, parameter: "weight of buyers", points: found };
+  }
+  if (bindsByState(problem)) {
+    for (let k = 0; k < points; k++) {
+      const share = ratio(BigInt(k), BigInt(points - 1));
+      const rents = one.sub(share);
+      await visit(share, { ...problem, objective: { name: "weights", buyers: rents, sellers: rents, broker: one } });
+    }
+    return { kind, parameter: "weight of profit", points: found };
   }
   const least = problem.budget.requiredProfit;
   const most = await largestProfit(problem, solve);
   if (most === null || most.compare(least) < 0) {
     await visit(least, gains(problem, least));
-    return { kind, points: found };
+    return { kind, parameter: "required profit", points: found };
   }
   for (let k = 0; k < points; k++) {
     const share = ratio(BigInt(k), BigInt(points - 1));
     const required = least.add(most.sub(least).mul(share));
     await visit(required, gains(problem, required));
   }
-  return { kind, points: found };
+  return { kind, parameter: "required profit", points: found };
+}
+
+/** A budget in every state says more than its expectation unless interim transfers can be spread over states. */
+function bindsByState({ incentives, participation, budget }: DesignProblem): boolean {
+  return budget.rule !== "ex-ante" && (incentives === "dominant" || participation === "ex-post");
 }
 
 function gains(problem: DesignProblem, requiredProfit: Rational): DesignProblem {
@@ -134,8 +159,8 @@ async function largestProfit(
 }
 
 /** The frontier as a table for a terminal. */
-export function frontierText({ kind, points }: Frontier): string {
-  const head = [kind === "rents" ? "weight" : "required", "gains", "profit", "buyers", "sellers", "lambda", "status"];
+export function frontierText({ parameter, points }: Frontier): string {
+  const head = [parameter, "gains", "profit", "buyers", "sellers", "lambda", "status"];
   const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? x.toFixed(9) : "-");
   const rows = points.map((point) => [
     shortNumber(point.parameter),
@@ -151,11 +176,12 @@ export function frontierText({ kind, points }: Frontier): string {
 }
 
 /** `secondbest/frontier@1`. */
-export function frontierJson({ kind, points }: Frontier): unknown {
+export function frontierJson({ kind, parameter: varied, points }: Frontier): unknown {
   const finite = (x: number | null) => (x !== null && Number.isFinite(x) ? x : null);
   return {
     format: "secondbest/frontier@1",
     kind,
+    parameter: varied,
     points: points.map((point) => ({
       parameter: formatRational(point.parameter),
       status: point.status,
