@@ -14,7 +14,7 @@ import { auditIntervals } from "./interval-audit.ts";
 import { marketMechanism, solveMarket } from "./market.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { boundedness, infeasibility, widthNotReached } from "./words.ts";
+import { infeasibility, unboundedness, widthNotReached } from "./words.ts";
 
 const self = { name: "expected-externality", version: "1" };
 
@@ -42,7 +42,7 @@ export function efficientRoute(
   const { objective, budget, participation } = problem;
   const heaviest = objective.buyers.compare(objective.sellers) >= 0 ? objective.buyers : objective.sellers;
   const lightest = objective.buyers.compare(objective.sellers) >= 0 ? objective.sellers : objective.buyers;
-  const unbounded = () => without(problem, "efficient", "unbounded", boundedness(problem), about(Number.NaN), self, stopwatch);
+  const unbounded = () => without(problem, "efficient", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
   if (budget.rule === "none" && heaviest.compare(objective.broker) > 0) return unbounded();
   if (participation === "none") {
     // Lump sums between parties of different weight are worth making without limit.

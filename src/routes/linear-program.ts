@@ -4,7 +4,7 @@ import type { Mechanism } from "../mechanism/mechanism.ts";
 import { recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import { boundedness as unboundedBy } from "../program/boundedness.ts";
+import { boundedness } from "../program/boundedness.ts";
 import { build } from "../program/build.ts";
 import { buildReference } from "../program/finite.ts";
 import type { Program } from "../program/program.ts";
@@ -14,7 +14,7 @@ import type { Solver, SolverResult } from "../solver/solver.ts";
 import { about, finish, without } from "./finish.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { boundedness, infeasibleProgram } from "./words.ts";
+import { boundednessQuestion, infeasibleProgram, unboundedness } from "./words.ts";
 
 /** A program, and how its point becomes a mechanism. */
 interface Task {
@@ -35,8 +35,9 @@ export async function linearProgramRoute(
 ): Promise<Result> {
   const task = stopwatch.time("build", () => (problem.environment.kind === "bilateral-trade" ? tradeTask(problem) : finiteTask(problem)));
   const label = () => ({ name: solver.name, version: solver.version });
-  const bounded = task.environment ? { bounded: true as const } : unboundedBy(tradeQuestion(problem));
-  if (!bounded.bounded) return without(problem, "linear-program", "unbounded", boundedness(problem), task.firstBest, label(), stopwatch);
+  // Decided by rule: a solver may call an unbounded program infeasible.
+  if (!boundedness(boundednessQuestion(problem)).bounded)
+    return without(problem, "linear-program", "unbounded", unboundedness(problem), task.firstBest, label(), stopwatch);
   const solution = await stopwatch.timeAsync("solve", () =>
     solver.solve(task.program, {
       timeLimitSeconds: options.timeLimitSeconds,
@@ -59,7 +60,7 @@ export async function linearProgramRoute(
         stopwatch,
       );
     case "unbounded":
-      return without(problem, "linear-program", "unbounded", boundedness(problem), task.firstBest, label(), stopwatch);
+      return without(problem, "linear-program", "unbounded", unboundedness(problem), task.firstBest, label(), stopwatch);
     case "limit":
       return without(
         problem,

@@ -11,7 +11,7 @@ import { isGrid } from "./choose.ts";
 import { about, finish, without } from "./finish.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { boundedness, infeasibility, widthNotReached } from "./words.ts";
+import { infeasibility, unboundedness, widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -26,7 +26,7 @@ export function marketByVirtualSurplus(
     solveMarket(problem, environment, options, { weights: problem.objective, budget: problem.budget }, stopwatch),
   );
   if (found.status === "unbounded")
-    return without(problem, "virtual-surplus", "unbounded", boundedness(problem), about(Number.NaN), self, stopwatch);
+    return without(problem, "virtual-surplus", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
   if (found.status === "infeasible") {
     return without(
       problem,

@@ -13,7 +13,7 @@ import { about, exactly, finish, without } from "./finish.ts";
 import { auditIntervals } from "./interval-audit.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { boundedness, infeasibility, widthNotReached } from "./words.ts";
+import { infeasibility, unboundedness, widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -34,7 +34,7 @@ function onGrid(problem: DesignProblem, environment: BilateralTrade, options: So
     solveGrid({ buyer, seller, weights: objective, budget, exactLimit: options.exactLimit }),
   );
   if (found.status === "unbounded")
-    return without(problem, "virtual-surplus", "unbounded", boundedness(problem), about(Number.NaN), self, stopwatch);
+    return without(problem, "virtual-surplus", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
   if (found.status === "infeasible") {
     const most = found.exactLargestProfit ? formatRational(found.exactLargestProfit) : String(found.largestProfit);
     return without(problem, "virtual-surplus", "infeasible", infeasibility(problem, most), about(Number.NaN), self, stopwatch);
@@ -86,7 +86,7 @@ function onLaws(problem: DesignProblem, environment: BilateralTrade, options: So
     }),
   );
   if (found.status === "unbounded")
-    return without(problem, "virtual-surplus", "unbounded", boundedness(problem), about(Number.NaN), self, stopwatch);
+    return without(problem, "virtual-surplus", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
   if (found.status === "infeasible") {
     return without(
       problem,

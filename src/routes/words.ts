@@ -1,16 +1,21 @@
 import { formatRational } from "../arithmetic/rational.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { boundedness } from "../program/boundedness.ts";
 import type { Program } from "../program/program.ts";
+import { demandsOf } from "../program/question.ts";
 import type { SolverResult } from "../solver/solver.ts";
 
-/** Why a problem has no largest value. */
-export function boundedness(problem: DesignProblem): string {
-  const { participation, budget } = problem;
-  if (budget.rule === "none")
-    return "Unbounded: no budget limits what the broker may pay out, and a dollar of rent is worth more than the dollar of profit that it costs. Add a budget, or weigh the broker's profit at least as much as any rent.";
-  if (participation === "none")
-    return "Unbounded: nobody must be willing to take part, so money can be taken from one party and given to another without limit, and the objective weighs them differently. Add a participation constraint, or equal weights.";
-  return "Unbounded: the objective grows without limit under these constraints.";
+/** Why a problem has no largest value, and what to change. */
+export function unboundedness(problem: DesignProblem): string {
+  const verdict = boundedness(boundednessQuestion(problem));
+  if (verdict.bounded) return "Unbounded: the objective grows without limit under these constraints.";
+  return `Unbounded: ${verdict.reason.charAt(0).toLowerCase()}${verdict.reason.slice(1)} ${verdict.remedy}`;
+}
+
+/** What the rules of boundedness ask about: the words of a problem, and who is there. */
+export function boundednessQuestion(problem: DesignProblem): Parameters<typeof boundedness>[0] {
+  const { environment } = problem;
+  return { ...demandsOf(problem), ...(environment.kind === "finite" ? { environment } : {}) };
 }
 
 /** Why no mechanism satisfies the constraints. */
