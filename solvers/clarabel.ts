@@ -143,7 +143,19 @@ async function solveWith(
     const timeIsUp = (performance.now() - start) / 1000 >= options.timeLimitSeconds;
     if (outOfReach.has(native.status) && !timeIsUp && options.tolerance < comfortableTolerance)
       native = await attempt(comfortableTolerance);
-    const status = statuses[native.status] ?? "error";
+    let status = statuses[native.status] ?? "error";
+    if (status === "unbounded") {
+      // Clarabel has found an improving direction, not a feasible point to start from.
+      const feasibility = await cvxjs.solveConic(
+        emptyMatrix(quadratic.ncols),
+        new Float64Array(quadratic.ncols),
+        rows.matrix,
+        rows.rightHandSide,
+        rows.cones,
+      );
+      const found = statuses[feasibility.status] ?? "error";
+      status = found === "optimal" ? "unbounded" : found === "infeasible" ? "infeasible" : "infeasible-or-unbounded";
+    }
     const complete = native.x !== null && native.z !== null;
     return {
       status: status === "optimal" && !complete ? "error" : status,
