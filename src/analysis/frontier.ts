@@ -87,8 +87,8 @@ export async function frontier(
     });
   const warmStart = new WarmStart();
   const found: FrontierPoint[] = [];
-  const visit = async (parameter: Rational, changed: DesignProblem) => {
-    const result = await solve(changed, { warmStart });
+  const visit = async (parameter: Rational, changed: DesignProblem) => keep(parameter, await solve(changed, { warmStart }));
+  const keep = (parameter: Rational, result: Result) => {
     found.push({
       parameter,
       status: result.status,
@@ -116,16 +116,19 @@ export async function frontier(
     return { kind, parameter: "weight of profit", points: found };
   }
   const least = problem.budget.requiredProfit;
-  const most = await largestProfit(problem, solve);
-  if (most === null || most.compare(least) < 0) {
+  const broker = await mostProfitable(problem, solve);
+  const most = broker && profitOf(broker);
+  if (!broker || !most || most.compare(least) < 0) {
     await visit(least, gains(problem, least));
     return { kind, parameter: "required profit", points: found };
   }
-  for (let k = 0; k < points; k++) {
-    const share = ratio(BigInt(k), BigInt(points - 1));
-    const required = least.add(most.sub(least).mul(share));
+  for (let k = 0; k < points - 1; k++) {
+    const required = least.add(most.sub(least).mul(ratio(BigInt(k), BigInt(points - 1))));
     await visit(required, gains(problem, required));
   }
+  // Rounding may put a largest profit that is not known exactly out of reach; there the broker's own optimum is the end of the frontier.
+  if (broker.value.exact) await visit(most, gains(problem, most));
+  else keep(most, broker);
   return { kind, parameter: "required profit", points: found };
 }
 
@@ -142,20 +145,19 @@ function gains(problem: DesignProblem, requiredProfit: Rational): DesignProblem 
   };
 }
 
-/** The largest profit that a mechanism is known to make; null when none satisfies the constraints. */
-async function largestProfit(
+/** The answer to the same problem with the broker's profit as objective; null when no mechanism satisfies the constraints. */
+async function mostProfitable(
   problem: DesignProblem,
   solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
-): Promise<Rational | null> {
+): Promise<Result | null> {
   // A balanced budget fixes the profit; what can be made at most is asked with the weaker rule in every state.
   const budget = problem.budget.rule === "balanced" ? { ...problem.budget, rule: "no-deficit" as const } : problem.budget;
-  const { value, status, brokerProfit } = await solve(
-    { ...problem, budget, objective: { name: "broker-profit", buyers: zero, sellers: zero, broker: one } },
-    {},
-  );
-  if (status !== "optimal" && status !== "limit") return null;
-  // On a bracket, only what the mechanism makes is sure to be possible; a hair less leaves room for rounding.
-  return value.exact ?? rational(Math.min(value.lower, brokerProfit) * (1 - 1e-12));
+  const result = await solve({ ...problem, budget, objective: { name: "broker-profit", buyers: zero, sellers: zero, broker: one } }, {});
+  return result.status === "optimal" || result.status === "limit" ? result : null;
+}
+
+function profitOf({ value, brokerProfit }: Result): Rational {
+  return value.exact ?? rational(brokerProfit);
 }
 
 /** The frontier as a table for a terminal. */
