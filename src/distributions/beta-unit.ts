@@ -14,7 +14,7 @@ export function betaUnit(a: number, b: number): UnitLaw {
   const density = (u: number, s: number) =>
     byLogarithms && u > 0 && s > 0
       ? Math.exp((a - 1) * logOf(u, s) + (b - 1) * logOf(s, u) + logNormaliser)
-      : normaliser * u ** (a - 1) * s ** (b - 1);
+      : normaliser * lowered(u, a) * lowered(s, b);
   const narrow = (u1: number, s1: number, u2: number, s2: number, d: number) => isNarrow(a, b, u1, s1, u2, s2, d);
   const mean = a / (a + b);
   const gapMean = b / (a + b);
@@ -71,6 +71,11 @@ export function betaUnit(a: number, b: number): UnitLaw {
     upperQuantileGap: (q) => lower(q, b, a),
     narrow,
   };
+}
+
+/** u^(a − 1), the exponent not being rounded where the logarithm of u is large. */
+function lowered(u: number, a: number): number {
+  return u > 0 && u < 1e-3 ? u ** a / u : u ** (a - 1);
 }
 
 /** log u, from s = 1 − u when u is near 1. */

@@ -22,10 +22,11 @@ export function monotoneRoot(
     const derivative = slope(x);
     let next = Number.NaN;
     if (step < 60 && y > 0 && derivative > 0) {
-      const move = (y / derivative) * Math.log(target / y);
+      const gap = Math.log(target / y);
+      const move = (y / derivative) * gap;
       next = increasing ? x + move : x - move;
-      // Convergence is quadratic: after so small a step the next one is below rounding.
-      if (Math.abs(move) <= 1e-10 * Math.abs(x)) return Math.min(Math.max(next, low), high);
+      // Convergence is quadratic: after a correction by so little the next one is below rounding.
+      if (Math.abs(gap) <= 1e-8) return Math.min(Math.max(next, low), high);
     }
     if (!(next > low && next < high)) {
       // From 0 upwards nothing is too small: halve the exponent.

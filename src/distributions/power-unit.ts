@@ -20,7 +20,8 @@ export function powerUnit(a: number): UnitLaw {
   return {
     cdf: (u) => u ** a,
     survival: (u, s) => -Math.expm1(a * (s < 0.5 ? Math.log1p(-s) : Math.log(u))),
-    density: (u) => a * u ** (a - 1),
+    // u^a/u: the rounding of a − 1 would be multiplied by log u.
+    density: (u) => (a === 1 ? 1 : u > 0 ? (a * u ** a) / u : a > 1 ? 0 : Number.POSITIVE_INFINITY),
     mass: (u1, _s1, u2, _s2, d) => powerDifference(a, u1, u2, d),
     moment: (u1, _s1, u2, _s2, d) => (a / (a + 1)) * powerDifference(a + 1, u1, u2, d),
     lowerQuantile: root,
