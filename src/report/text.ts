@@ -1,59 +1,64 @@
 import { formatRational } from "../arithmetic/rational.ts";
-import type { BilateralMechanism } from "../mechanism/mechanism.ts";
-import type { Bracket, Result } from "../result.ts";
+import type { Environment } from "../environments/environment.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Level, Result } from "../result.ts";
+import { isGrid } from "../routes/choose.ts";
+import { expectations } from "./finite-outcomes.ts";
 import { efficiencyOf, type TheoremMention } from "./json.ts";
+import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
+import { whereTradeText } from "./where-trade.ts";
+
+type Line = readonly [label: string, text: string];
+
+/** Where the explanation is broken into lines. */
+const pageWidth = 100;
 
 /** One short, well-set page about a result, for a terminal. */
 export function resultText(result: Result, theorems: readonly TheoremMention[] = []): string {
-  const { problem, audit } = result;
-  const { incentives, participation, budget } = problem;
-  const required = budget.requiredProfit.n === 0n ? "" : `, required profit ${formatRational(budget.requiredProfit)}`;
-  const lines: [string, string][] = [
-    [
-      "problem",
-      `${problem.name ? `${problem.name}: ` : ""}${problem.environment.kind}, ${incentives} incentives, ${participation} participation, budget ${budget.rule}${required}`,
-    ],
+  const lines: Line[] = [
+    ["problem", problemWords(result)],
+    ["constraints", constraintWords(result)],
     ["objective", objectiveWords(result)],
     ["status", `${result.status} (${result.route})`],
+    ...(result.mechanism ? mechanismLines(result, result.mechanism) : []),
+    ...auditLines(result),
+    ...theorems.map((theorem): Line => ["theorem", theoremWords(theorem)]),
+    ["time", timeWords(result)],
   ];
-  if (result.mechanism) {
-    const efficiency = efficiencyOf(result);
-    lines.push(["value", bracketText(result.value)], ["first best", bracketText(result.firstBest)]);
-    if (Number.isFinite(efficiency.lower)) lines.push(["efficiency", percentText(efficiency.lower, efficiency.upper)]);
-    lines.push(["broker profit", numberText(clean(result.brokerProfit, result.gainsFromTrade))]);
-    if (result.multiplier !== null) {
-      const lambda = result.multiplier;
-      const exact = result.multiplierExact ? ` = ${formatRational(result.multiplierExact)}` : "";
-      lines.push([
-        "multiplier",
-        `λ = ${numberText(lambda)}${exact.length > 40 ? "" : exact}${lambda > -1 ? `, α = λ/(1+λ) = ${numberText(lambda / (1 + lambda))}` : ""}`,
-      ]);
-    }
-    if (result.mechanism.kind === "bilateral-trade") lines.push(["trade", tradeText(result.mechanism)]);
-    if (result.ironed) lines.push(...ironedText(result.ironed));
-  }
-  if (audit) {
-    const worst = (["incentives", "participation", "budget"] as const)
-      .map((property) => `${property} ${audit[property].worst > 0 ? audit[property].worst.toExponential(1) : "0"}`)
-      .join(", ");
-    lines.push([
-      "audit",
-      `${audit.passes ? "passed" : "FAILED"}, worst violations: ${worst} (tolerance ${audit.tolerance.toExponential(1)})`,
-    ]);
-  }
-  if (result.mechanism) lines.push(["proof", levelText(result)]);
-  for (const theorem of theorems) {
-    lines.push(["theorem", `${theorem.pass ? "agrees with" : "DISAGREES with"} ${theorem.id}: ${theorem.expected} (${theorem.citation})`]);
-  }
-  const seconds = result.timings.total ?? 0;
-  lines.push([
-    "solved by",
-    `${result.solver.name} ${result.solver.version}`.trim() +
-      `, ${seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(2)} s`}`,
-  ]);
   const width = Math.max(...lines.map(([label]) => label.length));
   const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
-  return `${page}\n\n${result.explanation}\n`;
+  return `${page}\n\n${wrapped(result.explanation)}\n`;
+}
+
+function problemWords({ problem, mechanism }: Result): string {
+  const { name, environment } = problem;
+  return `${name === undefined ? "" : `${name}: `}${environmentWords(environment)}${environment.kind === "finite" ? "" : typesWords(problem, mechanism)}`;
+}
+
+function environmentWords(environment: Environment): string {
+  if (environment.kind === "bilateral-trade") return "bilateral trade";
+  if (environment.kind === "multilateral-trade") {
+    const count = (groups: typeof environment.buyers) => groups.reduce((sum, group) => sum + group.count, 0);
+    return `trade among ${counted(count(environment.buyers), "buyer")} and ${counted(count(environment.sellers), "seller")}`;
+  }
+  return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
+}
+
+function typesWords(problem: DesignProblem, mechanism: Mechanism | null): string {
+  if (!isGrid(problem)) return ", continuous types";
+  const size =
+    mechanism?.kind === "bilateral-trade"
+      ? `${mechanism.buyer.values.length} × ${mechanism.seller.values.length} types`
+      : "finitely many types";
+  return `, ${size}${problem.discretization ? ` (${problem.discretization.rule} grid)` : ""}`;
+}
+
+function constraintWords({ problem }: Result): string {
+  const { incentives, participation, budget } = problem;
+  const required = budget.requiredProfit.n === 0n ? "" : `, required profit ${formatRational(budget.requiredProfit)}`;
+  const budgetRule = budget.rule === "none" ? "no budget" : `${budget.rule} budget`;
+  return `${incentives} incentives, ${participation === "none" ? "no" : participation} participation, ${budgetRule}${required}`;
 }
 
 function objectiveWords({ problem }: Result): string {
@@ -62,89 +67,132 @@ function objectiveWords({ problem }: Result): string {
   return `weights: buyers ${formatRational(buyers)}, sellers ${formatRational(sellers)}, broker ${formatRational(broker)}`;
 }
 
-/** Up to 12 significant digits. */
-export function numberText(x: number): string {
-  if (x === 0) return "0";
-  return String(Number(x.toPrecision(12)));
+function mechanismLines(result: Result, mechanism: Mechanism): Line[] {
+  const lines: Line[] = [
+    ["value", bracketText(result.value)],
+    ["first best", bracketText(result.firstBest)],
+  ];
+  const efficiency = efficiencyOf(result);
+  if (Number.isFinite(efficiency.lower)) lines.push(["efficiency", percentText(efficiency.lower, efficiency.upper)]);
+  // Money below the width of the bracket, or below rounding, is no money.
+  const grain = Math.max(1e-12 * Math.abs(result.firstBest.upper), result.value.upper - result.value.lower);
+  const money = (x: number) => (Math.abs(x) <= grain ? "0" : numberText(x));
+  lines.push(["broker profit", money(result.brokerProfit)]);
+  if (mechanism.kind === "finite") lines.push(...finiteLines(result, mechanism, money));
+  else
+    lines.push([
+      "rents",
+      `${mechanism.kind === "bilateral-trade" ? "buyer" : "buyers"} ${money(result.rents.buyers)}, ${mechanism.kind === "bilateral-trade" ? "seller" : "sellers"} ${money(result.rents.sellers)}`,
+    ]);
+  if (result.multiplier !== null) lines.push(["multiplier", multiplierWords(result, result.multiplier)]);
+  if (mechanism.kind === "bilateral-trade")
+    lines.push(["trade", whereTradeText(mechanism, result.gainsFromTrade, !isGrid(result.problem))]);
+  if (mechanism.kind === "multilateral-trade") lines.push(["trade", marketWords(mechanism)]);
+  return [...lines, ...ironedLines(result.ironed)];
 }
 
-/** Rounding residue next to the money at stake reads as 0. */
-function clean(x: number, scale: number): number {
-  return Math.abs(x) <= 1e-14 * Math.abs(scale) ? 0 : x;
+function multiplierWords({ multiplierExact }: Result, lambda: number): string {
+  const exact = multiplierExact ? exactText(formatRational(multiplierExact), lambda) : numberText(lambda);
+  return `λ = ${exact}${lambda > -1 ? `, α = λ/(1+λ) = ${numberText(lambda / (1 + lambda))}` : ""}`;
 }
 
-function bracketText({ lower, upper, exact }: Bracket): string {
-  if (exact) {
-    const fraction = formatRational(exact);
-    return fraction.length <= 60 ? `${fraction} = ${numberText((lower + upper) / 2)}` : numberText((lower + upper) / 2);
-  }
-  if (lower === upper) return numberText(lower);
-  return `in [${lower}, ${upper}]`;
+/** How many goods change hands, of those that could. */
+function marketWords({ buyers, sellers }: Extract<Mechanism, { kind: "multilateral-trade" }>): string {
+  const traders = (groups: typeof buyers) => groups.reduce((sum, group) => sum + group.count, 0);
+  const expected = buyers.reduce(
+    (sum, { count, types, interim }) =>
+      sum + count * types.masses.reduce((inner, mass, k) => inner + mass * (interim.allocation[k] as number), 0),
+    0,
+  );
+  return `${numberText(expected)} goods change hands on average, of at most ${Math.min(traders(buyers), traders(sellers))}`;
 }
 
-function percentText(lower: number, upper: number): string {
-  const low = (100 * lower).toFixed(4);
-  const high = (100 * upper).toFixed(4);
-  return low === high ? `${low} %` : `${low} % to ${high} %`;
+/** The likeliest outcomes, and every agent's expected payment and rent. */
+function finiteLines(result: Result, mechanism: Extract<Mechanism, { kind: "finite" }>, money: (x: number) => string): Line[] {
+  const { environment, discretization } = result.problem;
+  const finite = environment.kind === "finite" ? environment : environment.toFinite(discretization);
+  const expected = expectations(finite, mechanism);
+  const order = [...expected.outcomes.keys()].sort((a, b) => (expected.outcomes[b] as number) - (expected.outcomes[a] as number));
+  const likely = order.filter((o) => (expected.outcomes[o] as number) > 1e-9);
+  const shown = likely.slice(0, 6).map((o) => `${finite.outcomes[o]} ${numberText(expected.outcomes[o] as number)}`);
+  if (likely.length > shown.length) shown.push(`and ${likely.length - shown.length} more`);
+  return [
+    ["outcomes", `${shown.join(", ")} (probabilities)`],
+    ...finite.agents.map(({ name }, a): Line => {
+      const { pays, rent } = expected.agents[a] as { pays: number; rent: number };
+      return [
+        name,
+        `${pays < 0 && money(pays) !== "0" ? `receives ${money(-pays)}` : `pays ${money(pays)}`} on average, rent ${money(rent)}`,
+      ];
+    }),
+  ];
 }
 
-function levelText({ level }: Result): string {
-  switch (level) {
-    case "exact":
-      return "exact: the mechanism's value equals its dual bound in rational arithmetic";
-    case "interval":
-      return "interval: both bounds are proved";
-    case "continuum":
-      return "continuum: both bounds are proved for the continuous problem itself";
-    default:
-      return "float: audited, not proved";
-  }
-}
-
-/** Where trade happens, as the smallest gap between value and cost at which it does. */
-function tradeText(mechanism: BilateralMechanism): string {
-  const { buyer, seller, allocationRule: rule } = mechanism;
-  const n = seller.values.length;
-  let smallest = Number.POSITIVE_INFINITY;
-  let largestMissed = Number.NEGATIVE_INFINITY;
-  let probability = 0;
-  const visit = (i: number, served: number, possible: number) => {
-    const value = buyer.values[i] as number;
-    if (served > 0) smallest = Math.min(smallest, value - (seller.values[served - 1] as number));
-    if (possible < n) largestMissed = Math.max(largestMissed, value - (seller.values[possible] as number));
-  };
-  for (let i = 0; i < buyer.values.length; i++) {
-    probability += (buyer.masses[i] as number) * (mechanism.interim.buyer.allocation[i] as number);
-    if (rule.kind === "threshold")
-      visit(
-        i,
-        rule.mix > 0 ? (rule.generous[i] as number) : (rule.strict[i] as number),
-        rule.mix < 1 ? (rule.strict[i] as number) : (rule.generous[i] as number),
-      );
-    else {
-      let served = 0;
-      let sure = 0;
-      while (served < n && (rule.x[i * n + served] as number) > 1e-9) served++;
-      while (sure < n && (rule.x[i * n + sure] as number) > 1 - 1e-9) sure++;
-      visit(i, served, sure);
-    }
-  }
-  if (probability === 0) return "never";
-  const never = largestMissed > Number.NEGATIVE_INFINITY ? `; not always up to a gap of ${numberText(largestMissed)}` : "";
-  return `with probability ${numberText(probability)}; smallest gap value − cost with trade ${numberText(smallest)}${never}`;
-}
-
-function ironedText({ buyers, sellers }: NonNullable<Result["ironed"]>): [string, string][] {
-  const out: [string, string][] = [];
-  const list = (label: string, groups: typeof buyers) => {
-    groups.forEach((intervals, g) => {
-      if (intervals.length === 0) return;
+function ironedLines(ironed: Result["ironed"]): Line[] {
+  if (!ironed) return [];
+  const list = (label: string, groups: NonNullable<Result["ironed"]>["buyers"]): Line[] =>
+    groups.flatMap((intervals, g) => {
+      if (intervals.length === 0) return [];
       const shown = intervals.slice(0, 4).map(({ from, to }) => `[${numberText(from)}, ${numberText(to)}]`);
       const more = intervals.length > 4 ? ` and ${intervals.length - 4} more` : "";
-      out.push(["ironed", `${label}${groups.length > 1 ? ` group ${g + 1}` : ""} types in ${shown.join(", ")}${more}`]);
+      return [
+        ["ironed", `${label}${groups.length > 1 ? ` group ${g + 1}` : ""} types in ${shown.join(", ")}${more} are treated alike`] as const,
+      ];
     });
-  };
-  list("buyer", buyers);
-  list("seller", sellers);
-  return out;
+  return [...list("buyer", ironed.buyers), ...list("seller", ironed.sellers)];
+}
+
+function auditLines({ audit, mechanism, level, status }: Result): Line[] {
+  const lines: Line[] = [];
+  if (audit) {
+    const worst = (["incentives", "participation", "budget"] as const)
+      .map((property) => `${property} ${audit[property].worst > 0 ? audit[property].worst.toExponential(1) : "0"}`)
+      .join(", ");
+    lines.push([
+      "audit",
+      `${audit.passes ? "passed" : "FAILED"}; worst violations: ${worst} (tolerance ${audit.tolerance.toExponential(1)})`,
+    ]);
+  }
+  if (mechanism || (status === "infeasible" && level === "exact")) lines.push(["proof", levelWords(level)]);
+  return lines;
+}
+
+function levelWords(level: Level): string {
+  switch (level) {
+    case "exact":
+      return "exact: lower bound = upper bound in rational arithmetic";
+    case "interval":
+      return "interval: both bounds are proved in rational arithmetic";
+    case "continuum":
+      return "continuum: both bounds are proved for the continuous problem itself";
+    case "float":
+      return "float: audited, not proved (--level exact asks for a proof)";
+  }
+}
+
+function theoremWords({ pass, id, expected, citation }: TheoremMention): string {
+  return `${pass ? "agrees with" : "DISAGREES with"} ${id}: ${expected} (${citation})`;
+}
+
+/** The time, and the solver where one was needed. */
+function timeWords({ timings, solver, route }: Result): string {
+  const total = secondsText(timings.total ?? 0);
+  if (!route.endsWith("-program") || timings.solver === undefined) return total;
+  return `${total}, of which ${solver.name} ${solver.version} took ${secondsText(timings.solver)}`;
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > pageWidth) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
 }

@@ -1,0 +1,55 @@
+import { formatRational } from "../arithmetic/rational.ts";
+import type { Bracket } from "../result.ts";
+
+/** Up to 12 significant digits. */
+export function numberText(x: number): string {
+  if (x === 0) return "0";
+  return String(Number(x.toPrecision(12)));
+}
+
+/**
+ * A bracket in words: the fraction and its decimal where the value is exact, one number where both ends agree, else both ends, rounded outwards to two digits
+ * of the width between them, so that what is printed is proved too.
+ *
+ * @example
+ * bracketText({ lower: 0.140624999796617, upper: 0.14062500025449273, exact: null }); // "between 0.14062499979 and 0.14062500026"
+ */
+export function bracketText({ lower, upper, exact }: Bracket): string {
+  if (exact) return exactText(formatRational(exact), (lower + upper) / 2);
+  if (lower === upper) return numberText(lower);
+  const step = 10 ** (Math.floor(Math.log10(upper - lower)) - 1);
+  return `between ${roundedOutward(lower, step, -1)} and ${roundedOutward(upper, step, 1)}`;
+}
+
+/** `323/2200 = 0.146818181818`; a whole number or a short decimal stands alone, a fraction too long to read gives way to its decimal. */
+export function exactText(fraction: string, value: number): string {
+  const decimal = numberText(value);
+  if (fraction === decimal || fraction.length > 60) return decimal;
+  return `${fraction} = ${decimal}`;
+}
+
+/** `x` with digits down to about `step`, moved down (direction −1) or up (1) where rounding went the other way; all its digits when that is not enough. */
+function roundedOutward(x: number, step: number, direction: -1 | 1): string {
+  const digits = Math.ceil(Math.log10(Math.abs(x) / step)) + 1;
+  if (!(digits >= 1 && digits <= 16)) return String(x);
+  const beyond = (text: string) => direction * (Number(text) - x) >= 0;
+  const nearest = x.toPrecision(digits);
+  if (beyond(nearest)) return plain(nearest);
+  const moved = (Number(nearest) + direction * 10 ** (Math.floor(Math.log10(Math.abs(x))) + 1 - digits)).toPrecision(digits);
+  return beyond(moved) ? plain(moved) : String(x);
+}
+
+function plain(text: string): string {
+  return String(Number(text));
+}
+
+/** A share as a percentage with four decimals, or the two that enclose it. */
+export function percentText(lower: number, upper: number): string {
+  const low = (100 * lower).toFixed(4);
+  const high = (100 * upper).toFixed(4);
+  return low === high ? `${low} %` : `${low} % to ${high} %`;
+}
+
+export function secondsText(seconds: number): string {
+  return seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
+}
