@@ -25,12 +25,19 @@ export async function solve(problem: DesignProblem, options: SolveSettings = {})
 }
 
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
+export { certifiedResult } from "./analysis/certified.ts";
+export { checkInstance, checkTheorems } from "./analysis/check.ts";
+export { comparisons, type TheoremMention } from "./analysis/compare.ts";
+export { type Frontier, type FrontierPoint, frontier } from "./analysis/frontier.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
 export { constraintsOf } from "./audit/audit.ts";
 export { auditBilateral } from "./audit/audit-bilateral.ts";
 export { auditFinite } from "./audit/audit-finite.ts";
 export { auditMultilateral } from "./audit/audit-multilateral.ts";
+export { type Certified, certify } from "./certificate/certify.ts";
+export { type Certificate, parseCertificate, serializeCertificate } from "./certificate/format.ts";
+export { type Verdict, verifyCertificate } from "./certificate/verify.ts";
 export type * from "./distributions/distribution.ts";
 export * from "./distributions/laws.ts";
 export { bilateralTrade } from "./environments/bilateral-trade.ts";
@@ -60,10 +67,12 @@ export { build } from "./program/build.ts";
 export { buildReference } from "./program/finite.ts";
 export type { Program } from "./program/program.ts";
 export { finiteQuestion, tradeQuestion } from "./program/question.ts";
-export { type ResultJson, resultJson, type TheoremMention } from "./report/json.ts";
+export { type ResultJson, resultJson } from "./report/json.ts";
 export { resultText } from "./report/text.ts";
 export type { Bracket, Level, Result, ResultStatus, Route } from "./result.ts";
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";
 export type { Solver, SolverCapabilities, SolverResult } from "./solver/solver.ts";
+export { allTheorems, mentionedBy, registerTheorem, theoremById } from "./theorems/catalogue.ts";
+export type { Comparison, Theorem } from "./theorems/theorem.ts";
 export { discretize } from "./type-space/discretize.ts";
 export type { TypeSpace } from "./type-space/type-space.ts";

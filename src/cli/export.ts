@@ -1,17 +1,15 @@
-import type { Command } from "commander";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { build } from "../program/build.ts";
 import { buildReference } from "../program/finite.ts";
 import { writeMps } from "../program/mps.ts";
 import { finiteQuestion, tradeQuestion } from "../program/question.ts";
-import { collect, writeOut } from "./solve.ts";
+import type { DefineCommand } from "./commands.ts";
+import { collect, print } from "./options.ts";
 
 /** `secondbest export FILE|-`: the program of an instance as MPS. */
-export function addExportCommand(program: Command): void {
-  program
-    .command("export")
+export const defineExport: DefineCommand = (command) => {
+  command
     .argument("<file>", "instance file, or - for standard input")
-    .description("write the program of an instance as MPS, losing no digit (always a minimisation)")
     .option("--set <path=value>", "change one field of the instance (repeatable)", collect, [])
     .option("--reference", "the naive program with all deviations instead of the reduced one")
     .option("--out <file>", "write to a file instead of standard output")
@@ -19,8 +17,6 @@ export function addExportCommand(program: Command): void {
       const problem = readInstanceFile(file, options.set);
       const reduced = problem.environment.kind === "bilateral-trade" && !options.reference;
       const { program: lp } = reduced ? build(tradeQuestion(problem)) : buildReference(finiteQuestion(problem));
-      const text = writeMps(lp);
-      if (options.out === undefined) process.stdout.write(text);
-      else writeOut(options.out, text);
+      print(writeMps(lp), options.out);
     });
-}
+};

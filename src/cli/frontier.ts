@@ -1,9 +1,9 @@
-import type { Command } from "commander";
 import { type FrontierKind, frontier, frontierJson, frontierText } from "../analysis/frontier.ts";
 import { solve } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
+import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
-import { collect, positive, writeOut } from "./solve.ts";
+import { collect, positive, print } from "./options.ts";
 
 interface Options {
   readonly set: string[];
@@ -15,11 +15,9 @@ interface Options {
 }
 
 /** `secondbest frontier FILE|-`. */
-export function addFrontierCommand(program: Command, finish: (code: number) => void): void {
-  program
-    .command("frontier")
+export const defineFrontier: DefineCommand = (command, finish) => {
+  command
     .argument("<file>", "instance file, or - for standard input")
-    .description("the efficient frontier of an instance: gains from trade against profit, or buyers' against sellers' rents")
     .option("--set <path=value>", "change one field of the instance (repeatable)", collect, [])
     .option("--kind <kind>", "gains-profit or rents", "gains-profit")
     .option("--points <n>", "number of points, ends included", "11")
@@ -34,11 +32,10 @@ export function addFrontierCommand(program: Command, finish: (code: number) => v
         (changed, settings) => solve(changed, { ...settings, solver: options.solver }),
       );
       const text = options.json ? `${JSON.stringify(frontierJson(found), null, 2)}\n` : frontierText(found);
-      if (options.out === undefined) process.stdout.write(text);
-      else writeOut(options.out, text);
+      print(text, options.out);
       const statuses = found.points.map((point) => point.status);
       if (statuses.includes("error")) finish(exitCodes.internal);
       else if (statuses.every((status) => status === "infeasible" || status === "unbounded")) finish(exitCodes.noOptimum);
       else if (statuses.includes("limit")) finish(exitCodes.limit);
     });
-}
+};

@@ -2,34 +2,35 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { InvalidInputError } from "../errors.ts";
+import { type CommandEntry, commands } from "./commands.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
-import { addExportCommand } from "./export.ts";
-import { addFrontierCommand } from "./frontier.ts";
-import { addNewCommand } from "./new.ts";
-import { addSolveCommand } from "./solve.ts";
-import { addVerifyCommand } from "./verify.ts";
 
 const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
+
+const exitCodeHelp = `
+Exit codes: 0 optimal; 2 wrong input, unknown option, unsupported combination or size limit; 3 infeasible or unbounded;
+4 a limit was reached; 5 a proof was asked for and could not be given, a certificate was rejected or a check failed; 1 internal error.
+
+Start with: secondbest new bilateral-trade > mine.json && secondbest solve mine.json`;
 
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.ok;
   const json = argv.includes("--json");
   const program = new Command("secondbest")
+    .usage("COMMAND [options]")
     .description("Second-best mechanisms, computed and proved.")
-    .version(version)
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help; after a command, the help of the command")
+    .helpCommand(false)
     .showSuggestionAfterError()
-    .configureOutput({ outputError: () => undefined })
-    .exitOverride();
-  const finish = (exit: number) => {
-    code = exit;
-  };
-  addSolveCommand(program, finish);
-  addNewCommand(program);
-  addExportCommand(program);
-  addFrontierCommand(program, finish);
-  addVerifyCommand(program, finish);
-  for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
+    .addHelpText("after", exitCodeHelp);
+  quiet(program);
+  for (const entry of commands) await add(program, entry, argv.includes(entry.name), (exit) => (code = exit));
   try {
+    if (argv.length === 0) {
+      process.stderr.write(program.helpInformation() + exitCodeHelp.concat("\n"));
+      return exitCodes.badInput;
+    }
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
@@ -40,6 +41,17 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+async function add(program: Command, { name, summary, load }: CommandEntry, used: boolean, finish: (code: number) => void): Promise<void> {
+  const command = program.command(name).description(summary);
+  quiet(command);
+  if (used) (await load())(command, finish);
+}
+
+/** Misuse is reported by us, in the form of all other errors. */
+function quiet(command: Command): void {
+  command.configureOutput({ outputError: () => undefined }).exitOverride();
+}
+
 function misuse(error: CommanderError): InvalidInputError {
   return new InvalidInputError({
     field: "command line",
@@ -48,5 +60,11 @@ function misuse(error: CommanderError): InvalidInputError {
     remedy: "Run secondbest --help, or secondbest COMMAND --help.",
   });
 }
+
+// A reader that has seen enough (| head) closes the pipe; that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? exitCodes.ok);
+});
 
 process.exitCode = await main(process.argv.slice(2));

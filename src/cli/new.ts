@@ -1,5 +1,5 @@
-import type { Command } from "commander";
 import { InvalidInputError, show } from "../errors.ts";
+import type { DefineCommand } from "./commands.ts";
 
 const uniform = { distribution: "uniform", min: 0, max: 1 };
 const words = { incentives: "bayesian", participation: "interim", budget: "ex-ante", objective: "gains-from-trade" };
@@ -53,20 +53,16 @@ const templates: Readonly<Record<string, unknown>> = {
 };
 
 /** `secondbest new ENVIRONMENT`: a starting instance on standard output. */
-export function addNewCommand(program: Command): void {
-  program
-    .command("new")
-    .argument("<environment>", Object.keys(templates).join(", "))
-    .description("print a starting instance")
-    .action((environment: string) => {
-      const template = Object.hasOwn(templates, environment) ? templates[environment] : undefined;
-      if (!template)
-        throw new InvalidInputError({
-          field: "environment",
-          expected: `one of ${Object.keys(templates).join(", ")}`,
-          received: show(environment),
-          remedy: "Choose one of these; the instance can be changed afterwards.",
-        });
-      process.stdout.write(`${JSON.stringify(template, null, 2)}\n`);
-    });
-}
+export const defineNew: DefineCommand = (command) => {
+  command.argument("<environment>", Object.keys(templates).join(", ")).action((environment: string) => {
+    const template = Object.hasOwn(templates, environment) ? templates[environment] : undefined;
+    if (!template)
+      throw new InvalidInputError({
+        field: "environment",
+        expected: `one of ${Object.keys(templates).join(", ")}`,
+        received: show(environment),
+        remedy: "Choose one of these; the instance can be changed afterwards.",
+      });
+    process.stdout.write(`${JSON.stringify(template, null, 2)}\n`);
+  });
+};

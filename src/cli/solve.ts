@@ -1,6 +1,5 @@
-import { writeFileSync } from "node:fs";
-import type { Command } from "commander";
 import { certifiedResult, reaches } from "../analysis/certified.ts";
+import { comparisons } from "../analysis/compare.ts";
 import { certify } from "../certificate/certify.ts";
 import { type Certificate, serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
@@ -8,8 +7,10 @@ import { resultJson, resultText, solve, solverByName } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import type { Level, Result } from "../result.ts";
-import type { Progress } from "../solver/options.ts";
+import type { DefineCommand } from "./commands.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
+import { collect, positive, print, writable, writeOut } from "./options.ts";
+import { progressLine } from "./progress.ts";
 
 interface Options {
   readonly set: string[];
@@ -24,11 +25,9 @@ interface Options {
 }
 
 /** `secondbest solve FILE|-`. */
-export function addSolveCommand(program: Command, finish: (code: number) => void): void {
-  program
-    .command("solve")
+export const defineSolve: DefineCommand = (command, finish) => {
+  command
     .argument("<file>", "instance file, or - for standard input")
-    .description("the best mechanism of an instance, audited")
     .option("--set <path=value>", "change one field of the instance, e.g. incentives=dominant (repeatable)", collect, [])
     .option("--solver <name>", "solve as a program with this solver instead of the route chosen by the engine")
     .option("--time-limit <seconds>", "stop after this time with the best bracket so far")
@@ -41,7 +40,7 @@ export function addSolveCommand(program: Command, finish: (code: number) => void
     .action(async (file: string, options: Options) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
       const problem = readInstanceFile(file, options.set);
-      const progress = progressLine(process.stderr.isTTY === true);
+      const progress = progressLine(process.stderr);
       const found = await solve(problem, {
         solver: options.solver,
         ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
@@ -50,10 +49,12 @@ export function addSolveCommand(program: Command, finish: (code: number) => void
       });
       progress.clear();
       const { result, certificate, reason } = await proved(found, options, wanted);
-      if (options.certificate !== undefined && certificate) writeOut(options.certificate, serializeCertificate(certificate));
-      const text = options.json ? `${JSON.stringify(resultJson(result), null, 2)}\n` : resultText(result);
-      if (options.out === undefined) process.stdout.write(text);
-      else writeOut(options.out, text);
+      if (options.certificate !== undefined && certificate)
+        writeOut(options.certificate, serializeCertificate(certificate), "--certificate");
+      const text = options.json
+        ? `${JSON.stringify(resultJson(result, comparisons(result)), null, 2)}\n`
+        : resultText(result, comparisons(result));
+      print(text, options.out);
       if (options.csv !== undefined && result.mechanism) writeMechanismCsv(result.mechanism, options.csv);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
@@ -65,7 +66,7 @@ export function addSolveCommand(program: Command, finish: (code: number) => void
       }
       finish(exitCodeOf(result.status));
     });
-}
+};
 
 const levels: readonly Level[] = ["float", "interval", "exact", "continuum"];
 
@@ -95,49 +96,4 @@ async function proved(
   });
   if (!certified.certificate) return { result, certificate: null, reason: certified.reason };
   return { result: certifiedResult(result, certified.verdict), certificate: certified.certificate, reason: null };
-}
-
-export function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
-}
-
-export function positive(text: string, option: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
-    throw new InvalidInputError({
-      field: option,
-      expected: "a number > 0",
-      received: show(text),
-      remedy: `Write, for example, ${option} 10.`,
-    });
-  return value;
-}
-
-export function writeOut(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new InvalidInputError({
-      field: "--out",
-      expected: "a file that can be written",
-      received: `${show(path)} (${(error as NodeJS.ErrnoException).code ?? "error"})`,
-      remedy: "Check that the folder exists and is writable.",
-    });
-  }
-}
-
-/** A line on the terminal that is rewritten while a long solve runs; silent elsewhere and in the first second. */
-function progressLine(enabled: boolean): { show(progress: Progress): void; clear(): void } {
-  let shown = false;
-  return {
-    show({ solver, iterations, seconds, objective }) {
-      if (!enabled || seconds < 1) return;
-      const value = objective === undefined || !Number.isFinite(objective) ? "" : `, objective ${objective.toPrecision(8)}`;
-      process.stderr.write(`\r\u001b[K${solver}: ${iterations} iterations, ${seconds.toFixed(0)} s${value}`);
-      shown = true;
-    },
-    clear() {
-      if (shown) process.stderr.write("\r\u001b[K");
-    },
-  };
 }

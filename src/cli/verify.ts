@@ -1,19 +1,17 @@
 import { statSync } from "node:fs";
-import type { Command } from "commander";
 import { formatRational } from "../arithmetic/rational.ts";
 import { certificateByteLimit } from "../certificate/format.ts";
 import { type Verdict, verifyCertificate } from "../certificate/verify.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";
+import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
 
 /** `secondbest verify CERT…`. */
-export function addVerifyCommand(program: Command, finish: (code: number) => void): void {
-  program
-    .command("verify")
+export const defineVerify: DefineCommand = (command, finish) => {
+  command
     .argument("<certificates...>", "certificate files")
-    .description("re-check certificates in exact arithmetic, trusting nothing but the instance in them")
     .option("--json", "print the verdicts as JSON")
     .action((files: string[], options: { json?: boolean }) => {
       const verdicts = files.map((file) => ({ file, verdict: verifyCertificate(readJson(readCertificate(file), file)) }));
@@ -28,7 +26,7 @@ export function addVerifyCommand(program: Command, finish: (code: number) => voi
       else for (const { file, verdict } of verdicts) process.stdout.write(`${file}: ${verdictText(verdict)}\n`);
       if (verdicts.some(({ verdict }) => !verdict.accepted)) finish(exitCodes.rejected);
     });
-}
+};
 
 function readCertificate(file: string): string {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,3 +1,4 @@
+import type { TheoremMention } from "../analysis/compare.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
@@ -8,17 +9,6 @@ import type { Bracket, Result } from "../result.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 export const resultFormat = "secondbest/result@1";
-
-/** How a published result compares with the engine's value. */
-export interface TheoremMention {
-  readonly id: string;
-  readonly citation: string;
-  /** The stated value: a rational string where it is exact, else a number. */
-  readonly expected: string | number;
-  /** Distance of the stated value from the bracket; 0 inside it. */
-  readonly difference: number;
-  readonly pass: boolean;
-}
 
 /** `secondbest/result@1`: what `secondbest solve --json` prints. Numbers that do not exist are null. */
 export interface ResultJson {

@@ -1,3 +1,4 @@
+import type { TheoremMention } from "../analysis/compare.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
@@ -5,7 +6,7 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Level, Result } from "../result.ts";
 import { isGrid } from "../routes/choose.ts";
 import { expectations } from "./finite-outcomes.ts";
-import { efficiencyOf, type TheoremMention } from "./json.ts";
+import { efficiencyOf } from "./json.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
 import { whereTradeText } from "./where-trade.ts";
 
@@ -170,8 +171,10 @@ function levelWords(level: Level): string {
   }
 }
 
-function theoremWords({ pass, id, expected, citation }: TheoremMention): string {
-  return `${pass ? "agrees with" : "DISAGREES with"} ${id}: ${expected} (${citation})`;
+function theoremWords({ id, expected, relation, pass, citation }: TheoremMention): string {
+  if (expected === null) return `${id} applies (${citation})`;
+  const said = typeof expected === "number" ? numberText(expected) : expected;
+  return `${pass ? "agrees with" : "DISAGREES with"} ${id}: ${relation === "=" ? "" : `${relation} `}${said} (${citation})`;
 }
 
 /** The time, and the solver where one was needed. */

@@ -27,7 +27,7 @@ export const bestPostedPriceTheorem: Theorem<LawPair> = {
   errata: [],
   samples(seed) {
     const random = randomSource(seed);
-    const power = () => random.pick(["1/2", 1, 2, 3]);
+    const power = () => random.pick(["1/2", 2, 3]);
     const pair = (min: number, max: number) =>
       lawPair({ distribution: "reverse-power", min, max, exponent: power() }, { distribution: "power", min, max, exponent: power() });
     return [
@@ -72,7 +72,7 @@ export const bestPostedPriceTheorem: Theorem<LawPair> = {
         const width = buyer.support.max - buyer.support.min;
         const best = bestPostedPrice(buyer, seller).gains;
         const comparisons: Comparison[] = [];
-        for (const points of [5, 10, 20]) {
+        for (const points of [5, 10]) {
           const discretization = { rule: "midpoint", points } as const;
           const optimum = await engine.optimum(designProblem({ environment, discretization, ...cell }));
           const grids = environment.typeSpaces(discretization);
@@ -89,7 +89,7 @@ export const bestPostedPriceTheorem: Theorem<LawPair> = {
               Math.abs(optimum.lower - best),
               "<=",
               0,
-              width / (2 * points),
+              width / (6 * points),
             ),
           );
         }

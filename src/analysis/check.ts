@@ -1,0 +1,68 @@
+import { InvalidInputError } from "../errors.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Result } from "../result.ts";
+import type { SolveOptions } from "../routes/options.ts";
+import { checkTheorem, type TheoremReport } from "../theorems/check-theorem.ts";
+import { engineOf } from "../theorems/engine.ts";
+import type { Theorem } from "../theorems/theorem.ts";
+import { comparisons, type TheoremMention } from "./compare.ts";
+
+/** The outcome of one instance's regression check. */
+export interface InstanceReport {
+  readonly name: string;
+  readonly pass: boolean;
+  readonly seconds: number;
+  readonly status: Result["status"];
+  readonly value: { readonly lower: number; readonly upper: number };
+  readonly comparisons: readonly TheoremMention[];
+}
+
+type Solve = (problem: DesignProblem, options?: Partial<SolveOptions>) => Promise<Result>;
+
+/**
+ * Runs the checks of theorems against the engine, each in turn; `onReport` hears of every one as it ends.
+ *
+ * @example
+ * const reports = await checkTheorems([theoremById("myerson-satterthwaite/uniform")], solve);
+ */
+export async function checkTheorems(
+  theorems: readonly Theorem[],
+  solve: Solve,
+  onReport: (report: TheoremReport) => void = () => undefined,
+  seed?: number,
+): Promise<TheoremReport[]> {
+  const engine = engineOf((problem) => solve(problem));
+  const reports: TheoremReport[] = [];
+  for (const theorem of theorems) {
+    const report = await checkTheorem(theorem, engine, seed === undefined ? {} : { seed });
+    reports.push(report);
+    onReport(report);
+  }
+  return reports;
+}
+
+/**
+ * Solves an instance and holds the answer against the value that it expects and the theorems whose domain contains it.
+ *
+ * Throws InvalidInputError when the instance expects no value: then there is nothing to check.
+ */
+export async function checkInstance(name: string, problem: DesignProblem, solve: Solve): Promise<InstanceReport> {
+  if (!problem.expected)
+    throw new InvalidInputError({
+      field: `${name}: expected`,
+      expected: "the known value of the instance",
+      received: "nothing",
+      remedy: 'Add, for example, "expected": {"value": "9/64", "tolerance": 1e-8}.',
+    });
+  const started = performance.now();
+  const result = await solve(problem);
+  const found = comparisons(result);
+  return {
+    name,
+    pass: (result.status === "optimal" || result.status === "limit") && found.every((comparison) => comparison.pass),
+    seconds: (performance.now() - started) / 1000,
+    status: result.status,
+    value: { lower: result.value.lower, upper: result.value.upper },
+    comparisons: found,
+  };
+}

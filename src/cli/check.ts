@@ -1,0 +1,109 @@
+import type { Command } from "commander";
+import { checkInstance, checkTheorems, type InstanceReport } from "../analysis/check.ts";
+import { solve } from "../index.ts";
+import { readInstanceFile } from "../node/instance-file.ts";
+import { allTheorems, theoremById } from "../theorems/catalogue.ts";
+import { defaultCheckSeed, type TheoremReport } from "../theorems/check-theorem.ts";
+import type { Theorem } from "../theorems/theorem.ts";
+import { exitCodes } from "./exit.ts";
+import { collect, positive } from "./solve.ts";
+
+interface Options {
+  readonly list?: boolean;
+  readonly json?: boolean;
+  readonly seed: string;
+  readonly solver?: string;
+  readonly set: string[];
+}
+
+/** `secondbest check [ID…|FILE…]`. */
+export function addCheckCommand(program: Command, finish: (code: number) => void): void {
+  program
+    .command("check")
+    .argument(
+      "[what...]",
+      "ids (or parts of ids) of theorems, instance files with an expected value, - for standard input; default: the whole catalogue",
+    )
+    .description("hold the engine against published theorems, and instances against the values they expect")
+    .option("--list", "list the theorems instead of checking them")
+    .option("--seed <n>", "seed of the random parameter sets", String(defaultCheckSeed))
+    .option("--solver <name>", "solve instances as programs with this solver")
+    .option("--set <path=value>", "change one field of the instances (repeatable)", collect, [])
+    .option("--json", "print the reports as JSON")
+    .action(async (what: string[], options: Options) => {
+      const files = what.filter((one) => one === "-" || one.endsWith(".json"));
+      const theorems = chosen(
+        what.filter((one) => !files.includes(one)),
+        what.length === 0,
+      );
+      if (options.list) return list(theorems, options.json === true);
+      const seed = positive(options.seed, "--seed");
+      // Files are read first: a wrong one is refused before anything is computed.
+      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set) }));
+      const say = (line: string) => {
+        if (!options.json) process.stdout.write(`${line}\n`);
+      };
+      const instances: InstanceReport[] = [];
+      for (const { file, problem } of problems) {
+        const report = await checkInstance(file, problem, (changed, settings) => solve(changed, { ...settings, solver: options.solver }));
+        instances.push(report);
+        for (const line of instanceLines(report)) say(line);
+      }
+      const reports = await checkTheorems(
+        theorems,
+        solve,
+        (report) => {
+          for (const line of theoremLines(report)) say(line);
+        },
+        seed,
+      );
+      const failed = [...instances, ...reports].filter((report) => !report.pass).length;
+      const total = instances.length + reports.length;
+      if (options.json)
+        process.stdout.write(
+          `${JSON.stringify({ format: "secondbest/check@1", passed: total - failed, failed, instances, theorems: reports }, null, 2)}\n`,
+        );
+      else say(`${total - failed} of ${total} passed`);
+      if (failed > 0) finish(exitCodes.rejected);
+    });
+}
+
+/** The theorems named by id, by paper or by a part of an id. */
+function chosen(names: readonly string[], all: boolean): readonly Theorem[] {
+  if (all) return allTheorems();
+  const found = names.flatMap((name) => {
+    const below = allTheorems().filter((theorem) => theorem.id === name || theorem.id.startsWith(`${name}/`));
+    return below.length > 0 ? below : [theoremById(name)];
+  });
+  return [...new Set(found)];
+}
+
+function list(theorems: readonly Theorem[], json: boolean): void {
+  const rows = theorems.map(({ id, statement, domain, citation, errata }) => ({ id, statement, domain, citation, errata }));
+  if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  else for (const { id, statement } of rows) process.stdout.write(`${id}\n    ${statement}\n`);
+}
+
+function theoremLines(report: TheoremReport): string[] {
+  const checks = report.results.length;
+  const lines = [
+    `${report.pass ? "pass" : "FAIL"}  ${report.id}  (${checks} checks on ${report.samples} parameter sets, ${report.seconds.toFixed(1)} s)`,
+  ];
+  for (const result of report.results) {
+    if (result.pass) continue;
+    if (result.error !== null) lines.push(`      ${result.check}, set ${result.sample}: ${result.error}`);
+    for (const { what, expected, relation, actual, pass } of result.comparisons) {
+      if (!pass) lines.push(`      ${result.check}, set ${result.sample}: ${what}: expected ${relation} ${expected}, got ${actual}`);
+    }
+  }
+  return lines;
+}
+
+function instanceLines(report: InstanceReport): string[] {
+  const { name, status, value, seconds } = report;
+  const lines = [`${report.pass ? "pass" : "FAIL"}  ${name}  (${status}, ${value.lower} to ${value.upper}, ${seconds.toFixed(1)} s)`];
+  for (const { id, expected, relation, difference, pass } of report.comparisons) {
+    if (!pass) lines.push(`      ${id}: expected ${relation} ${expected}, missed by ${difference}`);
+  }
+  return lines;
+}

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+
+/** Adds arguments, options and the action to a command; `finish` sets the exit code of the process (0 unless called). */
+export type DefineCommand = (command: Command, finish: (code: number) => void) => void;
+
+/** A command, and where it is defined: only the one that runs is loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<DefineCommand>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "solve",
+    summary: "find the best mechanism of an instance, audited",
+    load: async () => (await import("./solve.ts")).defineSolve,
+  },
+  {
+    name: "new",
+    summary: "print a starting instance",
+    load: async () => (await import("./new.ts")).defineNew,
+  },
+  {
+    name: "frontier",
+    summary: "trace an efficient frontier: gains against profit, or buyers' against sellers' rents",
+    load: async () => (await import("./frontier.ts")).defineFrontier,
+  },
+  {
+    name: "verify",
+    summary: "re-check certificates in exact arithmetic",
+    load: async () => (await import("./verify.ts")).defineVerify,
+  },
+  {
+    name: "export",
+    summary: "write the program of an instance as MPS, losing no digit",
+    load: async () => (await import("./export.ts")).defineExport,
+  },
+];

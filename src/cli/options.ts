@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import { InvalidInputError, show } from "../errors.ts";
+
+/** Reads `--set` again and again. */
+export function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+/** A number > 0; throws InvalidInputError naming the option. */
+export function positive(text: string, option: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidInputError({
+      field: option,
+      expected: "a number > 0",
+      received: show(text),
+      remedy: `Write, for example, ${option} 10.`,
+    });
+  return value;
+}
+
+/** Prints a text, or writes it to the file of `--out`. */
+export function print(text: string, out: string | undefined): void {
+  if (out === undefined) process.stdout.write(text);
+  else writeOut(out, text, "--out");
+}
+
+/** Writes a file that an option names; throws InvalidInputError naming the option when that is not possible. */
+export function writeOut(path: string, text: string, option: string): void {
+  writable(option, path, () => writeFileSync(path, text));
+}
+
+/** Runs something that writes to a path; a failure of the file system is an InvalidInputError. */
+export function writable<T>(option: string, path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new InvalidInputError({
+      field: option,
+      expected: "a place that can be written to",
+      received: `${show(path)} (${reasons[code] ?? code})`,
+      remedy: "Check that the folder exists and is writable.",
+    });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such folder",
+  EISDIR: "a folder",
+  ENOTDIR: "its folder is a file",
+  EEXIST: "a file is in the way",
+  EACCES: "permission denied",
+  EROFS: "a read-only file system",
+  ENOSPC: "no space left",
+};

@@ -1,0 +1,189 @@
+import { InvalidInputError, show } from "../errors.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import { additivity } from "./copic-ponsati/additivity.ts";
+import { constrainedEfficiency } from "./copic-ponsati/constrained-efficiency.ts";
+import { exAnteOptimum } from "./copic-ponsati/ex-ante-optimum.ts";
+import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
+import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
+import { lotteries } from "./copic-ponsati/lotteries.ts";
+import { postedPrices } from "./copic-ponsati/posted-prices.ts";
+import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
+import { bestPostedPriceTheorem } from "./hagerty-rogerson/best-posted-price.ts";
+import { aggregateParticipation } from "./jagadeesan-tordjman/aggregate-participation.ts";
+import { exAnteLemma } from "./jagadeesan-tordjman/ex-ante-lemma.ts";
+import { exactCondition } from "./jagadeesan-tordjman/exact-condition.ts";
+import { groves } from "./jagadeesan-tordjman/groves.ts";
+import { medianTheorem } from "./jagadeesan-tordjman/median-theorem.ts";
+import { mixtureExample } from "./jagadeesan-tordjman/mixture-example.ts";
+import { noDeficitLemma } from "./jagadeesan-tordjman/no-deficit-lemma.ts";
+import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
+import { kosManeaTheorems } from "./kos-manea/index.ts";
+import { brokerIdentity } from "./myerson-satterthwaite/broker-identity.ts";
+import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
+import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-trade.ts";
+import { brokerUniform } from "./myerson-satterthwaite/broker-uniform.ts";
+import { chatterjeeSamuelson } from "./myerson-satterthwaite/chatterjee-samuelson.ts";
+import { conditionalGap } from "./myerson-satterthwaite/conditional-gap.ts";
+import { impossibility } from "./myerson-satterthwaite/impossibility.ts";
+import { ironing } from "./myerson-satterthwaite/ironing.ts";
+import { ironingFinite } from "./myerson-satterthwaite/ironing-finite.ts";
+import { leastSubsidyTheorem } from "./myerson-satterthwaite/least-subsidy.ts";
+import { leastSubsidyFinite } from "./myerson-satterthwaite/least-subsidy-finite.ts";
+import { profitIdentity } from "./myerson-satterthwaite/profit-identity.ts";
+import { secondBest } from "./myerson-satterthwaite/second-best.ts";
+import { transfers } from "./myerson-satterthwaite/transfers.ts";
+import { twoPointExample } from "./myerson-satterthwaite/two-point-example.ts";
+import { twoPointPerturbation } from "./myerson-satterthwaite/two-point-perturbation.ts";
+import { uniformSecondBest } from "./myerson-satterthwaite/uniform.ts";
+import { halfOfFirstBest } from "./qin-liu-ren-wang/half-of-first-best.ts";
+import type { StatedValue, Theorem } from "./theorem.ts";
+
+/** The published results that come with the library, paper by paper, each in the order of its paper. */
+export const publishedTheorems: readonly Theorem[] = [
+  profitIdentity,
+  transfers,
+  impossibility,
+  leastSubsidyTheorem,
+  leastSubsidyFinite,
+  twoPointExample,
+  twoPointPerturbation,
+  conditionalGap,
+  secondBest,
+  uniformSecondBest,
+  chatterjeeSamuelson,
+  brokerIdentity,
+  brokerOptimum,
+  brokerUniform,
+  brokerRestrictsTrade,
+  ironing,
+  ironingFinite,
+  ...kosManeaTheorems,
+  robustImpossibility,
+  postedPrices,
+  lotteries,
+  additivity,
+  constrainedEfficiency,
+  exAnteOptimum,
+  gridAdvantage,
+  bestPostedPriceTheorem,
+  groves,
+  noDeficitLemma,
+  exAnteLemma,
+  aggregateParticipation,
+  possibilityTable,
+  mixtureExample,
+  medianTheorem,
+  exactCondition,
+  uniformMarket,
+  halfOfFirstBest,
+];
+
+const registered: Theorem[] = [];
+
+/** Every theorem of the catalogue: the published ones, then those registered by the user in the order of registration. */
+export function allTheorems(): readonly Theorem[] {
+  return [...publishedTheorems, ...registered];
+}
+
+/**
+ * The theorem with this id.
+ *
+ * Throws InvalidInputError (field `theorem`) when there is none, naming the ids that resemble it.
+ *
+ * @example
+ * theoremById("myerson-satterthwaite/uniform").statement;
+ */
+export function theoremById(id: string): Theorem {
+  const found = allTheorems().find((theorem) => theorem.id === id);
+  if (found) return found;
+  const name = id.split("/").at(-1) ?? id;
+  const alike = allTheorems().filter((theorem) => name !== "" && theorem.id.includes(name));
+  throw new InvalidInputError({
+    field: "theorem",
+    expected: "the id of a theorem in the catalogue, such as myerson-satterthwaite/uniform",
+    received: show(id),
+    remedy: alike.length > 0 ? `Did you mean ${alike.map((theorem) => theorem.id).join(" or ")}?` : "`secondbest check --list` lists them.",
+  });
+}
+
+/**
+ * Adds a theorem of your own to the catalogue, so that `check` runs it and `solve` mentions it where its domain contains the problem.
+ *
+ * Returns a function that takes it out again. Throws InvalidInputError when the id is not of the form `paper/result`, or is taken.
+ *
+ * @example
+ * registerTheorem({
+ *   id: "my-paper/no-overlap",
+ *   citation: "My paper (2026), Proposition 1",
+ *   statement: "When every value exceeds every cost, trade is efficient.",
+ *   domain: "Bilateral trade, lowest value above highest cost.",
+ *   errata: [],
+ *   samples: () => [{ gap: 1 }, { gap: 2 }, { gap: 3 }],
+ *   problem: ({ gap }) => designProblem({
+ *     environment: bilateralTrade({ buyer: uniform({ min: gap, max: gap + 1 }), seller: pointMass({ at: 0 }) }),
+ *   }),
+ *   value: ({ gap }) => ({ value: gap + 1 / 2, tolerance: 0 }),
+ *   checks: [],
+ * });
+ */
+export function registerTheorem<P>(theorem: Theorem<P>): () => void {
+  if (typeof theorem?.id !== "string" || !/^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(theorem.id)) {
+    throw new InvalidInputError({
+      field: "theorem.id",
+      expected: "paper/result in lower case, such as myerson-satterthwaite/uniform",
+      received: show(theorem?.id),
+      remedy: "Use letters, digits and hyphens, with a slash between paper and result.",
+    });
+  }
+  if (allTheorems().some((other) => other.id === theorem.id)) {
+    throw new InvalidInputError({
+      field: "theorem.id",
+      expected: "an id that no other theorem has",
+      received: show(theorem.id),
+      remedy: "Choose another id, or take the first one out with the function that registerTheorem returned.",
+    });
+  }
+  registered.push(theorem);
+  return () => {
+    const index = registered.indexOf(theorem);
+    if (index >= 0) registered.splice(index, 1);
+  };
+}
+
+/** A theorem whose domain contains a problem. */
+export interface Mention {
+  readonly theorem: Theorem;
+  /** What its `parametersOf` returned. */
+  readonly parameters: unknown;
+  /** What it says of the optimal value; null when it speaks of something else. Computed when asked for. */
+  value(): StatedValue | null;
+}
+
+/** The theorems whose domain contains the problem, in the order of the catalogue. */
+export function mentionedBy(problem: DesignProblem): readonly Mention[] {
+  return allTheorems().flatMap((theorem) => {
+    const parameters = theorem.parametersOf?.(problem) ?? null;
+    return parameters === null ? [] : [{ theorem, parameters, value: () => theorem.value?.(parameters) ?? null }];
+  });
+}
+
+/** How a bracket on the optimal value stands to what a theorem says of it. */
+export interface Standing {
+  /** By how much the nearest number of the bracket misses the stated relation; 0 when none is needed. */
+  readonly difference: number;
+  /** The difference is within `slack` plus the accuracy in which the value is known, relative to max(1, |value|). */
+  readonly pass: boolean;
+}
+
+/**
+ * Compares the engine's bracket with a stated value: for `=` the distance of the value from the bracket; for `<=` and `<` how far the
+ * bracket lies above it, for `>=` and `>` below it (a strict relation passes on a bracket that still touches the value, because the
+ * bracket's far end may be loose; the catalogue's own checks are stricter).
+ */
+export function standing(stated: StatedValue, bracket: { readonly lower: number; readonly upper: number }, slack: number): Standing {
+  const { value, tolerance, relation = "=" } = stated;
+  const above = Math.max(bracket.lower - value, 0);
+  const below = Math.max(value - bracket.upper, 0);
+  const difference = relation === "=" ? Math.max(above, below) : relation.startsWith("<") ? above : below;
+  return { difference, pass: difference <= (slack + tolerance) * Math.max(1, Math.abs(value)) };
+}
