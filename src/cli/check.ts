@@ -1,12 +1,12 @@
-import type { Command } from "commander";
 import { checkInstance, checkTheorems, type InstanceReport } from "../analysis/check.ts";
 import { solve } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { allTheorems, theoremById } from "../theorems/catalogue.ts";
 import { defaultCheckSeed, type TheoremReport } from "../theorems/check-theorem.ts";
 import type { Theorem } from "../theorems/theorem.ts";
+import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
-import { collect, positive } from "./solve.ts";
+import { collect, positive } from "./options.ts";
 
 interface Options {
   readonly list?: boolean;
@@ -17,14 +17,12 @@ interface Options {
 }
 
 /** `secondbest check [ID…|FILE…]`. */
-export function addCheckCommand(program: Command, finish: (code: number) => void): void {
-  program
-    .command("check")
+export const defineCheck: DefineCommand = (command, finish) => {
+  command
     .argument(
       "[what...]",
-      "ids (or parts of ids) of theorems, instance files with an expected value, - for standard input; default: the whole catalogue",
+      "ids of theorems or papers, instance files with an expected value, - for standard input; default: the whole catalogue",
     )
-    .description("hold the engine against published theorems, and instances against the values they expect")
     .option("--list", "list the theorems instead of checking them")
     .option("--seed <n>", "seed of the random parameter sets", String(defaultCheckSeed))
     .option("--solver <name>", "solve instances as programs with this solver")
@@ -66,7 +64,7 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
       else say(`${total - failed} of ${total} passed`);
       if (failed > 0) finish(exitCodes.rejected);
     });
-}
+};
 
 /** The theorems named by id, by paper or by a part of an id. */
 function chosen(names: readonly string[], all: boolean): readonly Theorem[] {

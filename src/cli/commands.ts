@@ -27,9 +27,19 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./frontier.ts")).defineFrontier,
   },
   {
+    name: "check",
+    summary: "hold the engine against published theorems, and instances against the values they expect",
+    load: async () => (await import("./check.ts")).defineCheck,
+  },
+  {
     name: "verify",
     summary: "re-check certificates in exact arithmetic",
     load: async () => (await import("./verify.ts")).defineVerify,
+  },
+  {
+    name: "check",
+    summary: "hold the engine against published theorems, and instances against the values they expect",
+    load: async () => (await import("./check.ts")).defineCheck,
   },
   {
     name: "export",

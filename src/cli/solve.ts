@@ -4,6 +4,7 @@ import { certify } from "../certificate/certify.ts";
 import { type Certificate, serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, resultText, solve, solverByName } from "../index.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import type { Level, Result } from "../result.ts";
@@ -55,7 +56,7 @@ export const defineSolve: DefineCommand = (command, finish) => {
         ? `${JSON.stringify(resultJson(result, comparisons(result)), null, 2)}\n`
         : resultText(result, comparisons(result));
       print(text, options.out);
-      if (options.csv !== undefined && result.mechanism) writeMechanismCsv(result.mechanism, options.csv);
+      if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
       if (missing || short) {
@@ -67,6 +68,12 @@ export const defineSolve: DefineCommand = (command, finish) => {
       finish(exitCodeOf(result.status));
     });
 };
+
+function writeCsv({ problem }: Result, mechanism: Mechanism, folder: string): void {
+  const { environment, discretization } = problem;
+  const finite = mechanism.kind === "finite" ? environment.toFinite(discretization) : undefined;
+  writable("--csv", folder, () => writeMechanismCsv(mechanism, folder, finite));
+}
 
 const levels: readonly Level[] = ["float", "interval", "exact", "continuum"];
 
