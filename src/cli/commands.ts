@@ -37,11 +37,6 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./verify.ts")).defineVerify,
   },
   {
-    name: "check",
-    summary: "hold the engine against published theorems, and instances against the values they expect",
-    load: async () => (await import("./check.ts")).defineCheck,
-  },
-  {
     name: "export",
     summary: "write the program of an instance as MPS, losing no digit",
     load: async () => (await import("./export.ts")).defineExport,

@@ -25,6 +25,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .addHelpText("after", exitCodeHelp);
   quiet(program);
+  // Programs on the PATH are known by name, but not loaded unless one is asked for.
+  if (argv.some((word) => word.startsWith("--solver"))) (await import("../../solvers/external.ts")).registerExternalSolvers();
   for (const entry of commands) await add(program, entry, argv.includes(entry.name), (exit) => (code = exit));
   try {
     if (argv.length === 0) {

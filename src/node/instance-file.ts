@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InvalidInputError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
@@ -12,14 +12,32 @@ import { setPaths } from "../problem/set-path.ts";
  * Throws InvalidInputError for a file that is missing, not JSON or not an instance.
  */
 export function readInstanceFile(path: string, changes: readonly string[] = []): DesignProblem {
-  const text = readText(path === "-" ? 0 : path, path === "-" ? "standard input" : path);
+  const text = path === "-" ? readStandardInput() : readText(path, path);
   const base = path === "-" ? process.cwd() : dirname(resolve(path));
   const instance = setPaths(readJson(text, path === "-" ? "standard input" : path), changes);
   return parseInstance(instance, { readCsv: (file) => readText(resolve(base, file), file) });
 }
 
+/** All of standard input. A pipe that has nothing to read yet is waited for. */
+function readStandardInput(): string {
+  const chunks: Buffer[] = [];
+  const buffer = Buffer.alloc(65_536);
+  for (;;) {
+    try {
+      const length = readSync(0, buffer);
+      if (length === 0) return Buffer.concat(chunks).toString("utf8");
+      chunks.push(Buffer.from(buffer.subarray(0, length)));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EOF") return Buffer.concat(chunks).toString("utf8");
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
 /** The text of a file; a file that cannot be read is an InvalidInputError. */
-export function readText(file: string | number, shown: string): string {
+export function readText(file: string, shown: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -1,18 +1,23 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FiniteEnvironment } from "../environments/environment.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
-import type { InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
+import type { FiniteMechanism, InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
+import { Profiles } from "../program/profiles.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 /**
- * Writes a mechanism as CSV tables into a folder (made when missing) and returns the names of the files: interim tables per side, and up to 200 types a side
- * the allocation and transfers state by state.
+ * Writes a mechanism as CSV tables into a folder (made when missing) and returns the names of the files.
+ *
+ * Bilateral trade: `buyer.csv` and `seller.csv` (type, mass, probability of trade, transfer, rent) and, up to 200 types a side, `states.csv`. Many traders:
+ * `buyers-1.csv` … and `sellers-1.csv` …, one per group. Any other environment: `profiles.csv`, with the agents' types, the probability of each outcome and
+ * the payments; types and outcomes are named when the mechanism's `environment` is given.
  */
-export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[] {
+export function writeMechanismCsv(mechanism: Mechanism, folder: string, environment?: FiniteEnvironment): string[] {
   mkdirSync(folder, { recursive: true });
   const written: string[] = [];
-  const write = (name: string, rows: readonly (readonly (string | number)[])[]) => {
-    writeFileSync(join(folder, name), `${rows.map((row) => row.join(",")).join("\n")}\n`);
+  const write = (name: string, rows: readonly Row[]) => {
+    writeFileSync(join(folder, name), `${rows.map((row) => row.map(csvCell).join(",")).join("\n")}\n`);
     written.push(name);
   };
   const interim = (name: string, types: TypeSpace, { allocation, transfer, rent }: InterimVectors) =>
@@ -53,20 +58,33 @@ export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[
       interim(`sellers-${k + 1}.csv`, group.types, group.interim);
     });
   } else {
-    const profiles = mechanism.payments[0]?.length ?? 0;
-    const outcomes = mechanism.lottery.length / Math.max(profiles, 1);
-    write("profiles.csv", [
-      [
-        "profile",
-        ...Array.from({ length: outcomes }, (_, o) => `outcome_${o + 1}`),
-        ...mechanism.payments.map((_, a) => `payment_${a + 1}`),
-      ],
-      ...Array.from({ length: profiles }, (_, p) => [
-        p,
-        ...mechanism.lottery.slice(p * outcomes, (p + 1) * outcomes),
-        ...mechanism.payments.map((payments) => payments[p] as number),
-      ]),
-    ]);
+    write("profiles.csv", profileRows(mechanism, environment));
   }
   return written;
+}
+
+type Row = readonly (string | number)[];
+
+function profileRows(mechanism: FiniteMechanism, environment: FiniteEnvironment | undefined): Row[] {
+  const { lottery, payments } = mechanism;
+  const count = payments[0]?.length ?? 0;
+  const outcomes = environment?.outcomes ?? Array.from({ length: lottery.length / Math.max(count, 1) }, (_, o) => `outcome ${o + 1}`);
+  const agents = environment?.agents.map((agent) => agent.name) ?? payments.map((_, a) => `agent ${a + 1}`);
+  const profiles = environment && new Profiles(environment);
+  const types = (p: number): Row =>
+    environment && profiles ? environment.agents.map((agent, a) => agent.types[profiles.typeOf(a, p)] as string) : [p];
+  return [
+    [...(environment ? agents : ["profile"]), ...outcomes.map((outcome) => `P(${outcome})`), ...agents.map((agent) => `${agent} pays`)],
+    ...Array.from({ length: count }, (_, p) => [
+      ...types(p),
+      ...lottery.slice(p * outcomes.length, (p + 1) * outcomes.length),
+      ...payments.map((list) => list[p] as number),
+    ]),
+  ];
+}
+
+/** Quoted where a comma, a quote or a line end asks for it. */
+function csvCell(cell: string | number): string {
+  const text = String(cell);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
