@@ -42,7 +42,7 @@ export const leastSubsidyTheorem: Theorem<LawPair> = {
     if (!maximisesGains(asked) || asked.incentives !== "bayesian" || asked.participation !== "interim") return null;
     if (!hasBudget(asked, ["ex-ante"], asked.budget.requiredProfit)) return null;
     const pair = overlappingDensities(asked);
-    return pair && -toNumber(asked.budget.requiredProfit) >= leastSubsidy(pair) * (1 + 1e-12) ? pair : null;
+    return pair && -toNumber(asked.budget.requiredProfit) >= leastSubsidy(pair) * (1 - 1e-12) ? pair : null;
   },
   problem: (pair) => subsidised(pair, leastSubsidy(pair) * (1 + 1e-9)),
   value: ({ buyer, seller }) => ({ value: firstBest(buyer, seller), tolerance: 1e-9 }),
