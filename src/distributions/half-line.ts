@@ -26,7 +26,7 @@ export interface HalfLineLaw {
   narrow(t1: number, t2: number): boolean;
   /** Points t between which the density is monotone. */
   readonly turns: readonly number[];
-  /** Pieces in values of T. */
+  /** Pieces in values of T, the last one up to Infinity, cap or not. */
   readonly pieces: readonly Piece[];
   readonly mean: number;
 }
@@ -102,7 +102,7 @@ export function halfLineLaw(
     spec: options.spec,
     support: { min, max },
     atoms: capped ? [{ at: capAt, mass: capMass }] : [],
-    pieces: imagePieces(law.pieces, (t) => (t === law.least ? end : t - law.least >= law.cap ? capAt : origin + direction * t), down),
+    pieces: imagePieces(law.pieces, (t) => (t === law.least ? end : t === Number.POSITIVE_INFINITY ? capAt : origin + direction * t), down),
     mean: origin + direction * law.mean,
     relativeError: options.relativeError,
     image: options.image,

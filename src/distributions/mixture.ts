@@ -23,13 +23,13 @@ export function mixtureOfLaws(
   const atoms = mixtureAtoms(shares, laws);
   const pieces = mixturePieces(laws, atoms);
   const cdf = (x: number) => {
-    if (x >= support.max) return 1;
+    if (x >= support.max || x === Number.POSITIVE_INFINITY) return 1;
     let sum = 0;
     for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).cdf(x);
     return sum < 1 ? sum : 1;
   };
   const survival = (x: number) => {
-    if (x < support.min) return 1;
+    if (x < support.min || x === Number.NEGATIVE_INFINITY) return 1;
     let sum = 0;
     for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).survival(x);
     return sum < 1 ? sum : 1;

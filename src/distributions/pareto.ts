@@ -97,16 +97,16 @@ function paretoLaw(least: number, k: number, cap: number, capAt: number): HalfLi
     // The density T^(−k−1) is singular at T = 0 only.
     narrow: (t1, t2) => t2 < Number.POSITIVE_INFINITY && 2 * least + t1 + t2 >= 4 * (t2 - t1) && (k + 1) * (t2 - t1) <= 2 * least + t1 + t2,
     turns: [],
-    pieces: paretoPieces(least, k, capAt),
+    pieces: paretoPieces(least, k),
     mean: cap === Number.POSITIVE_INFINITY ? (least * k) / (k - 1) : moment(0, cap) + capAt * survival(cap),
   };
 }
 
 /** ψ = v(1 − 1/shape), with or without a cap, because the cap leaves P(V > v) below it as it was; φ = c(1 − 1/shape) + c^(shape+1)/(shape·scale^shape). */
-function paretoPieces(scale: number, shape: number, cap: number): Piece[] {
+function paretoPieces(scale: number, shape: number): Piece[] {
   const virtualValue =
     shape >= 1
       ? proven("increasing", "the virtual value is v·(1 − 1/shape), and the shape is at least 1")
       : proven("decreasing", "the virtual value is v·(1 − 1/shape), and the shape is below 1");
-  return [pieceByDensity(scale, cap, "decreasing", { virtualValue: { ...virtualValue, affine: true } })];
+  return [pieceByDensity(scale, Number.POSITIVE_INFINITY, "decreasing", { virtualValue: { ...virtualValue, affine: true } })];
 }

@@ -91,6 +91,8 @@ export function stretchUnit(
     const u2 = (high - min) / width;
     const s2 = (max - high) / width;
     const d = (high - low) / width;
+    // Subnormal cells vanish as fractions.
+    if (!(d > 0 && u2 > 0 && s1 > 0)) return 0;
     if (law.narrow(u1, s1, u2, s2, d)) {
       let sum = 0;
       for (let k = 0; k < gaussCount; k++) {

@@ -19,13 +19,11 @@ export function masses(count: number): fc.Arbitrary<string[]> {
 }
 
 function increasing(count: number): fc.Arbitrary<number[]> {
-  return fc
-    .tuple(decimal(-3, 3), fc.array(decimal(0.05, 2), { minLength: count - 1, maxLength: count - 1 }))
-    .map(([first, steps]) => {
-      const list = [first];
-      for (const step of steps) list.push(Math.round(((list[list.length - 1] as number) + step) * 100) / 100);
-      return list;
-    });
+  return fc.tuple(decimal(-3, 3), fc.array(decimal(0.05, 2), { minLength: count - 1, maxLength: count - 1 })).map(([first, steps]) => {
+    const list = [first];
+    for (const step of steps) list.push(Math.round(((list[list.length - 1] as number) + step) * 100) / 100);
+    return list;
+  });
 }
 
 const uniform = interval.map((ends): DistributionSpec => ({ distribution: "uniform", ...ends }));

@@ -56,7 +56,12 @@ describe("every law", () => {
           const step = 1e-13 * Math.max(Math.abs(x), sizeOf(law));
           expect(law.cdf(x + step)).toBeGreaterThanOrEqual(p - slack);
           expect(law.cdf(x - step)).toBeLessThanOrEqual(p + slack);
-          expect(law.quantile(law.cdf(x))).toBeLessThanOrEqual(x + 1e-9 * sizeOf(law) + flatness(law, x));
+          // Rounding of cdf(x), near 1 most of all, is magnified by the slope of the quantile.
+          const density = law.pdf(x);
+          const magnified = density > 0 ? 1e-15 / density : 0;
+          expect(law.quantile(law.cdf(x))).toBeLessThanOrEqual(
+            x + 1e-9 * Math.max(sizeOf(law), Math.abs(x)) + magnified + flatness(law, x),
+          );
         }
         expect(law.quantile(0)).toBe(law.support.min);
         expect(law.quantile(1)).toBe(law.support.max);
@@ -115,7 +120,9 @@ describe("every law", () => {
           expect(from).toBeLessThan(to);
           if (k > 0) expect(from).toBeGreaterThanOrEqual(law.pieces[k - 1]?.to ?? Number.NaN);
           expect(law.atoms.some(({ at }) => from < at && at < to)).toBe(false);
-          expect(inPieces[k]).toBeGreaterThan(0);
+          // Beyond 38 deviations a normal tail underflows.
+          const inner = Number.isFinite(from) ? nextDouble(from) : previousDouble(to);
+          expect(law.massBetween(from, previousDouble(to)) > 0 || law.pdf(inner) < 1e-290).toBe(true);
         });
         const ends = [...law.atoms.map(({ at }) => at), ...law.pieces.flatMap(({ from, to }) => [from, to])];
         expect([Math.min(...ends), Math.max(...ends)]).toEqual([law.support.min, law.support.max]);
