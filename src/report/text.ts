@@ -24,7 +24,7 @@ export function resultText(result: Result, theorems: readonly TheoremMention[] =
     ["status", `${result.status} (${result.route})`],
     ...(result.mechanism ? mechanismLines(result, result.mechanism) : []),
     ...auditLines(result),
-    ...theorems.map((theorem): Line => ["theorem", theoremWords(theorem)]),
+    ...theoremLines(theorems),
     ["time", timeWords(result)],
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
@@ -171,10 +171,26 @@ function levelWords(level: Level): string {
   }
 }
 
-function theoremWords({ id, expected, relation, pass, citation }: TheoremMention): string {
-  if (expected === null) return `${id} applies (${citation})`;
-  const said = typeof expected === "number" ? numberText(expected) : expected;
-  return `${pass ? "agrees with" : "DISAGREES with"} ${id}: ${relation === "=" ? "" : `${relation} `}${said} (${citation})`;
+/** What the instance expects and the theorems say of the value; their citations are in the JSON and in `secondbest check --list`. */
+function theoremLines(theorems: readonly TheoremMention[]): Line[] {
+  const expected = theorems.filter(({ id }) => id === "expected");
+  const published = theorems.filter(({ id }) => id !== "expected");
+  return [
+    ...expected.map(
+      (mention): Line => [
+        "expected",
+        `${mention.expected}${mention.pass ? ", as found" : `, MISSED by ${numberText(mention.difference)}`}`,
+      ],
+    ),
+    ...published.map((mention, k): Line => [k === 0 ? "theorems" : "", theoremWords(mention)]),
+  ];
+}
+
+function theoremWords({ id, expected, relation, difference, pass }: TheoremMention): string {
+  if (expected === null) return `${id} applies`;
+  const sign = relation === "<=" ? "≤" : relation === ">=" ? "≥" : relation;
+  const said = `value ${sign} ${typeof expected === "number" ? numberText(expected) : expected}`;
+  return `${id}: ${said}, ${pass ? "holds" : `FAILS by ${numberText(difference)}`}`;
 }
 
 /** The time, and the solver where one was needed. */
