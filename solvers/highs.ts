@@ -1,20 +1,19 @@
-import type highsLoader from "highs";
-import type { Highs, InitOptions, Model, BasisStatus as NativeBasisStatus } from "highs";
+import type { Highs, Model } from "highs";
 import { InvalidInputError, show } from "../src/errors.ts";
 import { objectiveValue, type Program } from "../src/program/program.ts";
 import { toColumns } from "../src/program/sparse-columns.ts";
 import { checkBasis, checkProgram } from "../src/solver/check-program.ts";
 import { optimalityError, worstError } from "../src/solver/optimality.ts";
-import { type Basis, type BasisStatus, resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";
+import { resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";
 import { provesInfeasible, provesUnboundedFrom, singleColumnRay, singleRowFarkas } from "../src/solver/proof.ts";
 import { allFinite, bareResult, solveWithoutColumns } from "../src/solver/result.ts";
 import type { Solver, SolverCapabilities, SolverResult } from "../src/solver/solver.ts";
 import type { SolverStatus } from "../src/solver/status.ts";
-import { defaultExport } from "./default-export.ts";
+import { nativeBasis, readBasis } from "./highs-basis.ts";
+import { type HighsLoading, HighsRuntime } from "./highs-runtime.ts";
 import { type ScaledProgram, scaleProgram, unscaleFarkas, unscalePoint, unscaleReducedCosts, unscaleRowMultipliers } from "./scaling.ts";
 
-/** Where the WebAssembly file of HiGHS is found; needed only where a bundler moves it away from its loader. */
-export type HighsLoading = Pick<InitOptions, "locateFile" | "wasmBinary" | "wasmModule">;
+export type { HighsLoading } from "./highs-runtime.ts";
 
 const capabilities: SolverCapabilities = {
   linear: true,
@@ -67,34 +66,6 @@ const smallestKeptEntry = 1e-12;
 /** `primal_solution_status` and `dual_solution_status` when the values are there and feasible. */
 const solutionIsFeasible = 2;
 
-/** One WebAssembly instance, imported when first used and shared by all solves. */
-class HighsRuntime {
-  version = "not loaded";
-  private readonly loading: HighsLoading;
-  private instance: Promise<Highs> | undefined;
-
-  constructor(loading: HighsLoading) {
-    this.loading = loading;
-  }
-
-  async load(): Promise<Highs> {
-    // The loader writes into the options it is given.
-    this.instance ??= import("highs").then((module) => defaultExport<typeof highsLoader.default>(module)({ ...this.loading }));
-    try {
-      const native = await this.instance;
-      this.version = native.version.string;
-      return native;
-    } catch (error) {
-      this.discard();
-      throw error;
-    }
-  }
-
-  discard(): void {
-    this.instance = undefined;
-  }
-}
-
 /**
  * HiGHS (simplex; active set for quadratic objectives) in WebAssembly: the default solver of linear programs, in Node and browsers.
  *
@@ -104,7 +75,7 @@ class HighsRuntime {
  * @throws InvalidInputError when a coefficient spans more orders of magnitude than scaling can mend.
  * @example
  * const result = await createHighsSolver().solve(program, { timeLimitSeconds: 60 });
- * // In a browser bundle: createHighsSolver({ locateFile: () => "/assets/highs.wasm" })
+ * // In a browser bundle: createHighsSolver({ locateFile: () => "/assets/highs.wasm" }), or { wasm: bytes }
  *
  * Source: Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method; npm package `highs`.
  */
@@ -123,7 +94,7 @@ export function createHighsSolver(loading: HighsLoading = {}): Solver {
       if (program.columnCount === 0) return solveWithoutColumns(program);
       const scaled = scaleProgram(program);
       refuseLostEntries(scaled);
-      const native = await runtime.load();
+      const native = await load(runtime);
       try {
         return solveWith(native, program, scaled, options);
       } catch (error) {
@@ -137,6 +108,19 @@ export function createHighsSolver(loading: HighsLoading = {}): Solver {
 
 /** The solver with HiGHS found beside its loader; see {@link createHighsSolver}. */
 export const highs: Solver = createHighsSolver();
+
+async function load(runtime: HighsRuntime): Promise<Highs> {
+  try {
+    return await runtime.load();
+  } catch (error) {
+    throw new InvalidInputError({
+      field: "highs.wasm",
+      expected: "the WebAssembly file that comes with the package highs",
+      received: error instanceof Error ? error.message : String(error),
+      remedy: "Pass locateFile, or the bytes as wasm, to createHighsSolver.",
+    });
+  }
+}
 
 function refuseLostEntries(scaled: ScaledProgram): void {
   const { starts, indices, values } = scaled.matrix;
@@ -171,8 +155,7 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
     });
     passProgram(native, model, program, scaled);
     if (options.basis) {
-      const encode = (status: BasisStatus) => nativeBasis[status];
-      model.setBasis({ colStatus: options.basis.columns.map(encode), rowStatus: options.basis.rows.map(encode) });
+      model.setBasis(nativeBasis(options.basis));
     }
     const clock = { start: performance.now(), seconds: 0 };
     const run = () => {
@@ -290,7 +273,7 @@ function readResult(model: Model, program: Program, scaled: ScaledProgram, secon
     objective: objectiveValue(program, point),
     point,
     ...(status === "optimal" ? { rowMultipliers, reducedCosts } : {}),
-    basis: readBasis(model, program),
+    basis: program.quadratic ? undefined : readBasis(model, program),
   });
 }
 
@@ -314,31 +297,4 @@ function farAway(program: Program, point: Float64Array): Float64Array | undefine
   if (largest < 1e5) return undefined;
   const direction = point.map((x) => x / largest);
   return provesUnboundedFrom(program, direction) ? direction : undefined;
-}
-
-const nativeBasis: Readonly<Record<BasisStatus, NativeBasisStatus>> = { "at-lower": 0, basic: 1, "at-upper": 2, free: 3 };
-
-function readBasis(model: Model, program: Program): Basis | undefined {
-  if (model.info.get("basis_validity") !== 1 || program.quadratic) return undefined;
-  const { colStatus, rowStatus } = model.getBasis();
-  const columns = Array.from(colStatus, (code, j) => basisStatus(code, program.columnLower[j] as number, program.columnUpper[j] as number));
-  const rows = Array.from(rowStatus, (code, i) => basisStatus(code, program.rowLower[i] as number, program.rowUpper[i] as number));
-  return { columns, rows };
-}
-
-function basisStatus(code: number, lower: number, upper: number): BasisStatus {
-  switch (code) {
-    case 0:
-      return "at-lower";
-    case 1:
-      return "basic";
-    case 2:
-      return "at-upper";
-    case 3:
-      return "free";
-    case 4: // nonbasic, HiGHS does not say where: the finite bound
-      return Number.isFinite(lower) ? "at-lower" : Number.isFinite(upper) ? "at-upper" : "free";
-    default:
-      throw new Error(`unknown basis status ${code}`);
-  }
 }

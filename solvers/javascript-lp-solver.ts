@@ -18,9 +18,9 @@ const capabilities: SolverCapabilities = {
   rays: true,
   timeLimit: true,
   progress: true,
-  // A dense tableau of (rows + bounds) × columns: beyond this a solve takes minutes.
-  maxRows: 1_000,
-  maxColumns: 2_000,
+  // A dense tableau of (rows + bounds) × columns; beyond this it takes minutes, or stalls.
+  maxRows: 500,
+  maxColumns: 1_000,
   accuracy: 1e-7,
 };
 
@@ -29,6 +29,9 @@ const pivotTolerances = [1e-9, 1e-11];
 
 /** Relative error of the optimality conditions beyond which an answer is not believed. */
 const believableError = 1e-7;
+
+/** A solve stops after this many pivots per row and column: two or three are usual, and a circle has no end. */
+const pivotsPerRowAndColumn = 20;
 
 /** Pivots between two calls of `onProgress`. */
 const pivotsPerReport = 10;
@@ -72,20 +75,23 @@ export function createJavascriptLpSolver(): Solver {
 export const javascriptLpSolver: Solver = createJavascriptLpSolver();
 
 /** Thrown out of the backend's pivoting, the only place that is visited during a solve. */
-class TimeIsUp extends Error {}
+class Stopped extends Error {}
 
 function solveWith(backend: Backend, program: Program, options: SolverOptions): SolverResult {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
   const scaled = scaleProgram(program);
+  const pivotLimit = pivotsPerRowAndColumn * (program.rowCount + program.columnCount) + 100;
   let iterations = 0;
   let result = bareResult("error", { message: "not solved" });
   for (const tolerance of pivotTolerances) {
     const translation = translate(backend, program, scaled, tolerance);
     const { tableau } = translation.model;
     const pivot = tableau.pivot.bind(tableau);
+    let pivots = 0;
     tableau.pivot = (row, column) => {
-      if (elapsed() > options.timeLimitSeconds) throw new TimeIsUp();
+      if (elapsed() > options.timeLimitSeconds) throw new Stopped("time limit");
+      if (++pivots > pivotLimit) throw new Stopped(`stalled: ${pivotLimit} pivots`);
       iterations++;
       if (options.onProgress && iterations % pivotsPerReport === 0) {
         options.onProgress({ solver: "javascript-lp-solver", iterations, seconds: elapsed(), objective: undefined });
@@ -95,8 +101,8 @@ function solveWith(backend: Backend, program: Program, options: SolverOptions): 
     try {
       translation.model.solve();
     } catch (error) {
-      if (!(error instanceof TimeIsUp)) throw error;
-      return bareResult("limit", { iterations, seconds: elapsed(), message: "time limit" });
+      if (!(error instanceof Stopped)) throw error;
+      return bareResult("limit", { iterations, seconds: elapsed(), message: error.message });
     }
     result = { ...readResult(program, scaled, translation), iterations, seconds: elapsed() };
     if (result.status !== "error") return result;

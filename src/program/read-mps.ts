@@ -25,13 +25,20 @@ export function readMps(text: string): Program {
         section = keyword.toUpperCase();
         file.open(section, rest);
         if (section === "ENDATA") return file.program();
-      } else file.data(section, raw.trim().split(/\s+/));
+      } else file.data(section, fieldsOf(raw));
     } catch (error) {
       if (error instanceof InvalidInputError) throw error.under(`line ${line}`);
       throw error;
     }
   }
   throw wrong(`line ${line}`, "ENDATA", "the end of the text", "The file is cut off.");
+}
+
+/** The fields of a data line; one that begins with `$`, from the third on, starts a comment. */
+function fieldsOf(raw: string): string[] {
+  const fields = raw.trim().split(/\s+/);
+  const comment = fields.findIndex((field, k) => k >= 2 && field.startsWith("$"));
+  return comment < 0 ? fields : fields.slice(0, comment);
 }
 
 type RowType = "N" | "E" | "L" | "G";

@@ -79,6 +79,11 @@ function requireNumbers(field: string, values: ArrayLike<number>, length: number
 function requireSparse(field: string, matrix: SparseRows, rows: number, columns: number, lowerTriangle: boolean): void {
   const { starts, indices, values } = matrix;
   if (starts.length !== rows + 1) throw wrong(`${field}.starts`, `${rows + 1} positions`, `${starts.length}`);
+  for (let row = 0; row < rows; row++) {
+    if (!((starts[row] as number) <= (starts[row + 1] as number))) {
+      throw wrong(`${field}.starts[${row + 1}]`, "a nondecreasing sequence", show(starts[row + 1]));
+    }
+  }
   const count = starts[rows] as number;
   if (starts[0] !== 0 || indices.length < count || values.length < count) {
     throw wrong(field, `entries 0 to ${count} of indices and values`, `${indices.length} indices and ${values.length} values`);
@@ -87,7 +92,6 @@ function requireSparse(field: string, matrix: SparseRows, rows: number, columns:
   const seen = new Int32Array(columns).fill(-1);
   for (let row = 0; row < rows; row++) {
     const end = starts[row + 1] as number;
-    if (end < (starts[row] as number)) throw wrong(`${field}.starts[${row + 1}]`, "a nondecreasing sequence", show(end));
     for (let k = starts[row] as number; k < end; k++) {
       const column = indices[k] as number;
       if (column < 0 || column >= columns || (lowerTriangle && column > row)) {

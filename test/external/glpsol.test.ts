@@ -1,4 +1,5 @@
-import { createExternalSolver, externalPresets } from "../../solvers/external.ts";
+import { createExternalSolver } from "../../solvers/external.ts";
+import { externalPresets } from "../../solvers/external-presets.ts";
 import { runConformance } from "../conformance/suite.ts";
 
 runConformance(createExternalSolver(externalPresets.glpsol));

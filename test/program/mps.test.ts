@@ -165,6 +165,11 @@ describe("readMps", () => {
     expect(contents(readMps(bare))).toStrictEqual(contents(readMps(text)));
   });
 
+  it("skips comments at the end of a line", () => {
+    const commented = text.replace(" x need 1", " x need 1 $ at least one").replace(" UP bnd x 7", " UP bnd x 7 $the most");
+    expect(contents(readMps(commented))).toStrictEqual(contents(readMps(text)));
+  });
+
   it("maximises when OBJSENSE says so", () => {
     const program = readMps(text.replace("ROWS\n", "OBJSENSE\n MAX\nROWS\n"));
     expect(Array.from(program.objective)).toEqual([1, -3]);
