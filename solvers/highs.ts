@@ -164,10 +164,11 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
     };
     run();
     let result = readResult(model, program, scaled, clock.seconds);
-    // Presolve has called unbounded linear programs infeasible; the simplex method alone finds a proof.
+    // Presolve has called unbounded linear programs infeasible; the simplex method alone finds a proof. It has also left an "optimal" point that
+    // misses the tolerance in the full problem; from scratch, or at HiGHS's own tolerance, the simplex method returns one that does not.
     const remedies = program.quadratic
       ? regularizations.slice(1).map((value) => ({ qp_regularization_value: value }))
-      : [{ presolve: "off" }];
+      : [{ presolve: "off" }, { primal_feasibility_tolerance: 1e-7, dual_feasibility_tolerance: 1e-7 }];
     for (const remedy of remedies) {
       if (!isDoubtful(program, result)) break;
       model.options.set(remedy);
@@ -237,7 +238,7 @@ function isDoubtful(program: Program, result: SolverResult): boolean {
   if (result.status === "infeasible-or-unbounded") return true;
   if (result.status === "infeasible") return !result.farkas;
   if (result.status === "unbounded") return !result.ray;
-  return false;
+  return result.status === "error";
 }
 
 function readResult(model: Model, program: Program, scaled: ScaledProgram, seconds: number): SolverResult {
