@@ -1,6 +1,8 @@
+import type { Environment } from "../environments/environment.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance, serializeInstance } from "../problem/instance.ts";
 import type { Solver } from "../solver/solver.ts";
+import { type ContinuumOptions, proveContinuum } from "./continuum-proof.ts";
 import { isEfficientCell, proveEfficient } from "./efficient-proof.ts";
 import { type Certificate, certificateFormat, hashInstance, type JsonObject, type Names } from "./format.ts";
 import { proveByProgram } from "./program-proof.ts";
@@ -19,6 +21,10 @@ export interface CertifyOptions {
   readonly tolerance: number;
   /** Largest number of columns of a program that is solved for a certificate. Default 60,000. */
   readonly columnLimit: number;
+  /** Requested relative width of a bracket for continuous types. Default: the problem's own. */
+  readonly width: number | undefined;
+  /** Largest number of cells a side of such a bracket. Default 60,000. */
+  readonly cellLimit: number;
   /** What the provenance says made the certificate. */
   readonly tool: { readonly name: string; readonly version: string };
 }
@@ -28,6 +34,8 @@ export const defaultCertifyOptions: CertifyOptions = {
   timeLimitSeconds: Number.POSITIVE_INFINITY,
   tolerance: 1e-9,
   columnLimit: 60_000,
+  width: undefined,
+  cellLimit: 60_000,
   tool: { name: "secondbest", version: "0.1.0" },
 };
 
@@ -41,6 +49,7 @@ export type Certified =
  *
  * - Bilateral trade with bayesian incentives and interim participation, and the cells with the same optimum: flow conservation on the chains
  *   of types, no solver needed.
+ * - Bilateral trade in the same cells with continuous types and rational laws: a bracket for the continuum.
  * - Participation before types are known: the efficient outcome.
  * - Everything else: the program written from the definitions, the solver's basis solved exactly; an interval where that fails.
  *
@@ -54,15 +63,15 @@ export async function certify(problem: DesignProblem, options: Partial<CertifyOp
   // What is proved is what the file says: the problem as it comes back from its own text.
   const instance = JSON.parse(JSON.stringify(serializeInstance(problem))) as JsonObject;
   const stated = parseInstance(instance);
-  let naive: NaiveProblem;
+  let naive: NaiveProblem | null;
+  let proved: Proved | string;
   try {
-    naive = naiveProblem(stated);
+    naive = isContinuous(stated) ? null : naiveProblem(stated);
+    proved = naive ? await prove(naive, stated.environment.kind, settings) : proveContinuum(stated, continuumOptions(stated, settings));
   } catch (error) {
     if (error instanceof NotRational) return { certificate: null, reason: error.message };
     throw error;
   }
-  const bilateral = stated.environment.kind === "bilateral-trade";
-  const proved = await prove(naive, bilateral, stated.environment.kind !== "finite", settings);
   if (typeof proved === "string") return { certificate: null, reason: proved };
   const usesSolver = proved.method.includes("solver");
   const certificate: Certificate = {
@@ -79,21 +88,31 @@ export async function certify(problem: DesignProblem, options: Partial<CertifyOp
       options: usesSolver ? { tolerance: settings.tolerance } : {},
       repairs: proved.repairs,
     },
-    names: namesOf(naive),
+    names: naive ? namesOf(naive) : { agents: [], outcomes: ["no trade", "trade"] },
   };
   const verdict = verifyCertificate(certificate);
   if (!verdict.accepted) throw new Error(`the certificate that was built does not prove its claim: ${verdict.reason}`);
   return { certificate, verdict };
 }
 
-async function prove(naive: NaiveProblem, bilateral: boolean, linear: boolean, settings: CertifyOptions): Promise<Proved | string> {
-  if (bilateral && isVirtualSurplusCell(naive)) return proveTrade(naive) ?? "the value is unbounded";
+/** The claim is about the continuous types themselves. */
+function isContinuous({ environment, discretization }: DesignProblem): boolean {
+  if (discretization !== undefined || environment.kind !== "bilateral-trade") return false;
+  return environment.buyer.pieces.length > 0 || environment.seller.pieces.length > 0;
+}
+
+function continuumOptions(problem: DesignProblem, { width, cellLimit, timeLimitSeconds }: CertifyOptions): ContinuumOptions {
+  return { width: width ?? problem.width, maxCells: cellLimit, timeLimitSeconds };
+}
+
+async function prove(naive: NaiveProblem, kind: Environment["kind"], settings: CertifyOptions): Promise<Proved | string> {
+  if (kind === "bilateral-trade" && isVirtualSurplusCell(naive)) return proveTrade(naive) ?? "the value is unbounded";
   if (isEfficientCell(naive)) return proveEfficient(naive) ?? "the value is unbounded";
   const { solver, timeLimitSeconds, tolerance, columnLimit } = settings;
   if (!solver) return "this combination of constraints needs a solver";
   const columns = naive.prior.numerators.length * (naive.outcomes.length + naive.agents.length);
   if (columns > columnLimit) return `its program has ${columns} columns, more than the limit of ${columnLimit}`;
-  return proveByProgram(naive, { solver, timeLimitSeconds, tolerance, adjacent: linear });
+  return proveByProgram(naive, { solver, timeLimitSeconds, tolerance, adjacent: kind !== "finite" });
 }
 
 function namesOf({ agents, outcomes }: NaiveProblem): Names {

@@ -85,12 +85,19 @@ export interface ContinuumProof {
   readonly kind: "continuum";
   readonly buyer: { readonly knots: readonly FractionText[] };
   readonly seller: { readonly knots: readonly FractionText[] };
-  /** For each buyer cell, the number of seller cells (the cheapest ones) it trades with surely, and with probability `mix`. */
+  /** Null for an infeasible instance. */
+  readonly mechanism: CellMechanism | null;
+  /** κ = w_0 + λ of the upper bound; without meaning for an infeasible instance. */
+  readonly kappa: FractionText;
+}
+
+/** Who trades, by cells: buyers from the lowest value up, sellers from the lowest cost up. Payments are the tight ones. */
+export interface CellMechanism {
+  /** For each buyer cell, the number of seller cells (the cheapest ones) it trades with surely; nondecreasing. */
   readonly strict: readonly number[];
+  /** Likewise, the number it trades with surely or with probability `mix`. */
   readonly generous: readonly number[];
   readonly mix: FractionText;
-  /** κ = w_0 + λ of the upper bound. */
-  readonly kappa: FractionText;
 }
 
 export interface Provenance {
@@ -204,20 +211,15 @@ function readFiniteProof(input: unknown): void {
 }
 
 function readContinuumProof(input: unknown): void {
-  const { buyer, seller, strict, generous, mix, kappa } = record(input, "proof", [
-    "kind",
-    "buyer",
-    "seller",
-    "strict",
-    "generous",
-    "mix",
-    "kappa",
-  ]);
+  const { buyer, seller, mechanism, kappa } = record(input, "proof", ["kind", "buyer", "seller", "mechanism", "kappa"]);
   list(record(buyer, "proof.buyer", ["knots"]).knots, "proof.buyer.knots", number);
   list(record(seller, "proof.seller", ["knots"]).knots, "proof.seller.knots", number);
-  list(strict, "proof.strict", index);
-  list(generous, "proof.generous", index);
-  number(mix, "proof.mix");
+  if (mechanism !== null) {
+    const { strict, generous, mix } = record(mechanism, "proof.mechanism", ["strict", "generous", "mix"]);
+    list(strict, "proof.mechanism.strict", index);
+    list(generous, "proof.mechanism.generous", index);
+    number(mix, "proof.mechanism.mix");
+  }
   number(kappa, "proof.kappa");
 }
 

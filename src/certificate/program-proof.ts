@@ -1,11 +1,11 @@
 import { type ExactVector, entryOf } from "../arithmetic/exact-vector.ts";
-import { formatRational, one, type Rational, ratio, zero } from "../arithmetic/rational.ts";
+import { formatRational, one, type Rational, zero } from "../arithmetic/rational.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
 import { type BasicSolution, basicSolution, isDualFeasible, isPrimalFeasible, readBasis } from "./basic-solution.ts";
 import { pivotToOptimum } from "./exact-pivots.ts";
 import { draftPrices, type ExactProgram, exactProgram, floatProgram } from "./exact-program.ts";
 import { intervalSolution } from "./interval-solution.ts";
-import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
+import { lotteryTable, MultiplierDraft, type Proved, paymentTexts, roundOutward } from "./proof.ts";
 import type { NaiveProblem } from "./verify-problem.ts";
 
 export interface ProgramProofOptions {
@@ -167,14 +167,4 @@ export function boundAt(program: ExactProgram, prices: ExactVector): Rational {
     constant = constant.add(columns.map((j) => worth[j] as Rational).reduce((best, gain) => (gain.gt(best) ? gain : best)));
   }
   return constant;
-}
-
-/** The nearest multiple of 10^-k on the far side (−1 below, +1 above), with about 20 digits kept: claims a person can read. */
-function roundOutward(value: Rational, side: 1n | -1n): Rational {
-  const places = Math.max(0, 20 - (value.n / value.d).toString().length);
-  const unit = 10n ** BigInt(places);
-  const scaled = value.s * value.n * unit;
-  let quotient = scaled / value.d;
-  if (quotient * value.d !== scaled && scaled > 0n === side > 0n) quotient += side;
-  return ratio(quotient, unit);
 }

@@ -1,4 +1,4 @@
-import { formatRational, type Rational, zero } from "../arithmetic/rational.ts";
+import { formatRational, type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { Claim, ContinuumProof, FiniteProof, FractionText, MechanismTable, MultiplierTable } from "./format.ts";
 
 /** What a builder hands over: a claim with the proof of it, and how it came about. */
@@ -53,4 +53,14 @@ export class MultiplierDraft {
       budget: ordered(this.#budget, 1).map(([state, price]) => [state, formatRational(price)]),
     };
   }
+}
+
+/** The nearest multiple of 10^-k on the far side (−1 below, +1 above), with about 20 digits kept: claims a person can read. */
+export function roundOutward(value: Rational, side: 1n | -1n): Rational {
+  const places = Math.max(0, 20 - (value.n / value.d).toString().length);
+  const unit = 10n ** BigInt(places);
+  const scaled = value.s * value.n * unit;
+  let quotient = scaled / value.d;
+  if (quotient * value.d !== scaled && scaled > 0n === side > 0n) quotient += side;
+  return ratio(quotient, unit);
 }

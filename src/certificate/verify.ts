@@ -2,7 +2,8 @@ import { formatRational, type Rational, rational } from "../arithmetic/rational.
 import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance } from "../problem/instance.ts";
-import { type FiniteProof, hashInstance, parseCertificate } from "./format.ts";
+import { type ContinuumProof, type FiniteProof, hashInstance, parseCertificate } from "./format.ts";
+import { attainedBy, continuumBound } from "./verify-continuum.ts";
 import { checkMechanism, Violation } from "./verify-mechanism.ts";
 import { boundOf } from "./verify-multipliers.ts";
 import { NotRational, naiveProblem } from "./verify-problem.ts";
@@ -29,7 +30,7 @@ export type Verdict =
  * the mechanism is held against every constraint and all deviations, and the multipliers are added up to the bound that they prove.
  *
  * `document` is the parsed JSON of the file; whatever is wrong with it ends in a rejection with a reason in words, never in an exception.
- * With `instance` (`secondbest/instance@1`) the certificate must be about that very instance.
+ * With `instanceHash` (see {@link hashInstance}) the certificate must be about the instance of that hash.
  *
  * @example
  * const verdict = verifyCertificate(JSON.parse(text));
@@ -45,14 +46,13 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     }
     const problem = parseInstance(instance);
     const { proof } = certificate;
-    if (proof.kind !== "finite") throw new Violation("proof.kind: unknown");
     if (claim.status === "infeasible") {
       proveInfeasible(problem, proof);
       return { accepted: true, status: "infeasible", level: "exact", instanceHash };
     }
     const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
     proveBracket(problem, proof, lower, upper);
-    const level = lower.equals(upper) ? "exact" : "interval";
+    const level = proof.kind === "continuum" ? "continuum" : lower.equals(upper) ? "exact" : "interval";
     return { accepted: true, status: "optimal", level, lower, upper, instanceHash };
   } catch (error) {
     if (
@@ -67,19 +67,27 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
   }
 }
 
-function proveBracket(problem: DesignProblem, { mechanism, multipliers }: FiniteProof, lower: Rational, upper: Rational): void {
-  if (mechanism === null) throw new Violation("mechanism: there is none, so no lower bound is proved");
-  const naive = naiveProblem(problem);
-  const attained = checkMechanism(naive, mechanism);
+function proveBracket(problem: DesignProblem, proof: FiniteProof | ContinuumProof, lower: Rational, upper: Rational): void {
+  let attained: Rational;
+  let bound: Rational;
+  if (proof.kind === "continuum") {
+    attained = attainedBy(problem, proof);
+    bound = continuumBound(problem, proof, true);
+  } else {
+    if (proof.mechanism === null) throw new Violation("mechanism: there is none, so no lower bound is proved");
+    const naive = naiveProblem(problem);
+    attained = checkMechanism(naive, proof.mechanism);
+    bound = boundOf(naive, proof.multipliers, true);
+  }
   if (attained.lt(lower)) throw new Violation(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
-  const bound = boundOf(naive, multipliers, true);
   if (bound.gt(upper)) throw new Violation(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
 }
 
 /** Prices of the constraints alone, without any objective, whose bound on 0 is negative: no mechanism satisfies them all. */
-function proveInfeasible(problem: DesignProblem, { mechanism, multipliers }: FiniteProof): void {
-  if (mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
-  const bound = boundOf(naiveProblem(problem), multipliers, false);
+function proveInfeasible(problem: DesignProblem, proof: FiniteProof | ContinuumProof): void {
+  if (proof.mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
+  const bound =
+    proof.kind === "continuum" ? continuumBound(problem, proof, false) : boundOf(naiveProblem(problem), proof.multipliers, false);
   if (bound.s >= 0n)
     throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(bound)})`);
 }

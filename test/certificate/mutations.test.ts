@@ -176,7 +176,7 @@ const changes: Record<string, (value: Document, place: Place) => Document | unde
       "separable",
       "x",
     ];
-    return words[(value.length + Object.keys(parent).length + String(key).length) % words.length];
+    return words[(String(value).length + Object.keys(parent).length + String(key).length) % words.length];
   },
   "another kind": (value) => (typeof value === "string" ? 1 : "1"),
   "nothing there": () => null,
