@@ -1,6 +1,6 @@
 import { readFileSync, readSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError, show } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance } from "../problem/instance.ts";
 import { readJson } from "../problem/json-text.ts";
@@ -8,14 +8,18 @@ import { setPaths } from "../problem/set-path.ts";
 
 /**
  * Reads an instance file (`-`: standard input), with changes such as `incentives=dominant`. CSV files named in it are read relative to it.
+ * The value that the file expects is that of the file as it stands: any change drops it, unless the change states a new one.
  *
  * Throws InvalidInputError for a file that is missing, not JSON or not an instance.
  */
 export function readInstanceFile(path: string, changes: readonly string[] = []): DesignProblem {
-  const text = path === "-" ? readStandardInput() : readText(path, path);
+  const text = path === "-" ? readStandardInput() : readText(path, path, "", newInstance);
   const base = path === "-" ? process.cwd() : dirname(resolve(path));
   const instance = setPaths(readJson(text, path === "-" ? "standard input" : path), changes);
-  return parseInstance(instance, { readCsv: (file) => readText(resolve(base, file), file) });
+  const restated = changes.some((change) => /^\s*expected\b/.test(change));
+  if (changes.length > 0 && !restated && typeof instance === "object" && instance !== null)
+    delete (instance as { expected?: unknown }).expected;
+  return parseInstance(instance, { readCsv: (file) => readText(resolve(base, file), "csv", show(file)) });
 }
 
 /** All of standard input. A pipe that has nothing to read yet is waited for. */
@@ -36,20 +40,20 @@ function readStandardInput(): string {
   }
 }
 
-/** The text of a file; a file that cannot be read is an InvalidInputError. */
-export function readText(file: string, shown: string): string {
+const newInstance = "Check the path; `secondbest new bilateral-trade` prints a starting instance.";
+
+/** The text of a file; a file that cannot be read is an InvalidInputError about `field`. */
+export function readText(file: string, field: string, shown = "", missing = "Check the path."): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    const received = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an error (${code ?? String(error)})`;
     throw new InvalidInputError({
-      field: shown,
+      field,
       expected: "a file that can be read",
-      received: code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an error (${code ?? String(error)})`,
-      remedy:
-        code === "ENOENT"
-          ? "Check the path; `secondbest new bilateral-trade` prints a starting instance."
-          : "Check the path and its permissions.",
+      received: shown === "" ? received : `${shown} (${received})`,
+      remedy: code === "ENOENT" ? missing : "Check the path and its permissions.",
     });
   }
 }
