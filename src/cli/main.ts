@@ -58,7 +58,10 @@ function misuse(error: CommanderError): InvalidInputError {
   return new InvalidInputError({
     field: "command line",
     expected: "a known command with its options",
-    received: error.message.replace(/^error: /, "").replace(/\s+/g, " "),
+    received: error.message
+      .replace(/^error: /, "")
+      .replace(/\s+/g, " ")
+      .replace(/\.$/, ""),
     remedy: "Run secondbest --help, or secondbest COMMAND --help.",
   });
 }

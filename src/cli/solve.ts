@@ -32,7 +32,7 @@ export const defineSolve: DefineCommand = (command, finish) => {
     .option("--set <path=value>", "change one field of the instance, e.g. incentives=dominant (repeatable)", collect, [])
     .option("--solver <name>", "solve as a program with this solver instead of the route chosen by the engine")
     .option("--time-limit <seconds>", "stop after this time with the best bracket so far")
-    .option("--width <width>", "requested relative width of the bracket on a continuous problem")
+    .option("--width <width>", "requested relative width of the bracket on a continuous problem (same as --set width=…)")
     .option("--json", "print the result as secondbest/result@1")
     .option("--out <file>", "write what would be printed to a file")
     .option("--csv <dir>", "write the mechanism as CSV tables into a folder")
@@ -40,23 +40,22 @@ export const defineSolve: DefineCommand = (command, finish) => {
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .action(async (file: string, options: Options) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
-      const problem = readInstanceFile(file, options.set);
+      const problem = readInstanceFile(file, options.width === undefined ? options.set : [...options.set, `width=${options.width}`]);
       const progress = progressLine(process.stderr);
       const found = await solve(problem, {
         solver: options.solver,
         ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
-        ...(options.width === undefined ? {} : { width: positive(options.width, "--width") }),
         onProgress: progress.show,
       });
       progress.clear();
       const { result, certificate, reason } = await proved(found, options, wanted);
+      if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate");
       const text = options.json
         ? `${JSON.stringify(resultJson(result, comparisons(result)), null, 2)}\n`
         : resultText(result, comparisons(result));
       print(text, options.out);
-      if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
       if (missing || short) {

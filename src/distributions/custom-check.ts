@@ -1,5 +1,5 @@
 import type { CustomLaw } from "./custom.ts";
-import { refuse } from "./law-fields.ts";
+import { refuse, refuseAs } from "./law-fields.ts";
 
 /** How far cdf and quantile may disagree. */
 const consistency = 1e-7;
@@ -61,7 +61,7 @@ function checkCurves(law: CustomLaw, min: number, max: number): void {
     if (!(x >= min && x <= max))
       refuse("quantile", `quantile(${p}) in the support [${min}, ${max}]`, x, "Make quantile and support agree.");
     if (x < before)
-      refuse("quantile", "a function that never decreases", `quantile(${p}) = ${x} after ${before}`, "Correct the quantile function.");
+      refuseAs("quantile", "a function that never decreases", `quantile(${p}) = ${x} after ${before}`, "Correct the quantile function.");
     before = x;
     const reached = law.cdf(x);
     if (!(reached >= 0 && reached <= 1 + 1e-12)) refuse("cdf", `cdf(${x}) in [0, 1]`, reached, "Correct the cdf.");
@@ -70,7 +70,7 @@ function checkCurves(law: CustomLaw, min: number, max: number): void {
     if (reached < p - slack)
       refuse("quantile", `cdf(quantile(${p})) of at least ${p}`, reached, "Make cdf and quantile inverse to each other.");
     if (reached > p + slack) {
-      refuse(
+      refuseAs(
         "atoms",
         `cdf(quantile(${p})) = ${p}, or an atom at ${x}`,
         `cdf ${reached}`,

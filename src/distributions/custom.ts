@@ -2,7 +2,7 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import { checkCustomLaw } from "./custom-check.ts";
 import type { Atom, Distribution, Piece } from "./distribution.ts";
 import { boundsByTurns, completeLaw } from "./law.ts";
-import { refuse } from "./law-fields.ts";
+import { refuseAs } from "./law-fields.ts";
 import { pieceByDensity } from "./proofs.ts";
 import { tanhSinh } from "./tanh-sinh.ts";
 
@@ -70,7 +70,7 @@ export function customLaw(given: CustomLaw): Distribution {
     ((a: number, b: number) => meanByQuadrature({ min, max, atoms, pieces, cdf, survival, quantile, upperQuantile, massBetween }, a, b));
   const mean = partialMean(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   if (!Number.isFinite(mean)) {
-    refuse(
+    refuseAs(
       given.partialMean ? "partialMean" : "quantile",
       "a law with finite mean",
       `a mean of ${mean}`,

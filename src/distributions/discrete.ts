@@ -1,7 +1,7 @@
 import { type NumberInput, rational } from "../arithmetic/rational.ts";
 import { atomicLaw } from "./atomic-law.ts";
 import type { DiscreteSpec, Distribution } from "./distribution.ts";
-import { readList, readNumbers, refuse, requireIncreasing, writable } from "./law-fields.ts";
+import { readList, readNumbers, refuseAs, requireIncreasing, writable } from "./law-fields.ts";
 import { readProbabilities } from "./probabilities.ts";
 
 /**
@@ -16,7 +16,7 @@ export function discrete(spec: Omit<DiscreteSpec, "distribution">): Distribution
   const writtenValues = readList("values", spec.values, 1, "values");
   const writtenMasses = readList("masses", spec.masses, 1, "masses");
   if (writtenMasses.length !== writtenValues.length) {
-    refuse(
+    refuseAs(
       "masses",
       `as many masses as values (${writtenValues.length})`,
       `${writtenMasses.length} masses`,

@@ -6,7 +6,7 @@ import { discrete } from "./discrete.ts";
 import type { AffineSpec, Distribution, DistributionSpec, MixtureSpec } from "./distribution.ts";
 import { empirical } from "./empirical.ts";
 import { exponential } from "./exponential.ts";
-import { readList, readNumber, refuse, writable } from "./law-fields.ts";
+import { readList, readNumber, refuse, refuseAs, writable } from "./law-fields.ts";
 import { lognormal } from "./lognormal.ts";
 import { mixtureOfLaws } from "./mixture.ts";
 import { normal } from "./normal.ts";
@@ -112,7 +112,7 @@ export function mixture(spec: {
   const components = readList("components", spec.components, 1, "components") as readonly (Distribution | DistributionSpec)[];
   const written = readList("weights", spec.weights, 1, "weights");
   if (written.length !== components.length) {
-    refuse(
+    refuseAs(
       "weights",
       `as many weights as components (${components.length})`,
       `${written.length} weights`,

@@ -14,6 +14,11 @@ export function refuse(field: string, expected: string, received: unknown, remed
   throw new InvalidInputError({ field, expected, received: showInput(received), remedy });
 }
 
+/** As {@link refuse}, when what came is told in words of ours. */
+export function refuseAs(field: string, expected: string, received: string, remedy: string): never {
+  throw new InvalidInputError({ field, expected, received, remedy });
+}
+
 /** A finite number. */
 export function readNumber(field: string, input: unknown): NumberField {
   if (!isRational(input)) refuse(field, "a finite number", input, numberRemedy);
@@ -46,7 +51,8 @@ export function readList(field: string, input: unknown, least: number, what: str
   if (!Array.isArray(input) && !ArrayBuffer.isView(input)) refuse(field, `a list of ${what}`, input, `Write [${what}, …].`);
   const list = Array.isArray(input) ? (input as readonly unknown[]) : Array.from(input as unknown as ArrayLike<number>);
   if (list.length < least) {
-    refuse(field, `a list of at least ${least} ${what}`, list.length === 0 ? "an empty list" : input, `Add ${what}.`);
+    const expected = `a list of at least ${least === 1 ? "one entry" : `${least} ${what}`}`;
+    refuseAs(field, expected, list.length === 0 ? "an empty list" : showInput(input), `Add ${what}.`);
   }
   return list;
 }
@@ -81,6 +87,5 @@ export function writable(input: NumberInput): number | string {
 }
 
 function showInput(value: unknown): string {
-  if (value === "an empty list") return value;
   return typeof value !== "number" && typeof value !== "string" && isRational(value) ? formatRational(rational(value)) : show(value);
 }

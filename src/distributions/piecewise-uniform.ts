@@ -3,7 +3,7 @@ import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "./distribution.ts";
 import { exactPiecewiseUniform } from "./exact-law.ts";
 import { completeLaw } from "./law.ts";
-import { readList, readNumbers, refuse, requireIncreasing, writable } from "./law-fields.ts";
+import { readList, readNumbers, refuseAs, requireIncreasing, writable } from "./law-fields.ts";
 import { readProbabilities } from "./probabilities.ts";
 import { pieceByDensity } from "./proofs.ts";
 import { countBelow, countUpTo, RangeSums, runningTotals } from "./range-sums.ts";
@@ -20,7 +20,7 @@ export function piecewiseUniform(spec: Omit<PiecewiseUniformSpec, "distribution"
   const writtenKnots = readList("knots", spec.knots, 2, "knots");
   const writtenMasses = readList("masses", spec.masses, 1, "masses");
   if (writtenMasses.length !== writtenKnots.length - 1) {
-    refuse(
+    refuseAs(
       "masses",
       `one mass per interval between knots (${writtenKnots.length - 1})`,
       `${writtenMasses.length} masses`,
@@ -30,7 +30,7 @@ export function piecewiseUniform(spec: Omit<PiecewiseUniformSpec, "distribution"
   const knots = readNumbers("knots", writtenKnots);
   requireIncreasing("knots", knots, writtenKnots);
   if (!Number.isFinite((knots[knots.length - 1] as number) - (knots[0] as number))) {
-    refuse("knots", "an interval shorter than 1.8e308", `${knots[0]} to ${knots[knots.length - 1]}`, "Rescale the unit of account.");
+    refuseAs("knots", "an interval shorter than 1.8e308", `${knots[0]} to ${knots[knots.length - 1]}`, "Rescale the unit of account.");
   }
   const masses = readProbabilities("masses", writtenMasses, true);
   const numbers = (list: readonly unknown[]) => list.map((entry) => writable(entry as NumberInput));

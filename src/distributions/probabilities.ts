@@ -1,7 +1,7 @@
 import { formatRational, type NumberInput, type Rational, ratio, rational, toNumber, zero } from "../arithmetic/rational.ts";
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { massTotalTolerance } from "../arithmetic/tolerance.ts";
-import { readNumbers, refuse } from "./law-fields.ts";
+import { readNumbers, refuse, refuseAs } from "./law-fields.ts";
 
 /** Probabilities that were renormalised to total exactly 1. */
 export interface Probabilities {
@@ -39,7 +39,7 @@ export function readProbabilities(field: string, list: readonly unknown[], allow
     return exact;
   };
   if (Math.abs(total.value - 1) > massTotalTolerance) {
-    refuse(
+    refuseAs(
       field,
       "probabilities with total 1 (within 1e-9)",
       `a total of ${describeTotal(list, total.value)}`,

@@ -3,10 +3,11 @@ import { InvalidInputError, show } from "../errors.ts";
 import { didYouMean } from "./suggestion.ts";
 
 /**
- * The numbers in one column of a comma-separated text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF).
- * They are kept as written, so that decimals stay exact. Blank lines are skipped; an empty or non-numeric cell is refused.
+ * The numbers in one column of a CSV text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF). The separator is a comma, or a
+ * semicolon or tab if the first line has one of these and no comma. Numbers are kept as written, so that decimals stay exact. Blank lines are skipped; an
+ * empty or non-numeric cell is refused.
  *
- * Throws InvalidInputError with field `column` (no such column) or `csv` (anything else).
+ * Throws InvalidInputError with field `column` (no such column, or two of that name) or `csv` (anything else).
  *
  * @example
  * csvColumn("cost,firm\n0.25,A\n0.5,B\n", "cost"); // ["0.25", "0.5"]
@@ -21,6 +22,14 @@ export function csvColumn(text: string, column: string): string[] {
       expected: names.length === 0 ? "a column of the file, which is empty" : `one of the file's columns ${names.map(show).join(", ")}`,
       received: show(column),
       remedy: `Name the column as the first line of the file does.${didYouMean(column, names)}`,
+    });
+  }
+  if (names.indexOf(column, index + 1) >= 0) {
+    throw new InvalidInputError({
+      field: "column",
+      expected: "a name that only one column of the file has",
+      received: `${show(column)}, which is column ${index + 1} and column ${names.indexOf(column, index + 1) + 1}`,
+      remedy: "Rename one of them in the file.",
     });
   }
   if (rows.length === 0) {
@@ -51,21 +60,30 @@ interface CsvRecord {
   readonly line: number;
 }
 
+/** Comma, unless the first line has none outside quotes but a semicolon or a tab. */
+function separatorOf(body: string): string {
+  const firstLine = (body.replace(/"[^"]*"/g, "").split("\n", 1)[0] as string).trimEnd();
+  return [",", ";", "\t"].find((separator) => firstLine.includes(separator)) ?? ",";
+}
+
 function csvRecords(text: string): CsvRecord[] {
   const records: CsvRecord[] = [];
   let cells: string[] = [];
   let cell = "";
   let quoted = false;
+  let wasQuoted = false;
   let line = 1;
   let start = 1;
   const endRecord = () => {
     cells.push(cell);
-    if (cells.length > 1 || cell.trim() !== "") records.push({ cells, line: start });
+    if (cells.length > 1 || cell.trim() !== "" || wasQuoted) records.push({ cells, line: start });
     cells = [];
     cell = "";
+    wasQuoted = false;
     start = line;
   };
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const separator = separatorOf(body);
   for (let k = 0; k < body.length; k++) {
     const character = body[k] as string;
     if (character === "\n") line++;
@@ -77,8 +95,9 @@ function csvRecords(text: string): CsvRecord[] {
       } else quoted = false;
     } else if (character === '"' && cell.trim() === "") {
       quoted = true;
+      wasQuoted = true;
       cell = "";
-    } else if (character === ",") {
+    } else if (character === separator) {
       cells.push(cell);
       cell = "";
     } else if (character === "\n") endRecord();
@@ -92,6 +111,6 @@ function csvRecords(text: string): CsvRecord[] {
       remedy: "Close the quote.",
     });
   }
-  if (cell !== "" || cells.length > 0) endRecord();
+  if (cell !== "" || cells.length > 0 || wasQuoted) endRecord();
   return records;
 }

@@ -13,11 +13,16 @@ export function readJson(text: string, field: string): unknown {
       field,
       expected: "JSON",
       received: `${end >= body.length ? "the end of the text" : show(found)} at line ${lines.length}, column ${(lines.at(-1) as string).length + 1}`,
-      remedy: /^\d\s*\//.test(body.slice(end - 1, end + 20))
-        ? 'Write fractions in quotes, such as "1/3".'
-        : "Check the commas, quotes and brackets there.",
+      remedy: remedyFor(body.slice(Math.max(end - 1, 0), end + 20)),
     });
   }
+}
+
+/** What to do about the text around an error, from one character before it. */
+function remedyFor(around: string): string {
+  if (/^\d\s*\//.test(around)) return 'Write fractions in quotes, such as "1/3".';
+  if (/^.?\s*[-+]?(?:NaN|Infinity)/.test(around)) return "JSON has no NaN or Infinity; write a finite number.";
+  return "Check the commas, quotes and brackets there.";
 }
 
 // JSON forbids control characters in strings, except those from U+007F on.

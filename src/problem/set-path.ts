@@ -1,8 +1,10 @@
 import { InvalidInputError, show } from "../errors.ts";
+import { readJson } from "./json-text.ts";
 
 /**
  * A copy of an instance with one field changed, as `--set` does: `path=value`. The path has dots and indices (`environment.buyer.masses[1]`
- * or `environment.buyer.masses.1`); the value is read as JSON if it is JSON, else as a text. Objects that do not exist yet are made;
+ * or `environment.buyer.masses.1`); the value is read as JSON if it is JSON, else as a text (a list,
+ * object or quoted text that is not JSON is refused). Objects that do not exist yet are made;
  * whether the format knows the field is decided when the result is parsed.
  *
  * Throws InvalidInputError with field `--set` when there is no path or no `=`, else with the path at which it is stuck.
@@ -22,7 +24,7 @@ export function setPath(instance: unknown, assignment: string): unknown {
       remedy: "Write for example incentives=dominant or environment.buyer.max=2.",
     });
   }
-  return withValue(instance, path, 0, readValue(assignment.slice(equals + 1)));
+  return withValue(instance, path, 0, readValue(assignment.slice(equals + 1).trim(), path.join(".")));
 }
 
 /** Several assignments, one after the other. */
@@ -36,11 +38,13 @@ function keysOf(path: string): readonly string[] {
   return path.split(/[.[\]]+/).filter((key) => key !== "");
 }
 
-function readValue(text: string): unknown {
+function readValue(text: string, field: string): unknown {
+  // What opens like a list, an object or a quoted text is meant as one.
+  if (/^[[{"]/.test(text)) return readJson(text, field);
   try {
     return JSON.parse(text);
   } catch {
-    return text.trim();
+    return text;
   }
 }
 

@@ -1,4 +1,5 @@
 import { InvalidInputError, show } from "../errors.ts";
+import { defaultWidth, widthLimits } from "../problem/design-problem.ts";
 import type { Progress } from "../solver/options.ts";
 import type { Solver } from "../solver/solver.ts";
 import type { WarmStart } from "./warm-start.ts";
@@ -43,7 +44,7 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
       });
   }
   const settings = { ...defaultSolveOptions, ...options };
-  const positive = (name: "timeLimitSeconds" | "maxCells" | "width") => {
+  const positive = (name: "timeLimitSeconds" | "maxCells") => {
     const value = settings[name];
     if (value !== undefined && !(value > 0))
       throw new InvalidInputError({
@@ -55,6 +56,12 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
   };
   positive("timeLimitSeconds");
   positive("maxCells");
-  positive("width");
+  if (settings.width !== undefined && !(settings.width >= widthLimits.min && settings.width <= widthLimits.max))
+    throw new InvalidInputError({
+      field: "options.width",
+      expected: `a relative width from ${widthLimits.min} to ${widthLimits.max}`,
+      received: show(settings.width),
+      remedy: `Leave it out for ${defaultWidth}.`,
+    });
   return settings;
 }

@@ -19,6 +19,14 @@ describe("csvColumn", () => {
     expect(csvColumn("cost\n1\n2", "cost")).toEqual(["1", "2"]);
   });
 
+  test("takes the separator of the first line: semicolons or tabs where it has no comma", () => {
+    expect(csvColumn("firm;cost\nA;0.25\n", "cost")).toEqual(["0.25"]);
+    expect(csvColumn("firm\tcost\r\nA\t0.25\r\n", "cost")).toEqual(["0.25"]);
+    expect(csvColumn('"a;b",cost\nA,0.25\n', "cost")).toEqual(["0.25"]);
+    expect(csvColumn('"a,b";cost\nA;0.25\n', "cost")).toEqual(["0.25"]);
+    expect(csvColumn("firm,cost;year\nA,1\n", "cost;year")).toEqual(["1"]);
+  });
+
   test("returns what any table was written from", () => {
     const cell = fc.string({ maxLength: 6 });
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
@@ -39,6 +47,21 @@ describe("csvColumn refuses", () => {
       received: '"costs"',
       remedy: 'Name the column as the first line of the file does. Did you mean "cost"?',
     });
+  });
+
+  test("a name that two columns have", () => {
+    expect(refusal(() => csvColumn("cost,firm,cost\n1,A,2\n", "cost"))).toMatchObject({
+      field: "column",
+      received: '"cost", which is column 1 and column 3',
+    });
+  });
+
+  test("a quoted empty cell, which is not a blank line", () => {
+    expect(refusal(() => csvColumn('cost\n1\n""\n', "cost"))).toMatchObject({
+      expected: 'a number in column "cost" at line 3',
+      received: '""',
+    });
+    expect(refusal(() => csvColumn('cost\n1\n""', "cost"))).toMatchObject({ received: '""' });
   });
 
   test("an empty file", () => {

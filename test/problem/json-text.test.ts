@@ -52,6 +52,12 @@ describe("readJson", () => {
     expect(compared).toBeGreaterThan(50);
   });
 
+  test.each(["NaN", "-Infinity", " Infinity", "+NaN"])("says that JSON has no %s", (word) => {
+    expect(refusal(() => readJson(`{"value":${word}}`, "file"))).toMatchObject({
+      remedy: "JSON has no NaN or Infinity; write a finite number.",
+    });
+  });
+
   test("knows the fraction without quotes", () => {
     expect(refusal(() => readJson("[1/3]", "file"))).toMatchObject({
       received: '"/3]" at line 1, column 3',

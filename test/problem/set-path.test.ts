@@ -94,4 +94,8 @@ describe("setPath refuses", () => {
       remedy: "Set budget as a whole: budget={…}.",
     });
   });
+
+  test.each(["a.b=[1,2", 'a.b={"c":NaN}', 'a.b="text'])("a list, object or quoted text that is not JSON: %s", (assignment) => {
+    expect(refusal(() => setPath({}, assignment))).toMatchObject({ field: "a.b", expected: "JSON" });
+  });
 });
