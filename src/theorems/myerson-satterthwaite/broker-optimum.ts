@@ -54,9 +54,8 @@ export const brokerOptimum: Theorem<LawPair> = {
   problem,
   value: ({ buyer, seller }) => ({ value: alphaRule(buyer, seller, 1).profit, tolerance: 1e-9 }),
   mechanism(pair) {
-    const { threshold } = alphaRule(pair.buyer, pair.seller, 1);
     const prices = brokerPrices(pair);
-    const trade = (v: number, c: number) => (c <= threshold(v) ? 1 : 0);
+    const trade = (v: number, c: number) => (sellerIndex(pair.seller, c, 1) <= buyerIndex(pair.buyer, v, 1) ? 1 : 0);
     return {
       trade,
       buyerPays: (v, c) => (trade(v, c) === 1 ? prices.buyerPays(c) : 0),

@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { alphaRule, balancedAlphaRule } from "../support/alpha-rule.ts";
+import { alphaRule, balancedAlphaRule, buyerIndex, sellerIndex } from "../support/alpha-rule.ts";
 import { againstEngine, compare } from "../support/compare.ts";
 import { isSecondBest } from "../support/problem-cell.ts";
 import { regularLaws } from "../support/problem-laws.ts";
@@ -32,8 +32,8 @@ export const secondBest: Theorem<LawPair> = {
   problem,
   value: ({ buyer, seller }) => ({ value: balancedAlphaRule(buyer, seller).gains, tolerance: accuracy }),
   mechanism({ buyer, seller }) {
-    const { threshold } = balancedAlphaRule(buyer, seller);
-    return { trade: (v, c) => (c <= threshold(v) ? 1 : 0) };
+    const { alpha } = balancedAlphaRule(buyer, seller);
+    return { trade: (v, c) => (sellerIndex(seller, c, alpha) <= buyerIndex(buyer, v, alpha) ? 1 : 0) };
   },
   checks: [
     {

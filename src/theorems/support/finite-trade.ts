@@ -1,4 +1,5 @@
 import { type Rational, sumRationals, toNumber, zero } from "../../arithmetic/rational.ts";
+import type { Distribution } from "../../distributions/distribution.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { BilateralTrade } from "../../environments/environment.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
@@ -14,12 +15,17 @@ export interface FiniteTrade {
   readonly q: readonly Rational[];
 }
 
-/** The finite trade when the problem is bilateral, on a grid, with exact data; else null. */
+/** Largest number of types a side for which exact statements are looked for: beyond it exact arithmetic would cost more than solving. */
+export const mostExactTypes = 400;
+
+/** The finite trade when the problem is bilateral, on a grid of at most {@link mostExactTypes} types a side, with exact data; else null. */
 export function finiteTradeOf(problem: DesignProblem): FiniteTrade | null {
   const { environment, discretization } = problem;
   if (environment.kind !== "bilateral-trade") return null;
   const finite = environment.buyer.pieces.length === 0 && environment.seller.pieces.length === 0;
   if (!finite && discretization === undefined) return null;
+  const points = (law: Distribution) => law.atoms.length + (law.pieces.length > 0 && discretization ? discretization.points : 0);
+  if (Math.max(points(environment.buyer), points(environment.seller)) > mostExactTypes) return null;
   const { buyer, seller } = environment.typeSpaces(discretization);
   if (!buyer.exact || !seller.exact) return null;
   return { B: buyer.exact.values, p: buyer.exact.masses, S: seller.exact.values, q: seller.exact.masses };

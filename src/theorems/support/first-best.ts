@@ -1,5 +1,7 @@
 import { type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
+import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
+import type { TypeSpace } from "../../type-space/type-space.ts";
 import { knotsOf } from "./laws.ts";
 import { integratePieces } from "./quadrature.ts";
 
@@ -20,6 +22,20 @@ export function firstBest(buyer: Distribution, seller: Distribution): number {
     return v * seller.cdf(v) - seller.partialMean(Number.NEGATIVE_INFINITY, v);
   };
   return integratePieces(gain, 0, 1, [...knots, 1e-12, 1e-6, 1e-3, 0.999]);
+}
+
+/** The same on two grids, in one pass over the types: Σ_i p_i (B_i·P(S < B_i) − E[S; S < B_i]). */
+export function gridFirstBest(buyer: TypeSpace, seller: TypeSpace): number {
+  const total = new CompensatedSum();
+  let [j, mass, cost] = [0, 0, 0];
+  buyer.values.forEach((value, i) => {
+    for (; j < seller.values.length && (seller.values[j] as number) < value; j++) {
+      mass += seller.masses[j] as number;
+      cost += (seller.masses[j] as number) * (seller.values[j] as number);
+    }
+    total.add((buyer.masses[i] as number) * (value * mass - cost));
+  });
+  return total.value;
 }
 
 /** The same on finite types, exactly: Σ p_i q_j (B_i − S_j)⁺. */
