@@ -2,11 +2,11 @@ import type { Draft } from "./draft.ts";
 import type { Chain, ChainNames } from "./incentive-compatibility.ts";
 import type { Trade } from "./trade.ts";
 
-/** Columns in every state: x_ij at `x + i·n + j`, and where each side's rent is (absent: it is 0, or not a column). */
+/** Columns of trade and of each side's rent above its base, state (i, j) at index i·n + j. */
 export interface StateColumns {
-  readonly x: number;
-  buyerRent(i: number, j: number): number;
-  sellerRent(i: number, j: number): number;
+  readonly x: Int32Array;
+  readonly buyerRent: Int32Array;
+  readonly sellerRent: Int32Array;
 }
 
 type Write = (draft: Draft, chain: Chain) => void;
@@ -22,8 +22,8 @@ export function buyerChains(draft: Draft, trade: Trade, columns: StateColumns, w
   for (let j = 0; j < n; j++) {
     write(draft, {
       length: m,
-      rent: (i) => columns.buyerRent(i, j),
-      allocation: (i) => columns.x + i * n + j,
+      rent: (i) => columns.buyerRent[i * n + j] as number,
+      allocation: (i) => columns.x[i * n + j] as number,
       gap: (i) => (values[i + 1] as number) - (values[i] as number),
     });
   }
@@ -39,8 +39,8 @@ export function sellerChains(draft: Draft, trade: Trade, columns: StateColumns, 
   for (let i = 0; i < m; i++) {
     write(draft, {
       length: n,
-      rent: (k) => columns.sellerRent(i, n - 1 - k),
-      allocation: (k) => columns.x + i * n + n - 1 - k,
+      rent: (k) => columns.sellerRent[i * n + n - 1 - k] as number,
+      allocation: (k) => columns.x[i * n + n - 1 - k] as number,
       gap: (k) => (costs[n - 1 - k] as number) - (costs[n - 2 - k] as number),
     });
   }

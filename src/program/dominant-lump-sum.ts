@@ -56,7 +56,8 @@ export const dominantLumpSum: Formulation = {
     draft.objective(sellerRent, -cost.seller * unit);
 
     interimAllocationRows(draft, trade, allocation);
-    const columns = { x: allocation.x, buyerRent: () => absent, sellerRent: () => absent };
+    const none = new Int32Array(m * n).fill(absent);
+    const columns = { x: allocation.x, buyerRent: none, sellerRent: none };
     buyerChains(draft, trade, columns, monotoneAllocation, monotoneName, m - 1);
     sellerChains(draft, trade, columns, monotoneAllocation, monotoneName, n - 1);
     if (participation === "interim" || participation === "ex-post") {
@@ -107,9 +108,9 @@ function tightRentPerTrade({ m, n, values, costs, p, q }: Trade): { readonly buy
 }
 
 /** Tight rents in every state, and the rest of the expected rents as lump sums. */
-function recover(point: ArrayLike<number>, trade: Trade, xStart: number, buyerRent: number, sellerRent: number): RecoveredTrade {
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
   const { m, n, values, costs } = trade;
-  const allocation = readAllocation(point, xStart, trade);
+  const allocation = readAllocation(point, xColumns, trade);
   const tight = tightRentPerTrade(trade);
   const buyerLump = tight.buyer.reduce((lump, each, i) => lump - each * (allocation.buyer[i] as number), buyerRent);
   const sellerLump = tight.seller.reduce((lump, each, j) => lump - each * (allocation.seller[j] as number), sellerRent);

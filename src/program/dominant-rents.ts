@@ -1,13 +1,13 @@
-import { readTrade, tradeColumns } from "./allocation.ts";
+import { tradeColumns } from "./allocation.ts";
 import { profitBounds } from "./budget-balance.ts";
-import { buyerChains, type StateColumns, sellerChains } from "./dominant-chains.ts";
-import { absent, Draft } from "./draft.ts";
+import { buyerChains, sellerChains } from "./dominant-chains.ts";
+import { Draft } from "./draft.ts";
 import type { Formulation } from "./formulation.ts";
 import { incentiveName, incentiveRows, tightIncentives, tightName, twoSidedIncentives } from "./incentive-compatibility.ts";
-import { baseScales } from "./individual-rationality.ts";
 import { recoverFromStateRents } from "./layout.ts";
+import { liveStates, readStates, stateName } from "./live-states.ts";
 import { rentCosts } from "./objective.ts";
-import type { Trade } from "./trade.ts";
+import { participationRow, readRents, rentColumns } from "./state-rents.ts";
 
 /**
  * `dominant-rents`: dominant incentives with a budget in every state, in the variables x_ij (trade) and rents in every state, written as a base
@@ -27,6 +27,8 @@ import type { Trade } from "./trade.ts";
  * participation, is untouched; each state's profit rises by what the side loses, so no deficit appears, and the objective gains
  * w_0 − weight ≥ 0 of it. Under ex-post participation the base itself can be lowered to 0. None of this works
  * when the profit must equal r, when the side's rent pays (weight > w_0), or when its expected rent is what must stay ≥ 0 (ex-ante).
+ *
+ * @see K. Hagerty, W. Rogerson (1987), Robust Trading Mechanisms, J. Econ. Theory 42, for the case of an interval of types and a balanced budget.
  */
 export const dominantRents: Formulation = {
   name: "dominant-rents",
@@ -42,47 +44,43 @@ export const dominantRents: Formulation = {
   build(trade) {
     const { m, n, p, q, values, costs, budget, required, unit, weights } = trade;
     const draft = new Draft();
-    const x = tradeColumns(draft, trade);
+    const live = liveStates(trade);
+    const x = tradeColumns(draft, trade, live);
     const cost = rentCosts(trade);
-    const buyer = sideColumns(draft, trade, "buyer", cost.buyer);
-    const seller = sideColumns(draft, trade, "seller", cost.seller);
-    const columns: StateColumns = { x, buyerRent: buyer.gain, sellerRent: seller.gain };
+    const buyer = rentColumns(draft, trade, live, "buyer", cost.buyer);
+    const seller = rentColumns(draft, trade, live, "seller", cost.seller);
 
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) {
+        const state = i * n + j;
         const mass = (p[i] as number) * (q[j] as number) * unit;
-        draft.objective(x + i * n + j, weights.broker * mass * ((values[i] as number) - (costs[j] as number)));
-        draft.objective(buyer.gain(i, j), -cost.buyer * mass);
-        draft.objective(seller.gain(i, j), -cost.seller * mass);
+        draft.objective(x[state] as number, weights.broker * mass * ((values[i] as number) - (costs[j] as number)));
+        draft.objective(buyer.gain[state] as number, -cost.buyer * mass);
+        draft.objective(seller.gain[state] as number, -cost.seller * mass);
       }
     }
 
-    const buyerIncentives = buyer.tight ? ([tightIncentives, tightName] as const) : ([twoSidedIncentives, incentiveName] as const);
-    const sellerIncentives = seller.tight ? ([tightIncentives, tightName] as const) : ([twoSidedIncentives, incentiveName] as const);
-    buyerChains(draft, trade, columns, ...buyerIncentives, incentiveRows(m));
-    sellerChains(draft, trade, columns, ...sellerIncentives, incentiveRows(n));
+    const columns = { x, buyerRent: buyer.gain, sellerRent: seller.gain };
+    const rows = (tight: boolean) => (tight ? ([tightIncentives, tightName] as const) : ([twoSidedIncentives, incentiveName] as const));
+    buyerChains(draft, trade, columns, ...rows(buyer.tight), incentiveRows(m));
+    sellerChains(draft, trade, columns, ...rows(seller.tight), incentiveRows(n));
     participationRow(draft, trade, "buyer", buyer);
     participationRow(draft, trade, "seller", seller);
 
     const bounds = profitBounds(budget.rule, required);
-    draft.family("budget", (k) => `profit (${trade.buyerLabels[Math.floor(k / n)]}, ${trade.sellerLabels[k % n]})`);
+    draft.family("budget", (k) => `profit ${stateName(trade, k)}`);
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) {
-        draft.entry(x + i * n + j, (values[i] as number) - (costs[j] as number));
-        draft.entry(buyer.base(j), -1 / buyer.scale(j));
-        draft.entry(buyer.gain(i, j), -1);
-        draft.entry(seller.base(i), -1 / seller.scale(i));
-        draft.entry(seller.gain(i, j), -1);
+        const state = i * n + j;
+        draft.entry(x[state] as number, (values[i] as number) - (costs[j] as number));
+        draft.entry(buyer.base[j] as number, -1 / (buyer.scale[j] as number));
+        draft.entry(buyer.gain[state] as number, -1);
+        draft.entry(seller.base[i] as number, -1 / (seller.scale[i] as number));
+        draft.entry(seller.gain[state] as number, -1);
         draft.row(...bounds);
       }
     }
 
-    const rents = (point: ArrayLike<number>, side: SideColumns, other: (k: number) => number) =>
-      Float64Array.from({ length: m * n }, (_, k) => {
-        const base = side.base(other(k));
-        const gain = side.gain(Math.floor(k / n), k % n);
-        return (base === absent ? 0 : (point[base] as number) / side.scale(other(k))) + (gain === absent ? 0 : (point[gain] as number));
-      });
     return {
       program: draft.finish(dominantRents.name),
       layout: {
@@ -92,85 +90,11 @@ export const dominantRents: Formulation = {
         recover: (point) =>
           recoverFromStateRents(
             trade,
-            readTrade(point, x, trade),
-            rents(point, buyer, (k) => k % n),
-            rents(point, seller, (k) => Math.floor(k / n)),
+            readStates(point, x),
+            readRents(point, buyer, (state) => state % n),
+            readRents(point, seller, (state) => Math.floor(state / n)),
           ),
       },
     };
   },
 };
-
-/** Columns of one side's rents. Bases are per report of the other side and stored multiplied by `scale` (see baseScales). */
-interface SideColumns {
-  readonly tight: boolean;
-  base(other: number): number;
-  scale(other: number): number;
-  gain(i: number, j: number): number;
-}
-
-function sideColumns(draft: Draft, trade: Trade, side: "buyer" | "seller", cost: number): SideColumns {
-  const { m, n, p, q, participation, budget, unit, buyerLabels, sellerLabels } = trade;
-  const tight = cost >= 0 && budget.rule === "no-deficit" && participation !== "ex-ante";
-  const isBuyer = side === "buyer";
-  const otherMasses = isBuyer ? q : p;
-  const scales = baseScales(otherMasses);
-  const otherName = isBuyer ? (j: number) => `seller ${sellerLabels[j]}` : (i: number) => `buyer ${buyerLabels[i]}`;
-  let bases = absent;
-  if (!(tight && participation === "ex-post")) {
-    const floor = participation === "ex-post" ? 0 : Number.NEGATIVE_INFINITY;
-    bases = draft.columns(
-      `base-${side}`,
-      otherMasses.length,
-      [floor, Number.POSITIVE_INFINITY],
-      (k) => `base rent ${side} | ${otherName(k)}`,
-    );
-    otherMasses.forEach((mass, k) => {
-      draft.objective(bases + k, (-cost * unit * mass) / (scales[k] as number));
-    });
-  }
-  const gains = draft.columns(
-    `gain-${side}`,
-    isBuyer ? (m - 1) * n : m * (n - 1),
-    [0, Number.POSITIVE_INFINITY],
-    isBuyer
-      ? (k) => `rent above base buyer (${buyerLabels[Math.floor(k / n) + 1]}, ${sellerLabels[k % n]})`
-      : (k) => `rent above base seller (${buyerLabels[Math.floor(k / (n - 1))]}, ${sellerLabels[k % (n - 1)]})`,
-  );
-  return {
-    tight,
-    base: (other) => (bases === absent ? absent : bases + other),
-    scale: (other) => scales[other] as number,
-    gain: isBuyer ? (i, j) => (i === 0 ? absent : gains + (i - 1) * n + j) : (i, j) => (j === n - 1 ? absent : gains + i * (n - 1) + j),
-  };
-}
-
-/** Interim: the bottom type's expected rent; ex-ante: the expected rent, its gains first averaged per report of the other side. */
-function participationRow(draft: Draft, trade: Trade, side: "buyer" | "seller", columns: SideColumns): void {
-  const { participation, p, q } = trade;
-  if (participation !== "interim" && participation !== "ex-ante") return;
-  const [own, others] = side === "buyer" ? [p, q] : [q, p];
-  let means = absent;
-  if (participation === "ex-ante") means = meanGains(draft, side, columns, own, others);
-  draft.family(`participation-${side}`, () => (participation === "interim" ? `IR ${side}, lowest type` : `IR ${side} on average`));
-  others.forEach((mass, other) => {
-    draft.entry(columns.base(other), mass / columns.scale(other));
-    if (means !== absent) draft.entry(means + other, mass);
-  });
-  draft.row(0, Number.POSITIVE_INFINITY);
-}
-
-/** Columns E[v | report of the other side], so that no product of two masses enters a row. */
-function meanGains(draft: Draft, side: "buyer" | "seller", columns: SideColumns, own: Float64Array, others: Float64Array): number {
-  const describe = (k: number) => `mean rent above base ${side} | report ${k} of the other`;
-  const means = draft.columns(`mean-gain-${side}`, others.length, [0, Number.POSITIVE_INFINITY], describe);
-  draft.family(`mean-gain-${side}`, describe);
-  for (let other = 0; other < others.length; other++) {
-    draft.entry(means + other, 1);
-    own.forEach((mass, k) => {
-      draft.entry(side === "buyer" ? columns.gain(k, other) : columns.gain(other, k), -mass);
-    });
-    draft.row(0, 0);
-  }
-  return means;
-}

@@ -19,6 +19,9 @@ export class Draft {
   #rowLower = new Float64Array(64);
   #rowUpper = new Float64Array(64);
   #starts = new Int32Array(65);
+  /** Which row of its family, counting those left out, a row is. */
+  #keys = new Int32Array(64);
+  #familyRows = 0;
   #entryCount = 0;
   #indices = new Int32Array(256);
   #values = new Float64Array(256);
@@ -34,11 +37,6 @@ export class Draft {
     return start;
   }
 
-  /** Replaces the upper bound of one column. */
-  setUpper(column: number, upper: number): void {
-    this.#columnUpper[column] = upper;
-  }
-
   /** Adds `value`·column to the objective. */
   objective(column: number, value: number): void {
     if (column !== absent) (this.#objective[column] as number) += value;
@@ -49,9 +47,10 @@ export class Draft {
     this.#offset += value;
   }
 
-  /** Rows from here on belong to this family; `describe(k)` names its k-th row. */
+  /** Rows from here on belong to this family; `describe(k)` names its k-th row, counting those that {@link row} left out. */
   family(name: string, describe: (k: number) => string): void {
     this.rowFamilies.push({ name, start: this.#rowCount, count: 0, describe });
+    this.#familyRows = 0;
   }
 
   /** One more term of the row being written. */
@@ -65,18 +64,34 @@ export class Draft {
     this.#values[this.#entryCount++] = value;
   }
 
-  /** Closes the row: lower ≤ Σ terms ≤ upper. Returns its index. */
-  row(lower: number, upper: number): number {
-    const row = this.#rowCount++;
+  /** Closes the row: lower ≤ Σ terms ≤ upper. A row with at most one term that the column's own bounds imply is left out. */
+  row(lower: number, upper: number): void {
+    const key = this.#familyRows++;
+    const row = this.#rowCount;
+    if (this.#isImplied(this.#starts[row] as number, lower, upper)) {
+      this.#entryCount = this.#starts[row] as number;
+      return;
+    }
+    this.#rowCount++;
     if (row === this.#rowLower.length) {
       this.#rowLower = grown(this.#rowLower, 2 * row);
       this.#rowUpper = grown(this.#rowUpper, 2 * row);
+      this.#keys = grown(this.#keys, 2 * row);
       this.#starts = grown(this.#starts, 2 * row + 1);
     }
     this.#rowLower[row] = lower;
     this.#rowUpper[row] = upper;
+    this.#keys[row] = key;
     this.#starts[row + 1] = this.#entryCount;
-    return row;
+  }
+
+  #isImplied(start: number, lower: number, upper: number): boolean {
+    if (this.#entryCount === start) return lower <= 0 && upper >= 0;
+    if (this.#entryCount > start + 1) return false;
+    const column = this.#indices[start] as number;
+    const value = this.#values[start] as number;
+    const ends = [value * (this.#columnLower[column] as number), value * (this.#columnUpper[column] as number)];
+    return Math.min(...ends) >= lower && Math.max(...ends) <= upper;
   }
 
   finish(name: string): Program {
@@ -104,8 +119,13 @@ export class Draft {
 
   /** The row families with their final counts, empty ones left out. */
   closedRowFamilies(): readonly Family[] {
+    const keys = this.#keys;
     return this.rowFamilies
-      .map((family, f) => ({ ...family, count: (this.rowFamilies[f + 1]?.start ?? this.#rowCount) - family.start }))
+      .map((family, f) => ({
+        ...family,
+        count: (this.rowFamilies[f + 1]?.start ?? this.#rowCount) - family.start,
+        describe: (k: number) => family.describe(keys[family.start + k] as number),
+      }))
       .filter((family) => family.count > 0);
   }
 }

@@ -3,6 +3,7 @@ import { Draft } from "./draft.ts";
 import type { Formulation } from "./formulation.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { type RecoveredTrade, recoverFromTransfers } from "./layout.ts";
+import { liveStates, readStates, stateColumns, stateName } from "./live-states.ts";
 import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
 import type { Trade } from "./trade.ts";
 
@@ -35,9 +36,9 @@ export const exPostBayesian: Formulation = {
   build(trade) {
     const { m, n, p, q, values, costs, budget, required, unit, buyerLabels, sellerLabels } = trade;
     const draft = new Draft();
-    const allocation = allocationColumns(draft, trade);
-    const state = (k: number) => `(${buyerLabels[Math.floor(k / n)]}, ${sellerLabels[k % n]})`;
-    const gain = draft.columns("gain-seller", m * n, [0, Number.POSITIVE_INFINITY], (k) => `rent seller ${state(k)}`);
+    const live = liveStates(trade);
+    const allocation = allocationColumns(draft, trade, live);
+    const gain = stateColumns(draft, trade, "gain-seller", "rent seller", [0, Number.POSITIVE_INFINITY], live.rent);
     const buyerRent = draft.columns("rent-buyer", m, [0, Number.POSITIVE_INFINITY], (i) => `rent buyer ${buyerLabels[i]}`);
     const sellerRent = draft.columns("rent-seller", n, [0, Number.POSITIVE_INFINITY], (j) => `rent seller ${sellerLabels[j]}`);
 
@@ -49,26 +50,26 @@ export const exPostBayesian: Formulation = {
     interimAllocationRows(draft, trade, allocation);
     interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
     const surplus = (i: number, j: number) => (values[i] as number) - (costs[j] as number);
-    draft.family("budget", (k) => `profit ${state(k)}`);
+    draft.family("budget", (k) => `profit ${stateName(trade, k)}`);
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) {
-        draft.entry(gain + i * n + j, 1);
-        draft.entry(allocation.x + i * n + j, -surplus(i, j));
+        draft.entry(gain[i * n + j] as number, 1);
+        draft.entry(allocation.x[i * n + j] as number, -surplus(i, j));
         draft.row(Number.NEGATIVE_INFINITY, -required);
       }
     }
     draft.family("rent-seller", (j) => `rent of seller ${sellerLabels[j]}`);
     for (let j = 0; j < n; j++) {
       draft.entry(sellerRent + j, 1);
-      for (let i = 0; i < m; i++) draft.entry(gain + i * n + j, -(p[i] as number));
+      for (let i = 0; i < m; i++) draft.entry(gain[i * n + j] as number, -(p[i] as number));
       draft.row(0, 0);
     }
     draft.family("rent-buyer", (i) => `rent of buyer ${buyerLabels[i]}`);
     for (let i = 0; i < m; i++) {
       draft.entry(buyerRent + i, 1);
       for (let j = 0; j < n; j++) {
-        draft.entry(gain + i * n + j, q[j] as number);
-        draft.entry(allocation.x + i * n + j, -(q[j] as number) * surplus(i, j));
+        draft.entry(gain[i * n + j] as number, q[j] as number);
+        draft.entry(allocation.x[i * n + j] as number, -(q[j] as number) * surplus(i, j));
       }
       draft.row(budget.rule === "balanced" ? -required : Number.NEGATIVE_INFINITY, -required);
     }
@@ -85,16 +86,17 @@ export const exPostBayesian: Formulation = {
 };
 
 /** The buyer pays t^s + r and, without deficit, a share of the room up to its value that leaves it its interim rent. */
-function recover(point: ArrayLike<number>, trade: Trade, xStart: number, gain: number, buyerRent: number): RecoveredTrade {
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, gainColumns: Int32Array, buyerRent: number): RecoveredTrade {
   const { m, n, q, values, costs, budget, required, unit, sellerCosts } = trade;
-  const { x } = readAllocation(point, xStart, trade);
-  const seller = x.map((probability, k) => probability * (sellerCosts[k % n] as number) + unit * (point[gain + k] as number));
+  const { x } = readAllocation(point, xColumns, trade);
+  const gain = readStates(point, gainColumns);
+  const seller = x.map((probability, k) => probability * (sellerCosts[k % n] as number) + unit * (gain[k] as number));
   const buyer = seller.map((receipt) => receipt + unit * required);
   if (budget.rule === "no-deficit") {
     for (let i = 0; i < m; i++) {
       const room = Float64Array.from({ length: n }, (_, j) => {
         const k = i * n + j;
-        const left = (x[k] as number) * ((values[i] as number) - (costs[j] as number)) - (point[gain + k] as number) - required;
+        const left = (x[k] as number) * ((values[i] as number) - (costs[j] as number)) - (gain[k] as number) - required;
         return Math.max(0, left);
       });
       const mean = room.reduce((sum, each, j) => sum + (q[j] as number) * each, 0);

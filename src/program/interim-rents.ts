@@ -81,9 +81,9 @@ export const interimRents: Formulation = {
 /** Types that trade less often than this on average are taken never to trade: a price per trade would mean nothing for them. */
 const never = 1e-6;
 
-function recover(point: ArrayLike<number>, trade: Trade, xStart: number, buyerRent: number, sellerRent: number): RecoveredTrade {
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
   const { n, participation, unit, buyerValues, sellerCosts } = trade;
-  const { x, buyer, seller } = readAllocation(point, xStart, trade);
+  const { x, buyer, seller } = readAllocation(point, xColumns, trade);
   const rent = (column: number) => unit * (point[column] as number);
   const interim = {
     buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent + i)),
