@@ -14,6 +14,7 @@ export function monotoneRoot(
   increasing: boolean,
 ): number {
   let x = guess > low && guess < high ? guess : middle(low, high);
+  let before = Number.POSITIVE_INFINITY;
   for (let step = 0; step < 400; step++) {
     const y = height(x);
     if (y === target) return x;
@@ -25,11 +26,13 @@ export function monotoneRoot(
       const gap = Math.log(target / y);
       const move = (y / derivative) * gap;
       next = increasing ? x + move : x - move;
-      // Convergence is quadratic: after a correction by so little the next one is below rounding.
-      if (Math.abs(gap) <= 1e-8) return Math.min(Math.max(next, low), high);
+      // Met up to rounding of the height; or as near as its noise, which shows when steps stop helping.
+      if (Math.abs(gap) <= 2e-15 || (Math.abs(gap) <= 1e-12 && Math.abs(gap) >= 0.5 * before)) return x;
+      before = Math.abs(gap);
     }
     if (!(next > low && next < high)) {
       // From 0 upwards nothing is too small: halve the exponent.
+      before = Number.POSITIVE_INFINITY;
       next = low === 0 && step >= 8 && high > 1e-300 ? Math.sqrt(high) * 1e-150 : middle(low, high);
       if (!(next > low && next < high)) return Math.abs(height(low) - target) <= Math.abs(height(high) - target) ? low : high;
     }
