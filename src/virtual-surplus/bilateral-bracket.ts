@@ -4,7 +4,7 @@ import type { BudgetRule } from "../problem/design-problem.ts";
 import { type BracketOptions, type BracketRound, closeBracket, defaultBracketOptions, type Interval } from "./bracket.ts";
 import { type CellTypes, cellTypes } from "./cell-types.ts";
 import { floatAllocation } from "./grid.ts";
-import { after, type IronedInterval, ironedIntervals } from "./ironing.ts";
+import { after, type IronedInterval } from "./ironing.ts";
 import { Lagrangian } from "./lagrangian.ts";
 import { isUnbounded, stakesOf } from "./market.ts";
 import { interimProbabilities, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
@@ -63,11 +63,11 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
     throw new Error("a bilateral market has one buyer and one seller");
   const buyer = cellTypes(buyerCells.cells);
   const seller = cellTypes(sellerCells.cells);
-  const served = lagrangian.buyer.mass.length;
-  const allocation = padded(floatAllocation(lagrangian, answer, answer.value.profit), buyer.values.length - served);
+  const idle = buyer.values.length - lagrangian.buyer.mass.length;
+  const allocation = padded(floatAllocation(lagrangian, answer, answer.value.profit), idle);
   const probability = interimProbabilities(allocation, buyer.masses, seller.masses);
   const toBuyers = stakes.weights.buyers >= stakes.weights.sellers ? lumpSum : 0;
-  const at = after(answer.lambda);
+  const ironed = lagrangian.ironed(after(answer.lambda));
   return {
     status: bracket.reached ? "optimal" : "limit",
     value: bracket.value,
@@ -79,13 +79,7 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
     buyerTransfer: tightBuyerTransfers(probability.buyer, buyer.prices, toBuyers),
     sellerTransfer: tightSellerTransfers(probability.seller, seller.prices, lumpSum - toBuyers),
     lumpSum,
-    ironed: {
-      buyer: ironedIntervals(lagrangian.buyer, at).map(({ from, to }) => ({
-        from: from + buyer.values.length - served,
-        to: to + buyer.values.length - served,
-      })),
-      seller: ironedIntervals(lagrangian.seller, at),
-    },
+    ironed: { buyer: ironed.buyer.map(({ from, to }) => ({ from: from + idle, to: to + idle })), seller: ironed.seller },
     rounds: bracket.rounds,
   };
 }

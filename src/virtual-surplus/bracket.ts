@@ -1,11 +1,11 @@
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { initialKnots, type Knots, quantileCells, refineKnots } from "../type-space/quantile-curve.ts";
 import { type CellGroup, type DualBound, dualBound, type LawGroup } from "./dual-bound.ts";
-import { after, type PathPoint } from "./ironing.ts";
+import { after, noTrade } from "./ironing.ts";
 import { chordSide, chordSizes, idleMass } from "./majorant.ts";
 import { marketLagrangian, type SideGroup, type Stakes } from "./market.ts";
-import { findMultiplier, type MultiplierAnswer, type PathEvaluator } from "./multiplier.ts";
-import { type ErrorSource, pathError } from "./path-error.ts";
+import { findMultiplier, type MultiplierAnswer, type MultiplierGuess, type PathEvaluator } from "./multiplier.ts";
+import { type ErrorSource, measure } from "./path-error.ts";
 import { partsFor } from "./refinement.ts";
 
 export interface BracketOptions {
@@ -87,6 +87,7 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
   let firstBest: Interval = value;
   let largestProfit: Interval = value;
   let best: CellOptimum | undefined;
+  let expected: MultiplierGuess | undefined;
   for (;;) {
     const groups = laws.map((group, g) => ({
       ...group,
@@ -95,19 +96,25 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
     const efficient = dualBound(groups, weights, 0, "first-best");
     firstBest = tightened(firstBest, efficientCells(groups), efficient.value);
     const bounds: DualBound[] = [efficient];
-    const found = bestCells(groups, stakes);
+    const found = bestCells(groups, stakes, expected);
     if ("largestProfit" in found) {
       // Could any mechanism be as profitable? The largest profit is the same dual with weight on the revenue curves alone.
       const most = dualBound(groups, weights, 0, "profit");
       if (most.value < r) return { kind: "infeasible", largestProfit: most.value };
       largestProfit = tightened(largestProfit, found.largestProfit, most.value);
       bounds.push(most);
+      if (r <= 0) {
+        // Nobody trades: feasible whatever the rounding.
+        best ??= idle(groups, stakes);
+        value = tightened(value, best.lower, upperAt(groups, stakes, stakes.lowest).value);
+      }
     } else {
-      const lambda = found.answer.lambda;
-      const upper = dualBound(groups, weights, lambda, "second-best");
-      const budgetTerm = lambda === 0 || !Number.isFinite(r) ? 0 : lambda * r;
-      value = tightened(value, found.lower, upper.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm));
-      bounds.push(upper);
+      const { lambda } = found.answer;
+      // The next round's multiplier is about as far away as this one is from the last.
+      expected = { lambda, within: Math.max(Math.abs(lambda - (expected?.lambda ?? 0)), 1e-9 * Math.abs(lambda)) };
+      const upper = upperAt(groups, stakes, lambda);
+      value = tightened(value, found.lower, upper.value);
+      bounds.push(upper.bound);
       if (!best || found.lower >= best.lower) best = found;
     }
     const cells = groups.map((group) => group.cells.mass.length);
@@ -133,6 +140,13 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
     }
     if (over) return best ? { kind: "bracket", reached, value, firstBest, best, rounds } : { kind: "undecided", largestProfit };
   }
+}
+
+/** The dual value at a multiplier, an upper bound on the optimum. */
+function upperAt(groups: readonly CellGroup[], stakes: Stakes, lambda: number): { readonly value: number; readonly bound: DualBound } {
+  const bound = dualBound(groups, stakes.weights, lambda, "second-best");
+  const budgetTerm = lambda === 0 || !Number.isFinite(stakes.requiredProfit) ? 0 : lambda * stakes.requiredProfit;
+  return { value: bound.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm), bound };
 }
 
 function tightened(known: Interval, lower: number, upper: number): Interval {
@@ -165,21 +179,26 @@ function chordMarket(groups: readonly CellGroup[], own: (role: "buyer" | "seller
 }
 
 /** The best cell-constant mechanism whose profit is r even after rounding. */
-function bestCells(groups: readonly CellGroup[], stakes: Stakes): CellOptimum | { readonly largestProfit: number } {
+function bestCells(
+  groups: readonly CellGroup[],
+  stakes: Stakes,
+  expected: MultiplierGuess | undefined,
+): CellOptimum | { readonly largestProfit: number } {
   const { weights, lowest, requiredProfit: r, heaviest } = stakes;
   const { sides, sources, lagrangian } = chordMarket(
     groups,
     (role) => (role === "buyer" ? weights.buyers : weights.sellers),
     weights.broker,
   );
-  const errorAt = (at: PathPoint) => pathError(lagrangian, sides, sources, weights.broker, at);
   let margin = 0;
+  let guess = expected;
   for (let attempt = 0; attempt < 4; attempt++) {
-    const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin });
+    const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin, guess });
     if (answer.kind === "infeasible") return { largestProfit: answer.largestProfit };
-    const errors = (answer.kind === "slack" ? [answer.rule] : [answer.loose, answer.tight]).map(errorAt);
-    const profitError = Math.max(...errors.map((error) => error.profit));
-    const objectiveError = Math.max(...errors.map((error) => error.objective));
+    const rules = answer.kind === "slack" ? [answer.rule] : [answer.loose, answer.tight];
+    const found = rules.map((at) => measure(lagrangian, sides, sources, weights.broker, at));
+    const profitError = Math.max(...found.map((value) => value.profitError));
+    const objectiveError = Math.max(...found.map((value) => value.objectiveError));
     const spare = answer.value.profit - r;
     if (spare >= profitError) {
       const excess = heaviest - weights.broker;
@@ -189,12 +208,30 @@ function bestCells(groups: readonly CellGroup[], stakes: Stakes): CellOptimum | 
       return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - objectiveError + lump };
     }
     margin = 2 * profitError;
+    guess = { lambda: answer.lambda, within: 1e-6 * Math.abs(answer.lambda) };
   }
   return { largestProfit: r };
+}
+
+/** The mechanism without trade, for r ≤ 0: what may be paid out goes to the side with the larger weight where that is worth it. */
+function idle(groups: readonly CellGroup[], stakes: Stakes): CellOptimum {
+  const { weights, requiredProfit: r, heaviest, handsOut, lowest } = stakes;
+  const { sides, lagrangian } = chordMarket(groups, (role) => (role === "buyer" ? weights.buyers : weights.sellers), weights.broker);
+  const value = { objective: 0, profit: 0, objectiveError: 0, profitError: 0 };
+  const lumpSum = handsOut ? -r : 0;
+  return {
+    groups,
+    sides,
+    lagrangian,
+    answer: { kind: "slack", lambda: lowest, rule: noTrade, value, evaluations: 0 },
+    lumpSum,
+    lower: (heaviest - weights.broker) * lumpSum,
+  };
 }
 
 /** A lower bound on the first best: the efficient cell-constant allocation. */
 function efficientCells(groups: readonly CellGroup[]): number {
   const { sides, sources, lagrangian } = chordMarket(groups, () => 1, 1);
-  return lagrangian.evaluate(after(0)).objective - pathError(lagrangian, sides, sources, 1, after(0)).objective;
+  const found = measure(lagrangian, sides, sources, 1, after(0));
+  return found.objective - found.objectiveError;
 }

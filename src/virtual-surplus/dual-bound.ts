@@ -3,7 +3,7 @@ import type { QuantileCells } from "../type-space/quantile-curve.ts";
 import { after } from "./ironing.ts";
 import { type Majorant, majorantSide, majorantSizes, majorise } from "./majorant.ts";
 import { marketLagrangian, type Weights } from "./market.ts";
-import { pathError } from "./path-error.ts";
+import { measure } from "./path-error.ts";
 
 /** `count` traders with independent types from one law. */
 export interface LawGroup {
@@ -52,7 +52,8 @@ export function dualBound(
     return { objective: sizes, profit: sizes, relativeError: cells.relativeError };
   });
   const market = marketLagrangian(sides, kappa);
-  let value = market.evaluate(after(0)).objective + pathError(market, sides, sources, kappa, after(0)).objective;
+  const found = measure(market, sides, sources, kappa, after(0));
+  let value = found.objective + found.objectiveError;
   groups.forEach(({ count, cells }, g) => {
     value += count * (majorants[g] as Majorant).jump * (1 + 4 * cells.relativeError);
   });

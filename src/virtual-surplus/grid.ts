@@ -2,10 +2,10 @@ import { type Rational, toNumber } from "../arithmetic/rational.ts";
 import type { BudgetRule } from "../problem/design-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { type ExactOptimum, exactGrid } from "./exact-grid.ts";
-import { after, type IronedInterval, ironedIntervals, type PathPoint } from "./ironing.ts";
+import { after, type IronedInterval, type PathPoint } from "./ironing.ts";
 import { Lagrangian } from "./lagrangian.ts";
 import { isUnbounded, stakesOf } from "./market.ts";
-import { findMultiplier, type MultiplierAnswer } from "./multiplier.ts";
+import { findPairMultiplier, type MultiplierAnswer } from "./multiplier.ts";
 import { buyerSide, sellerSide } from "./side.ts";
 import { interimProbabilities, nestedMixture, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
 
@@ -72,11 +72,14 @@ export function solveGrid(question: GridQuestion): GridSolution {
     sellerSide(seller, { own: weights.sellers, broker: weights.broker }),
     weights.broker,
   );
-  const answer = findMultiplier(lagrangian, { lowest, requiredProfit });
+  const answer = findPairMultiplier(lagrangian, { lowest, requiredProfit });
   let found: Found;
   let exact: ExactOptimum | null = null;
-  const { buyer: exactBuyer, seller: exactSeller } = { buyer: buyer.exact, seller: seller.exact };
-  if (exactBuyer && exactSeller && buyer.values.length + seller.values.length <= (question.exactLimit ?? defaultExactLimit)) {
+  // The rationals of a large grid are made when they are asked for, so its size comes first.
+  const small = buyer.values.length + seller.values.length <= (question.exactLimit ?? defaultExactLimit);
+  const exactBuyer = small ? buyer.exact : undefined;
+  const exactSeller = small ? seller.exact : undefined;
+  if (exactBuyer && exactSeller) {
     const seed =
       answer.kind === "binding" ? { loose: countsAt(lagrangian, answer.loose), tight: countsAt(lagrangian, answer.tight) } : undefined;
     const proved = exactGrid({ ...question, buyer: exactBuyer, seller: exactSeller }, seed);
@@ -104,13 +107,12 @@ export function solveGrid(question: GridQuestion): GridSolution {
   }
   const probability = interimProbabilities(found.allocation, buyer.masses, seller.masses);
   const toBuyers = weights.buyers >= weights.sellers ? found.lumpSum : 0;
-  const at = after(found.lambda);
   return {
     status: "optimal",
     ...found,
     buyerTransfer: tightBuyerTransfers(probability.buyer, buyer.values, toBuyers),
     sellerTransfer: tightSellerTransfers(probability.seller, seller.values, found.lumpSum - toBuyers),
-    ironed: { buyer: ironedIntervals(lagrangian.buyer, at), seller: ironedIntervals(lagrangian.seller, at) },
+    ironed: lagrangian.ironed(after(found.lambda)),
     exact,
     evaluations: answer.kind === "infeasible" ? 2 : answer.evaluations,
   };

@@ -16,6 +16,8 @@ export const after = (lambda: number): PathPoint => ({ primary: [1, lambda], sec
 export const before = (lambda: number): PathPoint => ({ primary: [1, lambda], secondary: [0, -1] });
 /** The end of the path: profit first, the objective among the most profitable. */
 export const endOfPath: PathPoint = { primary: [0, 1], secondary: [1, 0] };
+/** Beyond the path: all types rank alike, and ties stay with the sellers, so nobody trades. */
+export const noTrade: PathPoint = { primary: [0, 0], secondary: [0, 0] };
 
 /** The ironed side: maximal blocks of cells that are treated alike, with increasing slopes. Reused between calls; read before the next one. */
 export class Blocks {
@@ -23,8 +25,8 @@ export class Blocks {
   readonly mass: Float64Array;
   readonly objective: Float64Array;
   readonly profit: Float64Array;
+  /** In the primary direction. */
   readonly slope: Float64Array;
-  readonly tieBreak: Float64Array;
   /** One past the last cell of each block. */
   readonly end: Int32Array;
 
@@ -33,8 +35,12 @@ export class Blocks {
     this.objective = new Float64Array(cells);
     this.profit = new Float64Array(cells);
     this.slope = new Float64Array(cells);
-    this.tieBreak = new Float64Array(cells);
     this.end = new Int32Array(cells);
+  }
+
+  /** Slope of block k in the secondary direction, by which equal slopes are ordered; rarely needed, hence not stored. */
+  tieBreak(k: number, { secondary }: PathPoint): number {
+    return (secondary[0] * (this.objective[k] as number) + secondary[1] * (this.profit[k] as number)) / (this.mass[k] as number);
   }
 }
 
@@ -49,22 +55,20 @@ export function iron(side: Side, at: PathPoint, blocks: Blocks): void {
   const { mass, objective, profit } = side;
   const [p0, p1] = at.primary;
   const [s0, s1] = at.secondary;
-  const { mass: bm, objective: bo, profit: bp, slope: bs, tieBreak: bt, end } = blocks;
+  const { mass: bm, objective: bo, profit: bp, slope: bs, end } = blocks;
   let top = -1;
   for (let i = 0; i < mass.length; i++) {
     let m = mass[i] as number;
     let o = objective[i] as number;
     let r = profit[i] as number;
     let s = (p0 * o + p1 * r) / m;
-    let t = (s0 * o + s1 * r) / m;
     while (top >= 0) {
       const previous = bs[top] as number;
-      if (previous < s || (previous === s && (bt[top] as number) <= t)) break;
+      if (previous < s || (previous === s && blocks.tieBreak(top, at) <= (s0 * o + s1 * r) / m)) break;
       m += bm[top] as number;
       o += bo[top] as number;
       r += bp[top] as number;
       s = (p0 * o + p1 * r) / m;
-      t = (s0 * o + s1 * r) / m;
       top--;
     }
     top++;
@@ -72,7 +76,6 @@ export function iron(side: Side, at: PathPoint, blocks: Blocks): void {
     bo[top] = o;
     bp[top] = r;
     bs[top] = s;
-    bt[top] = t;
     end[top] = i + 1;
   }
   blocks.count = top + 1;
@@ -91,7 +94,6 @@ function resum(side: Side, at: PathPoint, blocks: Blocks): void {
       blocks.objective[k] = o;
       blocks.profit[k] = r;
       blocks.slope[k] = (at.primary[0] * o + at.primary[1] * r) / m;
-      blocks.tieBreak[k] = (at.secondary[0] * o + at.secondary[1] * r) / m;
     }
     from = to;
   }
@@ -103,9 +105,8 @@ export interface IronedInterval {
   readonly to: number;
 }
 
-/** The pooled intervals of a side at a multiplier, in increasing order. */
-export function ironedIntervals(side: Side, at: PathPoint): IronedInterval[] {
-  const blocks = new Blocks(side.mass.length);
+/** The pooled intervals of a side at a point of the path, in increasing order. */
+export function ironedIntervals(side: Side, at: PathPoint, blocks = new Blocks(side.mass.length)): IronedInterval[] {
   iron(side, at, blocks);
   const intervals: IronedInterval[] = [];
   for (let k = 0, from = 0; k < blocks.count; k++) {

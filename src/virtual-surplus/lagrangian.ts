@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
-import { Blocks, iron, type PathPoint } from "./ironing.ts";
-import type { Side } from "./side.ts";
+import { Blocks, type IronedInterval, iron, ironedIntervals, type PathPoint } from "./ironing.ts";
+import { coarseSide, type Side } from "./side.ts";
 
 /** What the best monotone allocation at one point of the path achieves, with rent bases at 0. */
 export interface PathValue {
@@ -33,6 +33,16 @@ export class Lagrangian {
     this.#buyers = new Blocks(buyer.mass.length);
     this.#sellers = new Blocks(seller.mass.length);
     this.#broker = broker;
+  }
+
+  /** The problem with `stride` neighbouring cells of either side treated alike. */
+  coarser(stride: number): Lagrangian {
+    return new Lagrangian(coarseSide(this.buyer, stride), coarseSide(this.seller, stride), this.#broker);
+  }
+
+  /** The pooled cells of both sides at a point of the path. */
+  ironed(at: PathPoint): { readonly buyer: IronedInterval[]; readonly seller: IronedInterval[] } {
+    return { buyer: ironedIntervals(this.buyer, at, this.#buyers), seller: ironedIntervals(this.seller, at, this.#sellers) };
   }
 
   /** W and Π of the allocation in which buyer cell i trades with the `counts[i]` cheapest seller cells. */
@@ -90,8 +100,10 @@ export class Lagrangian {
     let from = 0;
     for (let i = 0; i < b.count; i++) {
       const slope = (b.slope[i] as number) + slopeShift;
-      const tie = (b.tieBreak[i] as number) + tieShift;
-      while (k < s.count && (slope > (s.slope[k] as number) || (slope === (s.slope[k] as number) && tie > (s.tieBreak[k] as number)))) {
+      while (
+        k < s.count &&
+        (slope > (s.slope[k] as number) || (slope === (s.slope[k] as number) && b.tieBreak(i, at) + tieShift > s.tieBreak(k, at)))
+      ) {
         // Neumaier's compensation written out: this is the hot loop.
         const mass = s.mass[k] as number;
         const nextQ = q + mass;

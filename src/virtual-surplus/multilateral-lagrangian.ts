@@ -3,6 +3,7 @@ import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { BinomialTable, gaussLegendre } from "./binomial.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { PathValue } from "./lagrangian.ts";
+import { RivalCounts } from "./rival-counts.ts";
 import type { Side } from "./side.ts";
 
 /** `count` traders with independent types from one law, cut into the cells of `side`. */
@@ -17,7 +18,7 @@ export interface MarketGroup {
 /**
  * The ironed ranking of all traders at one point of the path: who outranks whom.
  *
- * `slope` and `tieBreak` per group and cell; goods go to the highest, ties between groups to the earlier group, ties within a group by lottery.
+ * `slope` and `tieBreak` per group and cell; goods go to the highest, ties between groups to sellers first and then to the earlier group, ties within a group by lottery.
  */
 export interface Ranking {
   readonly slope: readonly Float64Array[];
@@ -34,79 +35,118 @@ export interface Ranking {
  */
 export class MultilateralLagrangian {
   readonly groups: readonly MarketGroup[];
-  readonly #goods: number;
-  readonly #blocks: readonly Blocks[];
   readonly #broker: number;
+  readonly #goods: number;
+  readonly #traders: number;
+  readonly #blocks: readonly Blocks[];
+  // Work space of an evaluation, one entry per group: who ranks above what is being placed.
+  readonly #tables: readonly BinomialTable[];
+  readonly #ownRivals: readonly BinomialTable[];
+  readonly #rivals: RivalCounts;
+  readonly #above: Float64Array;
+  readonly #aboveLow: Float64Array;
+  readonly #below: Float64Array;
+  readonly #next: Int32Array;
 
   constructor(groups: readonly MarketGroup[], broker: number) {
     this.groups = groups;
-    this.#goods = groups.reduce((sum, group) => sum + (group.role === "seller" ? group.count : 0), 0);
-    this.#blocks = groups.map((group) => new Blocks(group.side.mass.length));
     this.#broker = broker;
+    this.#goods = groups.reduce((sum, group) => sum + (group.role === "seller" ? group.count : 0), 0);
+    this.#traders = groups.reduce((sum, group) => sum + group.count, 0);
+    this.#blocks = groups.map((group) => new Blocks(group.side.mass.length));
+    this.#tables = groups.map((group) => new BinomialTable(group.count));
+    this.#ownRivals = groups.map((group) => new BinomialTable(group.count - 1));
+    this.#rivals = new RivalCounts(this.#goods, this.#traders);
+    this.#above = new Float64Array(groups.length);
+    this.#aboveLow = new Float64Array(groups.length);
+    this.#below = new Float64Array(groups.length);
+    this.#next = new Int32Array(groups.length);
   }
 
   /** `probabilities[g]`, when given, receives for each cell of group g the interim probability of trade (a buyer's of getting, a seller's of giving up, a good). */
   evaluate(at: PathPoint, probabilities?: readonly Float64Array[]): PathValue {
-    const { groups } = this;
-    groups.forEach((group, g) => {
-      iron(group.side, at, this.#blocks[g] as Blocks);
-    });
-    const slopes = this.#blocks.map((blocks, g) =>
-      shifted(blocks.slope, blocks.count, at.primary, this.#broker, groups[g]?.side.shift ?? 0),
-    );
-    const ties = this.#blocks.map((blocks, g) =>
-      shifted(blocks.tieBreak, blocks.count, at.secondary, this.#broker, groups[g]?.side.shift ?? 0),
-    );
-    // Per group: next block from the top, and the probability that a member ranks above what is being placed.
-    const next = this.#blocks.map((blocks) => blocks.count - 1);
-    const tables = groups.map((group) => new BinomialTable(group.count));
-    // Probability below the level: what is left of the listed types, and idle buyers; idle sellers keep their goods and rank above everybody.
-    const below = groups.map((group) => compensatedSum(group.side.mass) + (group.role === "buyer" ? group.idle : 0));
-    const above = groups.map((group, g) => {
-      const sum = new CompensatedSum();
-      if (group.role === "seller" && group.idle > 0) {
-        sum.add(group.idle);
-        (tables[g] as BinomialTable).set(group.idle, below[g] as number);
-      }
-      return sum;
-    });
+    this.#start(at);
     const objective = new CompensatedSum();
     const profit = new CompensatedSum();
     let objectiveSize = 0;
     let profitSize = 0;
-    for (;;) {
-      let g = -1;
-      for (let candidate = 0; candidate < groups.length; candidate++) {
-        const k = next[candidate] as number;
-        if (k < 0) continue;
-        if (g < 0 || ranksAbove(slopes, ties, candidate, k, g, next[g] as number)) g = candidate;
-      }
-      if (g < 0) break;
-      const k = next[g] as number;
-      const group = groups[g] as MarketGroup;
+    for (let g = this.#highest(at); g >= 0; g = this.#highest(at)) {
+      const group = this.groups[g] as MarketGroup;
       const blocks = this.#blocks[g] as Blocks;
+      const k = this.#next[g] as number;
       const mass = blocks.mass[k] as number;
-      const higher = (above[g] as CompensatedSum).value;
-      const trade = this.#tradeProbability(g, group, tables, higher, mass, below[g] as number);
+      const trade = this.#tradeProbability(g, mass);
       const sign = (group.role === "buyer" ? 1 : -1) * group.count;
-      const shift = group.side.shift;
+      const { shift } = group.side;
       const o = (blocks.objective[k] as number) + this.#broker * shift * mass;
       const r = (blocks.profit[k] as number) + shift * mass;
       objective.add(sign * trade * o);
       profit.add(sign * trade * r);
       objectiveSize += Math.abs(trade * o) * group.count;
       profitSize += Math.abs(trade * r) * group.count;
-      const from = k === 0 ? 0 : (blocks.end[k - 1] as number);
-      probabilities?.[g]?.fill(trade, from, blocks.end[k] as number);
-      (above[g] as CompensatedSum).add(mass);
-      below[g] = Math.max(0, (below[g] as number) - mass);
-      (tables[g] as BinomialTable).set((above[g] as CompensatedSum).value, below[g] as number);
-      next[g] = k - 1;
+      if (probabilities) probabilities[g]?.fill(trade, k === 0 ? 0 : (blocks.end[k - 1] as number), blocks.end[k] as number);
+      this.#place(g, mass);
     }
     // A probability of trade is a sum of products of up to m + n probabilities.
-    const traders = groups.reduce((sum, group) => sum + group.count, 0);
-    const unit = (16 + 8 * traders) * unitRoundoff;
+    const unit = (16 + 8 * this.#traders) * unitRoundoff;
     return { objective: objective.value, profit: profit.value, objectiveError: unit * objectiveSize, profitError: unit * profitSize };
+  }
+
+  /** Irons all groups and starts above everybody; idle sellers keep their goods and rank higher still. */
+  #start(at: PathPoint): void {
+    for (let g = 0; g < this.groups.length; g++) {
+      const { side, role, idle } = this.groups[g] as MarketGroup;
+      const blocks = this.#blocks[g] as Blocks;
+      iron(side, at, blocks);
+      this.#next[g] = blocks.count - 1;
+      // What is left below the level: the listed types, and idle buyers.
+      this.#below[g] = compensatedSum(side.mass) + (role === "buyer" ? idle : 0);
+      this.#above[g] = role === "seller" ? idle : 0;
+      this.#aboveLow[g] = 0;
+      (this.#tables[g] as BinomialTable).set(this.#above[g] as number, this.#below[g] as number);
+    }
+  }
+
+  /** The group whose next block ranks highest; −1 when all are placed. */
+  #highest(at: PathPoint): number {
+    let best = -1;
+    for (let g = 0; g < this.groups.length; g++) {
+      if ((this.#next[g] as number) >= 0 && (best < 0 || this.#ranksAbove(at, g, best))) best = g;
+    }
+    return best;
+  }
+
+  #ranksAbove(at: PathPoint, a: number, b: number): boolean {
+    const first = this.#slope(at, a, this.#next[a] as number);
+    const second = this.#slope(at, b, this.#next[b] as number);
+    if (first !== second) return first > second;
+    const tie = this.#tieBreak(at, a, this.#next[a] as number) - this.#tieBreak(at, b, this.#next[b] as number);
+    if (tie !== 0) return tie > 0;
+    return this.groups[a]?.role === "seller" && this.groups[b]?.role === "buyer";
+  }
+
+  #slope(at: PathPoint, g: number, block: number): number {
+    return ((this.#blocks[g] as Blocks).slope[block] as number) + this.#shift(at.primary, g);
+  }
+
+  #tieBreak(at: PathPoint, g: number, block: number): number {
+    return (this.#blocks[g] as Blocks).tieBreak(block, at) + this.#shift(at.secondary, g);
+  }
+
+  #shift(direction: PathPoint["primary"], g: number): number {
+    const { shift } = (this.groups[g] as MarketGroup).side;
+    return direction[0] * this.#broker * shift + direction[1] * shift;
+  }
+
+  #place(g: number, mass: number): void {
+    const above = this.#above[g] as number;
+    const term = mass - (this.#aboveLow[g] as number);
+    const sum = above + term;
+    this.#aboveLow[g] = sum - above - term;
+    this.#above[g] = sum;
+    this.#below[g] = Math.max(0, (this.#below[g] as number) - mass);
+    (this.#tables[g] as BinomialTable).set(sum, this.#below[g] as number);
+    this.#next[g] = (this.#next[g] as number) - 1;
   }
 
   /** The order in which goods go at a point of the path, for {@link Ranking}. */
@@ -118,11 +158,9 @@ export class MultilateralLagrangian {
       iron(group.side, at, blocks);
       const slopes = new Float64Array(group.side.mass.length);
       const ties = new Float64Array(group.side.mass.length);
-      const blockSlopes = shifted(blocks.slope, blocks.count, at.primary, this.#broker, group.side.shift);
-      const blockTies = shifted(blocks.tieBreak, blocks.count, at.secondary, this.#broker, group.side.shift);
       for (let k = 0, from = 0; k < blocks.count; k++) {
-        slopes.fill(blockSlopes[k] as number, from, blocks.end[k]);
-        ties.fill(blockTies[k] as number, from, blocks.end[k]);
+        slopes.fill(this.#slope(at, g, k), from, blocks.end[k]);
+        ties.fill(this.#tieBreak(at, g, k), from, blocks.end[k]);
         from = blocks.end[k] as number;
       }
       slope.push(slopes);
@@ -132,67 +170,33 @@ export class MultilateralLagrangian {
   }
 
   /**
-   * Probability of trade of a trader of group g whose level has probability `mass`, when the other groups' tables hold who ranks above the level.
-   * Members of its own group at the level are ranked by lottery: the average over the rank is a polynomial, integrated exactly by Gauss–Legendre nodes.
+   * Probability of trade of a trader of group g whose level, of probability `mass`, is being placed.
+   * Members of its own group at the level are ranked by lottery: the average over the rank is a polynomial of degree < m, integrated by Gauss–Legendre nodes:
+   * exactly, or with two nodes where the level is so small that their error, at most (m·mass)⁴/1440, is below rounding.
    */
-  #tradeProbability(g: number, group: MarketGroup, tables: readonly BinomialTable[], higher: number, mass: number, below: number): number {
-    const others = tables.filter((_, other) => other !== g);
-    const counts = convolved(others, this.#goods);
-    const nodes = gaussLegendre(mass < 1e-4 ? Math.min(2, Math.ceil(group.count / 2)) : Math.max(1, Math.ceil(group.count / 2)));
-    const rivals = new BinomialTable(group.count - 1);
+  #tradeProbability(g: number, mass: number): number {
+    const { role, count } = this.groups[g] as MarketGroup;
+    const above = this.#above[g] as number;
+    const below = this.#below[g] as number;
+    this.#rivals.count(this.#tables, g);
+    const { atMost, moreThan } = this.#rivals;
+    const own = this.#ownRivals[g] as BinomialTable;
+    const exact = Math.max(1, Math.ceil(count / 2));
+    const nodes = gaussLegendre(count * mass < 4e-4 ? Math.min(2, exact) : exact);
     let probability = 0;
     for (let node = 0; node < nodes.points.length; node++) {
-      const point = nodes.points[node] as number;
-      rivals.set(higher + mass * point, Math.max(0, below - mass * point));
-      let kept = 0;
-      for (let c = 0; c <= group.count - 1; c++) {
-        const weight = rivals.probability[c] as number;
+      const part = mass * (nodes.points[node] as number);
+      own.set(above + part, Math.max(0, below - part));
+      let trade = 0;
+      for (let c = 0; c < count; c++) {
+        const weight = own.probability[c] as number;
         // Among the n highest iff at most n − 1 others rank above.
         const room = this.#goods - 1 - c;
-        if (group.role === "buyer") kept += room >= 0 ? weight * (counts.atMost[room] as number) : 0;
-        else kept += weight * (room >= 0 ? (counts.moreThan[room] as number) : 1);
+        if (role === "buyer") trade += room >= 0 ? weight * (atMost[room] as number) : 0;
+        else trade += weight * (room >= 0 ? (moreThan[room] as number) : 1);
       }
-      probability += (nodes.weights[node] as number) * kept;
+      probability += (nodes.weights[node] as number) * trade;
     }
     return Math.min(probability, 1);
   }
-}
-
-function shifted(slopes: Float64Array, count: number, direction: PathPoint["primary"], broker: number, shift: number): Float64Array {
-  const by = direction[0] * broker * shift + direction[1] * shift;
-  return by === 0 ? slopes : slopes.slice(0, count).map((s) => s + by);
-}
-
-function ranksAbove(slopes: readonly Float64Array[], ties: readonly Float64Array[], a: number, i: number, b: number, j: number): boolean {
-  const x = slopes[a]?.[i] as number;
-  const y = slopes[b]?.[j] as number;
-  if (x !== y) return x > y;
-  return (ties[a]?.[i] as number) > (ties[b]?.[j] as number);
-}
-
-/** P(count ≤ k) and P(count > k) of the sum of independent counts, for k < limit; both tails summed from positive terms. */
-function convolved(tables: readonly BinomialTable[], limit: number): { atMost: Float64Array; moreThan: Float64Array } {
-  let distribution = Float64Array.of(1);
-  for (const table of tables) {
-    const result = new Float64Array(distribution.length + table.count);
-    for (let a = 0; a < distribution.length; a++) {
-      const weight = distribution[a] as number;
-      if (weight === 0) continue;
-      for (let c = 0; c <= table.count; c++) result[a + c] = (result[a + c] as number) + weight * (table.probability[c] as number);
-    }
-    distribution = result;
-  }
-  const atMost = new Float64Array(limit);
-  const moreThan = new Float64Array(limit);
-  let sum = 0;
-  for (let k = 0; k < limit; k++) {
-    sum += distribution[k] ?? 0;
-    atMost[k] = sum;
-  }
-  let tail = 0;
-  for (let k = distribution.length - 1; k >= 0; k--) {
-    if (k < limit) moreThan[k] = tail;
-    tail += distribution[k] as number;
-  }
-  return { atMost, moreThan };
 }

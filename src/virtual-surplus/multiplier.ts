@@ -1,6 +1,6 @@
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { after, endOfPath, type PathPoint } from "./ironing.ts";
-import type { PathValue } from "./lagrangian.ts";
+import type { Lagrangian, PathValue } from "./lagrangian.ts";
 
 /**
  * The search for the budget's shadow price: minimise D(λ) = max_x W(x) + λ·(Π(x) − r) over λ ≥ `lowest`.
@@ -12,6 +12,13 @@ export interface MultiplierQuestion {
   readonly lowest: number;
   /** r: the profit the broker must make. */
   readonly requiredProfit: number;
+  /** Where λ is expected, give or take `within` > 0, e.g. from a coarser problem; any guess leads to the same answer, a good one sooner. */
+  readonly guess?: MultiplierGuess | undefined;
+}
+
+export interface MultiplierGuess {
+  readonly lambda: number;
+  readonly within: number;
 }
 
 /** Whatever can be evaluated along the path of multipliers: bilateral or multilateral. */
@@ -61,11 +68,11 @@ export function findMultiplier(lagrangian: PathEvaluator, question: MultiplierQu
     evaluations++;
     return { at, lambda, ...lagrangian.evaluate(at) };
   };
-  const start = evaluate(after(question.lowest), question.lowest);
-  if (start.profit >= r) return { kind: "slack", lambda: question.lowest, rule: start.at, value: start, evaluations };
-  let tight = evaluate(endOfPath, Number.POSITIVE_INFINITY);
+  const near = around(question, (lambda) => evaluate(after(lambda), lambda));
+  let loose = near.loose ?? evaluate(after(question.lowest), question.lowest);
+  if (loose.profit >= r) return { kind: "slack", lambda: question.lowest, rule: loose.at, value: loose, evaluations };
+  let tight = near.tight ?? evaluate(endOfPath, Number.POSITIVE_INFINITY);
   if (tight.profit < r) return { kind: "infeasible", largestProfit: tight.profit };
-  let loose = start;
   // False position keeps its own weights (Illinois): a side that stays twice has its slope halved.
   let looseSlope = loose.profit - r;
   let tightSlope = tight.profit - r;
@@ -120,9 +127,45 @@ export function findMultiplier(lagrangian: PathEvaluator, question: MultiplierQu
   };
 }
 
+/** Walks outwards from a guess, in growing steps, until profits on both sides of r are seen; a side that was not found stays undefined. */
+function around(
+  { lowest, requiredProfit: r, guess }: MultiplierQuestion,
+  evaluate: (lambda: number) => Line,
+): { readonly loose?: Line; readonly tight?: Line } {
+  if (!guess || !(guess.lambda > lowest) || !(guess.within > 0) || !Number.isFinite(guess.lambda + guess.within)) return {};
+  const first = evaluate(guess.lambda);
+  const down = first.profit >= r;
+  let last = first;
+  for (let step = 0, width = guess.within; step < 4; step++, width *= 8) {
+    const lambda = down ? guess.lambda - width : guess.lambda + width;
+    if (lambda <= lowest) break;
+    const line = evaluate(lambda);
+    if (line.profit >= r !== down) return down ? { loose: line, tight: last } : { loose: last, tight: line };
+    last = line;
+  }
+  return down ? { tight: last } : { loose: last };
+}
+
 /** Objective of the mixture of two allocations whose profit is exactly r. */
 function mixture(loose: PathValue, tight: PathValue, r: number): number {
   if (tight.profit === loose.profit) return tight.objective;
   const weight = (tight.profit - r) / (tight.profit - loose.profit);
   return weight * loose.objective + (1 - weight) * tight.objective;
+}
+
+/** Cells a side from which a coarse problem is solved first. */
+const coarseFrom = 20_000;
+
+/** {@link findMultiplier} for a pair of sides; large ones are searched near the multiplier of coarser ones, which saves more than half of the evaluations. */
+export function findPairMultiplier(lagrangian: Lagrangian, question: MultiplierQuestion): MultiplierAnswer {
+  const cells = Math.max(lagrangian.buyer.mass.length, lagrangian.seller.mass.length);
+  if (question.guess || cells < coarseFrom) return findMultiplier(lagrangian, question);
+  const stride = Math.ceil(cells / 2048);
+  const fine = lagrangian.coarser(stride);
+  const rough = findMultiplier(fine.coarser(4), question);
+  if (rough.kind !== "binding") return findMultiplier(lagrangian, question);
+  const coarse = findMultiplier(fine, question);
+  if (coarse.kind !== "binding") return findMultiplier(lagrangian, question);
+  const within = Math.max(Math.abs(coarse.lambda - rough.lambda), 1e-9 * Math.abs(coarse.lambda));
+  return findMultiplier(lagrangian, { ...question, guess: { lambda: coarse.lambda, within } });
 }

@@ -1,6 +1,6 @@
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { PathPoint } from "./ironing.ts";
-import { Lagrangian } from "./lagrangian.ts";
+import { Lagrangian, type PathValue } from "./lagrangian.ts";
 import type { SideGroup } from "./market.ts";
 import { MultilateralLagrangian } from "./multilateral-lagrangian.ts";
 import type { PathEvaluator } from "./multiplier.ts";
@@ -14,20 +14,19 @@ export interface ErrorSource {
 }
 
 /**
- * A bound on how far the objective and the profit of the allocation at a point of the path are from the truth: errors of the laws, and rounding in the sums.
+ * What the allocation at a point of the path achieves, with bounds on how far that is from the truth: errors of the laws, and rounding in the sums.
  *
  * A relative error in a probability moves the objective by that share of itself; a relative error in a slope moves it by that share of the slope's own terms,
  * weighted by the probability of trade. So cells that hardly trade hardly count, and heavy tails keep their digits.
  */
-export function pathError(
+export function measure(
   lagrangian: PathEvaluator,
   groups: readonly SideGroup[],
   sources: readonly ErrorSource[],
   broker: number,
   at: PathPoint,
-): { readonly objective: number; readonly profit: number } {
-  const probabilities = tradeProbabilities(lagrangian, groups, at);
-  const found = lagrangian.evaluate(at);
+): PathValue {
+  const { value, probabilities } = tradeProbabilities(lagrangian, groups, at);
   const traders = groups.reduce((sum, group) => sum + group.count, 0);
   const pair = lagrangian instanceof Lagrangian;
   const rounding = (pair ? 8 : 16 + 8 * traders) * unitRoundoff;
@@ -58,22 +57,31 @@ export function pathError(
     profit += count * (4 * source.relativeError * lawProfit + rounding * sumProfit);
   });
   const share = (4 + 2 * traders) * worstLaw;
-  return { objective: objective + share * Math.abs(found.objective), profit: profit + share * Math.abs(found.profit) };
+  return {
+    objective: value.objective,
+    profit: value.profit,
+    objectiveError: objective + share * Math.abs(value.objective),
+    profitError: profit + share * Math.abs(value.profit),
+  };
 }
 
 /** Interim probability of trade per group and cell. */
-function tradeProbabilities(lagrangian: PathEvaluator, groups: readonly SideGroup[], at: PathPoint): readonly Float64Array[] {
+function tradeProbabilities(
+  lagrangian: PathEvaluator,
+  groups: readonly SideGroup[],
+  at: PathPoint,
+): { readonly value: PathValue; readonly probabilities: readonly Float64Array[] } {
   if (lagrangian instanceof Lagrangian) {
     const counts = new Int32Array(lagrangian.buyer.mass.length);
-    lagrangian.evaluate(at, counts);
+    const value = lagrangian.evaluate(at, counts);
     const { buyer, seller } = interimProbabilities(
       { weight: 0, loose: counts, tight: counts },
       lagrangian.buyer.mass,
       lagrangian.seller.mass,
     );
-    return [buyer, seller];
+    return { value, probabilities: [buyer, seller] };
   }
   const probabilities = groups.map((group) => new Float64Array(group.side.mass.length));
-  if (lagrangian instanceof MultilateralLagrangian) lagrangian.evaluate(at, probabilities);
-  return probabilities;
+  if (!(lagrangian instanceof MultilateralLagrangian)) throw new TypeError("no other market gives probabilities of trade");
+  return { value: lagrangian.evaluate(at, probabilities), probabilities };
 }

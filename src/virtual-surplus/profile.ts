@@ -8,7 +8,7 @@ export interface ProfileTrades {
 
 /**
  * The allocation rule of a market as a function of the profile: goods go to the highest ranks under `loose` with probability `weight`, else under `tight`;
- * identical traders of equal rank share by lottery.
+ * ties go to sellers (no trade) before buyers, and identical traders of equal rank share by lottery.
  */
 export function tradesAtProfile(
   groups: readonly { readonly role: "buyer" | "seller"; readonly count: number }[],
@@ -25,10 +25,15 @@ export function tradesAtProfile(
     const slope = traders.map((trader) => ranking.slope[trader.group]?.[typeOf(trader)] as number);
     const tie = traders.map((trader) => ranking.tieBreak[trader.group]?.[typeOf(trader)] as number);
     const order = traders.map((_, a) => a);
+    const owner = (a: number) => ((traders[a] as (typeof traders)[number]).role === "seller" ? 1 : 0);
     const groupOf = (a: number) => (traders[a] as (typeof traders)[number]).group;
     order.sort(
       (a, b) =>
-        compare(slope[b] as number, slope[a] as number) || compare(tie[b] as number, tie[a] as number) || groupOf(a) - groupOf(b) || a - b,
+        compare(slope[b] as number, slope[a] as number) ||
+        compare(tie[b] as number, tie[a] as number) ||
+        owner(b) - owner(a) ||
+        groupOf(a) - groupOf(b) ||
+        a - b,
     );
     const held = new Float64Array(traders.length);
     for (let from = 0, left = goods; from < order.length && left > 0; ) {

@@ -1,3 +1,4 @@
+import { compensatedSum } from "../arithmetic/sum.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 /**
@@ -64,4 +65,12 @@ export function sellerSide(types: TypeSpace, weights: SideWeights): Side {
     below += mass;
   }
   return { mass: masses, objective, profit, shift: 0 };
+}
+
+/** The side with `stride` neighbouring cells in one: what is best among mechanisms that treat them alike. */
+export function coarseSide(side: Side, stride: number): Side {
+  const cells = Math.ceil(side.mass.length / stride);
+  const merged = (terms: Float64Array) =>
+    new Float64Array(cells).map((_, k) => compensatedSum(terms.subarray(k * stride, Math.min((k + 1) * stride, terms.length))));
+  return { mass: merged(side.mass), objective: merged(side.objective), profit: merged(side.profit), shift: side.shift };
 }
