@@ -1,5 +1,6 @@
 import { highs } from "../solvers/highs.ts";
 import { solverByName } from "../solvers/registry.ts";
+import { type Certified, type CertifyOptions, certify as certifyWith } from "./certificate/certify.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 import type { Result } from "./result.ts";
 import type { SolveOptions } from "./routes/options.ts";
@@ -24,6 +25,20 @@ export async function solve(problem: DesignProblem, options: SolveSettings = {})
   return solveWith(problem, highs, { ...options, solver });
 }
 
+/**
+ * A certificate of the problem's optimum, built and verified in exact arithmetic, or the reason why there is none; HiGHS solves what needs a program, unless
+ * `options.solver` says otherwise.
+ *
+ * Throws UnsupportedProblemError when the problem has no instance form (a law made in code).
+ *
+ * @example
+ * const { certificate } = await certify(problem);
+ * if (certificate) await writeFile("certificate.json", serializeCertificate(certificate));
+ */
+export function certify(problem: DesignProblem, options: Partial<CertifyOptions> = {}): Promise<Certified> {
+  return certifyWith(problem, { solver: highs, ...options });
+}
+
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
 export { certifiedResult } from "./analysis/certified.ts";
 export { checkInstance, checkTheorems } from "./analysis/check.ts";
@@ -35,7 +50,7 @@ export { constraintsOf } from "./audit/audit.ts";
 export { auditBilateral } from "./audit/audit-bilateral.ts";
 export { auditFinite } from "./audit/audit-finite.ts";
 export { auditMultilateral } from "./audit/audit-multilateral.ts";
-export { type Certified, certify } from "./certificate/certify.ts";
+export type { Certified } from "./certificate/certify.ts";
 export { type Certificate, parseCertificate, serializeCertificate } from "./certificate/format.ts";
 export { type Verdict, verifyCertificate } from "./certificate/verify.ts";
 export type * from "./distributions/distribution.ts";

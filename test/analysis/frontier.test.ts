@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { frontier, frontierJson, frontierText } from "../../src/analysis/frontier.ts";
+import { uniform } from "../../src/distributions/uniform.ts";
+import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
+import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
+import { solve } from "../../src/index.ts";
+import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
+import { WarmStart } from "../../src/routes/warm-start.ts";
+
+const unit = uniform({ min: 0, max: 1 });
+const environment = bilateralTrade({ buyer: unit, seller: unit });
+const problem = (change: Partial<DesignProblemInput> = {}) =>
+  designProblem({ environment, discretization: { rule: "midpoint", points: 8 }, ...change });
+
+describe("gains against profit", () => {
+  it("runs from the second best to the broker's optimum, concave, and the multiplier is its slope", async () => {
+    const { points, parameter } = await frontier(problem(), { points: 9 }, solve);
+    expect(parameter).toBe("required profit");
+    expect(points).toHaveLength(9);
+    const secondBest = await solve(problem());
+    const broker = await solve(problem({ objective: "broker-profit" }));
+    expect(points[0]?.gainsFromTrade).toBeCloseTo(secondBest.value.lower, 12);
+    expect(points.at(-1)?.brokerProfit).toBeCloseTo(broker.value.lower, 12);
+    for (let k = 1; k < points.length; k++) {
+      const [a, b] = [points[k - 1], points[k]] as const;
+      if (!a || !b) throw new Error("missing point");
+      const slope = (a.gainsFromTrade - b.gainsFromTrade) / (b.brokerProfit - a.brokerProfit);
+      // Envelope theorem: the loss per unit of profit lies between the shadow prices at the two ends.
+      expect(slope).toBeGreaterThanOrEqual((a.multiplier ?? Number.NaN) - 1e-9);
+      expect(slope).toBeLessThanOrEqual((b.multiplier ?? Number.NaN) + 1e-9);
+    }
+  });
+
+  it("is the same by programs, each started from the basis before", async () => {
+    const options = { points: 6 };
+    const direct = await frontier(problem(), options, solve);
+    const starts: WarmStart[] = [];
+    const programs = await frontier(problem(), options, (changed, settings) => {
+      if (settings.warmStart) starts.push(settings.warmStart);
+      return solve(changed, { ...settings, solver: "highs" });
+    });
+    programs.points.forEach((point, k) => {
+      expect(point.gainsFromTrade).toBeCloseTo(direct.points[k]?.gainsFromTrade ?? Number.NaN, 7);
+    });
+    expect(new Set(starts).size).toBe(1);
+    expect(starts[0]?.used).toBe(starts.length - 1);
+  });
+
+  it("trades off by weights where the budget binds state by state", async () => {
+    const dominant = problem({ incentives: "dominant", participation: "ex-post", budget: "no-deficit" });
+    const { points, parameter } = await frontier(dominant, { points: 5 }, solve);
+    expect(parameter).toBe("weight of profit");
+    for (let k = 1; k < points.length; k++) {
+      expect(points[k]?.gainsFromTrade ?? Number.NaN).toBeLessThanOrEqual((points[k - 1]?.gainsFromTrade ?? Number.NaN) + 1e-7);
+      expect(points[k]?.brokerProfit ?? Number.NaN).toBeGreaterThanOrEqual((points[k - 1]?.brokerProfit ?? Number.NaN) - 1e-7);
+    }
+    const broker = await solve({ ...dominant, objective: problem({ objective: "broker-profit" }).objective });
+    expect(points.at(-1)?.brokerProfit).toBeCloseTo(broker.value.lower, 7);
+  });
+
+  it("brackets continuous laws: 9/64 at one end, 1/24 of profit at the other", async () => {
+    const { points } = await frontier(designProblem({ environment, width: 1e-6 }), { points: 3 }, solve);
+    expect(points[0]?.gainsFromTrade).toBeCloseTo(9 / 64, 6);
+    expect(points[2]?.brokerProfit).toBeCloseTo(1 / 24, 6);
+  });
+});
+
+describe("buyers' against sellers' rents", () => {
+  it("is symmetric where the laws are mirror images", async () => {
+    const { points } = await frontier(problem(), { kind: "rents", points: 5 }, solve);
+    points.forEach((point, k) => {
+      const mirror = points[points.length - 1 - k];
+      expect(point.buyersRents).toBeCloseTo(mirror?.sellersRents ?? Number.NaN, 12);
+    });
+    expect(points.map((point) => point.parameter.toFraction())).toEqual(["0", "1/4", "1/2", "3/4", "1"]);
+  });
+});
+
+describe("input", () => {
+  it("names a wrong kind and a wrong number of points", async () => {
+    await expect(frontier(problem(), { kind: "profit" as never }, solve)).rejects.toThrow(InvalidInputError);
+    await expect(frontier(problem(), { points: 1 }, solve)).rejects.toThrow("points: expected a whole number from 2");
+  });
+
+  it("refuses a problem without budget, and a balanced one in which profit is fixed", async () => {
+    await expect(frontier(problem({ budget: "none" }), {}, solve)).rejects.toThrow(UnsupportedProblemError);
+    const balanced = problem({ incentives: "dominant", participation: "ex-post", budget: "balanced" });
+    await expect(frontier(balanced, {}, solve)).rejects.toThrow("fixes the broker's profit");
+  });
+
+  it("reports an infeasible problem as one point", async () => {
+    const { points } = await frontier(problem({ budget: { rule: "ex-ante", requiredProfit: 1 } }), {}, solve);
+    expect(points.map((point) => point.status)).toEqual(["infeasible"]);
+  });
+});
+
+describe("output", () => {
+  it("has one row a point in the table and one entry a point in the JSON", async () => {
+    const found = await frontier(problem(), { points: 3 }, solve);
+    expect(frontierText(found).trimEnd().split("\n")).toHaveLength(4);
+    const json = frontierJson(found) as { format: string; points: { value: { exact: string | null } }[] };
+    expect(json.format).toBe("secondbest/frontier@1");
+    expect(json.points[0]?.value.exact).toMatch(/^\d+\/\d+$/);
+    expect(new WarmStart().used).toBe(0);
+  });
+});
