@@ -58,11 +58,16 @@ function checkCurves(law: CustomLaw, min: number, max: number): void {
   let before = Number.NEGATIVE_INFINITY;
   for (const p of probes) {
     const x = law.quantile(p);
-    if (!(x >= min && x <= max))
+    if (!(x >= min && x <= max)) {
       refuse("quantile", `quantile(${p}) in the support [${min}, ${max}]`, x, "Make quantile and support agree.");
-    if (x < before)
+    }
+    if (x < before) {
       refuseAs("quantile", "a function that never decreases", `quantile(${p}) = ${x} after ${before}`, "Correct the quantile function.");
+    }
     before = x;
+  }
+  for (const p of probes) {
+    const x = law.quantile(p);
     const reached = law.cdf(x);
     if (!(reached >= 0 && reached <= 1 + 1e-12)) refuse("cdf", `cdf(${x}) in [0, 1]`, reached, "Correct the cdf.");
     const atom = atoms.find(({ at }) => Math.abs(at - x) <= 1e-9 * Math.max(1, Math.abs(at)));

@@ -126,12 +126,12 @@ function upperFromLower(
   return next === Number.POSITIVE_INFINITY ? x : next;
 }
 
-/** Richardson's extrapolation of central differences of the smaller tail, one-sided at the ends of a piece. */
+/** Richardson's extrapolation of central differences of the smaller tail, closer near the ends of a piece. */
 function slopeOf(cdf: (x: number) => number, survival: (x: number) => number, pieces: readonly Piece[], x: number): number {
   const piece = pieces.find(({ from, to }) => from <= x && x <= to);
   if (piece === undefined) return 0;
   const size = Math.min(piece.to - piece.from, Math.max(Math.abs(x), 1));
-  const step = size * 1e-3;
+  const step = Math.max(Math.min(size * 1e-3, 0.4 * Math.min(x - piece.from, piece.to - x)), size * 1e-6);
   const at = Math.min(Math.max(x, piece.from + 2.5 * step), piece.to - 2.5 * step);
   const lower = cdf(at) <= 0.5;
   const rise = (h: number) => (lower ? cdf(at + h) - cdf(at - h) : survival(at - h) - survival(at + h)) / (2 * h);

@@ -1,8 +1,8 @@
 import { type Rational, toNumber } from "../arithmetic/rational.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
-import type { Distribution, DistributionSpec } from "./distribution.ts";
+import type { Distribution, DistributionSpec, Piece } from "./distribution.ts";
 import { boundsByTurns, completeLaw } from "./law.ts";
-import { logConcavePieces } from "./proofs.ts";
+import { logConcave, logConcavePieces, pieceByDensity, proven } from "./proofs.ts";
 
 /** Exponents beyond this are outside what `relativeError` promises (e^−668 ≈ 1e-290). */
 const deepestExponent = 668;
@@ -78,7 +78,7 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
     spec,
     support: { min, max },
     atoms: [],
-    pieces: logConcavePieces(min, max, origin),
+    pieces: infinite ? [memoryless(min, max, down)] : logConcavePieces(min, max, origin),
     mean: down ? origin - meanDistance : origin + meanDistance,
     relativeError: (24 + 4 * Math.min(rate * length, deepestExponent)) * unitRoundoff,
     image: (scale, shift) => {
@@ -106,6 +106,14 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
     },
     partialMean,
   });
+}
+
+/** Without a cut P(V > v)/f(v) is 1/rate everywhere (mirrored: P(V < c)/f(c)). */
+function memoryless(min: number, max: number, down: boolean): Piece {
+  const straight = { ...proven("increasing", "without memory it is the type shifted by 1/rate"), affine: true };
+  return down
+    ? pieceByDensity(min, max, "increasing", { virtualValue: logConcave.virtualValue, virtualCost: straight })
+    : pieceByDensity(min, max, "decreasing", { virtualValue: straight, virtualCost: logConcave.virtualCost });
 }
 
 /** 1 − e^(−t)(1 + t) = ∫₀ᵗ x e^(−x) dx, by its series where the two terms cancel. */

@@ -91,14 +91,16 @@ export function mixtureQuantiles(law: {
   const solveBelow = (p: number, k: number) => {
     const start = from[k] as number;
     const end = to[k] as number;
-    if (start === end) return start;
+    if (start === end || p === below[k]) return start;
+    if (p === below[k + 1]) return end;
     if (constant[k]) return Math.min(start + (p - (below[k] as number)) / pdf(start + (end - start) / 2), end);
     return solve(k, p, cdf, (component) => component.quantile(p), true);
   };
   const solveAbove = (q: number, k: number) => {
     const start = from[k] as number;
     const end = to[k] as number;
-    if (start === end) return start;
+    if (start === end || q === above[n - k]) return start;
+    if (q === above[n - 1 - k]) return end;
     if (constant[k]) return Math.max(end - (q - (above[n - 1 - k] as number)) / pdf(start + (end - start) / 2), start);
     return solve(k, q, survival, (component) => component.upperQuantile(q), false);
   };

@@ -72,7 +72,7 @@ function powerOn(
  */
 export function powerPieces(min: number, max: number, a: number, mirrored: boolean): Piece[] {
   const width = max - min;
-  const linear = proven("increasing", "it is affine in the type with slope 1 + 1/exponent");
+  const linear = { ...proven("increasing", "it is affine in the type with slope 1 + 1/exponent"), affine: true };
   const density: DensitySlope = a === 1 ? "constant" : a > 1 !== mirrored ? "increasing" : "decreasing";
   const piece = (from: number, to: number, curved: ProvenSlope) =>
     pieceByDensity(

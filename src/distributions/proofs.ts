@@ -24,13 +24,13 @@ export function pieceByDensity(
 ): Piece {
   const virtualValue =
     density === "constant"
-      ? proven("increasing", "the density is constant, so the virtual value has slope 2")
+      ? { ...proven("increasing", "the density is constant, so the virtual value has slope 2"), affine: true }
       : density === "increasing"
         ? proven("increasing", "the density does not fall, so the virtual value has slope 2 + P(V > v)·f′/f² ≥ 2")
         : (otherwise.virtualValue ?? nothingBetter);
   const virtualCost =
     density === "constant"
-      ? proven("increasing", "the density is constant, so the virtual cost has slope 2")
+      ? { ...proven("increasing", "the density is constant, so the virtual cost has slope 2"), affine: true }
       : density === "decreasing"
         ? proven("increasing", "the density does not rise, so the virtual cost has slope 2 − P(V < c)·f′/f² ≥ 2")
         : (otherwise.virtualCost ?? nothingBetter);

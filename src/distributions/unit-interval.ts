@@ -126,7 +126,7 @@ export function stretchUnit(
     support: { min, max },
     atoms: [],
     pieces: options.pieces,
-    mean: options.unitMean <= 0.5 ? min + width * options.unitMean : max - width * options.unitMeanGap,
+    mean: Math.abs(min) <= Math.abs(max) ? min + width * options.unitMean : max - width * options.unitMeanGap,
     relativeError: options.relativeError,
     exactLaw: options.exactLaw,
     image: options.image,

@@ -86,6 +86,34 @@ describe("proven slopes", () => {
     for (const spec of specs) expect(violations(distribution(spec), 400)).toEqual([]);
   });
 
+  it("that are called affine are: three points of every such curve lie on one line", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(anyLaw, (spec) => {
+        const law = distribution(spec);
+        for (const piece of law.pieces) {
+          const grid = gridOf(law, piece, 7);
+          const curves = [
+            {
+              claim: piece.virtualValue,
+              at: (x: number) => x - law.survival(x) / law.pdf(x),
+              size: (x: number) => law.survival(x) / law.pdf(x),
+            },
+            { claim: piece.virtualCost, at: (x: number) => x + law.cdf(x) / law.pdf(x), size: (x: number) => law.cdf(x) / law.pdf(x) },
+          ];
+          for (const { claim, at, size } of curves) {
+            if (!claim.affine || grid.length < 3) continue;
+            const [a, b, c] = [grid[0], grid[grid.length >> 1], grid[grid.length - 1]] as [number, number, number];
+            const straight = at(a) + ((at(c) - at(a)) * (b - a)) / (c - a);
+            expect(Math.abs(at(b) - straight)).toBeLessThanOrEqual(1e-10 * (Math.abs(a) + Math.abs(c) + size(a) + size(b) + size(c)));
+            seen++;
+          }
+        }
+      }),
+    );
+    expect(seen).toBeGreaterThan(20);
+  });
+
   it("would be refuted if they were wrong", () => {
     const law = distribution({ distribution: "power", min: 0, max: 1, exponent: 0.5 });
     const overclaimed = law.pieces.map((piece): Piece => ({ ...piece, virtualValue: { slope: "increasing", reason: "planted" } }));
