@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, extname, join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root, run } from "../repository/run.ts";
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
+
+/** The page under test: it offers `answer(instance, solver)`; a missing solver means the route that the engine chooses. */
+const html = `<!doctype html><title>secondbest</title><link rel="icon" href="data:,"><script type="module">
+  import { parseInstance, resultJson, solve } from "/secondbest.js";
+  globalThis.answer = async (name, solver) => {
+    const problem = parseInstance(await (await fetch("/instances/" + name + ".json")).text());
+    return resultJson(await solve(problem, { solver }));
+  };
+</script>`;
+
+interface Answer {
+  readonly status: string;
+  readonly route: string;
+  readonly value: { readonly lower: number; readonly upper: number; readonly exact: string | null };
+  readonly audit: { readonly passes: boolean };
+  readonly solver: { readonly name: string };
+}
+
+/** The browser of CHROMIUM, or one found on the PATH. */
+function browserPath(): string {
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const found = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  const path = [process.env.CHROMIUM ?? "", ...found].find((candidate) => candidate !== "" && existsSync(candidate));
+  if (path === undefined) throw new Error("No Chromium found: install it (apt-get install chromium), or set CHROMIUM to its path.");
+  return path;
+}
+
+describe("the core in a browser", () => {
+  let folder = "";
+  let server: Server;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  const fetched: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "browser-"));
+    const bundled = run("node", ["scripts/bundle-core.mjs", folder]);
+    if (bundled.code !== 0) throw new Error(bundled.stderr);
+    server = createServer((request, response) => {
+      const name = new URL(request.url ?? "/", "http://localhost").pathname;
+      fetched.push(name);
+      const file = name.startsWith("/instances/") ? join(root, "data", name) : join(folder, name);
+      if (name === "/") return response.writeHead(200, { "content-type": "text/html" }).end(html);
+      if (!existsSync(file)) return response.writeHead(404).end();
+      response.writeHead(200, { "content-type": contentTypes[extname(name)] ?? "application/octet-stream" }).end(readFileSync(file));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-gpu"] });
+    page = await browser.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const answer = (instance: string, solver?: string) =>
+    page.evaluate<Answer>(`answer(${JSON.stringify(instance)}, ${JSON.stringify(solver)})`);
+
+  test("solves by virtual surplus, exactly, without loading any solver", async () => {
+    const result = await answer("uniform");
+    expect(result).toMatchObject({ status: "optimal", route: "virtual-surplus", audit: { passes: true }, value: { exact: "323/2200" } });
+    expect(fetched.filter((name) => name.endsWith(".wasm"))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("brackets the continuous problem around 9/64", async () => {
+    const { value, status } = await answer("uniform-continuous");
+    expect(status).toBe("optimal");
+    expect(value.lower).toBeLessThanOrEqual(9 / 64);
+    expect(value.upper).toBeGreaterThanOrEqual(9 / 64);
+    expect(value.upper - value.lower).toBeLessThanOrEqual(1e-8);
+  });
+
+  test("solves as a program by HiGHS in WebAssembly", async () => {
+    const result = await answer("uniform", "highs");
+    expect(result).toMatchObject({ status: "optimal", route: "linear-program", audit: { passes: true }, solver: { name: "highs" } });
+    expect(result.value.lower).toBeCloseTo(323 / 2200, 9);
+    expect(fetched).toContain("/highs.wasm");
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(["clarabel", "javascript-lp-solver"])("solves as a program by %s", async (solver) => {
+    const result = await answer("two-points", solver);
+    // Value 0 or 3, cost 1 or 4, each with probability 1/2: trade at price 2 whenever both gain, (3 − 1)/4.
+    expect(result).toMatchObject({ status: "optimal", route: "linear-program", audit: { passes: true }, solver: { name: solver } });
+    expect(result.value.lower).toBeCloseTo(1 / 2, 6);
+    expect(complaints).toEqual([]);
+  });
+});
