@@ -248,7 +248,7 @@ export function refineKnots(cells: QuantileCells, knots: Knots, parts: ArrayLike
     const low = direction > 0 ? a : -b;
     const high = direction > 0 ? b : -a;
     for (let part = 1; part < count; part++) {
-      const at = interiorPoint(core.law, low, high, part / count);
+      const at = interiorPoint(core.law, low, high, part, count);
       if (at > low && at < high) added.push(at);
     }
   }
@@ -258,10 +258,11 @@ export function refineKnots(cells: QuantileCells, knots: Knots, parts: ArrayLike
   return sortedDistinct(merged);
 }
 
-/** Equal steps; geometric ones where the cell spans orders of magnitude; equal probabilities where it is unbounded. */
-function interiorPoint(law: Distribution, low: number, high: number, fraction: number): number {
-  if (!Number.isFinite(low)) return law.quantile(law.cdf(high) * fraction);
-  if (!Number.isFinite(high)) return law.upperQuantile(law.survival(low) * (1 - fraction));
+/** Equal steps; geometric ones where the cell spans orders of magnitude; into an unbounded tail by quarters of its probability. */
+function interiorPoint(law: Distribution, low: number, high: number, part: number, count: number): number {
+  if (!Number.isFinite(low)) return law.quantile(law.cdf(high) * 0.25 ** part);
+  if (!Number.isFinite(high)) return law.upperQuantile(law.survival(low) * 0.25 ** part);
+  const fraction = part / count;
   if (low > 0 && high > 8 * low) return low * (high / low) ** fraction;
   if (high < 0 && low < 8 * high) return high * (low / high) ** (1 - fraction);
   return low + (high - low) * fraction;

@@ -39,7 +39,8 @@ export function cellContributions(groups: readonly CellGroup[], bound: DualBound
         const to = same ? (high[k] as number) + shift : -(low[k] as number) - shift;
         rivals += count * Math.max(0, massAbove(from) - massAbove(to, true));
       });
-      contributions[k] = gap * rivals * group.count;
+      // What unbounded best types may add is paid for whoever the rivals are.
+      contributions[k] = (gap * rivals + (k === 0 ? own.jump : 0)) * group.count;
     }
     return contributions;
   });
@@ -129,11 +130,12 @@ export function partsFor(groups: readonly CellGroup[], bounds: readonly DualBoun
     let total = 0;
     for (let k = 0; k < n; k++) total += roots[k] as number;
     const target = Math.min(Math.max(n, 16) * growth, maxCells);
-    const parts = new Float64Array(n).fill(1);
+    // Among few cells ranges of slopes say little: cut them all.
+    const parts = new Float64Array(n).fill(n < 16 ? 2 : 1);
     if (!(total > 0)) return parts;
     for (let k = 0; k < n; k++) {
       const share = (target * (roots[k] as number)) / total;
-      if (share > 1) parts[k] = Math.min(64, Math.ceil(share));
+      if (share > 1) parts[k] = Math.max(parts[k] as number, Math.min(64, Math.ceil(share)));
     }
     return parts;
   });
