@@ -1,0 +1,176 @@
+import { copyFileSync, readFileSync, realpathSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root, run, withFiles } from "./run.ts";
+
+/** Folders and files of src/ in the order in which they may import: each from those before it only. `solvers` is at the top level. */
+const layers = [
+  "errors.ts",
+  "arithmetic",
+  "distributions",
+  "type-space",
+  "environments",
+  "problem",
+  "program",
+  "solver",
+  "virtual-surplus",
+  "mechanism",
+  "audit",
+  "certificate",
+  "theorems",
+  "result.ts",
+  "routes",
+  "solve.ts",
+  "analysis",
+  "report",
+  "index.ts",
+  "node",
+  "cli",
+];
+
+const isFile = (layer: string) => layer.endsWith(".ts");
+
+/** The path of a file in a layer, and how it names a file of another layer. */
+const fileIn = (layer: string) => `src/${isFile(layer) ? layer : `${layer}/planted.ts`}`;
+const importFrom = (here: string, there: string) => {
+  const up = here.startsWith("src/") && here.split("/").length === 2 ? "./" : "../";
+  return `import "${up}${isFile(there) ? there : `${there}/other.ts`}";\n`;
+};
+
+/** Runs the script `layers` on planted files; what it found, as `file:line` by rule. */
+function violations(files: Readonly<Record<string, string>>): { code: number | null; found: Map<string, string> } {
+  return withFiles({ ".gitignore": "node_modules/\n", "src/.keep": "", "solvers/.keep": "", ...files }, (folder) => {
+    copyFileSync(join(root, "biome.json"), join(folder, "biome.json"));
+    const script = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { layers: string } }).scripts.layers;
+    const [program, ...args] = script.split(" ");
+    const { code, stdout } = run(
+      join(root, "node_modules/.bin", program as string),
+      [...args, "--reporter=github", "--max-diagnostics=none"],
+      {
+        cwd: folder,
+      },
+    );
+    const found = new Map<string, string>();
+    for (const match of stdout.matchAll(/^::error title=lint\/([^,]+),file=([^,]+),line=(\d+)/gm))
+      found.set(`${relative(realpathSync(folder), match[2] as string).replaceAll("\\", "/")}:${match[3]}`, match[1] as string);
+    return { code, found };
+  });
+}
+
+describe("the layers check", () => {
+  test("passes on the repository", () => {
+    const { code, stderr } = run("npm", ["run", "layers"]);
+    expect(stderr).not.toContain("lint/");
+    expect(code).toBe(0);
+  });
+
+  test("lists the folders of src/ and no others", () => {
+    const { stdout } = run("git", ["ls-files", "src"]);
+    const present = new Set(stdout.split("\n").flatMap((path) => path.split("/").slice(1, 2)));
+    expect([...present].sort()).toEqual([...layers].sort());
+  });
+
+  test("passes where every layer imports from every layer before it", () => {
+    const files = layers.map((layer, k) => {
+      const allowed = layers.slice(0, k).filter((below) => below !== "index.ts" || layer === "node" || layer === "cli");
+      return [fileIn(layer), allowed.map((below) => importFrom(fileIn(layer), below)).join("")] as const;
+    });
+    expect(violations(Object.fromEntries(files))).toEqual({ code: 0, found: new Map() });
+  });
+
+  test("refuses every import from a later layer, adjacent or not", () => {
+    const planted: string[] = [];
+    const files = layers.slice(0, -1).map((layer, k) => {
+      const file = fileIn(layer);
+      const later = layers.slice(k + 1);
+      later.forEach((_, line) => {
+        planted.push(`${file}:${line + 1}`);
+      });
+      return [file, later.map((above) => importFrom(file, above)).join("")] as const;
+    });
+    const { code, found } = violations(Object.fromEntries(files));
+    expect(planted).toHaveLength((layers.length * (layers.length - 1)) / 2);
+    expect([...found.keys()].sort()).toEqual(planted.sort());
+    expect(new Set(found.values())).toEqual(new Set(["style/noRestrictedImports"]));
+    expect(code).toBe(1);
+  });
+
+  test.each(layers.slice(0, -1).map((layer, k) => [layer, layers[k + 1] as string] as const))("refuses %s importing %s", (layer, next) => {
+    const { code, found } = violations({ [fileIn(layer)]: importFrom(fileIn(layer), next) });
+    expect(found).toEqual(new Map([[`${fileIn(layer)}:1`, "style/noRestrictedImports"]]));
+    expect(code).toBe(1);
+  });
+
+  test("lets only index.ts, node/ and cli/ see solvers/", () => {
+    const lines = (file: string) =>
+      file.split("/").length === 2 ? 'import "../solvers/highs.ts";\n' : 'import "../../solvers/highs.ts";\n';
+    const { found } = violations(Object.fromEntries(layers.map((layer) => [fileIn(layer), lines(fileIn(layer))])));
+    const blind = layers.filter((layer) => !["index.ts", "node", "cli"].includes(layer));
+    expect([...found.keys()].sort()).toEqual(blind.map((layer) => `${fileIn(layer)}:1`).sort());
+  });
+
+  test("lets the browser's door see no external solvers", () => {
+    expect([...violations({ "src/index.ts": 'import "../solvers/external.ts";\n' }).found.keys()]).toEqual(["src/index.ts:1"]);
+  });
+
+  test("lets an adapter see arithmetic, program and solver, and nothing else of src/", () => {
+    const seen = ["errors.ts", "arithmetic", "program", "solver"];
+    const text = layers.map((layer) => `import "../src/${isFile(layer) ? layer : `${layer}/other.ts`}";\n`).join("");
+    const { found } = violations({ "solvers/planted.ts": text });
+    const refused = layers.flatMap((layer, k) => (seen.includes(layer) ? [] : [`solvers/planted.ts:${k + 1}`]));
+    expect([...found.keys()].sort()).toEqual(refused.sort());
+  });
+
+  test("lets the verifier see arithmetic, the certificate format, the parsed instance and types, and nothing else", () => {
+    const seen = [
+      "../errors.ts",
+      "../arithmetic/rational.ts",
+      "../problem/instance.ts",
+      "../distributions/distribution.ts",
+      "../type-space/discretization.ts",
+      "../environments/environment.ts",
+      "./format.ts",
+      "./verify-problem.ts",
+    ];
+    const unseen = [
+      ...["distributions/uniform", "type-space/discretize", "environments/bilateral-trade", "program/finite", "solver/solver"],
+      ...["virtual-surplus/grid", "mechanism/tight", "audit/audit", "theorems/catalogue", "routes/choose", "analysis/check"],
+    ].map((path) => `../${path}.ts`);
+    const siblings = ["./certify.ts", "./trade-proof.ts", "./exact-program.ts"];
+    const outside = [
+      "../../solvers/highs.ts",
+      "../index.ts",
+      "../solve.ts",
+      "../result.ts",
+      "../report/json.ts",
+      "../node/index.ts",
+      "../cli/exit.ts",
+    ];
+    const text = [...seen, ...unseen, ...siblings, ...outside].map((path) => `import "${path}";\n`).join("");
+    for (const file of ["src/certificate/verify.ts", "src/certificate/verify-planted.ts"]) {
+      const { found } = violations({ [file]: text });
+      const refused = [...unseen, ...siblings, ...outside].map((_, k) => `${file}:${seen.length + k + 1}`);
+      expect([...found.keys()].sort()).toEqual(refused.sort());
+    }
+  });
+
+  test("refuses modules of Node in the core and in the adapters, but not in node/, cli/ and solvers/external.ts", () => {
+    const text = 'import "node:fs";\nimport { join } from "path";\nexport const load = () => import("node:os");\nexport { join };\n';
+    const core = [...layers.filter((layer) => layer !== "node" && layer !== "cli").map(fileIn), "solvers/highs.ts", "solvers/registry.ts"];
+    const free = [fileIn("node"), fileIn("cli"), "solvers/external.ts"];
+    const { code, found } = violations(Object.fromEntries([...core, ...free].map((file) => [file, text])));
+    // errors.ts imports nothing at all, so another rule speaks there as well.
+    expect([...found.keys()].sort()).toEqual(core.flatMap((file) => [1, 2, 3].map((line) => `${file}:${line}`)).sort());
+    expect(code).toBe(1);
+  });
+
+  test("refuses import cycles", () => {
+    const { code, found } = violations({
+      "src/arithmetic/one.ts": 'import { two } from "./two.ts";\nexport const one = () => two();\n',
+      "src/arithmetic/two.ts": 'import { three } from "./three.ts";\nexport const two = () => three();\n',
+      "src/arithmetic/three.ts": 'import { one } from "./one.ts";\nexport const three = () => one();\n',
+    });
+    expect([...found.values()]).toEqual(Array.from({ length: 3 }, () => "suspicious/noImportCycles"));
+    expect(code).toBe(1);
+  });
+});
