@@ -1,4 +1,4 @@
-// Writes data/instance.schema.json from the schema in src/problem/schema.ts. Run after changing the format: node scripts/write-schema.mjs
+// Writes data/instance.schema.json and data/result.schema.json from the schemas in src/. Run after changing a format: node scripts/write-schema.mjs
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,19 +6,18 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+// CommonJS packages among the dependencies ask for modules of Node by require.
+const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
 const folder = await mkdtemp(join(tmpdir(), "schema-"));
 try {
-  const outfile = join(folder, "schema.mjs");
-  await build({
-    entryPoints: [join(root, "src/problem/schema.ts")],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    outfile,
-    logLevel: "error",
-  });
-  const { instanceJsonSchema } = await import(pathToFileURL(outfile).href);
-  await writeFile(join(root, "data/instance.schema.json"), `${JSON.stringify(instanceJsonSchema(), null, 2)}\n`);
+  const write = async (source, name, file) => {
+    const outfile = join(folder, `${name}.mjs`);
+    await build({ entryPoints: [join(root, source)], bundle: true, format: "esm", platform: "node", outfile, logLevel: "error", banner });
+    const { [name]: schema } = await import(pathToFileURL(outfile).href);
+    await writeFile(join(root, file), `${JSON.stringify(schema(), null, 2)}\n`);
+  };
+  await write("src/problem/schema.ts", "instanceJsonSchema", "data/instance.schema.json");
+  await write("src/report/result-schema.ts", "resultJsonSchema", "data/result.schema.json");
 } finally {
   await rm(folder, { recursive: true });
 }
