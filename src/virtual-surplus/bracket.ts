@@ -204,8 +204,10 @@ function bestCells(
       const excess = heaviest - weights.broker;
       // A binding optimum has no more to spare than the margin, which stays with the broker.
       const lumpSum = answer.kind === "slack" && stakes.handsOut ? spare : 0;
-      const lump = lumpSum === 0 ? 0 : excess * lumpSum - Math.abs(excess) * profitError;
-      return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - objectiveError + lump };
+      const lump = excess * lumpSum - (lumpSum === 0 ? 0 : Math.abs(excess) * profitError);
+      // A balanced budget leaves nothing with the broker: what is left is handed out even at a loss.
+      const loss = stakes.rule === "balanced" ? Math.max(0, -excess) * (spare - lumpSum + profitError) : 0;
+      return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - objectiveError + lump - loss };
     }
     margin = 2 * profitError;
     guess = { lambda: answer.lambda, within: 1e-6 * Math.abs(answer.lambda) };
