@@ -8,10 +8,11 @@ import { Lagrangian } from "../virtual-surplus/lagrangian.ts";
 import { type Stakes, stakesOf } from "../virtual-surplus/market.ts";
 import { findMultiplier } from "../virtual-surplus/multiplier.ts";
 import type { Side } from "../virtual-surplus/side.ts";
-import type { CellMechanism, ContinuumProof } from "./format.ts";
+import { enclosuresOf } from "./enclosures.ts";
+import type { CellMechanism, ContinuumProof, ContinuumSide } from "./format.ts";
 import { type Proved, roundOutward } from "./proof.ts";
-import { type Cells, cellsOf } from "./verify-cells.ts";
-import { accountsOf, attainedBy, continuumBound, worthLaw } from "./verify-continuum.ts";
+import type { Cells } from "./verify-cells.ts";
+import { accountsOf, attainedBy, continuumBound, sideCells, worthLaw } from "./verify-continuum.ts";
 
 export interface ContinuumOptions {
   /** Requested relative width of the bracket. */
@@ -31,20 +32,14 @@ export function proveContinuum(problem: DesignProblem, options: ContinuumOptions
   if (problem.environment.kind !== "bilateral-trade") return "brackets for continuous types are proved for bilateral trade";
   const { buyer, seller } = problem.environment;
   const { objective: weights, budget } = problem;
-  const laws = { buyer: worthLaw(problem.environment, "buyer"), seller: worthLaw(problem.environment, "seller") };
+  const { environment } = problem;
   const solution = solveBracket({ buyer, seller, weights, budget, options: { ...options, firstCells: 32 } });
   if (solution.status === "unbounded") return "the value is unbounded";
   if (solution.status === "undecided") return "the required profit is too close to the largest one to be decided";
-  if (solution.status === "infeasible") return proveInfeasible(problem, problem.environment);
+  if (solution.status === "infeasible") return proveInfeasible(problem, environment);
 
-  const knots = { buyer: shortKnots(solution.buyer), seller: shortKnots(solution.seller) };
-  const cells = {
-    buyer: cellsOf(laws.buyer, knots.buyer),
-    seller: cellsOf(
-      laws.seller,
-      knots.seller.map((knot) => knot.neg()),
-    ),
-  };
+  const sides = { buyer: sideOf(environment, "buyer", solution.buyer), seller: sideOf(environment, "seller", solution.seller) };
+  const cells = { buyer: sideCells(environment, "buyer", sides.buyer), seller: sideCells(environment, "seller", sides.seller) };
   const stakes = stakesOf({ weights, budget });
   const found = bestMechanism(cells, stakes, budget.rule === "none" ? null : budget.requiredProfit);
   if (typeof found === "string") return found;
@@ -54,8 +49,7 @@ export function proveContinuum(problem: DesignProblem, options: ContinuumOptions
   const kappa = budget.rule === "none" || wanted.lt(floor) ? floor : wanted;
   const proof: ContinuumProof = {
     kind: "continuum",
-    buyer: { knots: knots.buyer.map(formatRational) },
-    seller: { knots: knots.seller.map(formatRational) },
+    ...sides,
     mechanism: found.mechanism,
     kappa: formatRational(kappa),
   };
@@ -67,25 +61,23 @@ export function proveContinuum(problem: DesignProblem, options: ContinuumOptions
     },
     proof,
     method: "virtual surplus on cells",
-    repairs: ["cell ends rounded to short fractions"],
+    repairs: ["cell ends of rational laws rounded to short fractions"],
   };
 }
 
-/** Equal cells, ever more, until no allocation can be profitable enough. */
+/** Cells of equal probability, ever more, until no allocation can be profitable enough. */
 function proveInfeasible(problem: DesignProblem, environment: BilateralTrade): Proved | string {
-  for (let cells = 16; cells <= 4096; cells *= 4) {
-    const knots = (role: "buyer" | "seller") => {
-      const { min, max } = environment[role].support;
-      const [from, to] = [exactDouble(min), exactDouble(max)];
-      return Array.from({ length: cells - 1 }, (_, k) => formatRational(from.add(to.sub(from).mul(ratio(BigInt(k + 1), BigInt(cells))))));
+  for (let count = 16; count <= 4096; count *= 4) {
+    const side = (role: "buyer" | "seller") => {
+      const law = environment[role];
+      const ends = [...new Set(Array.from({ length: count + 1 }, (_, k) => law.quantile(k / count)))];
+      const cells = ends.slice(1).map((to, k) => ({ low: ends[k] as number, high: to }));
+      return sideOf(environment, role, {
+        low: Float64Array.from(cells, (cell) => cell.low),
+        high: Float64Array.from(cells, (cell) => cell.high),
+      });
     };
-    const proof: ContinuumProof = {
-      kind: "continuum",
-      buyer: { knots: knots("buyer") },
-      seller: { knots: knots("seller") },
-      mechanism: null,
-      kappa: "1",
-    };
+    const proof: ContinuumProof = { kind: "continuum", buyer: side("buyer"), seller: side("seller"), mechanism: null, kappa: "1" };
     if (continuumBound(problem, proof, false).lt(zero)) {
       return { claim: { status: "infeasible" }, proof, method: "virtual surplus on cells", repairs: [] };
     }
@@ -93,8 +85,15 @@ function proveInfeasible(problem: DesignProblem, environment: BilateralTrade): P
   return "the required profit is too close to the largest one for a proof";
 }
 
+/** Where a side is cut: short knots for a rational law, else the law's own numbers at the ends of the cells. */
+function sideOf(environment: BilateralTrade, role: "buyer" | "seller", cells: Pick<CellTypes, "low" | "high">): ContinuumSide {
+  if (worthLaw(environment, role)) return { knots: shortKnots(cells).map(formatRational), enclosures: null };
+  const ends = [...new Set([...cells.low, ...cells.high])].filter(Number.isFinite).sort((a, b) => a - b);
+  return { knots: [], enclosures: enclosuresOf(environment[role], role, ends) };
+}
+
 /** The interior ends of cells, rounded to binary fractions much shorter than the cells are wide. */
-function shortKnots({ low, high }: CellTypes): Rational[] {
+function shortKnots({ low, high }: Pick<CellTypes, "low" | "high">): Rational[] {
   const knots: Rational[] = [];
   for (let k = 1; k < low.length; k++) {
     const at = low[k] as number;
@@ -122,13 +121,14 @@ function bestMechanism(
 ): { readonly mechanism: CellMechanism; readonly lambda: number } | string {
   const { weights, lowest } = stakes;
   const lagrangian = new Lagrangian(
-    sideOf(cells.buyer, weights.buyers, weights.broker, 1),
-    sideOf(cells.seller, weights.sellers, weights.broker, -1),
+    floatSide(cells.buyer, weights.buyers, weights.broker, 1),
+    floatSide(cells.seller, weights.sellers, weights.broker, -1),
     weights.broker,
   );
   const profitOf = (counts: readonly number[]) => {
     const { bought, sold } = accountsOf(cells.buyer, cells.seller, { strict: counts, generous: counts, mix: "0" });
-    return bought.pays.add(sold.pays);
+    // At worst, should the numbers be enclosures.
+    return bought.pays.add(sold.pays).sub(bought.payError).sub(sold.payError);
   };
   const required = requiredProfit === null ? Number.NEGATIVE_INFINITY : toNumber(requiredProfit);
   // Rounding in doubles may leave the tight allocation a little short; then a little more is asked for.
@@ -137,7 +137,11 @@ function bestMechanism(
     const found = findMultiplier(lagrangian, { lowest, requiredProfit: r });
     if (found.kind === "infeasible") break;
     const { loose, tight } = floatAllocation(lagrangian, found, r);
-    const [generous, strict] = [Array.from(loose), Array.from(tight)];
+    const idle = new Array<number>(idleCells(cells.buyer)).fill(0);
+    const [generous, strict] = [
+      [...idle, ...loose],
+      [...idle, ...tight],
+    ];
     const mixture = (mix: Rational) => ({ mechanism: { strict, generous, mix: formatRational(mix) }, lambda: found.lambda });
     if (requiredProfit === null) return mixture(ratio(1n, 1n));
     const spare = profitOf(strict).sub(requiredProfit);
@@ -152,13 +156,17 @@ function bestMechanism(
   return "no mechanism on the cells was exactly profitable enough";
 }
 
-/** Cells as a side of the float search: buyers from the lowest worth, sellers from the highest, negated back to costs. */
-function sideOf(cells: Cells, own: number, broker: number, sign: 1 | -1): Side {
+/**
+ * Cells as a side of the float search: buyers from the lowest worth, sellers from the highest, negated back to costs. A worst cell without limit
+ * cannot be priced and is left out.
+ */
+function floatSide(cells: Cells, own: number, broker: number, sign: 1 | -1): Side {
   const n = cells.revenue.length;
-  const side = { mass: new Float64Array(n), objective: new Float64Array(n), profit: new Float64Array(n), shift: 0 };
+  const idle = idleCells(cells);
+  const side = { mass: new Float64Array(n - idle), objective: new Float64Array(n - idle), profit: new Float64Array(n - idle), shift: 0 };
   const double = (numerator: bigint, denominator: bigint) => toNumber(ratio(numerator, denominator));
   let above = 0n;
-  for (let k = n - 1; k >= 0; k--) {
+  for (let k = n - 1; k >= idle; k--) {
     const mass = cells.mass.numerators[k] as bigint;
     const low = cells.low.numerators[k] as bigint;
     // The revenue curve rises by through·low − above·(low of the next better cell).
@@ -166,10 +174,14 @@ function sideOf(cells: Cells, own: number, broker: number, sign: 1 | -1): Side {
     above += mass;
     const rise = double(above * low - before, cells.mass.denominator * cells.low.denominator);
     const moment = double(cells.moment.numerators[k] as bigint, cells.moment.denominator);
-    const at = sign === 1 ? k : n - 1 - k;
+    const at = sign === 1 ? k - idle : n - 1 - k;
     side.mass[at] = double(mass, cells.mass.denominator);
     side.profit[at] = sign * rise;
     side.objective[at] = sign * (own * moment + (broker - own) * rise);
   }
   return side;
+}
+
+function idleCells({ openBelow }: Cells): number {
+  return openBelow ? 1 : 0;
 }

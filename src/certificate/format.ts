@@ -83,12 +83,40 @@ export interface MultiplierTable {
  */
 export interface ContinuumProof {
   readonly kind: "continuum";
-  readonly buyer: { readonly knots: readonly FractionText[] };
-  readonly seller: { readonly knots: readonly FractionText[] };
+  readonly buyer: ContinuumSide;
+  readonly seller: ContinuumSide;
   /** Null for an infeasible instance. */
   readonly mechanism: CellMechanism | null;
   /** κ = w_0 + λ of the upper bound; without meaning for an infeasible instance. */
   readonly kappa: FractionText;
+}
+
+/** Where a type line is cut; and, for a law without rational probabilities, the cells themselves with their numbers (`knots` is then empty). */
+export interface ContinuumSide {
+  readonly knots: readonly FractionText[];
+  readonly enclosures: Enclosures | null;
+}
+
+/**
+ * Cells of a law, from the lowest worth up (worth: the buyer's value, the seller's cost with a minus sign), with numbers that are right up to a
+ * relative error. The verifier takes them as an assumption. Lists have one entry a cell; an infinite end or distortion is null.
+ */
+export interface Enclosures {
+  /** Where the numbers come from, in words. */
+  readonly source: string;
+  /** Of masses and distortions; of moments it is relative to `size`. */
+  readonly relativeError: FractionText;
+  readonly low: readonly (FractionText | null)[];
+  readonly high: readonly (FractionText | null)[];
+  readonly mass: readonly FractionText[];
+  /** E[v·1{cell}], and at least E[|v|·1{cell}]. */
+  readonly moment: readonly FractionText[];
+  readonly size: readonly FractionText[];
+  /** P(V ≥ v)/density(v) at the ends; where `revenue` is `bounded`, its largest and least value in the cell. */
+  readonly distortionLow: readonly (FractionText | null)[];
+  readonly distortionHigh: readonly (FractionText | null)[];
+  /** What is proved of the curve q·v(q) on the cell: its curvature, or bounds on its slope. */
+  readonly revenue: readonly ("concave" | "bounded" | "convex" | "unknown")[];
 }
 
 /** Who trades, by cells: buyers from the lowest value up, sellers from the lowest cost up. Payments are the tight ones. */
@@ -212,8 +240,8 @@ function readFiniteProof(input: unknown): void {
 
 function readContinuumProof(input: unknown): void {
   const { buyer, seller, mechanism, kappa } = record(input, "proof", ["kind", "buyer", "seller", "mechanism", "kappa"]);
-  list(record(buyer, "proof.buyer", ["knots"]).knots, "proof.buyer.knots", number);
-  list(record(seller, "proof.seller", ["knots"]).knots, "proof.seller.knots", number);
+  readSide(buyer, "proof.buyer");
+  readSide(seller, "proof.seller");
   if (mechanism !== null) {
     const { strict, generous, mix } = record(mechanism, "proof.mechanism", ["strict", "generous", "mix"]);
     list(strict, "proof.mechanism.strict", index);
@@ -221,6 +249,28 @@ function readContinuumProof(input: unknown): void {
     number(mix, "proof.mechanism.mix");
   }
   number(kappa, "proof.kappa");
+}
+
+function readSide(input: unknown, field: string): void {
+  const { knots, enclosures } = record(input, field, ["knots", "enclosures"]);
+  list(knots, `${field}.knots`, number);
+  if (enclosures === null) return;
+  const numbers = ["mass", "moment", "size"];
+  const limits = ["low", "high", "distortionLow", "distortionHigh"];
+  const given = record(enclosures, `${field}.enclosures`, ["source", "relativeError", ...limits, ...numbers, "revenue"]);
+  text(given.source, `${field}.enclosures.source`);
+  number(given.relativeError, `${field}.enclosures.relativeError`);
+  for (const key of numbers) list(given[key], `${field}.enclosures.${key}`, number);
+  for (const key of limits) {
+    list(given[key], `${field}.enclosures.${key}`, (entry, at) => {
+      if (entry !== null) number(entry, at);
+    });
+  }
+  list(given.revenue, `${field}.enclosures.revenue`, (entry, at) => {
+    if (entry !== "concave" && entry !== "bounded" && entry !== "convex" && entry !== "unknown") {
+      fail(at, '"concave", "bounded", "convex" or "unknown"', entry);
+    }
+  });
 }
 
 function readProvenance(input: unknown): void {

@@ -13,24 +13,39 @@ import { type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import { densityOn, type PolynomialLaw, sorted } from "./verify-law.ts";
 
 /**
- * One trader's types in cells, in increasing order of worth: open intervals between neighbouring knots, and atoms. One entry a cell; exact,
- * each quantity over one denominator.
+ * One trader's types in cells, in increasing order of worth: open intervals between neighbouring knots, and atoms. One entry a cell, each
+ * quantity over one denominator.
  */
 export interface Cells {
-  /** Infimum and supremum of worth; equal for an atom. */
+  /** Infimum and supremum of worth; equal for an atom. Over one denominator. */
   readonly low: ExactVector;
   readonly high: ExactVector;
+  /** Worth has no lower (upper) limit in the worst (best) cell, whose `low` (`high`) then means nothing. */
+  readonly openBelow: boolean;
+  readonly openAbove: boolean;
   readonly mass: ExactVector;
   /** E[v·1{cell}] */
   readonly moment: ExactVector;
-  /** Density at the two ends of the cell, as limits from inside; 0 for an atom. */
-  readonly densityLow: ExactVector;
-  readonly densityHigh: ExactVector;
+  /** S/f = P(V ≥ v)/density at the two ends, as limits from inside the cell: numerator and denominator, null where infinite. */
+  readonly distortionLow: readonly (Ratio | null)[];
+  readonly distortionHigh: readonly (Ratio | null)[];
   /** What is proved of the revenue curve R(q) = q·v(q) on the cell. */
   readonly revenue: readonly Curvature[];
+  /**
+   * ε: masses and distortions are off by at most ε relatively, moments by at most ε·size. 0 for a rational law, whose numbers are exact.
+   */
+  readonly relativeError: Rational;
+  /** At least E[|v|·1{cell}]; used only where a relative error is. */
+  readonly size: ExactVector;
 }
 
-export type Curvature = "concave" | "convex" | "unknown";
+export type Ratio = readonly [numerator: bigint, denominator: bigint];
+
+/**
+ * `bounded`: the distortions at the ends are the least (at `high`) and the largest (at `low`) in the cell, so that they bound the slope of R
+ * there; `concave`: they are, because the slope falls.
+ */
+export type Curvature = "concave" | "bounded" | "convex" | "unknown";
 
 /**
  * Cuts a law at the knots, at its atoms, at the ends of its pieces and where the curvature of its revenue curve changes; cells of probability 0
@@ -99,14 +114,26 @@ export function cellsOf(law: PolynomialLaw, knots: readonly Rational[]): Cells {
     revenue.push(proofs[0]?.revenue ?? "unknown");
   });
   const over = (numerators: readonly bigint[], denominator: bigint): ExactVector => ({ numerators, denominator });
+  const above = mass.map(() => 0n);
+  for (let k = mass.length - 2; k >= 0; k--) above[k] = (above[k + 1] as bigint) + (mass[k + 1] as bigint);
+  /** At quantile 0 the slope of the revenue curve is the best worth itself, whatever the density. */
+  const distortion = (survival: bigint, own: bigint): Ratio | null =>
+    survival === 0n ? [0n, 1n] : own === 0n ? null : [survival * density.unit, massUnit * own];
   return {
     low: over(low, at.denominator),
     high: over(high, at.denominator),
     mass: over(mass, massUnit),
     moment: over(moments, momentUnit),
-    densityLow: over(densityLow, density.unit),
-    densityHigh: over(densityHigh, density.unit),
+    distortionLow: mass.map((own, k) => distortion((above[k] as bigint) + own, densityLow[k] as bigint)),
+    distortionHigh: mass.map((_, k) => distortion(above[k] as bigint, densityHigh[k] as bigint)),
+    openBelow: false,
+    openAbove: false,
     revenue,
+    relativeError: zero,
+    size: over(
+      mass.map((own, k) => own * larger(low[k] as bigint, high[k] as bigint)),
+      massUnit * at.denominator,
+    ),
   };
 }
 
@@ -134,6 +161,11 @@ class Evaluator {
     for (let k = coefficients.length - 1; k >= 0; k--) value = value * x + (coefficients[k] as bigint);
     return value;
   }
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  const [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  return x > y ? x : y;
 }
 
 /** An interval on which the curvature of the revenue curve is known, or given up. */

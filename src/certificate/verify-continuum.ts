@@ -2,12 +2,13 @@ import type { ExactVector } from "../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
 import type { BilateralTrade } from "../environments/environment.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import type { CellMechanism, ContinuumProof } from "./format.ts";
+import type { CellMechanism, ContinuumProof, ContinuumSide } from "./format.ts";
 import { type Cells, cellsOf } from "./verify-cells.ts";
+import { enclosedCells } from "./verify-enclosures.ts";
 import { type PolynomialLaw, polynomialLaw } from "./verify-law.ts";
 import { grain, majorant, type Slopes } from "./verify-majorant.ts";
-import { Violation } from "./verify-mechanism.ts";
 import { NotRational } from "./verify-problem.ts";
+import { Violation } from "./verify-violation.ts";
 
 /*
  * Bilateral trade with continuous types. Both traders are seen alike: the worth of trade is v = value for the buyer, −cost for the seller, and
@@ -16,12 +17,27 @@ import { NotRational } from "./verify-problem.ts";
  * participation, where the same upper bound holds all the more.
  */
 
-/** The law of worth; throws when it is not rational. */
-export function worthLaw(environment: BilateralTrade, role: "buyer" | "seller"): PolynomialLaw {
+/** The law of worth, null when it is not rational. */
+export function worthLaw(environment: BilateralTrade, role: "buyer" | "seller"): PolynomialLaw | null {
   const { spec } = environment[role];
-  const law = spec && polynomialLaw(role === "buyer" ? spec : { distribution: "affine", scale: -1, shift: 0, of: spec });
-  if (!law) throw new NotRational(`${role}: the law ${spec?.distribution ?? "given as code"} is not rational`);
-  return law;
+  return spec ? polynomialLaw(role === "buyer" ? spec : { distribution: "affine", scale: -1, shift: 0, of: spec }) : null;
+}
+
+/** The cells into which a side of a proof cuts a law; those of a rational law are computed, others taken as stated. */
+export function sideCells(environment: BilateralTrade, role: "buyer" | "seller", { knots, enclosures }: ContinuumSide): Cells {
+  const law = worthLaw(environment, role);
+  if (enclosures !== null) {
+    if (law) throw new Violation(`enclosures: the ${role}'s law is rational, its numbers are not for a certificate to state`);
+    return enclosedCells(enclosures);
+  }
+  if (!law) throw new NotRational(`${role}: the law ${environment[role].kind} is not rational`);
+  const points = knots.map((knot) => rational(knot));
+  return cellsOf(law, role === "buyer" ? points : points.map((knot) => knot.neg()));
+}
+
+/** What a proof assumes beyond the instance, in words. */
+export function assumptionsOf({ buyer, seller }: ContinuumProof): string[] {
+  return [buyer, seller].flatMap(({ enclosures }, k) => (enclosures ? [`${k === 0 ? "buyer" : "seller"}: ${enclosures.source}`] : []));
 }
 
 /** Throws when the argument does not cover the problem. */
@@ -34,11 +50,7 @@ function sidesOf({ environment, incentives, participation, budget }: DesignProbl
     throw new NotRational(
       `no proof for the continuum covers ${incentives} incentives, ${participation} participation, ${budget.rule} budget`,
     );
-  const side = (role: "buyer" | "seller") => {
-    const knots = proof[role].knots.map((knot) => rational(knot));
-    return cellsOf(worthLaw(environment, role), role === "buyer" ? knots : knots.map((knot) => knot.neg()));
-  };
-  return { buyer: side("buyer"), seller: side("seller") };
+  return { buyer: sideCells(environment, "buyer", proof.buyer), seller: sideCells(environment, "seller", proof.seller) };
 }
 
 /**
@@ -51,18 +63,20 @@ export function attainedBy(problem: DesignProblem, proof: ContinuumProof): Ratio
   const { buyer, seller } = sidesOf(problem, proof);
   if (!proof.mechanism) throw new Violation("mechanism: there is none, so no lower bound is proved");
   const { bought, sold } = accountsOf(buyer, seller, proof.mechanism);
-  const profit = bought.pays.add(sold.pays);
   const { budget, objective } = problem;
   const { buyers, sellers, broker } = objective;
-  const tight = buyers
-    .mul(bought.worth.sub(bought.pays))
-    .add(sellers.mul(sold.worth.sub(sold.pays)))
-    .add(broker.mul(profit));
+  /** w·(worth − pays) + w_0·pays, at worst. */
+  const side = (weight: Rational, { worth, pays, worthError, payError }: Account) =>
+    weight.mul(worth.sub(worthError)).add(broker.sub(weight).mul(pays)).sub(broker.sub(weight).abs().mul(payError));
+  const tight = side(buyers, bought).add(side(sellers, sold));
   if (budget.rule === "none") return tight;
+  const error = bought.payError.add(sold.payError);
+  const profit = bought.pays.add(sold.pays).sub(error);
   const spare = profit.sub(budget.requiredProfit);
   if (spare.lt(zero)) throw new Violation(`budget: the expected profit is ${formatRational(profit)}`);
   // What exceeds the required profit can be handed to either side as a lump sum; when balanced, it must be.
-  const handed = (buyers.gt(sellers) ? buyers : sellers).sub(broker).mul(spare);
+  const excess = (buyers.gt(sellers) ? buyers : sellers).sub(broker);
+  const handed = excess.mul(excess.gte(zero) ? spare : spare.add(error).add(error));
   return budget.rule === "balanced" || handed.gt(zero) ? tight.add(handed) : tight;
 }
 
@@ -97,33 +111,52 @@ export function accountsOf(
     sells.push(mixed(surely, perhaps));
   }
   return {
-    bought: account(buyer, { numerators: buys, denominator: seller.mass.denominator * mix.d }),
-    sold: account(seller, { numerators: sells, denominator: buyer.mass.denominator * mix.d }),
+    bought: account(buyer, { numerators: buys, denominator: seller.mass.denominator * mix.d }, seller.relativeError),
+    sold: account(seller, { numerators: sells, denominator: buyer.mass.denominator * mix.d }, buyer.relativeError),
   };
 }
 
 export interface Account {
   readonly worth: Rational;
   readonly pays: Rational;
+  /** How far the two may be off for the errors of the cells. */
+  readonly worthError: Rational;
+  readonly payError: Rational;
 }
 
-/** Expected worth of a side's trades and its expected payment, from the allocation of its cells. */
-function account({ low, mass, moment }: Cells, allocation: ExactVector): Account {
+/**
+ * Expected worth of a side's trades and its expected payment, from the allocation of its cells. `rival` is the other side's relative error, which
+ * the allocation has: products of two numbers with errors ε are off by at most 3ε.
+ */
+function account(cells: Cells, allocation: ExactVector, rival: Rational): Account {
+  const { low, mass, moment, size, relativeError, openBelow } = cells;
+  const epsilon = relativeError.gt(rival) ? relativeError : rival;
   let worth = 0n;
   let pays = 0n;
   let above = 0n;
+  let worthSize = 0n;
+  let paySize = 0n;
   for (let k = low.numerators.length - 1; k >= 0; k--) {
     const own = allocation.numerators[k] as bigint;
     const step = own - (k > 0 ? (allocation.numerators[k - 1] as bigint) : 0n);
     if (step < 0n) throw new Violation(`incentives: cell ${k} trades less than the worse cell ${k - 1}`);
+    if (k === 0 && openBelow && step > 0n) throw new Violation("participation: the worst types of a cell without limit cannot be priced");
     worth += own * (moment.numerators[k] as bigint);
     above += mass.numerators[k] as bigint;
     // All types from this cell up pay its worst type's worth for the step.
-    pays += step * above * (low.numerators[k] as bigint);
+    const paid = step * above * (low.numerators[k] as bigint);
+    pays += paid;
+    if (epsilon.n > 0n) {
+      worthSize += own * (size.numerators[k] as bigint);
+      paySize += paid < 0n ? -paid : paid;
+    }
   }
+  const payUnit = allocation.denominator * mass.denominator * low.denominator;
   return {
     worth: ratio(worth, allocation.denominator * moment.denominator),
-    pays: ratio(pays, allocation.denominator * mass.denominator * low.denominator),
+    pays: ratio(pays, payUnit),
+    worthError: epsilon.mul(3).mul(ratio(worthSize, allocation.denominator * size.denominator)),
+    payError: epsilon.mul(3).mul(ratio(paySize, payUnit)),
   };
 }
 
@@ -160,12 +193,17 @@ export function continuumBound(problem: DesignProblem, proof: ContinuumProof, ob
     }
     total += block.rise * mass + rise * block.mass;
   }
-  const bound = ratio(total, bought.massUnit * sold.massUnit * grain);
+  // Jumps at quantile 0 count at most once; probabilities of trade are off by the other side's relative error.
+  const error = seller.relativeError.mul(bought.size).add(buyer.relativeError.mul(sold.size));
+  const bound = ratio(total, bought.massUnit * sold.massUnit * grain)
+    .add(bought.jump)
+    .add(sold.jump)
+    .add(error);
   return lambda.equals(zero) ? bound : bound.sub(lambda.mul(requiredProfit));
 }
 
 /** Pools slopes that rise until they fall: the least concave majorant. Rises are slopes times masses, in the same units. */
-function concaveHull({ masses, slopes, massUnit }: Slopes) {
+function concaveHull({ masses, slopes, massUnit, jump }: Slopes) {
   const blocks: { mass: bigint; rise: bigint }[] = [];
   masses.forEach((mass, k) => {
     let block = { mass, rise: mass * (slopes[k] as bigint) };
@@ -175,7 +213,8 @@ function concaveHull({ masses, slopes, massUnit }: Slopes) {
     }
     blocks.push(block);
   });
-  return { blocks, massUnit };
+  const size = blocks.reduce((sum, { rise }) => sum + (rise < 0n ? -rise : rise), 0n);
+  return { blocks, massUnit, jump: ratio(jump, grain), size: ratio(size, massUnit * grain) };
 }
 
 function prefixSums(terms: readonly bigint[]): bigint[] {

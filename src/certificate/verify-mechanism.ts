@@ -3,9 +3,7 @@ import { formatRational, type Rational, ratio, zero } from "../arithmetic/ration
 import type { MechanismTable } from "./format.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 import { profileInWords, typeAt, type View, viewOfType, views } from "./verify-views.ts";
-
-/** Says in words which constraint a proof violates. */
-export class Violation extends Error {}
+import { Violation } from "./verify-violation.ts";
 
 /**
  * Checks that a mechanism satisfies every constraint of the problem, all deviations included, and returns the exact objective it attains.

@@ -1,9 +1,9 @@
 import { entryOf, lcm, readExactVector } from "../arithmetic/exact-vector.ts";
 import { type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { MultiplierTable } from "./format.ts";
-import { Violation } from "./verify-mechanism.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 import { profileInWords, typeAt, type View, viewOfType } from "./verify-views.ts";
+import { Violation } from "./verify-violation.ts";
 
 /**
  * The upper bound that shadow prices prove (weak duality): add to the objective every constraint's slack times its price; no feasible mechanism

@@ -3,10 +3,11 @@ import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance } from "../problem/instance.ts";
 import { type ContinuumProof, type FiniteProof, hashInstance, parseCertificate } from "./format.ts";
-import { attainedBy, continuumBound } from "./verify-continuum.ts";
-import { checkMechanism, Violation } from "./verify-mechanism.ts";
+import { assumptionsOf, attainedBy, continuumBound } from "./verify-continuum.ts";
+import { checkMechanism } from "./verify-mechanism.ts";
 import { boundOf } from "./verify-multipliers.ts";
 import { NotRational, naiveProblem } from "./verify-problem.ts";
+import { Violation } from "./verify-violation.ts";
 
 /**
  * What a certificate proves, or why it proves nothing.
@@ -21,8 +22,16 @@ export type Verdict =
       readonly lower: Rational;
       readonly upper: Rational;
       readonly instanceHash: string;
+      /** What was taken for granted beyond the instance, in words; empty unless a law has no rational numbers. */
+      readonly assumptions: readonly string[];
     }
-  | { readonly accepted: true; readonly status: "infeasible"; readonly level: "exact"; readonly instanceHash: string }
+  | {
+      readonly accepted: true;
+      readonly status: "infeasible";
+      readonly level: "exact" | "continuum";
+      readonly instanceHash: string;
+      readonly assumptions: readonly string[];
+    }
   | { readonly accepted: false; readonly reason: string };
 
 /**
@@ -46,14 +55,16 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     }
     const problem = parseInstance(instance);
     const { proof } = certificate;
+    const assumptions = proof.kind === "continuum" ? assumptionsOf(proof) : [];
     if (claim.status === "infeasible") {
       proveInfeasible(problem, proof);
-      return { accepted: true, status: "infeasible", level: "exact", instanceHash };
+      const level = proof.kind === "continuum" ? "continuum" : "exact";
+      return { accepted: true, status: "infeasible", level, instanceHash, assumptions };
     }
     const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
     proveBracket(problem, proof, lower, upper);
     const level = proof.kind === "continuum" ? "continuum" : lower.equals(upper) ? "exact" : "interval";
-    return { accepted: true, status: "optimal", level, lower, upper, instanceHash };
+    return { accepted: true, status: "optimal", level, lower, upper, instanceHash, assumptions };
   } catch (error) {
     if (
       error instanceof Violation ||
