@@ -46,14 +46,14 @@ export function atomicLaw(
     densityBounds: () => ({ min: 0, max: 0 }),
     quantile: (p) => {
       if (!(p >= 0 && p <= 1)) return Number.NaN;
-      // The first value at which the running total reaches p; above ½ the total that remains above it is the accurate one.
-      if (p <= 0.5) return values[Math.max(countBelow(below, p) - 1, 0)] as number;
-      return values[Math.max(n - countUpTo(above, 1 - p), 0)] as number;
+      if (p === 1) return max;
+      // The first value at which the running total reaches p.
+      return values[Math.max(countBelow(below, p) - 1, 0)] as number;
     },
     upperQuantile: (q) => {
       if (!(q >= 0 && q <= 1)) return Number.NaN;
-      if (q <= 0.5) return values[n - Math.max(countBelow(above, q), 1)] as number;
-      return values[Math.min(countUpTo(below, 1 - q) - 1, n - 1)] as number;
+      if (q === 1) return min;
+      return values[n - Math.max(countBelow(above, q), 1)] as number;
     },
     massBetween: (a, b) => (a < b ? massSums.sum(countUpTo(values, a), countUpTo(values, b)) : 0),
     partialMean: (a, b) => (a < b ? moments.sum(countUpTo(values, a), countUpTo(values, b)) : 0),

@@ -1,14 +1,14 @@
 import type { Atom, Distribution, Piece } from "./distribution.ts";
 import { monotoneRoot } from "./monotone-root.ts";
 import { previousDouble } from "./neighbours.ts";
-import { countBelow, countUpTo } from "./range-sums.ts";
+import { countBelow } from "./range-sums.ts";
 
 /**
  * Both quantiles of a law known by its cdf, survival function, atoms and pieces.
  *
  * The law is a sequence of runs (atoms and pieces). The probabilities below and above each run tell which run contains the quantile;
  * an atom answers itself, within a piece the monotone equation is solved by Newton's method inside a bracket.
- * Probabilities up to ½ are measured from below, larger ones from above.
+ * Within a piece, probabilities up to ½ are measured from below, larger ones from above.
  */
 export function mixtureQuantiles(law: {
   readonly shares: Float64Array;
@@ -91,16 +91,16 @@ export function mixtureQuantiles(law: {
   const solveBelow = (p: number, k: number) => {
     const start = from[k] as number;
     const end = to[k] as number;
-    if (start === end || p === below[k]) return start;
-    if (p === below[k + 1]) return end;
+    if (start === end || p <= (below[k] as number)) return start;
+    if (p >= (below[k + 1] as number)) return end;
     if (constant[k]) return Math.min(start + (p - (below[k] as number)) / pdf(start + (end - start) / 2), end);
     return solve(k, p, cdf, (component) => component.quantile(p), true);
   };
   const solveAbove = (q: number, k: number) => {
     const start = from[k] as number;
     const end = to[k] as number;
-    if (start === end || q === above[n - k]) return start;
-    if (q === above[n - 1 - k]) return end;
+    if (start === end || q >= (above[n - k] as number)) return start;
+    if (q <= (above[n - 1 - k] as number)) return end;
     if (constant[k]) return Math.max(end - (q - (above[n - 1 - k] as number)) / pdf(start + (end - start) / 2), start);
     return solve(k, q, survival, (component) => component.upperQuantile(q), false);
   };
@@ -108,14 +108,14 @@ export function mixtureQuantiles(law: {
     lower: (p) => {
       if (!(p >= 0 && p <= 1)) return Number.NaN;
       if (p === 0 || p === 1) return p === 0 ? support.min : support.max;
-      if (p <= 0.5) return solveBelow(p, countBelow(below, p) - 1);
-      return solveAbove(1 - p, n - countUpTo(above, 1 - p));
+      const k = countBelow(below, p) - 1;
+      return p <= 0.5 ? solveBelow(p, k) : solveAbove(1 - p, k);
     },
     upper: (q) => {
       if (!(q >= 0 && q <= 1)) return Number.NaN;
       if (q === 0 || q === 1) return q === 0 ? support.max : support.min;
-      if (q <= 0.5) return solveAbove(q, n - countBelow(above, q));
-      return solveBelow(1 - q, countUpTo(below, 1 - q) - 1);
+      const k = n - countBelow(above, q);
+      return q <= 0.5 ? solveAbove(q, k) : solveBelow(1 - q, k);
     },
   };
 }

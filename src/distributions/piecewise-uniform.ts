@@ -131,8 +131,9 @@ function piecewiseUniformOn(
     quantile: (p) => {
       if (!(p >= 0 && p <= 1)) return Number.NaN;
       if (p === 0 || p === 1) return p === 0 ? min : max;
-      // Lower quantile: the left end of a gap. Above ½ from the other side, where the totals keep their digits.
-      const k = p <= 0.5 ? countBelow(below, p) - 1 : n - countUpTo(above, 1 - p);
+      // Lower quantile: the left end of a gap.
+      const k = countBelow(below, p) - 1;
+      // Above ½ the place within the interval is found from the other side, where the totals keep their digits.
       const share =
         p <= 0.5 ? (p - (below[k] as number)) / (masses[k] as number) : 1 - (1 - p - (above[n - 1 - k] as number)) / (masses[k] as number);
       return within(k, share);
@@ -141,7 +142,7 @@ function piecewiseUniformOn(
       if (!(q >= 0 && q <= 1)) return Number.NaN;
       if (q === 0 || q === 1) return q === 0 ? max : min;
       // Upper quantile: the right end of a gap.
-      const k = q <= 0.5 ? n - countBelow(above, q) : countUpTo(below, 1 - q) - 1;
+      const k = n - countBelow(above, q);
       const share =
         q <= 0.5 ? 1 - (q - (above[n - 1 - k] as number)) / (masses[k] as number) : (1 - q - (below[k] as number)) / (masses[k] as number);
       return within(k, share);

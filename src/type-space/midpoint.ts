@@ -1,4 +1,5 @@
 import { type Rational, ratio } from "../arithmetic/rational.ts";
+import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { Distribution, ExactLaw } from "../distributions/distribution.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import { continuousMass } from "./continuous-part.ts";
@@ -33,7 +34,11 @@ export function midpoint(law: Distribution, points: number): TypeSpace {
     masses[k] = even ? 1 / points : continuousMass(law, low, high);
     low = high;
   }
+  const rounding = 8 * unitRoundoff * Math.max(Math.abs(min), Math.abs(max));
   atoms.forEach((atom, k) => {
+    // A midpoint that differs from an atom by rounding only is the atom's.
+    const nearest = Math.min(Math.max(Math.floor(((atom.at - min) / (max - min)) * points), 0), points - 1);
+    if (Math.abs((values[nearest] as number) - atom.at) <= rounding) values[nearest] = atom.at;
     values[points + k] = atom.at;
     masses[points + k] = atom.mass;
   });

@@ -76,7 +76,9 @@ const pareto = fc.oneof(
   fc.tuple(decimal(0.1, 3), decimal(1.2, 6)).map(([scale, shape]): DistributionSpec => ({ distribution: "pareto", scale, shape })),
   fc
     .tuple(decimal(0.1, 3), decimal(0.3, 4), decimal(0.5, 9))
-    .map(([scale, shape, more]): DistributionSpec => ({ distribution: "pareto", scale, shape, cap: scale + more })),
+    .map(
+      ([scale, shape, more]): DistributionSpec => ({ distribution: "pareto", scale, shape, cap: Math.round((scale + more) * 100) / 100 }),
+    ),
 );
 
 /** Families whose laws have an exact form (positive whole exponents only). */
