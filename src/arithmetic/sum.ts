@@ -30,3 +30,25 @@ export class CompensatedSum {
     return this.#sum + this.#correction;
   }
 }
+
+/** Sums of the first k terms, k = 0…length, each with the accuracy of a compensated sum. */
+export function prefixSums(terms: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(terms.length + 1);
+  const total = new CompensatedSum();
+  for (let k = 0; k < terms.length; k++) {
+    total.add(terms[k] as number);
+    sums[k + 1] = total.value;
+  }
+  return sums;
+}
+
+/** Sums of the terms from k on, k = 0…length (a tail keeps its digits, which 1 − a prefix would lose). */
+export function suffixSums(terms: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(terms.length + 1);
+  const total = new CompensatedSum();
+  for (let k = terms.length - 1; k >= 0; k--) {
+    total.add(terms[k] as number);
+    sums[k] = total.value;
+  }
+  return sums;
+}

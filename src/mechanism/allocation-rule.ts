@@ -1,4 +1,4 @@
-import { CompensatedSum } from "../arithmetic/sum.ts";
+import { CompensatedSum, prefixSums, suffixSums } from "../arithmetic/sum.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { AllocationRule, ThresholdAllocation } from "./mechanism.ts";
@@ -55,28 +55,6 @@ export function columnStarts(counts: Int32Array, n: number): Int32Array {
     starts[j] = i;
   }
   return starts;
-}
-
-/** Sums of the first k terms, k = 0…length, each with the accuracy of a compensated sum. */
-export function prefixSums(terms: ArrayLike<number>): Float64Array {
-  const sums = new Float64Array(terms.length + 1);
-  const total = new CompensatedSum();
-  for (let k = 0; k < terms.length; k++) {
-    total.add(terms[k] as number);
-    sums[k + 1] = total.value;
-  }
-  return sums;
-}
-
-/** Sums of the terms from k on, k = 0…length (a tail keeps its digits, which 1 − a prefix would lose). */
-export function suffixSums(terms: ArrayLike<number>): Float64Array {
-  const sums = new Float64Array(terms.length + 1);
-  const total = new CompensatedSum();
-  for (let k = terms.length - 1; k >= 0; k--) {
-    total.add(terms[k] as number);
-    sums[k] = total.value;
-  }
-  return sums;
 }
 
 /** Σ_j terms_j·x_ij for every i; with terms = masses of the seller types, the buyer's interim allocation. O(m + n) for a threshold rule. */

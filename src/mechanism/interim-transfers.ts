@@ -1,5 +1,5 @@
-import { CompensatedSum } from "../arithmetic/sum.ts";
 import { pricesOf, type TypeSpace } from "../type-space/type-space.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/tight-transfers.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
 import type { AllocationRule, TransferRule } from "./mechanism.ts";
@@ -43,26 +43,4 @@ export function interimTransfers(
         seller: columnSums({ kind: "matrix", x: rule.seller }, m, n, buyer.masses),
       };
   }
-}
-
-/** T_k = Σ_{j≤k} (X_j − X_{j−1})·B_j with X_0 = 0: the largest interim payments when downward ICs and the lowest type's participation bind. */
-export function tightBuyerTransfers(values: ArrayLike<number>, allocation: ArrayLike<number>): Float64Array {
-  const transfer = new Float64Array(values.length);
-  const sum = new CompensatedSum();
-  for (let k = 0; k < transfer.length; k++) {
-    sum.add(((allocation[k] as number) - (k === 0 ? 0 : (allocation[k - 1] as number))) * (values[k] as number));
-    transfer[k] = sum.value;
-  }
-  return transfer;
-}
-
-/** T_l = Σ_{j≥l} (X_j − X_{j+1})·S_j with X_{n+1} = 0: the smallest interim receipts when upward ICs and the highest type's participation bind. */
-export function tightSellerTransfers(costs: ArrayLike<number>, allocation: ArrayLike<number>): Float64Array {
-  const transfer = new Float64Array(costs.length);
-  const sum = new CompensatedSum();
-  for (let k = transfer.length - 1; k >= 0; k--) {
-    sum.add(((allocation[k] as number) - (k === transfer.length - 1 ? 0 : (allocation[k + 1] as number))) * (costs[k] as number));
-    transfer[k] = sum.value;
-  }
-  return transfer;
 }

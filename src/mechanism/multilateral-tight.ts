@@ -1,8 +1,8 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/tight-transfers.ts";
 import { vectors } from "./bilateral.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "./interim-transfers.ts";
 import type { GroupRule, MultilateralMechanism, MultilateralOutcome } from "./mechanism.ts";
 import { type TradesAt, unroll } from "./multilateral.ts";
 import { forEachProfile, profileCount } from "./profiles-of-traders.ts";

@@ -1,8 +1,8 @@
 import type { TypeSpace } from "../type-space/type-space.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/tight-transfers.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
 import { bilateralMechanism } from "./bilateral.ts";
 import { requireExPostMonotone, requireInterimMonotone } from "./domain.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "./interim-transfers.ts";
 import type { AllocationRule, BilateralMechanism } from "./mechanism.ts";
 
 /** How the tight interim transfers are spread over states; `tight` and the others are explained at `TransferRule`. */

@@ -8,10 +8,11 @@ import type { MarketGroupOptimum, MarketOptimum, MarketSolution, MarketTerms } f
 import { solveMarketBracket, solveMarketGrid } from "../virtual-surplus/multilateral.ts";
 import { tradesAtProfile } from "../virtual-surplus/profile.ts";
 import { isGrid } from "./choose.ts";
-import { about, finish, without } from "./finish.ts";
+import { finish } from "./finish.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { infeasibility, unboundedness, widthNotReached } from "./words.ts";
+import { unsolved } from "./unsolved.ts";
+import { widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -25,24 +26,7 @@ export function marketByVirtualSurplus(
   const found = stopwatch.time("search", () =>
     solveMarket(problem, environment, options, { weights: problem.objective, budget: problem.budget }, stopwatch),
   );
-  if (found.status === "unbounded")
-    return without(problem, "virtual-surplus", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
-  if (found.status === "infeasible") {
-    return without(
-      problem,
-      "virtual-surplus",
-      "infeasible",
-      infeasibility(problem, String(found.largestProfit)),
-      about(Number.NaN),
-      self,
-      stopwatch,
-    );
-  }
-  if (found.status === "undecided") {
-    const { lower, upper } = found.largestProfit;
-    const why = `Undecided: the required profit is as large as the largest that any mechanism can make, which lies between ${lower} and ${upper}. Ask for a little less.`;
-    return without(problem, "virtual-surplus", "limit", why, about(Number.NaN), self, stopwatch);
-  }
+  if (!("lambda" in found)) return unsolved(problem, found, self, stopwatch);
   const grid = isGrid(problem);
   return finish(
     problem,

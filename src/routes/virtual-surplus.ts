@@ -9,11 +9,12 @@ import { type BracketSolution, solveBracket } from "../virtual-surplus/bilateral
 import { type GridSolution, solveGrid } from "../virtual-surplus/grid.ts";
 import type { IronedInterval } from "../virtual-surplus/ironing.ts";
 import { isGrid } from "./choose.ts";
-import { about, exactly, finish, without } from "./finish.ts";
+import { about, exactly, finish } from "./finish.ts";
 import { auditIntervals } from "./interval-audit.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { infeasibility, unboundedness, widthNotReached } from "./words.ts";
+import { unsolved } from "./unsolved.ts";
+import { widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -33,12 +34,11 @@ function onGrid(problem: DesignProblem, environment: BilateralTrade, options: So
   const found: GridSolution = stopwatch.time("search", () =>
     solveGrid({ buyer, seller, weights: objective, budget, exactLimit: options.exactLimit }),
   );
-  if (found.status === "unbounded")
-    return without(problem, "virtual-surplus", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
   if (found.status === "infeasible") {
-    const most = found.exactLargestProfit ? formatRational(found.exactLargestProfit) : String(found.largestProfit);
-    return without(problem, "virtual-surplus", "infeasible", infeasibility(problem, most), about(Number.NaN), self, stopwatch);
+    const largestProfit = found.exactLargestProfit ? formatRational(found.exactLargestProfit) : found.largestProfit;
+    return unsolved(problem, { status: "infeasible", largestProfit }, self, stopwatch);
   }
+  if (found.status === "unbounded") return unsolved(problem, found, self, stopwatch);
   const mechanism = stopwatch.time("mechanism", () => thresholdMechanism(problem, buyer, seller, found));
   const { exact } = found;
   return finish(
@@ -85,24 +85,7 @@ function onLaws(problem: DesignProblem, environment: BilateralTrade, options: So
       },
     }),
   );
-  if (found.status === "unbounded")
-    return without(problem, "virtual-surplus", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
-  if (found.status === "infeasible") {
-    return without(
-      problem,
-      "virtual-surplus",
-      "infeasible",
-      infeasibility(problem, String(found.largestProfit)),
-      about(Number.NaN),
-      self,
-      stopwatch,
-    );
-  }
-  if (found.status === "undecided") {
-    const { lower, upper } = found.largestProfit;
-    const why = `Undecided: the required profit is as large as the largest that any mechanism can make, which lies between ${lower} and ${upper}. Ask for a little less.`;
-    return without(problem, "virtual-surplus", "limit", why, about(Number.NaN), self, stopwatch);
-  }
+  if (!("lambda" in found)) return unsolved(problem, found, self, stopwatch);
   const mechanism = stopwatch.time("mechanism", () => thresholdMechanism(problem, found.buyer, found.seller, found));
   return finish(
     problem,

@@ -7,7 +7,8 @@ import { floatAllocation } from "./grid.ts";
 import { after, type IronedInterval } from "./ironing.ts";
 import { Lagrangian } from "./lagrangian.ts";
 import { isUnbounded, stakesOf } from "./market.ts";
-import { interimProbabilities, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
+import { interimProbabilities, type ThresholdAllocation } from "./threshold.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "./tight-transfers.ts";
 
 /** A bilateral problem on laws of any kind, with Bayesian incentives and interim participation. */
 export interface BracketQuestion {
@@ -76,8 +77,8 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
     buyer,
     seller,
     allocation,
-    buyerTransfer: tightBuyerTransfers(probability.buyer, buyer.prices, toBuyers),
-    sellerTransfer: tightSellerTransfers(probability.seller, seller.prices, lumpSum - toBuyers),
+    buyerTransfer: tightBuyerTransfers(buyer.prices, probability.buyer, toBuyers),
+    sellerTransfer: tightSellerTransfers(seller.prices, probability.seller, lumpSum - toBuyers),
     lumpSum,
     ironed: { buyer: ironed.buyer.map(({ from, to }) => ({ from: from + idle, to: to + idle })), seller: ironed.seller },
     rounds: bracket.rounds,

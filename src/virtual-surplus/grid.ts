@@ -7,7 +7,8 @@ import { Lagrangian } from "./lagrangian.ts";
 import { isUnbounded, stakesOf } from "./market.ts";
 import { findPairMultiplier, type MultiplierAnswer } from "./multiplier.ts";
 import { buyerSide, sellerSide } from "./side.ts";
-import { interimProbabilities, nestedMixture, type ThresholdAllocation, tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
+import { interimProbabilities, nestedMixture, type ThresholdAllocation } from "./threshold.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "./tight-transfers.ts";
 
 /** A bilateral grid problem with Bayesian incentives and interim participation. */
 export interface GridQuestion {
@@ -110,8 +111,8 @@ export function solveGrid(question: GridQuestion): GridSolution {
   return {
     status: "optimal",
     ...found,
-    buyerTransfer: tightBuyerTransfers(probability.buyer, buyer.values, toBuyers),
-    sellerTransfer: tightSellerTransfers(probability.seller, seller.values, found.lumpSum - toBuyers),
+    buyerTransfer: tightBuyerTransfers(buyer.values, probability.buyer, toBuyers),
+    sellerTransfer: tightSellerTransfers(seller.values, probability.seller, found.lumpSum - toBuyers),
     ironed: lagrangian.ironed(after(found.lambda)),
     exact,
     evaluations: answer.kind === "infeasible" ? 2 : answer.evaluations,

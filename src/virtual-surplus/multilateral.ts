@@ -9,7 +9,7 @@ import { isUnbounded, type SideGroup, type Stakes, stakesOf } from "./market.ts"
 import { MultilateralLagrangian, type Ranking } from "./multilateral-lagrangian.ts";
 import { findMultiplier, type MultiplierAnswer } from "./multiplier.ts";
 import { buyerSide, sellerSide } from "./side.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "./threshold.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "./tight-transfers.ts";
 
 /** Objective and budget of a market of m buyers and n sellers with Bayesian incentives and interim participation. */
 export interface MarketTerms {
@@ -142,7 +142,7 @@ function optimumOf(
     for (let k = 0; k < a.length; k++) probability[offset + k] = (b[k] as number) + weight * ((a[k] as number) - (b[k] as number));
     const base = group.role === receiving ? lumpSum / receivers : 0;
     const transfer =
-      group.role === "buyer" ? tightBuyerTransfers(probability, prices, base) : tightSellerTransfers(probability, prices, base);
+      group.role === "buyer" ? tightBuyerTransfers(prices, probability, base) : tightSellerTransfers(prices, probability, base);
     const ironed = ironedIntervals(group.side, after(answer.lambda)).map(({ from, to }) => ({ from: from + offset, to: to + offset }));
     return { role: group.role, count: group.count, types, probability, transfer, ironed };
   });

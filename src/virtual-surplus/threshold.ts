@@ -1,3 +1,5 @@
+import { prefixSums, suffixSums } from "../arithmetic/sum.ts";
+
 /**
  * An allocation in which each buyer type trades with the cheapest seller types: `loose[i]` of them with probability `weight`, `tight[i]` ≤ `loose[i]` with 1 − `weight`.
  * Counts are nondecreasing in i, so the allocation is monotone; cost of everything below: O(m + n).
@@ -59,82 +61,6 @@ export function interimProbabilities(
   return { buyer: buyerProbability, seller: sellerProbability };
 }
 
-/**
- * Interim transfers that leave the least rent: every buyer type is indifferent to the report just below, every seller type to the one just above;
- * `prices[i]` is the lowest value at which the buyer can report i (for a seller the highest cost), the type itself on a finite grid.
- * The lowest buyer type and the highest seller type earn `base`.
- *
- * @see N. Kos, M. Manea (2009), §6.1 (tight mechanisms).
- */
-export function tightBuyerTransfers(probability: Float64Array, prices: ArrayLike<number>, base: number): Float64Array {
-  const transfer = new Float64Array(probability.length);
-  let paid = -base;
-  let carry = 0;
-  let previous = 0;
-  for (let i = 0; i < probability.length; i++) {
-    const own = probability[i] as number;
-    // Skip the price of a report that adds nothing: it may be infinite at the end of an unbounded support.
-    if (own !== previous) {
-      const term = (own - previous) * (prices[i] as number) - carry;
-      const next = paid + term;
-      carry = next - paid - term;
-      paid = next;
-      previous = own;
-    }
-    transfer[i] = paid;
-  }
-  return transfer;
-}
-
-export function tightSellerTransfers(probability: Float64Array, prices: ArrayLike<number>, base: number): Float64Array {
-  const n = probability.length;
-  const transfer = new Float64Array(n);
-  let received = base;
-  let carry = 0;
-  let previous = 0;
-  for (let j = n - 1; j >= 0; j--) {
-    const own = probability[j] as number;
-    if (own !== previous) {
-      const term = (own - previous) * (prices[j] as number) - carry;
-      const next = received + term;
-      carry = next - received - term;
-      received = next;
-      previous = own;
-    }
-    transfer[j] = received;
-  }
-  return transfer;
-}
-
 function mix(weight: number, loose: number, tight: number): number {
   return tight + weight * (loose - tight);
-}
-
-function prefixSums(terms: ArrayLike<number>): Float64Array {
-  const sums = new Float64Array(terms.length + 1);
-  let sum = 0;
-  let carry = 0;
-  for (let k = 0; k < terms.length; k++) {
-    const term = (terms[k] as number) - carry;
-    const next = sum + term;
-    carry = next - sum - term;
-    sum = next;
-    sums[k + 1] = sum;
-  }
-  return sums;
-}
-
-/** Entry k: sum of the terms from k on; the last entry is 0. */
-function suffixSums(terms: ArrayLike<number>): Float64Array {
-  const sums = new Float64Array(terms.length + 1);
-  let sum = 0;
-  let carry = 0;
-  for (let k = terms.length - 1; k >= 0; k--) {
-    const term = (terms[k] as number) - carry;
-    const next = sum + term;
-    carry = next - sum - term;
-    sum = next;
-    sums[k] = sum;
-  }
-  return sums;
 }
