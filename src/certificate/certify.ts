@@ -9,7 +9,7 @@ import { proveByProgram } from "./program-proof.ts";
 import type { Proved } from "./proof.ts";
 import { isVirtualSurplusCell, proveTrade } from "./trade-proof.ts";
 import { type Verdict, verifyCertificate } from "./verify.ts";
-import { type NaiveProblem, NotRational, naiveProblem } from "./verify-problem.ts";
+import { type NaiveProblem, NotRational, naiveProblem, refuseUnknownFields } from "./verify-problem.ts";
 
 /** What may be asked of {@link certify}; defaults in {@link defaultCertifyOptions}. */
 export interface CertifyOptions {
@@ -66,6 +66,7 @@ export async function certify(problem: DesignProblem, options: Partial<CertifyOp
   let naive: NaiveProblem | null;
   let proved: Proved | string;
   try {
+    refuseUnknownFields(instance);
     naive = isContinuous(stated) ? null : naiveProblem(stated);
     proved = naive ? await prove(naive, stated.environment.kind, settings) : proveContinuum(stated, continuumOptions(stated, settings));
   } catch (error) {

@@ -2,6 +2,7 @@ import { type ExactVector, exactVector } from "../arithmetic/exact-vector.ts";
 import { formatRational, type Rational, zero } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+import type { JsonObject } from "./format.ts";
 import { type ExactGrid, exactGrid } from "./verify-law.ts";
 
 /**
@@ -41,6 +42,25 @@ export const naiveProblemLimit = 4_000_000;
 
 /** The claim is about something that cannot be written as a finite problem in rational numbers. */
 export class NotRational extends Error {}
+
+const instanceFields =
+  "$schema format name description environment incentives participation budget objective discretization width expected".split(" ");
+const environmentFields: Readonly<Record<string, readonly string[]>> = {
+  "bilateral-trade": ["kind", "buyer", "seller"],
+  "multilateral-trade": ["kind", "buyers", "sellers"],
+  finite: ["kind", "agents", "prior", "outcomes", "utilities", "outsideOptions"],
+};
+
+/** Throws {@link NotRational} when an instance says something that this file, written for linear utility and lotteries over outcomes, would overlook. */
+export function refuseUnknownFields(instance: JsonObject): void {
+  const environment = instance.environment as JsonObject;
+  const known = environmentFields[String(environment?.kind)] ?? [];
+  const unknown = [
+    ...Object.keys(instance).filter((field) => !instanceFields.includes(field)),
+    ...Object.keys(environment ?? {}).flatMap((field) => (known.includes(field) ? [] : [`environment.${field}`])),
+  ];
+  if (unknown.length > 0) throw new NotRational(`no certificate covers what the instance says in ${unknown.join(", ")}`);
+}
 
 /** Writes the finite problem out. Throws {@link NotRational} with the reason. */
 export function naiveProblem(problem: DesignProblem): NaiveProblem {

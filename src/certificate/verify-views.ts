@@ -53,6 +53,11 @@ function nameAt(agent: NaiveAgent, p: number): string {
   return `${agent.name} ${agent.types[typeAt(agent, p)]}`;
 }
 
-function combinations(problem: NaiveProblem, agent: NaiveAgent): number[] {
-  return Array.from({ length: problem.prior.numerators.length }, (_, p) => p).filter((p) => typeAt(agent, p) === 0);
+/** The profiles in which the agent has type 0. */
+function combinations(problem: NaiveProblem, { stride, types }: NaiveAgent): number[] {
+  const profiles: number[] = [];
+  for (let start = 0; start < problem.prior.numerators.length; start += stride * types.length) {
+    for (let p = start; p < start + stride; p++) profiles.push(p);
+  }
+  return profiles;
 }

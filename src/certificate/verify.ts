@@ -6,7 +6,7 @@ import { type ContinuumProof, type FiniteProof, hashInstance, parseCertificate }
 import { assumptionsOf, attainedBy, continuumBound } from "./verify-continuum.ts";
 import { checkMechanism } from "./verify-mechanism.ts";
 import { boundOf } from "./verify-multipliers.ts";
-import { NotRational, naiveProblem } from "./verify-problem.ts";
+import { NotRational, naiveProblem, refuseUnknownFields } from "./verify-problem.ts";
 import { Violation } from "./verify-violation.ts";
 
 /**
@@ -53,6 +53,7 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     if (options.instanceHash !== undefined && options.instanceHash !== instanceHash) {
       throw new Violation("instance: the certificate is about another instance");
     }
+    refuseUnknownFields(instance);
     const problem = parseInstance(instance);
     const { proof } = certificate;
     const assumptions = proof.kind === "continuum" ? assumptionsOf(proof) : [];

@@ -59,6 +59,15 @@ describe("uniform midpoint grids", () => {
     expect([...values]).toEqual(["149389/1049600"]);
   });
 
+  test("verifying is cheaper than solving: n = 80 within half a second", async () => {
+    const { certificate } = await prove(uniformGrid(80));
+    const text = JSON.stringify(certificate);
+    verifyCertificate(JSON.parse(text));
+    const start = performance.now();
+    expect(verifyCertificate(JSON.parse(text)).accepted).toBe(true);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
   test("dominant × ex-post × no-deficit: 0.135 at n = 10, 0.130625 at n = 20, exactly", async () => {
     const cell = { incentives: "dominant", participation: "ex-post", budget: "no-deficit" } as const;
     expect(summary(await prove(uniformGrid(10, cell)))).toBe("27/200");
@@ -186,6 +195,15 @@ describe("random rational instances over all cells", () => {
     }
     console.log("exact simplex against certificates:", JSON.stringify(counts));
     expect(Math.min(counts.optimal ?? 0, counts.infeasible ?? 0, counts.unbounded ?? 0)).toBeGreaterThan(3);
+  });
+
+  test("every two-type instance of Kos and Manea is exact, by closed proofs without a solver", async () => {
+    const cell = { incentives: "bayesian", participation: "interim", budget: "ex-ante" } as const;
+    for (const instance of fc.sample(tradeInstance(cell, 2, 2), { numRuns: 100 })) {
+      const certified = await certify(parseInstance({ ...instance, objective: "gains-from-trade" }));
+      const truth = solveTrade({ ...forSimplex(instance), weights: [1, 1, 1] });
+      expect(summary(certified)).toBe(truth.value === null ? truth.status : formatRational(truth.value));
+    }
   });
 
   test("2 to 8 types: at least 95 % of 300 are exact, none wrong", async () => {
