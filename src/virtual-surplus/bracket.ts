@@ -53,6 +53,8 @@ export interface CellOptimum {
   readonly lumpSum: number;
   /** A proved lower bound on its objective. */
   readonly lower: number;
+  /** What `lower` allows for rounding and for errors of the laws. */
+  readonly error: number;
 }
 
 export type Bracket =
@@ -94,8 +96,10 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
       cells: quantileCells(group.law, knots[g] as Knots, group.role === "buyer" ? 1 : -1),
     }));
     const efficient = dualBound(groups, weights, 0, "first-best");
-    firstBest = tightened(firstBest, efficientCells(groups), efficient.value);
+    const feasible = efficientCells(groups);
+    firstBest = tightened(firstBest, feasible.lower, efficient.value);
     const bounds: DualBound[] = [efficient];
+    let error = 0;
     const found = bestCells(groups, stakes, expected);
     if ("largestProfit" in found) {
       // Could any mechanism be as profitable? The largest profit is the same dual with weight on the revenue curves alone.
@@ -115,6 +119,7 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
       const upper = upperAt(groups, stakes, lambda);
       value = tightened(value, found.lower, upper.value);
       bounds.push(upper.bound);
+      error = found.error + upper.bound.error;
       if (!best || found.lower >= best.lower) best = found;
     }
     const cells = groups.map((group) => group.cells.mass.length);
@@ -123,10 +128,13 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
     options.onRound?.(round);
     const gap = Math.max(relativeWidth(value), relativeWidth(firstBest));
     const reached = best !== undefined && gap <= options.width;
+    // Finer cells do not help where what remains is mostly rounding.
+    const rounding = Math.max(error / magnitude(value), (feasible.error + efficient.error) / magnitude(firstBest));
     const largest = Math.max(...cells);
     // The next round costs about as much as all before it together.
     let over =
       reached ||
+      gap <= 2 * rounding ||
       largest >= options.maxCells ||
       ((performance.now() - started) / 1000) * 2 > options.timeLimitSeconds ||
       rounds.length >= 60;
@@ -134,7 +142,6 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
       const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
       const parts = partsFor(groups, bounds, growth, options.maxCells);
       const next = groups.map((group, g) => refineKnots(group.cells, knots[g] as Knots, parts[g] as Float64Array));
-      // Nothing left to cut: what remains is rounding.
       over = next.every((points, g) => points.length === (knots[g] as Knots).length);
       knots = next;
     }
@@ -154,8 +161,11 @@ function tightened(known: Interval, lower: number, upper: number): Interval {
 }
 
 function relativeWidth(interval: Interval): number {
-  const scale = Math.max(Math.abs(interval.upper), Math.abs(interval.lower));
-  return scale === 0 ? 0 : (interval.upper - interval.lower) / scale;
+  return interval.upper === interval.lower ? 0 : (interval.upper - interval.lower) / magnitude(interval);
+}
+
+function magnitude(interval: Interval): number {
+  return Math.max(Math.abs(interval.upper), Math.abs(interval.lower));
 }
 
 interface ChordMarket {
@@ -207,7 +217,10 @@ function bestCells(
       const lump = excess * lumpSum - (lumpSum === 0 ? 0 : Math.abs(excess) * profitError);
       // A balanced budget leaves nothing with the broker: what is left is handed out even at a loss.
       const loss = stakes.rule === "balanced" ? Math.max(0, -excess) * (spare - lumpSum + profitError) : 0;
-      return { groups, sides, lagrangian, answer, lumpSum, lower: answer.value.objective - objectiveError + lump - loss };
+      const lower = answer.value.objective - objectiveError + lump - loss;
+      // Profit beyond r costs its shadow price.
+      const error = objectiveError + loss + Math.abs(answer.lambda) * (margin + profitError);
+      return { groups, sides, lagrangian, answer, lumpSum, lower, error };
     }
     margin = 2 * profitError;
     guess = { lambda: answer.lambda, within: 1e-6 * Math.abs(answer.lambda) };
@@ -228,12 +241,13 @@ function idle(groups: readonly CellGroup[], stakes: Stakes): CellOptimum {
     answer: { kind: "slack", lambda: lowest, rule: noTrade, value, evaluations: 0 },
     lumpSum,
     lower: (heaviest - weights.broker) * lumpSum,
+    error: 0,
   };
 }
 
 /** A lower bound on the first best: the efficient cell-constant allocation. */
-function efficientCells(groups: readonly CellGroup[]): number {
+function efficientCells(groups: readonly CellGroup[]): { readonly lower: number; readonly error: number } {
   const { sides, sources, lagrangian } = chordMarket(groups, () => 1, 1);
   const found = measure(lagrangian, sides, sources, 1, after(0));
-  return found.objective - found.objectiveError;
+  return { lower: found.objective - found.objectiveError, error: found.objectiveError };
 }

@@ -20,6 +20,8 @@ export interface CellGroup extends LawGroup {
 /** An upper bound on a Lagrangian of the continuous problem, with the majorants that it rests on (one per group). */
 export interface DualBound {
   readonly value: number;
+  /** The part of `value` that allows for rounding and for errors of the laws: finer cells do not make it smaller. */
+  readonly error: number;
   readonly majorants: readonly Majorant[];
   /** What a unit of mass of each group's majorant gains from the shift of its law. */
   readonly kappa: number;
@@ -57,5 +59,5 @@ export function dualBound(
   groups.forEach(({ count, cells }, g) => {
     value += count * (majorants[g] as Majorant).jump * (1 + 4 * cells.relativeError);
   });
-  return { value, majorants, kappa };
+  return { value, error: found.objectiveError, majorants, kappa };
 }
