@@ -17,8 +17,8 @@ export function numberText(x: number): string {
 export function bracketText({ lower, upper, exact }: Bracket): string {
   if (exact) return exactText(formatRational(exact), (lower + upper) / 2);
   if (lower === upper) return numberText(lower);
-  const step = 10 ** (Math.floor(Math.log10(upper - lower)) - 1);
-  return `between ${roundedOutward(lower, step, -1)} and ${roundedOutward(upper, step, 1)}`;
+  const last = Math.floor(Math.log10(upper - lower)) - 1;
+  return `between ${roundedOutward(lower, last, -1)} and ${roundedOutward(upper, last, 1)}`;
 }
 
 /** `323/2200 = 0.146818181818`; a whole number or a short decimal stands alone, a fraction too long to read gives way to its decimal. */
@@ -28,14 +28,15 @@ export function exactText(fraction: string, value: number): string {
   return `${fraction} = ${decimal}`;
 }
 
-/** `x` with digits down to about `step`, moved down (direction −1) or up (1) where rounding went the other way; all its digits when that is not enough. */
-function roundedOutward(x: number, step: number, direction: -1 | 1): string {
-  const digits = Math.ceil(Math.log10(Math.abs(x) / step)) + 1;
+/** `x` with digits down to 10^last, moved down (direction −1) or up (1) where rounding went the other way; all its digits when that is not enough. */
+function roundedOutward(x: number, last: number, direction: -1 | 1): string {
+  const first = Math.floor(Math.log10(Math.abs(x)));
+  const digits = first - last + 1;
   if (!(digits >= 1 && digits <= 16)) return String(x);
   const beyond = (text: string) => direction * (Number(text) - x) >= 0;
   const nearest = x.toPrecision(digits);
   if (beyond(nearest)) return plain(nearest);
-  const moved = (Number(nearest) + direction * 10 ** (Math.floor(Math.log10(Math.abs(x))) + 1 - digits)).toPrecision(digits);
+  const moved = (Number(nearest) + direction * 10 ** last).toPrecision(digits);
   return beyond(moved) ? plain(moved) : String(x);
 }
 

@@ -42,7 +42,8 @@ export function whereTrade({ buyer, seller, allocationRule: rule, interim }: Bil
     }
   }
   // Equal gaps of different pairs may differ in the last digits.
-  const above = largestUnsure + 1e-12 * Math.max(Math.abs(largestUnsure), spread(buyer.values), spread(seller.values));
+  const rounding = 1e-12 * Math.max(spread(buyer.values), spread(seller.values), Math.abs(largestUnsure));
+  const above = largestUnsure === Number.NEGATIVE_INFINITY ? largestUnsure : largestUnsure + rounding;
   let sureFrom = Number.POSITIVE_INFINITY;
   for (let i = 0; i < m; i++) {
     const certain = countBelow(n, (j) => gap(i, j) > above);
