@@ -163,7 +163,7 @@ function profitOf({ value, brokerProfit }: Result): Rational {
 /** The frontier as a table for a terminal. */
 export function frontierText({ parameter, points }: Frontier): string {
   const head = [parameter, "gains", "profit", "buyers", "sellers", "lambda", "status"];
-  const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? x.toFixed(9) : "-");
+  const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? (Math.abs(x) < 5e-10 ? 0 : x).toFixed(9) : "-");
   const rows = points.map((point) => [
     shortNumber(point.parameter),
     cell(point.gainsFromTrade),

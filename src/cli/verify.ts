@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
-import { formatRational } from "../arithmetic/rational.ts";
+import { formatRational, type Rational, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
 import { certificateByteLimit } from "../certificate/format.ts";
 import { type Verdict, verifyCertificate } from "../certificate/verify.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";
+import { bracketText } from "../report/numbers.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
 
@@ -43,10 +44,12 @@ function readCertificate(file: string): string {
 export function verdictText(verdict: Verdict): string {
   if (!verdict.accepted) return `REJECTED: ${verdict.reason}`;
   if (verdict.status === "infeasible") return "accepted: no mechanism satisfies the constraints (exact)";
-  const [lower, upper] = [formatRational(verdict.lower), formatRational(verdict.upper)];
-  if (verdict.level === "exact") return `accepted, exact: the optimum is ${lower} = ${verdict.lower.valueOf()}`;
-  const short = (text: string, value: number) => (text.length <= 40 ? text : String(value));
-  return `accepted, ${verdict.level}: the optimum lies between ${short(lower, verdict.lower.valueOf())} and ${short(upper, verdict.upper.valueOf())}`;
+  if (verdict.level === "exact") return `accepted, exact: the optimum is ${bracketText({ ...ends(verdict), exact: verdict.lower })}`;
+  return `accepted, ${verdict.level}: the optimum lies ${bracketText({ ...ends(verdict), exact: null })}`;
+}
+
+function ends({ lower, upper }: { readonly lower: Rational; readonly upper: Rational }): { lower: number; upper: number } {
+  return { lower: toNumberBelow(lower), upper: toNumberAbove(upper) };
 }
 
 function verdictJson(verdict: Verdict): object {
