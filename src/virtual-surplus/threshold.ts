@@ -11,8 +11,9 @@ export interface ThresholdAllocation {
 }
 
 /**
- * The same optimum as a mixture of two nested allocations. Two optimal allocations on either side of a kink need not be nested when the sides' weights differ
- * (raising λ then adds trade in some places and removes it in others); their intersection is optimal too, and r lies between its profit and that of one of them.
+ * The same optimum as a mixture of two nested allocations. Along the path trade only ever falls: where a pair of ironed types ties, its profit ψ − φ is at most 0,
+ * since (w_0 + λ)(ψ − φ) = −w_b·(B − ψ) − w_s·(φ − S). Rounding, though, may break a tie that lasts (ψ = φ and no rent that counts) one way at one multiplier
+ * and the other way at the next; then the intersection of the two allocations is optimal too, and r lies between its profit and that of one of them.
  */
 export function nestedMixture<V>(
   loose: { readonly counts: Int32Array; readonly profit: V },
