@@ -1,4 +1,13 @@
-// The compiler emits files that are not executable; the command must be.
-import { chmodSync } from "node:fs";
+// After the compiler: the command must be executable, and what was compiled from a file that is gone must not ship.
+import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-chmodSync(new URL("../dist/src/cli/main.js", import.meta.url), 0o755);
+const root = fileURLToPath(new URL("../", import.meta.url));
+const dist = join(root, "dist");
+
+for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+  const source = /\.(?:js|d\.ts)$/.test(name) && join(root, name.replace(/\.(?:js|d\.ts)$/, ".ts"));
+  if (source && !existsSync(source)) rmSync(join(dist, name));
+}
+chmodSync(join(dist, "src/cli/main.js"), 0o755);

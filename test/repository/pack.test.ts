@@ -1,0 +1,108 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { codeBlocks } from "./readme.ts";
+import { root, run, withFiles } from "./run.ts";
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+}
+
+/** Packs the package as it would be published; the build has been made before. */
+function pack(folder: string): Packed {
+  const { code, stdout, stderr } = run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder]);
+  if (code !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as [Packed])[0];
+}
+
+describe("the packed package", () => {
+  test("holds what is needed to run, and nothing else", () => {
+    withFiles({}, (folder) => {
+      const { files } = pack(folder);
+      const paths = files.map(({ path }) => path);
+      for (const path of [
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "data/instance.schema.json",
+        "data/result.schema.json",
+        "data/instances/uniform.json",
+      ])
+        expect(paths).toContain(path);
+      const allowed =
+        /^(?:dist\/(?:src|solvers|benchmarks)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|[A-Z]+(?:\.md)?|package\.json)$/;
+      expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
+      expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
+    });
+  });
+
+  test("works where it is installed: command, both doors, types", { timeout: 300_000 }, () => {
+    withFiles({ "app/package.json": '{ "name": "app", "private": true, "type": "module" }' }, (folder) => {
+      const { filename } = pack(folder);
+      const app = join(folder, "app");
+      const installed = run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join("..", filename)], { cwd: app });
+      expect(installed.code, installed.stderr).toBe(0);
+
+      const solved = run("npx", ["--no-install", "secondbest", "solve", "node_modules/secondbest/data/instances/uniform.json"], {
+        cwd: app,
+      });
+      expect(solved.stdout).toMatch(/^value +323\/2200 = 0\.146818181818$/m);
+      expect(solved.code).toBe(0);
+
+      writeFileSync(
+        join(app, "doors.mjs"),
+        `import { createRequire } from "node:module";
+         import * as core from "secondbest";
+         import * as node from "secondbest/node";
+         const require = createRequire(import.meta.url);
+         const problem = node.readInstanceFile("node_modules/secondbest/data/instances/two-points.json");
+         const values = [];
+         for (const solver of ["highs", "clarabel", "javascript-lp-solver"]) values.push((await core.solve(problem, { solver })).value.lower);
+         console.log(JSON.stringify({
+           values,
+           missing: Object.keys(core).filter((name) => !(name in node)),
+           more: ["readInstanceFile", "writeMechanismCsv"].filter((name) => name in core),
+           schemas: ["instance", "result"].map((name) => require("secondbest/" + name + ".schema.json").title),
+         }));`,
+      );
+      const doors = run(process.execPath, ["doors.mjs"], { cwd: app });
+      expect(doors.stderr).toBe("");
+      const { values, ...rest } = JSON.parse(doors.stdout) as { values: number[] };
+      for (const value of values) expect(value).toBeCloseTo(1 / 2, 6);
+      expect(rest).toEqual({
+        missing: [],
+        more: [],
+        schemas: ["Design problem (secondbest/instance@1)", "Result of a design problem (secondbest/result@1)"],
+      });
+
+      // The examples of the README are type-checked against the packed types, each as a module of its own.
+      mkdirSync(join(app, "examples"));
+      codeBlocks()
+        .filter(({ language }) => language === "ts")
+        .forEach(({ text }, k) => {
+          writeFileSync(join(app, `examples/readme-${k}.ts`), text);
+        });
+      const compiler = [
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2023",
+        "--module",
+        "nodenext",
+        "--moduleResolution",
+        "nodenext",
+        "--lib",
+        "es2023,dom",
+      ];
+      const wrong = 'import { uniform } from "secondbest";\nuniform({ min: "zero" as unknown as boolean, max: 1 });\n';
+      const tsc = (files: string[]) => run(join(root, "node_modules/.bin/tsc"), [...compiler, "--types", "", ...files], { cwd: app });
+      const good = tsc(["examples/readme-0.ts", "examples/readme-1.ts", "examples/readme-2.ts"]);
+      expect(good.stdout).toBe("");
+      expect(good.code).toBe(0);
+      writeFileSync(join(app, "examples/wrong.ts"), wrong);
+      expect(tsc(["examples/wrong.ts"]).stdout).toContain("Type 'boolean' is not assignable to type 'NumberInput'");
+      expect(readFileSync(join(app, "node_modules/secondbest/package.json"), "utf8")).toContain('"license": "MIT"');
+    });
+  });
+});
