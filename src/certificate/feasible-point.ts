@@ -1,7 +1,9 @@
 import { type ExactVector, entryOf, exactVector } from "../arithmetic/exact-vector.ts";
-import { exactDouble, one, type Rational, ratio, zero } from "../arithmetic/rational.ts";
+import { exactDouble, one, type Rational, ratio, toNumber, zero } from "../arithmetic/rational.ts";
 import { activity } from "./basic-solution.ts";
+import { ExactLinearSystem } from "./exact-linear-solve.ts";
 import type { ExactProgram, ExactRow, SolveExact } from "./exact-program.ts";
+import { independentRows } from "./independent-rows.ts";
 
 /** An exactly feasible vector, and whether it had to be mixed with one that has slack. */
 export interface Repaired {
@@ -9,48 +11,92 @@ export interface Repaired {
   readonly mixed: boolean;
 }
 
+/** Slacks come out as 0 or 1 (see {@link withSlacks}); below this one is 0. */
+const halfWay = 0.5;
+
 /**
- * Makes a solver's point exactly feasible: equations are restored exactly, and what then falls short of an inequality is mixed with a point at
- * which every inequality has slack. Returns in words why that fails; it must when the constraints leave some inequality no slack at all.
+ * Makes a solver's point exactly feasible. A second program finds a point with slack in every inequality that can have any; the others hold with
+ * equality in every mechanism. All equations are then restored exactly, and what still falls short of an inequality is mixed with the point
+ * that has slack. Returns in words why that fails.
  */
-export async function feasiblePoint(program: ExactProgram, given: Float64Array, solve: SolveExact): Promise<Repaired | string> {
-  const point = restoreEquations(program, Array.from(given, exactDouble));
+export async function feasiblePoint(original: ExactProgram, given: Float64Array, solve: SolveExact): Promise<Repaired | string> {
+  // Probabilities ≥ 0 are inequalities like the others.
+  const program = { ...original, rows: [...original.rows, ...Array.from({ length: original.nonNegative }, (_, j) => nonNegativity(j))] };
+  const inner = (await solve(withSlacks(program))).point;
+  if (!inner) return "no mechanism with slack in the constraints was found";
+  const { slacks, point: roomy } = readSlacks(program, inner);
+  const equations = program.rows.flatMap((row, i) => (row.equality || (slacks.get(i) ?? 0) < halfWay ? [i] : []));
+  const point = restoreEquations(program, equations, given);
+  const strict = restoreEquations(program, equations, roomy);
+  if (!point || !strict) return "the equations among the constraints could not be restored";
   if (!shortfall(program, point, point).gt(zero)) return { values: point, mixed: false };
-  const inner = (await solve(withMargin(program))).point;
-  if (!inner) return "no mechanism with slack in every constraint was found";
-  const strict = restoreEquations(program, Array.from(withoutMargin(program, inner), exactDouble));
   const share = shortfall(program, point, strict);
   if (share.gte(one)) return "no mechanism has slack in every constraint that the solver's mechanism violates";
   return { values: mix(point, strict, share), mixed: true };
 }
 
-/** Rounds nothing away: clears negative probabilities, makes lotteries sum to 1 and balanced budgets hold through the last agent's payment. */
-function restoreEquations(program: ExactProgram, values: Rational[]): ExactVector {
-  for (let j = 0; j < program.nonNegative; j++) if ((values[j] as Rational).lt(zero)) values[j] = zero;
-  for (const row of program.rows) {
-    if (!row.equality) continue;
-    const entries = row.columns.map((j, e) => ({ j, coefficient: row.values[e] as bigint }));
-    const missing = entries.reduce((rest, { j, coefficient }) => rest.sub((values[j] as Rational).mul(coefficient)), ratio(row.bound, 1n));
-    // A lottery's largest probability absorbs the rounding; of a budget, any payment.
-    const largest = entries.reduce((best, entry) =>
-      entry.j < program.nonNegative && (values[best.j] as Rational).gte(values[entry.j] as Rational) ? best : entry,
-    );
-    values[largest.j] = (values[largest.j] as Rational).add(missing.div(largest.coefficient));
-  }
-  return exactVector(values);
+function nonNegativity(j: number): ExactRow {
+  return { of: { family: "lottery", profile: 0 }, columns: [j], values: [1n], bound: 0n, equality: false, scale: one };
+}
+
+/**
+ * Satisfies the equations exactly by changing as few columns as there are independent equations: payments first, then the largest
+ * probabilities, which have room. Null when the equations have no solution.
+ */
+function restoreEquations(program: ExactProgram, equations: readonly number[], given: ArrayLike<number>): ExactVector | null {
+  const values = Array.from(given, (x, j) => (j < program.nonNegative && x < 0 ? zero : exactDouble(x)));
+  const rows = equations.map((i) => program.rows[i] as ExactRow);
+  const columns: [number, bigint][][] = values.map(() => []);
+  rows.forEach((row, e) => {
+    row.columns.forEach((j, k) => {
+      columns[j]?.push([e, row.values[k] as bigint]);
+    });
+  });
+  const size = values.map(toNumber);
+  const order = [...values.keys()].sort(
+    (a, b) =>
+      Number(a < program.nonNegative) - Number(b < program.nonNegative) ||
+      (a < program.nonNegative ? (size[b] as number) - (size[a] as number) : a - b),
+  );
+  const chosen = independentRows(
+    order.map((j) => columns[j] ?? []),
+    rows.length,
+  );
+  // Rows of the system are the changed columns, so that its transpose restores the equations.
+  const place = new Map(chosen.columns.map((e, k) => [e, k]));
+  const changed = chosen.rows.map((k) => order[k] as number);
+  const system = ExactLinearSystem.factor({
+    size: changed.length,
+    rows: changed.map((j) => {
+      const entries = (columns[j] ?? []).filter(([e]) => place.has(e));
+      return { columns: entries.map(([e]) => place.get(e) as number), values: entries.map(([, value]) => value) };
+    }),
+  });
+  if (!system) return null;
+  const start = exactVector(values);
+  const missing = chosen.columns.map((e) => {
+    const row = rows[e] as ExactRow;
+    return row.bound * start.denominator - activity(row, start);
+  });
+  const correction = system.solveTransposed(missing);
+  changed.forEach((j, k) => {
+    values[j] = (values[j] as Rational).add(ratio(correction.numerators[k] as bigint, correction.denominator * start.denominator));
+  });
+  const restored = exactVector(values);
+  return rows.every((row) => activity(row, restored) === row.bound * restored.denominator) ? restored : null;
 }
 
 /** The least share of `strict` in a mixture with `point` that satisfies every inequality; ≥ 1 when none does. */
 function shortfall(program: ExactProgram, point: ExactVector, strict: ExactVector): Rational {
   let share = zero;
-  for (const row of program.rows) {
-    if (row.equality) continue;
-    const have = ratio(activity(row, point) - row.bound * point.denominator, point.denominator);
-    if (have.s >= 0n) continue;
-    const spare = ratio(activity(row, strict) - row.bound * strict.denominator, strict.denominator);
-    const needed = spare.gt(have) ? have.neg().div(spare.sub(have)) : one;
+  const consider = (have: Rational, spare: () => Rational) => {
+    if (have.s >= 0n) return;
+    const there = spare();
+    const needed = there.s >= 0n ? have.neg().div(there.sub(have)) : one;
     if (needed.gt(share)) share = needed;
-  }
+  };
+  const slack = (row: ExactRow, at: ExactVector) => ratio(activity(row, at) - row.bound * at.denominator, at.denominator);
+  for (const row of program.rows) if (!row.equality) consider(slack(row, point), () => slack(row, strict));
   return share;
 }
 
@@ -64,35 +110,50 @@ export function mix(point: ExactVector, strict: ExactVector, share: Rational): E
   return exactVector(point.numerators.map((_, j) => entryOf(point, j).mul(one.sub(part)).add(entryOf(strict, j).mul(part))));
 }
 
-/** Maximise the slack s ≤ 1 that all inequalities have at once; each row's slack is counted in units of its largest entry. */
-function withMargin(program: ExactProgram): ExactProgram {
-  const at = program.nonNegative;
-  const place = (column: number) => (column < at ? column : column + 1);
-  const limit: ExactRow = {
-    of: { family: "budget", state: 0 },
-    columns: [at],
-    values: [-1n],
-    bound: -1n,
-    equality: false,
-    scale: one,
-  };
+/**
+ * Maximise the sum of slacks s_i ≤ 1 of the inequalities, each in units of the row's largest entry, over A x ≥ b·τ + s with a scale τ ≥ 1:
+ * points with some slack in two rows can be added and scaled up, so at the optimum every s_i is 1 that can be positive at all.
+ * Columns: probabilities, the s_i, τ − 1, payments.
+ */
+function withSlacks(program: ExactProgram): ExactProgram {
+  const inequalities = program.rows.flatMap((row, i) => (row.equality ? [] : [i]));
+  const own = new Map(inequalities.map((i, k) => [i, program.nonNegative + k]));
+  const scale = program.nonNegative + inequalities.length;
+  const place = (column: number) => (column < program.nonNegative ? column : column + inequalities.length + 1);
+  const columns = program.columns + inequalities.length + 1;
+  const none = { of: { family: "budget", state: 0 } as const, scale: one };
   return {
-    columns: program.columns + 1,
-    nonNegative: at + 1,
-    objective: Array.from({ length: program.columns + 1 }, (_, j) => (j === at ? one : zero)),
+    columns,
+    nonNegative: scale + 1,
+    objective: Array.from({ length: columns }, (_, j) => (j >= program.nonNegative && j < scale ? one : zero)),
     offset: zero,
     rows: [
-      ...program.rows.map((row) => {
-        const columns = row.columns.map(place);
-        if (row.equality) return { ...row, columns };
+      ...program.rows.map((row, i) => {
+        const entries = row.columns.map((j, e) => [place(j), row.values[e] as bigint] as const);
+        const slack = own.get(i);
         const unit = row.values.reduce((most, value) => (value > most ? value : -value > most ? -value : most), 1n);
-        return { ...row, columns: [...columns, at], values: [...row.values, -unit] };
+        const all = [
+          ...entries,
+          ...(slack === undefined ? [] : [[slack, -unit] as const]),
+          ...(row.bound === 0n ? [] : [[scale, -row.bound] as const]),
+        ];
+        return { ...row, columns: all.map(([j]) => j), values: all.map(([, value]) => value) };
       }),
-      limit,
+      ...inequalities.map((i) => ({ ...none, columns: [own.get(i) as number], values: [-1n], bound: -1n, equality: false })),
     ],
   };
 }
 
-function withoutMargin(program: ExactProgram, point: Float64Array): number[] {
-  return Array.from(point).filter((_, j) => j !== program.nonNegative);
+/** The slacks, and the point scaled back. */
+function readSlacks(
+  program: ExactProgram,
+  point: Float64Array,
+): { readonly slacks: ReadonlyMap<number, number>; readonly point: number[] } {
+  const inequalities = program.rows.flatMap((row, i) => (row.equality ? [] : [i]));
+  const first = program.nonNegative;
+  const scale = 1 + (point[first + inequalities.length] as number);
+  return {
+    slacks: new Map(inequalities.map((i, k) => [i, point[first + k] as number])),
+    point: Array.from(point, (x) => x / scale).filter((_, j) => j < first || j > first + inequalities.length),
+  };
 }

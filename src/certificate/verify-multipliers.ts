@@ -1,6 +1,7 @@
 import { entryOf, lcm, readExactVector } from "../arithmetic/exact-vector.ts";
 import { type Rational, ratio, zero } from "../arithmetic/rational.ts";
-import type { MultiplierTable } from "./format.ts";
+import type { Participation } from "../problem/design-problem.ts";
+import type { FractionText, MultiplierTable } from "./format.ts";
 import type { NaiveAgent, NaiveProblem } from "./verify-problem.ts";
 import { profileInWords, typeAt, type View, viewOfType } from "./verify-views.ts";
 import { Violation } from "./verify-violation.ts";
@@ -104,11 +105,7 @@ interface PricedRows {
 function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const { agents, prior, incentives, participation, budget } = problem;
   const profiles = prior.numerators.length;
-  const given = [
-    ...table.incentives.map((row) => row[3]),
-    ...table.participation.map((row) => row[2]),
-    ...table.budget.map((row) => row[1]),
-  ];
+  const given = [...table.incentives, ...table.participation, ...table.budget].map((row) => row[row.length - 1] as FractionText);
   const prices = readExactVector(given);
   const free = given.length - table.budget.length;
   prices.numerators.forEach((price, row) => {
@@ -124,9 +121,9 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   let read = 0;
   const next = () => prices.numerators[read++] as bigint;
   /** The view, own type and integer price of a constraint of agent a in a state, at a stage. */
-  const place = (a: number, state: number, stage: "ex-ante" | "interim" | "ex-post", what: string) => {
+  const place = (a: number, state: number, stage: Participation, what: string) => {
     const agent = agents[a];
-    const states = stage === "ex-post" ? profiles : stage === "interim" ? (agent?.types.length ?? 0) : 1;
+    const states = { none: 0, "ex-ante": 1, interim: agent?.types.length ?? 0, "ex-post": profiles }[stage];
     if (!agent || state >= states) throw new Violation(`multipliers: no ${what} constraint of agent ${a} in state ${state}`);
     const price = next() * (scale / prices.denominator);
     if (stage === "ex-ante") return agent.types.map((_, k) => ({ a, k, view: beliefs[a]?.[k] as View, price: price / prior.denominator }));
@@ -144,13 +141,10 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
     if (report >= (agents[a] as NaiveAgent).types.length) throw new Violation(`multipliers: agent ${a} has no type ${report} to report`);
     return rows.map((row) => ({ ...row, report }));
   });
-  if (participation === "none" && table.participation.length > 0)
-    throw new Violation("multipliers: the instance has no participation constraint");
-  const participationRows =
-    participation === "none" ? [] : table.participation.flatMap(([a, state]) => place(a, state, participation, "participation"));
-  if (budget === "none" && table.budget.length > 0) throw new Violation("multipliers: the instance has no budget");
+  const participationRows = table.participation.flatMap(([a, state]) => place(a, state, participation, "participation"));
   const budgetRows = table.budget.flatMap(([state]) => {
-    if (state >= (budget === "ex-ante" ? 1 : profiles)) throw new Violation(`multipliers: no budget in state ${state}`);
+    if (state >= { none: 0, "ex-ante": 1, "no-deficit": profiles, balanced: profiles }[budget])
+      throw new Violation(`multipliers: no budget in state ${state}`);
     const price = next() * (scale / prices.denominator);
     if (budget !== "ex-ante") return [{ p: state, price }];
     return prior.numerators.map((mass, p) => ({ p, price: (price / prior.denominator) * mass }));

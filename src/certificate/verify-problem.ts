@@ -4,6 +4,7 @@ import type { Environment } from "../environments/environment.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
 import type { JsonObject } from "./format.ts";
 import { type ExactGrid, exactGrid } from "./verify-law.ts";
+import { Violation } from "./verify-violation.ts";
 
 /**
  * The finite design problem that an instance states, in exact numbers, written straight from the definitions.
@@ -41,7 +42,7 @@ export interface NaiveAgent {
 export const naiveProblemLimit = 4_000_000;
 
 /** The claim is about something that cannot be written as a finite problem in rational numbers. */
-export class NotRational extends Error {}
+export class NotRational extends Violation {}
 
 const instanceFields =
   "$schema format name description environment incentives participation budget objective discretization width expected".split(" ");

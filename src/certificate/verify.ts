@@ -6,7 +6,7 @@ import { type ContinuumProof, type FiniteProof, hashInstance, parseCertificate }
 import { assumptionsOf, attainedBy, continuumBound } from "./verify-continuum.ts";
 import { checkMechanism } from "./verify-mechanism.ts";
 import { boundOf } from "./verify-multipliers.ts";
-import { NotRational, naiveProblem, refuseUnknownFields } from "./verify-problem.ts";
+import { naiveProblem, refuseUnknownFields } from "./verify-problem.ts";
 import { Violation } from "./verify-violation.ts";
 
 /**
@@ -14,25 +14,17 @@ import { Violation } from "./verify-violation.ts";
  *
  * `exact`: lower = upper. `interval`: lower < upper. `continuum`: the bracket holds for continuous types, not for a grid.
  */
-export type Verdict =
-  | {
-      readonly accepted: true;
-      readonly status: "optimal";
-      readonly level: "exact" | "interval" | "continuum";
-      readonly lower: Rational;
-      readonly upper: Rational;
-      readonly instanceHash: string;
-      /** What was taken for granted beyond the instance, in words; empty unless a law has no rational numbers. */
-      readonly assumptions: readonly string[];
-    }
-  | {
-      readonly accepted: true;
-      readonly status: "infeasible";
-      readonly level: "exact" | "continuum";
-      readonly instanceHash: string;
-      readonly assumptions: readonly string[];
-    }
-  | { readonly accepted: false; readonly reason: string };
+export type Verdict = Accepted | { readonly accepted: false; readonly reason: string };
+
+export type Accepted = {
+  readonly accepted: true;
+  readonly instanceHash: string;
+  /** What was taken for granted beyond the instance, in words; empty unless a law has no rational numbers. */
+  readonly assumptions: readonly string[];
+} & (
+  | { readonly status: "optimal"; readonly level: "exact" | "interval" | "continuum"; readonly lower: Rational; readonly upper: Rational }
+  | { readonly status: "infeasible"; readonly level: "exact" | "continuum" }
+);
 
 /**
  * Checks a certificate in exact arithmetic, trusting nothing but the instance in it: the problem is written out anew from its definitions,
@@ -67,14 +59,8 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     const level = proof.kind === "continuum" ? "continuum" : lower.equals(upper) ? "exact" : "interval";
     return { accepted: true, status: "optimal", level, lower, upper, instanceHash, assumptions };
   } catch (error) {
-    if (
-      error instanceof Violation ||
-      error instanceof NotRational ||
-      error instanceof InvalidInputError ||
-      error instanceof UnsupportedProblemError
-    ) {
-      return { accepted: false, reason: error.message };
-    }
+    const expected = error instanceof Violation || error instanceof InvalidInputError || error instanceof UnsupportedProblemError;
+    if (expected) return { accepted: false, reason: error.message };
     throw error;
   }
 }

@@ -41,9 +41,10 @@ describe("a result with its certificate", () => {
       lower: rational(1),
       upper: rational(1),
       instanceHash: "",
+      assumptions: [],
     } as const;
     expect(certifiedResult(result, verdict).status).toBe("error");
-    expect(certifiedResult(result, { accepted: true, status: "infeasible", level: "exact", instanceHash: "" }).status).toBe("error");
+    expect(certifiedResult(result, { ...verdict, status: "infeasible" }).status).toBe("error");
     expect(certifiedResult({ ...result, status: "infeasible" }, verdict).status).toBe("error");
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createClarabelSolver } from "../../solvers/clarabel.ts";
 import { createHighsSolver } from "../../solvers/highs.ts";
 import { toNumber } from "../../src/arithmetic/rational.ts";
 import { certify } from "../../src/certificate/certify.ts";
@@ -55,5 +56,25 @@ describe("without a usable basis", () => {
     widths.sort((a, b) => a - b);
     console.log("intervals:", JSON.stringify(counts), "median width", widths[widths.length >> 1], "largest", widths.at(-1));
     expect(counts.interval).toBeGreaterThan(40);
+    expect(Object.keys(counts).every((outcome) => outcome === "interval" || outcome === "exact")).toBe(true);
+    expect(widths.at(-1)).toBeLessThan(1e-7);
+  });
+
+  test("an interior-point solver: Clarabel", async () => {
+    for (let k = 0; k < 4; k++) {
+      const [instance] = fc.sample(tradeInstance({ incentives: "dominant", participation: "ex-post", budget: "balanced" }, 3, 4), {
+        numRuns: 1,
+        seed: 40 + k,
+      });
+      const problem = parseInstance(instance);
+      const truth = await certify(problem, { solver: exact });
+      const rough = await certify(problem, { solver: createClarabelSolver() });
+      if (truth.certificate === null || truth.verdict.status !== "optimal") continue;
+      if (rough.certificate === null || rough.verdict.status !== "optimal") throw new Error(JSON.stringify(rough));
+      expect(rough.certificate.provenance.solver?.name).toBe("clarabel");
+      expect(rough.verdict.lower.lte(truth.verdict.lower)).toBe(true);
+      expect(rough.verdict.upper.gte(truth.verdict.upper)).toBe(true);
+      expect(toNumber(rough.verdict.upper.sub(rough.verdict.lower))).toBeLessThan(1e-5 * (1 + Math.abs(toNumber(rough.verdict.upper))));
+    }
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { entryOf } from "../../src/arithmetic/exact-vector.ts";
-import { formatRational, type Rational } from "../../src/arithmetic/rational.ts";
+import { formatRational, type Rational, toNumber } from "../../src/arithmetic/rational.ts";
 import { exactGrid } from "../../src/certificate/verify-law.ts";
 import { NotRational, naiveProblem } from "../../src/certificate/verify-problem.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
@@ -30,8 +30,16 @@ describe("the verifier's own grids", () => {
             return;
           }
           compared++;
-          expect(texts(ours.values)).toEqual(texts(theirs.exact?.values));
-          expect(texts(ours.masses)).toEqual(texts(theirs.exact?.masses));
+          if (theirs.exact === undefined) {
+            // Quantiles of such a density are rational by chance; then the engine has the same grid in doubles.
+            ours.values.forEach((value, k) => {
+              expect(toNumber(value)).toBeCloseTo(theirs.values[k] as number, 9);
+              expect(toNumber(ours.masses[k] as Rational)).toBeCloseTo(theirs.masses[k] as number, 9);
+            });
+            return;
+          }
+          expect(texts(ours.values)).toEqual(texts(theirs.exact.values));
+          expect(texts(ours.masses)).toEqual(texts(theirs.exact.masses));
         },
       ),
       { numRuns: 300 },

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const folder = join(import.meta.dirname, "../../src/certificate");
+const files = readdirSync(folder).filter((name) => name.startsWith("verify"));
+const source = (name: string) => readFileSync(join(folder, name), "utf8");
+
+/** What the verifier may use: exact arithmetic, the parsed instance (its reader, and types), and its own files. */
+const allowed = [
+  /^import [^;]* from "\.\.\/arithmetic\/[a-z-]+\.ts"$/,
+  /^import [^;]* from "\.\.\/errors\.ts"$/,
+  /^import \{ parseInstance \} from "\.\.\/problem\/instance\.ts"$/,
+  /^import type [^;]* from "\.\.\/(distributions\/distribution|environments\/environment|problem\/design-problem|type-space\/discretization)\.ts"$/,
+  /^import [^;]* from "\.\/(verify[a-z-]*|format)\.ts"$/,
+];
+
+describe("the verifier is small and stands alone", () => {
+  test.each(files)("%s imports exact arithmetic, the parsed instance and its own files only", (name) => {
+    const imports = source(name).match(/^import [^;]*/gm) ?? [];
+    for (const statement of imports) {
+      expect(
+        allowed.some((pattern) => pattern.test(statement.replaceAll("\n", " "))),
+        statement,
+      ).toBe(true);
+    }
+  });
+
+  test("the checks of finite proofs are under 400 lines of code, comments and imports apart", () => {
+    const checks = ["verify.ts", "verify-mechanism.ts", "verify-multipliers.ts", "verify-views.ts", "verify-violation.ts"];
+    const code = checks
+      .map(source)
+      .join("\n")
+      .replace(/\/\*\*[\s\S]*?\*\//g, "")
+      .replace(/^import [^;]*;$/gm, "")
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !line.trim().startsWith("//"));
+    expect(code.length).toBeLessThan(400);
+  });
+
+  test("no floating-point arithmetic enters a check: no Math, no toNumber", () => {
+    for (const name of files) {
+      const used = source(name).match(/\b(Math\.\w+|toNumber\w*|parseFloat|Float64Array)\b/g) ?? [];
+      // Sizes of lists and positions of profiles are whole numbers, not data.
+      expect(used.filter((word) => !["Math.max", "Math.min", "Math.floor"].includes(word))).toEqual([]);
+    }
+  });
+});
