@@ -1,0 +1,72 @@
+import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root, run, withFiles } from "./run.ts";
+
+/** What a report says of one run: a file with these tests, or one that could not be loaded. */
+const report = (passed: number, failed: number, broken = 0) =>
+  JSON.stringify({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    testResults: [
+      {
+        status: failed > 0 ? "failed" : "passed",
+        assertionResults: Array.from({ length: passed + failed }, (_, k) => ({ status: k < failed ? "failed" : "passed" })),
+      },
+      ...Array.from({ length: broken }, () => ({ status: "failed", assertionResults: [] })),
+    ],
+  });
+
+/** Runs .ci/run where npm is a script that fails at some steps and writes these reports. */
+function gate(options: { failing?: readonly string[]; test?: string; external?: string }): {
+  code: number | null;
+  last: string | undefined;
+  asked: string[];
+} {
+  const npm = `#!/usr/bin/env node
+const { appendFileSync, writeFileSync } = require("node:fs");
+const words = process.argv.slice(2);
+const name = words.filter((word) => !word.startsWith("-")).join(" ");
+appendFileSync("asked", name + "\\n");
+const out = words.find((word) => word.startsWith("--outputFile.json="));
+const report = name === "test" ? ${JSON.stringify(options.test)} : ${JSON.stringify(options.external)};
+if (out && report) writeFileSync(out.slice("--outputFile.json=".length), report);
+process.exit(${JSON.stringify(options.failing ?? [])}.includes(name) ? 1 : 0);
+`;
+  return withFiles({ "bin/npm": npm, "bin/glpsol": "", "bin/clp": "", "bin/chromium": "", asked: "" }, (folder) => {
+    for (const program of ["npm", "glpsol", "clp", "chromium"]) chmodSync(join(folder, "bin", program), 0o755);
+    mkdirSync(join(folder, ".ci"));
+    copyFileSync(join(root, ".ci/run"), join(folder, ".ci/run"));
+    const { code, stdout } = run("bash", ["-c", 'PATH="$PWD/bin:$PATH" .ci/run'], { cwd: folder });
+    const asked = run("cat", ["asked"], { cwd: folder }).stdout.trim().split("\n");
+    return { code, last: stdout.trimEnd().split("\n").at(-1), asked };
+  });
+}
+
+describe(".ci/run", () => {
+  const fine = { test: report(120, 0), external: report(7, 0) };
+
+  test("asks for everything, and adds up the tests of all runs", () => {
+    const { code, last, asked } = gate(fine);
+    expect(asked).toEqual([
+      ...["ci", "run lint", "run layers", "run types", "run build", "run bundle", "install", "test", "run test:external"],
+    ]);
+    expect(last).toBe("127 passed, 0 failed");
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["a failed test", { ...fine, test: report(119, 1), failing: ["test"] }, "126 passed, 1 failed"],
+    ["a file that cannot be loaded", { ...fine, external: report(6, 0, 1), failing: ["run test:external"] }, "126 passed, 1 failed"],
+    ["a run that fails without a failed test", { ...fine, failing: ["test"] }, "127 passed, 1 failed"],
+    ["a run without a report", { test: report(120, 0), failing: ["run test:external"] }, "120 passed, 1 failed"],
+    ["a step that fails", { ...fine, failing: ["run lint"] }, "127 passed, 1 failed"],
+    ["two steps that fail", { ...fine, failing: ["run layers", "run bundle"] }, "127 passed, 2 failed"],
+    ["an installation that fails", { ...fine, failing: ["ci"] }, "0 passed, 1 failed"],
+    ["no tests at all", { test: report(0, 0), external: report(0, 0) }, "0 passed, 0 failed"],
+  ])("fails on %s", (_, options, line) => {
+    const { code, last } = gate(options);
+    expect(last).toBe(line);
+    expect(code).toBe(1);
+  });
+});
