@@ -1,25 +1,28 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-
 /** The distribution of the number of members of a group, out of `count`, that rank above a level. */
 export class BinomialTable {
   readonly count: number;
   /** P(exactly c members), c = 0 … count. Before the first `set`: nobody. */
   readonly probability: Float64Array;
-  readonly #choose: Float64Array;
+  readonly #choose: Float64Array | null;
 
   constructor(count: number) {
     this.count = count;
     this.probability = new Float64Array(count + 1);
     this.probability[0] = 1;
-    this.#choose = binomialCoefficients(count);
+    this.#choose = count <= largestDirect ? binomialCoefficients(count) : null;
   }
 
   /** Each member ranks above with probability `success`; `failure` is the complement, given apart so that neither tail loses digits. */
   set(success: number, failure: number): void {
+    if (this.#choose) this.#fromPowers(success, failure, this.#choose);
+    else this.#fromMode(success, failure);
+  }
+
+  #fromPowers(success: number, failure: number, choose: Float64Array): void {
     const n = this.count;
     let power = 1;
     for (let c = 0; c <= n; c++) {
-      this.probability[c] = (this.#choose[c] as number) * power;
+      this.probability[c] = (choose[c] as number) * power;
       power *= success;
     }
     power = 1;
@@ -28,7 +31,30 @@ export class BinomialTable {
       power *= failure;
     }
   }
+
+  /** Large counts: ratios of neighbours outwards from the mode, where nothing overflows, and then the total is 1. */
+  #fromMode(success: number, failure: number): void {
+    const n = this.count;
+    const p = this.probability;
+    const mode = Math.min(n, Math.floor((n + 1) * success));
+    p[mode] = 1;
+    let total = 1;
+    for (let c = mode, term = 1; c < n; c++) {
+      term *= ((n - c) / (c + 1)) * (success / failure);
+      p[c + 1] = term;
+      total += term;
+    }
+    for (let c = mode, term = 1; c > 0; c--) {
+      term *= (c / (n - c + 1)) * (failure / success);
+      p[c - 1] = term;
+      total += term;
+    }
+    for (let c = 0; c <= n; c++) p[c] = (p[c] as number) / total;
+  }
 }
+
+/** Up to this count no binomial coefficient and no power of a probability that matters leaves the range of doubles. */
+const largestDirect = 500;
 
 const coefficientCache = new Map<number, Float64Array>();
 
@@ -51,25 +77,28 @@ export interface QuadratureRule {
 
 const ruleCache = new Map<number, QuadratureRule>();
 
-/**
- * The Gauss–Legendre rule on [0, 1] by the eigenvalues of the Jacobi matrix.
- *
- * @see G. Golub, J. Welsch (1969), Calculation of Gauss Quadrature Rules, Math. Comp. 23.
- */
+/** The Gauss–Legendre rule on [0, 1]: Newton's method on the Legendre polynomial from Tricomi's approximation of its zeros. */
 export function gaussLegendre(count: number): QuadratureRule {
   const known = ruleCache.get(count);
   if (known) return known;
-  const jacobi = Matrix.zeros(count, count);
-  for (let k = 1; k < count; k++) {
-    const b = k / Math.sqrt(4 * k * k - 1);
-    jacobi.set(k, k - 1, b);
-    jacobi.set(k - 1, k, b);
+  const rule = { points: new Float64Array(count), weights: new Float64Array(count) };
+  for (let k = 0; k < count; k++) {
+    let x = Math.cos((Math.PI * (k + 0.75)) / (count + 0.5));
+    let slope = 1;
+    for (let step = 0; step < 6; step++) {
+      let previous = 0;
+      let current = 1;
+      for (let degree = 1; degree <= count; degree++) {
+        const next = ((2 * degree - 1) * x * current - (degree - 1) * previous) / degree;
+        previous = current;
+        current = next;
+      }
+      slope = (count * (x * current - previous)) / (x * x - 1);
+      x -= current / slope;
+    }
+    rule.points[k] = (1 - x) / 2;
+    rule.weights[k] = 1 / ((1 - x * x) * slope * slope);
   }
-  const decomposition = new EigenvalueDecomposition(jacobi, { assumeSymmetric: true });
-  const rule = {
-    points: Float64Array.from(decomposition.realEigenvalues, (x) => (1 + x) / 2),
-    weights: Float64Array.from(decomposition.realEigenvalues, (_, k) => decomposition.eigenvectorMatrix.get(0, k) ** 2),
-  };
   ruleCache.set(count, rule);
   return rule;
 }
