@@ -41,8 +41,9 @@ export function assumptionsOf({ buyer, seller }: ContinuumProof): string[] {
 }
 
 /** Throws when the argument does not cover the problem. */
-function sidesOf({ environment, incentives, participation, budget }: DesignProblem, proof: ContinuumProof) {
+function sidesOf({ environment, incentives, participation, budget, discretization }: DesignProblem, proof: ContinuumProof) {
   if (environment.kind !== "bilateral-trade") throw new NotRational("a proof for the continuum is about bilateral trade");
+  if (discretization !== undefined) throw new Violation("proof.kind: the instance is a grid, and the proof speaks of the continuum");
   const covered =
     (incentives === "bayesian" && participation === "interim") ||
     ((participation === "interim" || participation === "ex-post") && (budget.rule === "ex-ante" || budget.rule === "none"));

@@ -248,12 +248,19 @@ describe("negative controls on the continuum", () => {
 
   test("named ones", async () => {
     const { certificate } = await bracket(instanceOf(uniform, uniform, { width: 0.05 }));
-    const changed = (edit: (document: Record<string, Record<string, unknown>>) => void) => {
+    const changed = (edit: (document: Record<string, Record<string, unknown>>) => void): string => {
       const document = JSON.parse(JSON.stringify(certificate));
       edit(document);
       const verdict = verifyCertificate(document);
       return verdict.accepted ? "accepted" : verdict.reason;
     };
+    expect(
+      changed((document) => {
+        Object.assign(document.instance as object, { discretization: { rule: "midpoint", points: 10 } });
+        const hash = createHash("sha256").update(canonicalJson(document.instance as JsonObject));
+        Object.assign(document, { instanceHash: hash.digest("hex") });
+      }),
+    ).toMatch("the instance is a grid, and the proof speaks of the continuum");
     expect(changed(({ proof }) => Object.assign(proof as object, { kappa: "1/2" }))).toMatch("kappa: it is smaller than a side's weight");
     expect(changed(({ proof }) => Object.assign(proof as object, { mechanism: null }))).toMatch("no lower bound is proved");
     expect(
