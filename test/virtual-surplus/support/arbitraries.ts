@@ -10,10 +10,11 @@ export interface FiniteLaw {
 }
 
 /**
- * `least` to `most` types on a coarse grid, so that the two sides often tie, with masses from 1 : 1000, so that virtual values are rarely monotone.
+ * `least` to `most` types on a coarse grid, so that the two sides often tie, with masses in whole parts from 1 up to 1000 (`heaviest`), so that virtual values
+ * are rarely monotone.
  */
-export function finiteLaw(least: number, most: number): fc.Arbitrary<FiniteLaw> {
-  const part = fc.constantFrom(1, 1, 2, 3, 5, 10, 40, 200, 1000);
+export function finiteLaw(least: number, most: number, heaviest = 1000): fc.Arbitrary<FiniteLaw> {
+  const part = fc.constantFrom(...[1, 1, 2, 3, 5, 10, 40, 200, 1000].filter((mass) => mass <= heaviest));
   const types = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 24 }), part), {
     minLength: least,
     maxLength: most,

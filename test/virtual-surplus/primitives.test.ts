@@ -1,0 +1,369 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ratio, rational } from "../../src/arithmetic/rational.ts";
+import { discrete } from "../../src/distributions/laws.ts";
+import { discretize } from "../../src/type-space/discretize.ts";
+import { BinomialTable, gaussLegendre } from "../../src/virtual-surplus/binomial.ts";
+import {
+  Blocks,
+  endOfPath,
+  iron,
+  ironedIntervals,
+  after as justAbove,
+  before as justBelow,
+  noTrade,
+  type PathPoint,
+} from "../../src/virtual-surplus/ironing.ts";
+import { Lagrangian } from "../../src/virtual-surplus/lagrangian.ts";
+import { findMultiplier, findPairMultiplier } from "../../src/virtual-surplus/multiplier.ts";
+import { RivalCounts } from "../../src/virtual-surplus/rival-counts.ts";
+import { buyerSide, coarseSide, type Side, sellerSide } from "../../src/virtual-surplus/side.ts";
+import { interimProbabilities } from "../../src/virtual-surplus/threshold.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../../src/virtual-surplus/tight-transfers.ts";
+import { finiteLaw } from "./support/arbitraries.ts";
+
+const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+
+const side: fc.Arbitrary<Side> = fc
+  .array(fc.tuple(number(0.01, 1), fc.integer({ min: -20, max: 20 }), fc.integer({ min: -20, max: 20 })), { minLength: 1, maxLength: 30 })
+  .map((cells) => ({
+    mass: Float64Array.from(cells, ([m]) => m),
+    objective: Float64Array.from(cells, ([m, o]) => m * o),
+    profit: Float64Array.from(cells, ([m, , r]) => m * r),
+    shift: 0,
+  }));
+
+const typesOf = (law: { values: readonly number[]; masses: readonly string[] }) => discretize(discrete(law));
+
+describe("ironing", () => {
+  test("block slopes are the slopes of the convex hull of the running sums", () => {
+    fc.assert(
+      fc.property(side, number(0, 5), (cells, lambda) => {
+        const blocks = new Blocks(cells.mass.length);
+        iron(cells, justAbove(lambda), blocks);
+        // Greatest convex minorant by definition: at every knot, the least over all chords that span it.
+        const x = [0];
+        const y = [0];
+        cells.mass.forEach((mass, k) => {
+          x.push((x[k] as number) + mass);
+          y.push((y[k] as number) + (cells.objective[k] as number) + lambda * (cells.profit[k] as number));
+        });
+        const hull = x.map((at, k) => {
+          let least = y[k] as number;
+          for (let i = 0; i <= k; i++) {
+            for (let j = k; j < x.length; j++) {
+              const [xi, xj, yi, yj] = [x[i], x[j], y[i], y[j]] as [number, number, number, number];
+              if (xj > xi) least = Math.min(least, yi + ((yj - yi) * (at - xi)) / (xj - xi));
+            }
+          }
+          return least;
+        });
+        let from = 0;
+        for (let b = 0; b < blocks.count; b++) {
+          const to = blocks.end[b] as number;
+          const slope = blocks.slope[b] as number;
+          for (let k = from; k < to; k++) {
+            const own = ((hull[k + 1] as number) - (hull[k] as number)) / ((x[k + 1] as number) - (x[k] as number));
+            expect(slope).toBeCloseTo(own, 7);
+          }
+          if (b > 0) expect(slope).toBeGreaterThanOrEqual(blocks.slope[b - 1] as number);
+          from = to;
+        }
+        expect(from).toBe(cells.mass.length);
+      }),
+    );
+  });
+
+  test("intervals are the blocks of more than one cell, in order", () => {
+    const cells: Side = {
+      mass: Float64Array.of(1, 1, 1, 1, 2),
+      objective: Float64Array.of(0, 5, 3, 3.5, 20),
+      profit: new Float64Array(5),
+      shift: 0,
+    };
+    expect(ironedIntervals(cells, justAbove(0))).toEqual([{ from: 1, to: 4 }]);
+  });
+
+  test("equal slopes are pooled or not by the direction of the path", () => {
+    // Slopes 1 and 1 in the objective; above λ the second falls below the first.
+    const cells: Side = { mass: Float64Array.of(1, 1), objective: Float64Array.of(1, 1), profit: Float64Array.of(2, 1), shift: 0 };
+    expect(ironedIntervals(cells, justAbove(0))).toEqual([{ from: 0, to: 2 }]);
+    expect(ironedIntervals(cells, justBelow(0))).toEqual([]);
+  });
+});
+
+describe("sides", () => {
+  test("virtual values B − (B⁺ − B)·P(above)/p, virtual costs S + (S − S⁻)·P(below)/q, mixed by the weights", () => {
+    fc.assert(
+      fc.property(finiteLaw(1, 8), number(0, 3), number(0, 3), (law, own, broker) => {
+        const types = typesOf(law);
+        const { values, masses } = types;
+        const above = (i: number) => masses.slice(i + 1).reduce((a, b) => a + b, 0);
+        const below = (j: number) => masses.slice(0, j).reduce((a, b) => a + b, 0);
+        const b = buyerSide(types, { own, broker });
+        const s = sellerSide(types, { own, broker });
+        values.forEach((v, k) => {
+          const p = masses[k] as number;
+          const psi = k + 1 < values.length ? v - (((values[k + 1] as number) - v) * above(k)) / p : v;
+          const phi = k > 0 ? v + ((v - (values[k - 1] as number)) * below(k)) / p : v;
+          const near = (x: number, y: number) => expect(Math.abs(x - y)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(y)));
+          near((b.profit[k] as number) / p, psi);
+          near((b.objective[k] as number) / p, own * v + (broker - own) * psi);
+          near((s.profit[k] as number) / p, phi);
+          near((s.objective[k] as number) / p, own * v + (broker - own) * phi);
+        });
+      }),
+    );
+  });
+
+  test("coarser cells are sums", () => {
+    fc.assert(
+      fc.property(side, fc.integer({ min: 1, max: 7 }), (cells, stride) => {
+        const coarse = coarseSide(cells, stride);
+        for (const name of ["mass", "objective", "profit"] as const) {
+          expect(coarse[name]).toHaveLength(Math.ceil(cells.mass.length / stride));
+          coarse[name].forEach((sum, k) => {
+            expect(sum).toBeCloseTo(
+              cells[name].slice(k * stride, (k + 1) * stride).reduce((a, b) => a + b, 0),
+              10,
+            );
+          });
+        }
+      }),
+    );
+  });
+});
+
+describe("the Lagrangian of a pair", () => {
+  const pair = fc.tuple(finiteLaw(1, 7), finiteLaw(1, 7), number(0, 4)).map(([b, s, lambda]) => {
+    const [buyer, seller] = [typesOf(b), typesOf(s)];
+    return {
+      buyer,
+      seller,
+      lambda,
+      lagrangian: new Lagrangian(buyerSide(buyer, { own: 1, broker: 1 }), sellerSide(seller, { own: 1, broker: 1 }), 1),
+    };
+  });
+
+  test("value is the best of all monotone allocations by enumeration of thresholds", () => {
+    fc.assert(
+      fc.property(pair, ({ buyer, seller, lambda, lagrangian }) => {
+        const m = buyer.values.length;
+        const n = seller.values.length;
+        fc.pre(m * n <= 20);
+        const found = lagrangian.evaluate(justAbove(lambda));
+        let best = Number.NEGATIVE_INFINITY;
+        const counts = new Int32Array(m);
+        const visit = (i: number, least: number): void => {
+          if (i === m) {
+            const { objective, profit } = lagrangian.value(counts);
+            best = Math.max(best, objective + lambda * profit);
+            return;
+          }
+          for (let k = least; k <= n; k++) {
+            counts[i] = k;
+            visit(i + 1, k);
+          }
+        };
+        visit(0, 0);
+        expect(found.objective + lambda * found.profit).toBeCloseTo(best, 8);
+      }),
+    );
+  });
+
+  test("profit rises and the objective falls along the path; beyond its end nobody trades", () => {
+    fc.assert(
+      fc.property(pair, ({ lagrangian }) => {
+        const path: PathPoint[] = [0, 0.1, 0.5, 1, 2, 10, 1000].flatMap((lambda) => [justBelow(lambda), justAbove(lambda)]);
+        path.push(endOfPath);
+        const values = path.map((at) => lagrangian.evaluate(at));
+        values.slice(1).forEach((value, k) => {
+          const previous = values[k] as (typeof values)[number];
+          expect(value.profit).toBeGreaterThanOrEqual(previous.profit - 1e-12);
+          expect(value.objective).toBeLessThanOrEqual(previous.objective + 1e-12);
+        });
+        expect(lagrangian.evaluate(noTrade)).toMatchObject({ objective: 0, profit: 0 });
+      }),
+    );
+  });
+
+  test("interim probabilities and tight transfers against double sums and definitions", () => {
+    fc.assert(
+      fc.property(pair, number(0, 1), ({ buyer, seller, lambda, lagrangian }, weight) => {
+        const m = buyer.values.length;
+        const n = seller.values.length;
+        const loose = new Int32Array(m);
+        const tight = new Int32Array(m);
+        lagrangian.evaluate(justAbove(lambda), loose);
+        lagrangian.evaluate(endOfPath, tight);
+        const { buyer: own, seller: theirs } = interimProbabilities({ weight, loose, tight }, buyer.masses, seller.masses);
+        const x = (i: number, j: number) => weight * (j < (loose[i] as number) ? 1 : 0) + (1 - weight) * (j < (tight[i] as number) ? 1 : 0);
+        for (let i = 0; i < m; i++) {
+          let sum = 0;
+          for (let j = 0; j < n; j++) sum += (seller.masses[j] as number) * x(i, j);
+          expect(own[i]).toBeCloseTo(sum, 13);
+        }
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let i = 0; i < m; i++) sum += (buyer.masses[i] as number) * x(i, j);
+          expect(theirs[j]).toBeCloseTo(sum, 13);
+        }
+        const paid = tightBuyerTransfers(buyer.values, own, 0.25);
+        const received = tightSellerTransfers(seller.values, theirs, 0.5);
+        const rent = (i: number, k: number) => (buyer.values[i] as number) * (own[k] as number) - (paid[k] as number);
+        const gain = (j: number, l: number) => (received[l] as number) - (seller.values[j] as number) * (theirs[l] as number);
+        expect(rent(0, 0)).toBeCloseTo(0.25, 10);
+        expect(gain(n - 1, n - 1)).toBeCloseTo(0.5, 10);
+        for (let i = 0; i < m; i++) {
+          for (let k = 0; k < m; k++) expect(rent(i, k)).toBeLessThanOrEqual(rent(i, i) + 1e-10);
+          if (i > 0) expect(rent(i, i - 1)).toBeCloseTo(rent(i, i), 10);
+        }
+        for (let j = 0; j < n; j++) {
+          for (let l = 0; l < n; l++) expect(gain(j, l)).toBeLessThanOrEqual(gain(j, j) + 1e-10);
+          if (j + 1 < n) expect(gain(j, j + 1)).toBeCloseTo(gain(j, j), 10);
+        }
+      }),
+    );
+  });
+
+  test("a guess at the multiplier, good or bad, changes no answer", () => {
+    fc.assert(
+      fc.property(pair, number(0, 6), number(1e-9, 3), number(-1, 1), ({ lagrangian }, lambda, within, r) => {
+        const plain = findMultiplier(lagrangian, { lowest: 0, requiredProfit: r });
+        const guessed = findMultiplier(lagrangian, { lowest: 0, requiredProfit: r, guess: { lambda, within } });
+        expect(guessed.kind).toBe(plain.kind);
+        if (plain.kind === "infeasible" || guessed.kind === "infeasible") return;
+        expect(guessed.value.objective).toBeCloseTo(plain.value.objective, 10);
+        if (plain.kind === "binding") expect(guessed.value.profit).toBe(plain.value.profit);
+      }),
+    );
+  });
+
+  test("a large pair is searched near a coarser one, with the same answer and fewer evaluations", () => {
+    const n = 30_000;
+    const space = (power: number) => {
+      const values = Float64Array.from({ length: n }, (_, k) => ((k + 0.5) / n) ** power);
+      return { values, masses: new Float64Array(n).fill(1 / n) };
+    };
+    for (const r of [0, 0.01, -0.02]) {
+      const lagrangian = new Lagrangian(buyerSide(space(1.5), { own: 1, broker: 1 }), sellerSide(space(0.8), { own: 1, broker: 1 }), 1);
+      const plain = findMultiplier(lagrangian, { lowest: 0, requiredProfit: r });
+      const large = findPairMultiplier(lagrangian, { lowest: 0, requiredProfit: r });
+      if (plain.kind !== "binding" || large.kind !== "binding") throw new Error("the budget binds here");
+      expect(Math.abs(large.value.objective - plain.value.objective)).toBeLessThanOrEqual(1e-13);
+      expect(large.evaluations).toBeLessThan(plain.evaluations);
+    }
+    const loose = new Lagrangian(buyerSide(space(1), { own: 1, broker: 1 }), sellerSide(space(1), { own: 1, broker: 1 }), 1);
+    expect(findPairMultiplier(loose, { lowest: 0, requiredProfit: -1 }).kind).toBe("slack");
+    expect(findPairMultiplier(loose, { lowest: 0, requiredProfit: 1 }).kind).toBe("infeasible");
+  });
+});
+
+describe("counting rivals", () => {
+  test("binomial probabilities against exact ones", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1000 }), (n, part) => {
+        const table = new BinomialTable(n);
+        table.set(part / 1000, 1 - part / 1000);
+        const p = ratio(BigInt(part), 1000n);
+        let choose = 1n;
+        for (let c = 0; c <= n; c++) {
+          const truth = rational(choose)
+            .mul(p.pow(c) as typeof p)
+            .mul(
+              rational(1)
+                .sub(p)
+                .pow(n - c) as typeof p,
+            )
+            .valueOf();
+          expect(Math.abs((table.probability[c] as number) - truth)).toBeLessThanOrEqual(1e-13 * truth + 1e-300);
+          choose = (choose * BigInt(n - c)) / BigInt(c + 1);
+        }
+      }),
+    );
+  });
+
+  test("thousands of members: total 1, mean np, variance np(1 − p), and sure things", () => {
+    for (const n of [501, 1030, 5000]) {
+      const table = new BinomialTable(n);
+      for (const p of [0, 1e-9, 0.001, 0.3, 0.5, 0.999, 1]) {
+        table.set(p, 1 - p);
+        const moment = (f: (c: number) => number) => table.probability.reduce((sum, share, c) => sum + share * f(c), 0);
+        expect(moment(() => 1)).toBeCloseTo(1, 12);
+        expect(moment((c) => c) / n).toBeCloseTo(p, 12);
+        expect(moment((c) => (c - n * p) ** 2) / n).toBeCloseTo(p * (1 - p), 11);
+      }
+    }
+  });
+
+  test("both ways of computing a binomial agree where they meet", () => {
+    // 501 members as 500 and one more.
+    const [large, small] = [new BinomialTable(501), new BinomialTable(500)];
+    for (const p of [0.01, 0.37, 0.5, 0.9]) {
+      large.set(p, 1 - p);
+      small.set(p, 1 - p);
+      large.probability.forEach((share, c) => {
+        const sum = (1 - p) * (small.probability[c] ?? 0) + p * (small.probability[c - 1] ?? 0);
+        expect(Math.abs(share - sum)).toBeLessThanOrEqual(1e-11 * sum + 1e-150);
+      });
+    }
+  });
+
+  test("Gauss–Legendre rules integrate x^k on [0, 1] exactly up to degree 2n − 1", () => {
+    for (const n of [1, 2, 3, 5, 8, 20, 60, 400]) {
+      const { points, weights } = gaussLegendre(n);
+      for (let k = 0; k <= 2 * n - 1; k += n > 60 ? 37 : 1) {
+        const sum = points.reduce((total, x, i) => total + (weights[i] as number) * x ** k, 0);
+        expect(Math.abs(sum * (k + 1) - 1)).toBeLessThanOrEqual(2e-13 * (1 + k / 20));
+      }
+    }
+  });
+
+  test("how many rivals rank above: against the enumeration of all subsets", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), number(0, 1)), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 1, max: 5 }),
+        (groups, chosen, goods) => {
+          const except = chosen % groups.length;
+          const tables = groups.map(([count, p]) => {
+            const table = new BinomialTable(count);
+            table.set(p, 1 - p);
+            return table;
+          });
+          const counts = new RivalCounts(
+            goods,
+            groups.reduce((sum, [count]) => sum + count, 0),
+          );
+          const members = groups.flatMap(([count, p], g) => (g === except ? [] : new Array<number>(count).fill(p)));
+          const truth = new Float64Array(members.length + 1);
+          for (let set = 0; set < 2 ** members.length; set++) {
+            let size = 0;
+            let probability = 1;
+            members.forEach((p, k) => {
+              const above = (set >> k) % 2 === 1;
+              size += above ? 1 : 0;
+              probability *= above ? p : 1 - p;
+            });
+            truth[size] = (truth[size] as number) + probability;
+          }
+          // Twice: what is left of the first count must not matter.
+          for (let round = 0; round < 2; round++) {
+            counts.count(tables, except);
+            for (let k = 0; k < goods; k++) {
+              expect(counts.atMost[k]).toBeCloseTo(
+                truth.slice(0, k + 1).reduce((a, b) => a + b, 0),
+                12,
+              );
+              expect(counts.moreThan[k]).toBeCloseTo(
+                truth.slice(k + 1).reduce((a, b) => a + b, 0),
+                12,
+              );
+            }
+          }
+        },
+      ),
+    );
+  });
+});
