@@ -179,8 +179,8 @@ export function continuumBound(problem: DesignProblem, proof: ContinuumProof, ob
   if (rule === "none" ? !lambda.equals(zero) : lambda.lt(zero) && rule !== "balanced") {
     throw new Violation(`kappa: the budget ${rule} does not allow the price ${formatRational(lambda)}`);
   }
-  const bought = concaveHull(majorant(buyer, weights.buyers, kappa));
-  const sold = concaveHull(majorant(seller, weights.sellers, kappa));
+  const bought = concaveHull(majorant(buyer, weights.buyers, kappa), seller.relativeError);
+  const sold = concaveHull(majorant(seller, weights.sellers, kappa), buyer.relativeError);
   // Best types first: the worse the buyer, the fewer sellers it trades with.
   let total = 0n;
   let k = sold.blocks.length;
@@ -194,17 +194,18 @@ export function continuumBound(problem: DesignProblem, proof: ContinuumProof, ob
     }
     total += block.rise * mass + rise * block.mass;
   }
-  // Jumps at quantile 0 count at most once; probabilities of trade are off by the other side's relative error.
-  const error = seller.relativeError.mul(bought.size).add(buyer.relativeError.mul(sold.size));
+  // Jumps at quantile 0 count at most once.
   const bound = ratio(total, bought.massUnit * sold.massUnit * grain)
     .add(bought.jump)
-    .add(sold.jump)
-    .add(error);
+    .add(sold.jump);
   return lambda.equals(zero) ? bound : bound.sub(lambda.mul(requiredProfit));
 }
 
-/** Pools slopes that rise until they fall: the least concave majorant. Rises are slopes times masses, in the same units. */
-function concaveHull({ masses, slopes, massUnit, jump }: Slopes) {
+/**
+ * Pools slopes that rise until they fall: the least concave majorant. Rises are slopes times masses, in the same units. They are raised by the
+ * rival's relative error, which the probabilities of trade have that multiply them.
+ */
+function concaveHull({ masses, slopes, massUnit, jump }: Slopes, rival: Rational) {
   const blocks: { mass: bigint; rise: bigint }[] = [];
   masses.forEach((mass, k) => {
     let block = { mass, rise: mass * (slopes[k] as bigint) };
@@ -214,8 +215,8 @@ function concaveHull({ masses, slopes, massUnit, jump }: Slopes) {
     }
     blocks.push(block);
   });
-  const size = blocks.reduce((sum, { rise }) => sum + (rise < 0n ? -rise : rise), 0n);
-  return { blocks, massUnit, jump: ratio(jump, grain), size: ratio(size, massUnit * grain) };
+  const raised = (rise: bigint) => (rival.n === 0n ? rise : rise + ((rise < 0n ? -rise : rise) * rival.n) / rival.d + 1n);
+  return { blocks: blocks.map(({ mass, rise }) => ({ mass, rise: raised(rise) })), massUnit, jump: ratio(jump, grain) };
 }
 
 function prefixSums(terms: readonly bigint[]): bigint[] {
