@@ -95,6 +95,7 @@ describe("Kos and Manea's closing remark: three types a side may rule out ex-pos
     ["bayesian × interim × ex-ante", 21 / 34],
     ["bayesian × interim × balanced", 21 / 34],
     ["bayesian × ex-post × ex-ante", 21 / 34],
+    ["bayesian × ex-post × no-deficit", 404 / 663],
     ["bayesian × ex-post × balanced", 404 / 663],
   ])("%s", async (text, expected) => {
     expect(await value(question(words(text), buyer, seller))).toBeCloseTo(expected, 9);
@@ -159,6 +160,7 @@ describe("uniform midpoint grids", () => {
     [20, 0.130625],
     [40, 0.12796875],
     [60, 0.127013888889],
+    [100, 0.126225],
   ])("dominant × ex-post × no-deficit, n = %i", async (n, expected) => {
     expect(Math.abs((await value(asked(n, words("dominant × ex-post × no-deficit")))) - expected)).toBeLessThan(1e-8);
   });
