@@ -112,6 +112,8 @@ export interface GroupRule {
   readonly count: number;
   readonly types: TypeSpace;
   readonly interim: InterimVectors;
+  /** The part of the interim transfers that every type is given (receives, as a buyer does not pay) at every profile, trade or not; default 0. */
+  readonly lumpSum?: number;
 }
 
 /** One entry per trader, groups unrolled in order. */

@@ -12,6 +12,8 @@ export interface GroupInput {
   readonly types: TypeSpace;
   readonly allocation: Float64Array;
   readonly transfer: Float64Array;
+  /** What each trader is given at every profile, contained in `transfer`; default 0. Only the rule `on-trade` asks. */
+  readonly lumpSum?: number;
 }
 
 /** Probability that each trader trades at a profile of type indices, groups unrolled in order. */
@@ -23,7 +25,7 @@ export type TradesAt = (
 /**
  * The mechanism among many traders with these interim rules, whose transfers at a profile follow by `transferRule`:
  * - `interim`: each pays (receives) its interim transfer whatever the others report;
- * - `on-trade`: in proportion to its probability of trade, x·T/X;
+ * - `on-trade`: its lump sum, if it has one, and the rest of T in proportion to its probability of trade;
  * - `separable`: with N traders and signed payments P (T of a buyer, −T of a seller), trader a pays
  *   P_a − Σ_{c≠a} (P_c − E[P_c])/(N − 1), so that the payments add up to the expected profit at every profile (independent types;
  *   Kos–Manea 2009 §5 with equal shares).
@@ -42,10 +44,10 @@ export function multilateralMechanism(rules: {
   const eachBuyer = unroll(buyers);
   const eachSeller = unroll(sellers);
   const others = eachBuyer.length + eachSeller.length - 1;
-  const prices = (traders: readonly GroupRule[]): Float64Array[] =>
-    transferRule === "on-trade" ? traders.map((group) => pricePerTrade(group.interim)) : [];
-  const buyerPrices = prices(eachBuyer);
-  const sellerPrices = prices(eachSeller);
+  const prices = (traders: readonly GroupRule[], sign: 1 | -1): Float64Array[] =>
+    transferRule === "on-trade" ? traders.map((group) => restPerTrade(group, sign)) : [];
+  const buyerPrices = prices(eachBuyer, 1);
+  const sellerPrices = prices(eachSeller, -1);
   const signed = [...eachBuyer.map((group) => deviation(group, 1)), ...eachSeller.map((group) => deviation(group, -1))];
   return {
     kind: "multilateral-trade",
@@ -69,7 +71,11 @@ export function multilateralMechanism(rules: {
           const own = group.interim.transfer[type] as number;
           const rest = (total - (signed[offset + k]?.[type] as number)) / others;
           const transfer =
-            transferRule === "interim" ? own : transferRule === "on-trade" ? probability * (rates[k]?.[type] as number) : own - sign * rest;
+            transferRule === "interim"
+              ? own
+              : transferRule === "on-trade"
+                ? probability * (rates[k]?.[type] as number) - sign * (group.lumpSum ?? 0)
+                : own - sign * rest;
           return { trade: probability, transfer };
         });
       return {
@@ -78,6 +84,11 @@ export function multilateralMechanism(rules: {
       };
     },
   };
+}
+
+/** What each type pays (receives) per trade beyond its lump sum. */
+function restPerTrade({ interim: { allocation, transfer }, lumpSum = 0 }: GroupRule, sign: 1 | -1): Float64Array {
+  return pricePerTrade({ allocation, transfer: lumpSum === 0 ? transfer : transfer.map((t) => t + sign * lumpSum) });
 }
 
 /** One entry per trader. */
@@ -126,6 +137,7 @@ function groupRules(groups: readonly GroupInput[], side: "buyers" | "sellers", s
       });
     for (const name of ["allocation", "transfer"] as const)
       if (group[name].length !== length) throw wrongLength(`${side}[${k}].${name}`, length, "one entry per type", group[name].length);
-    return { count: group.count, types: group.types, interim: vectors(group.types.values, group.allocation, group.transfer, sign) };
+    const interim = vectors(group.types.values, group.allocation, group.transfer, sign);
+    return { count: group.count, types: group.types, interim, ...(group.lumpSum === undefined ? {} : { lumpSum: group.lumpSum }) };
   });
 }

@@ -1,4 +1,5 @@
 import { one, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../arithmetic/rational.ts";
+import type { Audit } from "../audit/audit.ts";
 import type { BilateralTrade, MultilateralTrade } from "../environments/environment.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
 import { expectation } from "../mechanism/expectation.ts";
@@ -10,7 +11,7 @@ import type { CellTypes } from "../virtual-surplus/cell-types.ts";
 import { solveGrid } from "../virtual-surplus/grid.ts";
 import { isGrid } from "./choose.ts";
 import { about, exactly, finish, without } from "./finish.ts";
-import { auditIntervals } from "./interval-audit.ts";
+import { auditIntervals, auditMarketIntervals } from "./interval-audit.ts";
 import { marketMechanism, solveMarket } from "./market.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -91,13 +92,7 @@ export function efficientRoute(
       value,
       firstBest: found.firstBest,
       mechanism,
-      ...(found.intervals && mechanism.kind === "bilateral-trade"
-        ? {
-            audit: stopwatch.time("audit", () =>
-              auditIntervals(problem, mechanism, found.intervals?.buyer as CellTypes, found.intervals?.seller as CellTypes),
-            ),
-          }
-        : {}),
+      ...auditOf(problem, mechanism, found, stopwatch),
       multiplier: null,
       multiplierExact: null,
       level: found.firstBest.exact ? "exact" : isGrid(problem) ? "float" : "continuum",
@@ -105,6 +100,13 @@ export function efficientRoute(
     },
     stopwatch,
   );
+}
+
+/** The audit of a mechanism whose types stand for intervals; other mechanisms are audited as they are. */
+function auditOf(problem: DesignProblem, mechanism: Mechanism, { intervals }: Efficient, stopwatch: Stopwatch): { readonly audit?: Audit } {
+  if (mechanism.kind === "multilateral-trade") return { audit: stopwatch.time("audit", () => auditMarketIntervals(problem, mechanism)) };
+  if (mechanism.kind !== "bilateral-trade" || !intervals) return {};
+  return { audit: stopwatch.time("audit", () => auditIntervals(problem, mechanism, intervals.buyer, intervals.seller)) };
 }
 
 /** weight·x + shift, rounded outwards by one unit in the last place of each operation. */

@@ -9,6 +9,7 @@ import { solveMarketBracket, solveMarketGrid } from "../virtual-surplus/multilat
 import { tradesAtProfile } from "../virtual-surplus/profile.ts";
 import { isGrid } from "./choose.ts";
 import { finish } from "./finish.ts";
+import { auditMarketIntervals } from "./interval-audit.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { unsolved } from "./unsolved.ts";
@@ -28,6 +29,13 @@ export function marketByVirtualSurplus(
   );
   if (!("lambda" in found)) return unsolved(problem, found, self, stopwatch);
   const grid = isGrid(problem);
+  const mechanism = stopwatch.time("mechanism", () =>
+    marketMechanism(
+      found,
+      found.groups.map((group) => group.transfer),
+      problem.participation === "ex-post" ? "on-trade" : "separable",
+    ),
+  );
   return finish(
     problem,
     {
@@ -40,13 +48,8 @@ export function marketByVirtualSurplus(
           : widthNotReached(options.width ?? problem.width),
       value: { ...found.value, exact: null },
       firstBest: { ...found.firstBest, exact: null },
-      mechanism: stopwatch.time("mechanism", () =>
-        marketMechanism(
-          found,
-          found.groups.map((group) => group.transfer),
-          problem.participation === "ex-post" ? "on-trade" : "separable",
-        ),
-      ),
+      mechanism,
+      audit: stopwatch.time("audit", () => auditMarketIntervals(problem, mechanism)),
       multiplier: found.lambda,
       multiplierExact: null,
       ironed: ironedGroups(found.groups),
@@ -104,6 +107,7 @@ export function marketMechanism(found: MarketOptimum, transfers: readonly Float6
     types: group.types,
     allocation: group.probability,
     transfer: transfers[g] as Float64Array,
+    ...(transferRule === "on-trade" ? { lumpSum: group.lumpSum } : {}),
   }));
   return multilateralMechanism({
     buyers: inputs.filter((group) => group.role === "buyer"),

@@ -33,6 +33,8 @@ export interface MarketGroupOptimum {
   /** Interim probability of trade, and transfer (paid by a buyer, received by a seller), per type. */
   readonly probability: Float64Array;
   readonly transfer: Float64Array;
+  /** What each trader of the group is given whatever its type, contained in `transfer`. */
+  readonly lumpSum: number;
   readonly ironed: readonly IronedInterval[];
 }
 
@@ -144,7 +146,7 @@ function optimumOf(
     const transfer =
       group.role === "buyer" ? tightBuyerTransfers(prices, probability, base) : tightSellerTransfers(prices, probability, base);
     const ironed = ironedIntervals(group.side, after(answer.lambda)).map(({ from, to }) => ({ from: from + offset, to: to + offset }));
-    return { role: group.role, count: group.count, types, probability, transfer, ironed };
+    return { role: group.role, count: group.count, types, probability, transfer, lumpSum: base, ironed };
   });
   const rankingAt = (at: typeof looseAt): Ranking => padded(lagrangian.ranking(at), lagrangian, priced);
   return { lambda: answer.lambda, groups, weight, loose: rankingAt(looseAt), tight: rankingAt(tightAt) };
