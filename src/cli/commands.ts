@@ -41,4 +41,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "write the program of an instance as MPS, losing no digit",
     load: async () => (await import("./export.ts")).defineExport,
   },
+  {
+    name: "bench",
+    summary: "time the engine against its peers in the same run",
+    load: async () => (await import("./bench.ts")).defineBench,
+  },
 ];

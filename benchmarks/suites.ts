@@ -1,0 +1,6 @@
+import type { Suite } from "./suite.ts";
+import { dominantSuite } from "./suites/dominant.ts";
+import { virtualSurplusSuite } from "./suites/virtual-surplus.ts";
+
+/** The benchmark suites by name. */
+export const suites: readonly Suite[] = [virtualSurplusSuite, dominantSuite];
