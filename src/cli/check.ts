@@ -13,7 +13,7 @@ interface Options {
   readonly json?: boolean;
   readonly seed: string;
   readonly solver?: string;
-  readonly set: string[];
+  readonly set?: string[];
 }
 
 /** `secondbest check [ID…|FILE…]`. */
@@ -26,7 +26,7 @@ export const defineCheck: DefineCommand = (command, finish) => {
     .option("--list", "list the theorems instead of checking them")
     .option("--seed <n>", "seed of the random parameter sets", String(defaultCheckSeed))
     .option("--solver <name>", "solve instances as programs with this solver")
-    .option("--set <path=value>", "change one field of the instances (repeatable)", collect, [])
+    .option("--set <path=value>", "change one field of the instances (repeatable)", collect)
     .option("--json", "print the reports as JSON")
     .action(async (what: string[], options: Options) => {
       const files = what.filter((one) => one === "-" || one.endsWith(".json"));
@@ -37,7 +37,7 @@ export const defineCheck: DefineCommand = (command, finish) => {
       if (options.list) return list(theorems, options.json === true);
       const seed = positive(options.seed, "--seed");
       // Files are read first: a wrong one is refused before anything is computed.
-      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set) }));
+      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set ?? []) }));
       const say = (line: string) => {
         if (!options.json) process.stdout.write(`${line}\n`);
       };

@@ -10,11 +10,11 @@ import { collect, print } from "./options.ts";
 export const defineExport: DefineCommand = (command) => {
   command
     .argument("<file>", "instance file, or - for standard input")
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect, [])
+    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
     .option("--reference", "the naive program with all deviations instead of the reduced one")
     .option("--out <file>", "write to a file instead of standard output")
-    .action((file: string, options: { set: string[]; reference?: boolean; out?: string }) => {
-      const problem = readInstanceFile(file, options.set);
+    .action((file: string, options: { set?: string[]; reference?: boolean; out?: string }) => {
+      const problem = readInstanceFile(file, options.set ?? []);
       const reduced = problem.environment.kind === "bilateral-trade" && !options.reference;
       const { program: lp } = reduced ? build(tradeQuestion(problem)) : buildReference(finiteQuestion(problem));
       print(writeMps(lp), options.out);

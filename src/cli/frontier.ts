@@ -6,7 +6,7 @@ import { exitCodes } from "./exit.ts";
 import { collect, positive, print } from "./options.ts";
 
 interface Options {
-  readonly set: string[];
+  readonly set?: string[];
   readonly kind: string;
   readonly points: string;
   readonly solver?: string;
@@ -18,14 +18,14 @@ interface Options {
 export const defineFrontier: DefineCommand = (command, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect, [])
+    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
     .option("--kind <kind>", "gains-profit or rents", "gains-profit")
     .option("--points <n>", "number of points, ends included", "11")
     .option("--solver <name>", "solve every point as a program with this solver, each warm-started from the one before")
     .option("--json", "print secondbest/frontier@1 instead of a table")
     .option("--out <file>", "write to a file instead of standard output")
     .action(async (file: string, options: Options) => {
-      const problem = readInstanceFile(file, options.set);
+      const problem = readInstanceFile(file, options.set ?? []);
       const found = await frontier(
         problem,
         { kind: options.kind as FrontierKind, points: positive(options.points, "--points") },

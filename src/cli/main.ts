@@ -8,8 +8,13 @@ import { exitCodes, reportFailure } from "./exit.ts";
 const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
 
 const exitCodeHelp = `
-Exit codes: 0 optimal; 2 wrong input, unknown option, unsupported combination or size limit; 3 infeasible or unbounded;
-4 a limit was reached; 5 a proof was asked for and could not be given, a certificate was rejected or a check failed; 1 internal error.
+Exit codes:
+  0  optimal; nothing to complain about
+  1  internal error
+  2  wrong input, unknown option, unsupported combination, size limit
+  3  infeasible or unbounded
+  4  a limit was reached
+  5  a proof could not be given, a certificate was rejected, a check failed
 
 Start with: secondbest new bilateral-trade > mine.json && secondbest solve mine.json`;
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { InvalidInputError, show } from "../errors.ts";
 
 /** Reads `--set` again and again. */
-export function collect(value: string, previous: string[]): string[] {
+export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 

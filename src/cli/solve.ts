@@ -14,7 +14,7 @@ import { collect, positive, print, writable, writeOut } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
 interface Options {
-  readonly set: string[];
+  readonly set?: string[];
   readonly solver?: string;
   readonly timeLimit?: string;
   readonly width?: string;
@@ -29,7 +29,7 @@ interface Options {
 export const defineSolve: DefineCommand = (command, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
-    .option("--set <path=value>", "change one field of the instance, e.g. incentives=dominant (repeatable)", collect, [])
+    .option("--set <path=value>", "change one field of the instance, e.g. incentives=dominant (repeatable)", collect)
     .option("--solver <name>", "solve as a program with this solver instead of the route chosen by the engine")
     .option("--time-limit <seconds>", "stop after this time with the best bracket so far")
     .option("--width <width>", "requested relative width of the bracket on a continuous problem (same as --set width=…)")
@@ -38,9 +38,10 @@ export const defineSolve: DefineCommand = (command, finish) => {
     .option("--csv <dir>", "write the mechanism as CSV tables into a folder")
     .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
+    .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
-      const problem = readInstanceFile(file, options.width === undefined ? options.set : [...options.set, `width=${options.width}`]);
+      const problem = readInstanceFile(file, [...(options.set ?? []), ...(options.width === undefined ? [] : [`width=${options.width}`])]);
       const progress = progressLine(process.stderr);
       const found = await solve(problem, {
         solver: options.solver,
@@ -73,6 +74,13 @@ function writeCsv({ problem }: Result, mechanism: Mechanism, folder: string): vo
   const finite = mechanism.kind === "finite" ? environment.toFinite(discretization) : undefined;
   writable("--csv", folder, () => writeMechanismCsv(mechanism, folder, finite));
 }
+
+const examples = `
+Examples:
+  secondbest solve mine.json --set incentives=dominant --set participation=ex-post
+  secondbest solve mine.json --json --out result.json --csv tables
+  secondbest solve mine.json --level exact --certificate proof.json
+  secondbest new bilateral-trade | secondbest solve - --width 1e-6`;
 
 const levels: readonly Level[] = ["float", "interval", "exact", "continuum"];
 
