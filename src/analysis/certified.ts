@@ -33,12 +33,18 @@ export function certifiedResult(result: Result, verdict: Verdict & { readonly ac
       explanation: `A certificate proves a value in [${lower}, ${upper}], which does not agree with ${result.solver.name}'s ${result.value.lower}.`,
     };
   }
-  const exact = verdict.level === "exact" ? verdict.lower : null;
-  const explanation =
-    verdict.level === "exact"
-      ? "Optimal, proved: the certificate's mechanism attains its dual bound in exact arithmetic."
-      : `Optimal within a proved bracket: the certificate's mechanism and multipliers were checked in exact arithmetic${verdict.level === "continuum" ? ", for the continuous problem itself" : ""}.`;
-  return { ...result, value: { lower, upper, exact }, level: verdict.level, explanation };
+  const assuming = verdict.assumptions.length === 0 ? "" : ` It assumes: ${verdict.assumptions.join("; ")}.`;
+  if (verdict.level === "exact") {
+    const explanation = `Optimal, proved: the certificate's mechanism attains its dual bound in exact arithmetic.${assuming}`;
+    return { ...result, value: { lower, upper, exact: verdict.lower }, level: "exact", explanation };
+  }
+  if (verdict.level === "continuum") {
+    // The engine's own bracket is proved too, in floating point with its rounding accounted for, and may be the narrower one.
+    const explanation = `${result.explanation} The certificate re-proves between ${lower} and ${upper} in exact arithmetic.${assuming}`;
+    return { ...result, level: "continuum", explanation };
+  }
+  const explanation = `Optimal within a proved bracket: the certificate's mechanism and multipliers were checked in exact arithmetic.${assuming}`;
+  return { ...result, value: { lower, upper, exact: null }, level: verdict.level, explanation };
 }
 
 /** Whether a result is proved at least as far as asked: float < interval < exact on finite types; `continuum` is the bracket on continuous ones. */

@@ -45,7 +45,9 @@ export function verdictText(verdict: Verdict): string {
   if (!verdict.accepted) return `REJECTED: ${verdict.reason}`;
   if (verdict.status === "infeasible") return "accepted: no mechanism satisfies the constraints (exact)";
   if (verdict.level === "exact") return `accepted, exact: the optimum is ${bracketText({ ...ends(verdict), exact: verdict.lower })}`;
-  return `accepted, ${verdict.level}: the optimum lies ${bracketText({ ...ends(verdict), exact: null })}`;
+  const level = verdict.assumptions.length === 0 ? verdict.level : `${verdict.level} (assuming enclosures)`;
+  const assumed = verdict.assumptions.map((assumption) => `\n  assuming: ${assumption}`).join("");
+  return `accepted, ${level}: the optimum lies ${bracketText({ ...ends(verdict), exact: null })}${assumed}`;
 }
 
 function ends({ lower, upper }: { readonly lower: Rational; readonly upper: Rational }): { lower: number; upper: number } {
