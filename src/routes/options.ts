@@ -56,6 +56,13 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
   };
   positive("timeLimitSeconds");
   positive("maxCells");
+  if (!(settings.exactLimit >= 0))
+    throw new InvalidInputError({
+      field: "options.exactLimit",
+      expected: "a number of types ≥ 0",
+      received: show(settings.exactLimit),
+      remedy: "Give 0 for floating point alone; leave it out for the default.",
+    });
   if (settings.width !== undefined && !(settings.width >= widthLimits.min && settings.width <= widthLimits.max))
     throw new InvalidInputError({
       field: "options.width",
