@@ -43,6 +43,22 @@ async function reference(problem: DesignProblem): Promise<{ readonly status: str
   return { status, value: objective };
 }
 
+/** The same program in exact arithmetic. */
+function exactly(trade: FiniteTrade, { incentives, participation, rule }: Omit<Cell, "route">) {
+  const { status, value } = solveTrade({
+    B: trade.buyer.values,
+    p: trade.buyer.masses,
+    S: trade.seller.values,
+    q: trade.seller.masses,
+    incentives,
+    participation,
+    budget: rule,
+    requiredProfit: trade.requiredProfit,
+    weights: trade.weights,
+  });
+  return { status: status as string, value: value?.valueOf() ?? Number.NaN, text: value && formatRational(value) };
+}
+
 function expectAudited(result: Result): void {
   expect(result.audit?.passes).toBe(true);
   const { tolerance, incentives, participation, budget } = result.audit as NonNullable<Result["audit"]>;
@@ -61,11 +77,13 @@ describe.each(cells)("$incentives × $participation × $rule by $route", ({ ince
         const problem = problemOf(trade, { incentives, participation });
         const own = await solve(problem);
         expect(own.route).toBe(route);
-        const truth = await reference(problem);
+        let truth = await reference(problem);
         if (own.status === "unbounded") {
           expect(truth.status).not.toBe("optimal");
           return;
         }
+        // HiGHS gives up on some infeasible programs ("unknown"); exact arithmetic does not.
+        if (truth.status === "error") truth = exactly(trade, { incentives, participation, rule });
         expect(own.status).toBe(truth.status);
         if (own.status !== "optimal") return;
         expectAudited(own);
@@ -79,20 +97,10 @@ describe.each(cells)("$incentives × $participation × $rule by $route", ({ ince
     await fc.assert(
       fc.asyncProperty(trades(3), async (trade) => {
         const own = await solve(problemOf(trade, { incentives, participation }));
-        const exact = solveTrade({
-          B: trade.buyer.values,
-          p: trade.buyer.masses,
-          S: trade.seller.values,
-          q: trade.seller.masses,
-          incentives,
-          participation,
-          budget: rule,
-          requiredProfit: trade.requiredProfit,
-          weights: trade.weights,
-        });
+        const exact = exactly(trade, { incentives, participation, rule });
         expect(own.status).toBe(exact.status);
-        if (exact.value === null) return;
-        expect(own.value.exact === null ? null : formatRational(own.value.exact)).toBe(formatRational(exact.value));
+        if (exact.status !== "optimal") return;
+        expect(own.value.exact === null ? null : formatRational(own.value.exact)).toBe(exact.text);
       }),
       { numRuns: 60 },
     );
