@@ -16,6 +16,8 @@ import { instance, main, pageOf, secondbest } from "./command.ts";
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 
+const commands = ["solve", "new", "frontier", "check", "verify", "export", "bench"];
+
 describe("secondbest", () => {
   test("prints its version", () => {
     expect(secondbest(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
@@ -39,7 +41,7 @@ describe("secondbest", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 
-  test.each(["solve", "new", "frontier", "check", "verify", "export"])("prints help on %s", (command) => {
+  test.each(commands)("prints help on %s", (command) => {
     const { code, stdout } = secondbest([command, "--help"]);
     expect(stdout).toContain(`Usage: secondbest ${command} `);
     expect(stdout).toMatch(/Arguments:\n/);
