@@ -30,10 +30,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .addHelpText("after", exitCodeHelp);
   quiet(program);
-  // Programs on the PATH are known by name, but not loaded unless one is asked for.
-  if (argv.some((word) => word.startsWith("--solver"))) (await import("../../solvers/external.ts")).registerExternalSolvers();
-  for (const entry of commands) await add(program, entry, argv.includes(entry.name), (exit) => (code = exit));
   try {
+    // Programs on the PATH are known by name, but not loaded unless one is asked for.
+    if (argv.some((word) => word.startsWith("--solver"))) (await import("../../solvers/external.ts")).registerExternalSolvers();
+    for (const entry of commands) await add(program, entry, argv.includes(entry.name), (exit) => (code = exit));
     if (argv.length === 0) {
       process.stderr.write(program.helpInformation() + exitCodeHelp.concat("\n"));
       return exitCodes.badInput;

@@ -7,6 +7,7 @@ import { resultJson, resultText, solve, solverByName } from "../index.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
+import { jsonText } from "../report/json-text.ts";
 import type { Level, Result } from "../result.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
@@ -53,9 +54,7 @@ export const defineSolve: DefineCommand = (command, finish) => {
       if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate");
-      const text = options.json
-        ? `${JSON.stringify(resultJson(result, comparisons(result)), null, 2)}\n`
-        : resultText(result, comparisons(result));
+      const text = options.json ? jsonText(resultJson(result, comparisons(result))) : resultText(result, comparisons(result));
       print(text, options.out);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
