@@ -156,8 +156,9 @@ function upperAt(groups: readonly CellGroup[], stakes: Stakes, lambda: number): 
   return { value: bound.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm), bound };
 }
 
+/** The best of the bounds known and found; one that is not a number proves nothing. */
 function tightened(known: Interval, lower: number, upper: number): Interval {
-  return { lower: Math.max(known.lower, lower), upper: Math.min(known.upper, upper) };
+  return { lower: lower > known.lower ? lower : known.lower, upper: upper < known.upper ? upper : known.upper };
 }
 
 function relativeWidth(interval: Interval): number {

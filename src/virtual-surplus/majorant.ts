@@ -68,7 +68,9 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
       continue;
     }
     const revenueRise = above === 0 ? low * m : low * m - (high - low) * above;
-    if (Number.isNaN(slopeLow) || Number.isNaN(slopeHigh)) {
+    // No slope at all, or an unbounded best cell whose slope has no lower bound either.
+    const unproved = Number.isNaN(slopeLow) || Number.isNaN(slopeHigh) || (!Number.isFinite(high) && !Number.isFinite(slopeLow));
+    if (unproved) {
       // Nothing proved: R(q) ≤ q·v(q_{k−1}+) if that is finite, else R ≤ W and W lies under its tangent at the far end.
       if (Number.isFinite(high)) {
         const lineSlope = revenue * high - excess / m;
