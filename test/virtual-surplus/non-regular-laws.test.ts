@@ -101,6 +101,51 @@ describe.each(pairs)("buyer with $buyer, seller with $seller", ({ buyer: b, sell
   });
 });
 
+const unboundedMixtures: readonly { readonly name: string; readonly law: Distribution }[] = [
+  {
+    name: "two normal bumps",
+    law: distribution(
+      mixed(
+        ["1/2", "1/2"],
+        [
+          { distribution: "normal", mean: 0, sd: 1 },
+          { distribution: "normal", mean: 4, sd: 1 },
+        ],
+      ),
+    ),
+  },
+  {
+    name: "two exponentials",
+    law: distribution(
+      mixed(
+        ["1/3", "2/3"],
+        [
+          { distribution: "exponential", rate: 1, min: 0 },
+          { distribution: "exponential", rate: 4, min: 1 },
+        ],
+      ),
+    ),
+  },
+  { name: "a normal law and an atom", law: distribution(mixed(["3/4", "1/4"], [{ distribution: "normal", mean: 1, sd: 1 }, atom(2)])) },
+];
+
+test.each(unboundedMixtures.flatMap((buyer) => unboundedMixtures.map((seller) => ({ buyer, seller }))))(
+  "unbounded mixtures, where nothing is proved of the tails: buyer with $buyer.name, seller with $seller.name",
+  ({ buyer, seller }) => {
+    const found = bracket(buyer.law, seller.law);
+    expect(found.status).toBe("optimal");
+    expect(found.value.upper - found.value.lower).toBeLessThanOrEqual(1e-8 * found.value.upper);
+    // Equal quantiles miss some of what lies in the tails beyond 1/20,000.
+    const reference = hullReference(buyer.law, seller.law);
+    expect(Math.abs(found.value.lower - reference.gains)).toBeLessThanOrEqual(3e-4);
+    expect(Math.abs(found.firstBest.lower - reference.firstBest)).toBeLessThanOrEqual(3e-4);
+    for (const { lower, upper } of found.rounds) {
+      expect(lower).toBeLessThanOrEqual(found.value.lower);
+      expect(upper).toBeGreaterThanOrEqual(found.value.upper);
+    }
+  },
+);
+
 test("types in an ironed interval are treated alike, and the interval is reported with its ends in the result", async () => {
   const result = await solve(
     designProblem({ environment: bilateralTrade({ buyer: laws["a gap"] as Distribution, seller: laws["two gaps"] as Distribution }) }),

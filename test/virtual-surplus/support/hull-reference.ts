@@ -61,7 +61,8 @@ interface Segment {
 
 function segments({ value, revenue }: Curves, lambda: number): Segment[] {
   const n = value.length - 1;
-  const height = value.map((w, k) => w + lambda * (revenue[k] as number));
+  // Without weight the revenue curve may fall to −∞ at the worst type.
+  const height = value.map((w, k) => (lambda === 0 ? w : w + lambda * (revenue[k] as number)));
   const at = corners(height);
   return at.slice(1).map((to, k) => {
     const from = at[k] as number;
