@@ -168,7 +168,12 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
     // misses the tolerance in the full problem; from scratch, or at HiGHS's own tolerance, the simplex method returns one that does not.
     const remedies = program.quadratic
       ? regularizations.slice(1).map((value) => ({ qp_regularization_value: value }))
-      : [{ presolve: "off" }, { primal_feasibility_tolerance: 1e-7, dual_feasibility_tolerance: 1e-7 }];
+      : [
+          { presolve: "off" },
+          { simplex_strategy: 4 },
+          { simplex_scale_strategy: 2 },
+          { primal_feasibility_tolerance: 1e-7, dual_feasibility_tolerance: 1e-7 },
+        ];
     for (const remedy of remedies) {
       if (!isDoubtful(program, result)) break;
       model.options.set(remedy);
@@ -219,7 +224,8 @@ function runOnce(native: Highs, model: Model, program: Program, options: SolverO
     return;
   }
   if (!onProgress) {
-    model.run();
+    // The status-preserving call again: a throw would pass the remedies by.
+    model.raw.run();
     return;
   }
   const report = (iterations: number | undefined): undefined => {
