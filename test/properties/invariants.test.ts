@@ -276,7 +276,7 @@ describe("markets", () => {
   test("a required profit lowers the value, no budget raises it to the first best", async () => {
     await fc.assert(
       fc.asyncProperty(finiteLaw(2, 4), finiteLaw(2, 4), fc.integer({ min: 1, max: 3 }), async (b, s, m) => {
-        const found = [];
+        const found: Result[] = [];
         for (const requiredProfit of ["-1", "0", "1/10", "1/2"])
           found.push(await value([group(b, m)], [group(s, 2)], { budget: { rule: "ex-ante", requiredProfit } }));
         found.slice(1).forEach((result, k) => {
@@ -327,7 +327,7 @@ describe("laws themselves", () => {
   });
 
   test.each(pairs)("%s: the value falls with the required profit, and no deficit costs nothing", async (_, buyer, seller) => {
-    const found = [];
+    const found: Awaited<ReturnType<typeof bracket>>[] = [];
     for (const requiredProfit of ["-1/100", "0", "1/1000", "1/500"])
       found.push(await bracket(buyer, seller, { budget: { rule: "ex-ante", requiredProfit } }));
     found.slice(1).forEach((value, k) => {
