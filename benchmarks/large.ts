@@ -1,7 +1,7 @@
 // One large grid in a process of its own: prints seconds, peak memory and value as JSON. Usage: node large.js search|solve N
 import { one, zero } from "../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, discretize, solve, uniform } from "../src/index.ts";
-import { solveGrid } from "../src/virtual-surplus/grid.ts";
+import { solveGrid } from "../src/virtual-surplus/grid/grid.ts";
 
 const [what, size] = process.argv.slice(2);
 const unit = uniform({ min: 0, max: 1 });

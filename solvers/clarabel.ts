@@ -1,7 +1,7 @@
 import type { CscMatrix, SolveStatus } from "cvxjs";
 import { InvalidInputError, show } from "../src/errors.ts";
+import { toColumns } from "../src/program/mps/sparse-columns.ts";
 import { objectiveValue, type Program, type SparseRows } from "../src/program/program.ts";
-import { toColumns } from "../src/program/sparse-columns.ts";
 import { checkProgram } from "../src/solver/check-program.ts";
 import type { ConicProgram, ConicResult, ConicSolver } from "../src/solver/conic.ts";
 import { optimalityError, worstError } from "../src/solver/optimality.ts";

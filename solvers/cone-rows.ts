@@ -1,7 +1,7 @@
 import type { CscMatrix, solveConic } from "cvxjs";
 import { InvalidInputError, show } from "../src/errors.ts";
+import { toColumns } from "../src/program/mps/sparse-columns.ts";
 import type { Program, SparseRows } from "../src/program/program.ts";
-import { toColumns } from "../src/program/sparse-columns.ts";
 import type { ScaledProgram } from "./scaling.ts";
 
 /** Clarabel takes larger bounds for absent ones. */

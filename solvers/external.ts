@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidInputError, show } from "../src/errors.ts";
-import { mpsColumnName, mpsRowName, writeMps } from "../src/program/mps.ts";
+import { mpsColumnName, mpsRowName, writeMps } from "../src/program/mps/write-mps.ts";
 import { objectiveValue, type Program } from "../src/program/program.ts";
 import { checkProgram } from "../src/solver/check-program.ts";
 import { optimalityError, worstError } from "../src/solver/optimality.ts";

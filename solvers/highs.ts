@@ -1,7 +1,7 @@
 import type { Highs, Model } from "highs";
 import { InvalidInputError, show } from "../src/errors.ts";
+import { toColumns } from "../src/program/mps/sparse-columns.ts";
 import { objectiveValue, type Program } from "../src/program/program.ts";
-import { toColumns } from "../src/program/sparse-columns.ts";
 import { checkBasis, checkProgram } from "../src/solver/check-program.ts";
 import { optimalityError, worstError } from "../src/solver/optimality.ts";
 import { resolveSolverOptions, type SolverOptions } from "../src/solver/options.ts";

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bilateralTrade, build, designProblem, solve, solverByName, tradeQuestion, uniform } from "../../src/index.ts";
-import { Lagrangian } from "../../src/virtual-surplus/lagrangian.ts";
-import { findMultiplier } from "../../src/virtual-surplus/multiplier.ts";
-import { buyerSide, sellerSide } from "../../src/virtual-surplus/side.ts";
+import { Lagrangian } from "../../src/virtual-surplus/kernel/lagrangian.ts";
+import { findMultiplier } from "../../src/virtual-surplus/kernel/multiplier.ts";
+import { buyerSide, sellerSide } from "../../src/virtual-surplus/kernel/side.ts";
 import { agree, type Suite, type Workload } from "../suite.ts";
 
 const unit = uniform({ min: 0, max: 1 });

@@ -1,5 +1,5 @@
 import { formatRational, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
-import type { Verdict } from "../certificate/verify.ts";
+import type { Verdict } from "../certificate/verify/verify.ts";
 import type { Level, Result } from "../result.ts";
 
 /**

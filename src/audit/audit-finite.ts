@@ -2,7 +2,7 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { wrongLength } from "../mechanism/allocation-rule.ts";
 import type { FiniteMechanism } from "../mechanism/mechanism.ts";
-import { Profiles } from "../program/profiles.ts";
+import { Profiles } from "../program/reference/profiles.ts";
 import type { Audit, Constraints } from "./audit.ts";
 import { finiteIncentives } from "./finite-incentives.ts";
 import { finiteParticipation } from "./finite-participation.ts";

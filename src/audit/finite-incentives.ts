@@ -1,7 +1,7 @@
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import type { FiniteMechanism } from "../mechanism/mechanism.ts";
 import type { Incentives } from "../problem/design-problem.ts";
-import type { Profiles } from "../program/profiles.ts";
+import type { Profiles } from "../program/reference/profiles.ts";
 import { expectedProspect, type Prospect, prospectAt, utility } from "./finite-utility.ts";
 import type { Worst } from "./violation.ts";
 

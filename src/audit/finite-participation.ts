@@ -2,7 +2,7 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import type { FiniteMechanism } from "../mechanism/mechanism.ts";
 import type { Participation } from "../problem/design-problem.ts";
-import type { Profiles } from "../program/profiles.ts";
+import type { Profiles } from "../program/reference/profiles.ts";
 import { expectedProspect, prospectAt, utility } from "./finite-utility.ts";
 import type { Worst } from "./violation.ts";
 

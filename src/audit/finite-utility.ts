@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import type { FiniteMechanism } from "../mechanism/mechanism.ts";
-import type { Profiles } from "../program/profiles.ts";
+import type { Profiles } from "../program/reference/profiles.ts";
 
 /** What a report brings an agent on average over the others' profiles (or at one of them): a lottery and a payment. */
 export interface Prospect {

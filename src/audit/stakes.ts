@@ -3,7 +3,7 @@ import type { FiniteEnvironment } from "../environments/environment.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { GroupRule } from "../mechanism/mechanism.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
-import { Profiles } from "../program/profiles.ts";
+import { Profiles } from "../program/reference/profiles.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 /** The money at stake in bilateral trade: first-best gains, or what trade would cost on average when there is never a gain. */

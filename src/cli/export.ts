@@ -1,8 +1,8 @@
 import { readInstanceFile } from "../node/instance-file.ts";
-import { build } from "../program/build.ts";
-import { buildReference } from "../program/finite.ts";
-import { writeMps } from "../program/mps.ts";
+import { writeMps } from "../program/mps/write-mps.ts";
 import { finiteQuestion, tradeQuestion } from "../program/question.ts";
+import { build } from "../program/reduced/build.ts";
+import { buildReference } from "../program/reference/finite.ts";
 import type { DefineCommand } from "./commands.ts";
 import { collect, print } from "./options.ts";
 

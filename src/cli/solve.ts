@@ -1,7 +1,7 @@
 import { certifiedResult, reaches } from "../analysis/certified.ts";
 import { comparisons } from "../analysis/compare.ts";
-import { certify } from "../certificate/certify.ts";
 import { type Certificate, serializeCertificate } from "../certificate/format.ts";
+import { certify } from "../certificate/prove/certify.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, resultText, solve, solverByName } from "../index.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { formatRational, type Rational, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
 import { certificateByteLimit } from "../certificate/format.ts";
-import { type Verdict, verifyCertificate } from "../certificate/verify.ts";
+import { type Verdict, verifyCertificate } from "../certificate/verify/verify.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";

@@ -1,5 +1,5 @@
 import type { Distribution, DistributionSpec } from "../distributions/distribution.ts";
-import { distribution } from "../distributions/distribution-from-spec.ts";
+import { distribution } from "../distributions/registry.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import { discretize } from "../type-space/discretize.ts";

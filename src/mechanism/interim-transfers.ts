@@ -1,5 +1,5 @@
 import { pricesOf, type TypeSpace } from "../type-space/type-space.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/tight-transfers.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/kernel/tight-transfers.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
 import type { AllocationRule, TransferRule } from "./mechanism.ts";

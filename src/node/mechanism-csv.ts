@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
 import type { FiniteMechanism, InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
-import { Profiles } from "../program/profiles.ts";
+import { Profiles } from "../program/reference/profiles.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 /**

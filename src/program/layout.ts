@@ -1,5 +1,5 @@
 import type { Family } from "./family.ts";
-import type { Trade } from "./trade.ts";
+import type { Trade } from "./reduced/trade.ts";
 
 /** Which column and row of a reduced program is what, and the way back from a solver's point to allocation and transfers. */
 export interface Layout {

@@ -1,6 +1,6 @@
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import type { FiniteMechanism } from "../mechanism/mechanism.ts";
-import { Profiles } from "../program/profiles.ts";
+import { Profiles } from "../program/reference/profiles.ts";
 
 /** What to expect of a finite mechanism before types are known. */
 export interface Expectations {

@@ -4,7 +4,7 @@ import { auditMultilateral } from "../audit/audit-multilateral.ts";
 import type { BilateralMechanism, InterimVectors, MultilateralMechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import type { CellTypes } from "../virtual-surplus/cell-types.ts";
+import type { CellTypes } from "../virtual-surplus/bracket/cell-types.ts";
 
 /**
  * Audits a mechanism whose types stand for intervals of types, for every type of the intervals and not only their means.

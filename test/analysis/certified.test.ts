@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { certifiedResult, reaches } from "../../src/analysis/certified.ts";
 import { comparisons } from "../../src/analysis/compare.ts";
 import { rational } from "../../src/arithmetic/rational.ts";
-import { discrete } from "../../src/distributions/discrete.ts";
+import { discrete } from "../../src/distributions/laws/discrete.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { certify, solve } from "../../src/index.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { frontier, frontierJson, frontierText } from "../../src/analysis/frontier.ts";
-import { uniform } from "../../src/distributions/uniform.ts";
+import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { solve } from "../../src/index.ts";

@@ -8,7 +8,7 @@ import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
 import type { FiniteMechanism, MultilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { multilateralMechanism, multilateralProfit } from "../../src/mechanism/multilateral.ts";
-import { multilateralTight } from "../../src/mechanism/multilateral-tight.ts";
+import { multilateralTight } from "../../src/mechanism/rules/multilateral-tight.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 import { typeSpaces, uniformGrid } from "../mechanism/arbitraries.ts";
 import { allProfiles, finiteWorst } from "./finite-oracle.ts";

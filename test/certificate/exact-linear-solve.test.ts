@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Rational, ratio, zero } from "../../src/arithmetic/rational.ts";
-import { ExactLinearSystem } from "../../src/certificate/exact-linear-solve.ts";
-import { independentRows } from "../../src/certificate/independent-rows.ts";
+import { independentRows } from "../../src/exact-lp/independent-rows.ts";
+import { ExactLinearSystem } from "../../src/exact-lp/solve.ts";
 
 type Matrix = readonly (readonly bigint[])[];
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { certify } from "../../src/certificate/certify.ts";
 import { canonicalJson, hashInstance, parseCertificate, serializeCertificate } from "../../src/certificate/format.ts";
-import { verifyCertificate } from "../../src/certificate/verify.ts";
+import { certify } from "../../src/certificate/prove/certify.ts";
+import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 

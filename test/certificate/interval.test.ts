@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createClarabelSolver } from "../../solvers/clarabel.ts";
 import { createHighsSolver } from "../../solvers/highs.ts";
 import { toNumber } from "../../src/arithmetic/rational.ts";
-import { certify } from "../../src/certificate/certify.ts";
+import { certify } from "../../src/certificate/prove/certify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import type { Solver } from "../../src/solver/solver.ts";
 import { cells, tradeInstance } from "./support/instances.ts";

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createHighsSolver } from "../../solvers/highs.ts";
 import { formatRational, ratio, rational } from "../../src/arithmetic/rational.ts";
-import { certify } from "../../src/certificate/certify.ts";
 import { canonicalJson, type JsonObject, parseCertificate } from "../../src/certificate/format.ts";
-import { type Verdict, verifyCertificate } from "../../src/certificate/verify.ts";
+import { certify } from "../../src/certificate/prove/certify.ts";
+import { type Verdict, verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { isProof } from "./support/oracle.ts";
 

@@ -6,11 +6,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { highs } from "../../solvers/highs.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
-import { build } from "../../src/program/build.ts";
-import { buildReference } from "../../src/program/finite.ts";
+import { readMps } from "../../src/program/mps/read-mps.ts";
 import type { Program } from "../../src/program/program.ts";
 import { finiteQuestion, tradeQuestion } from "../../src/program/question.ts";
-import { readMps } from "../../src/program/read-mps.ts";
+import { build } from "../../src/program/reduced/build.ts";
+import { buildReference } from "../../src/program/reference/finite.ts";
 import { root, run, withFiles } from "../repository/run.ts";
 import { instance, main, pageOf, secondbest } from "./command.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ratio } from "../../src/arithmetic/rational.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
 import {
   affine,
   beta,
@@ -22,6 +21,7 @@ import {
   truncatedNormal,
   uniform,
 } from "../../src/distributions/laws.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 
 /** The error that building a law throws; fails when it throws nothing or something else. */

@@ -12,7 +12,7 @@ import {
   zero,
 } from "../../src/arithmetic/rational.ts";
 import type { Distribution, ExactLaw } from "../../src/distributions/distribution.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { anyExactLaw, anyLaw } from "./arbitrary-law.ts";
 
 function exactOf(law: Distribution): ExactLaw {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rational, sumRationals, toNumber } from "../../src/arithmetic/rational.ts";
 import type { Distribution, DistributionSpec } from "../../src/distributions/distribution.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 
 // Values of data/fixtures/<law>/expected.json, computed with 330 digits from the definitions by generate.py beside them.
 // Every comparison allows exactly what the law itself promises: its relativeError, in the sense stated in the contract.

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactDouble, sumRationals, toNumber } from "../../src/arithmetic/rational.ts";
-import { gaussCount, gaussIntegral, gaussMoment, gaussNodes, gaussWeights } from "../../src/distributions/gauss-legendre.ts";
 import { empirical } from "../../src/distributions/laws.ts";
-import { monotoneRoot } from "../../src/distributions/monotone-root.ts";
-import { nextDouble, previousDouble } from "../../src/distributions/neighbours.ts";
-import { countBelow, countUpTo, RangeSums, runningTotals } from "../../src/distributions/range-sums.ts";
-import { mills, normalMass, normalUpper, normalUpperQuantile } from "../../src/distributions/standard-normal.ts";
-import { tanhSinh } from "../../src/distributions/tanh-sinh.ts";
+import { gaussCount, gaussIntegral, gaussMoment, gaussNodes, gaussWeights } from "../../src/distributions/numerics/gauss-legendre.ts";
+import { monotoneRoot } from "../../src/distributions/numerics/monotone-root.ts";
+import { nextDouble, previousDouble } from "../../src/distributions/numerics/neighbours.ts";
+import { countBelow, countUpTo, RangeSums, runningTotals } from "../../src/distributions/numerics/range-sums.ts";
+import { tanhSinh } from "../../src/distributions/numerics/tanh-sinh.ts";
+import { mills, normalMass, normalUpper, normalUpperQuantile } from "../../src/distributions/shapes/standard-normal.ts";
 
 describe("the Gauss–Legendre rule", () => {
   it("integrates every power up to degree 23 and no further", () => {

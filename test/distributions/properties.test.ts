@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../src/distributions/distribution.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
-import { nextDouble, previousDouble } from "../../src/distributions/neighbours.ts";
+import { nextDouble, previousDouble } from "../../src/distributions/numerics/neighbours.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { anyLaw, probability } from "./arbitrary-law.ts";
 import { integrate } from "./integrate.ts";
 

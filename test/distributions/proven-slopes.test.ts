@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Distribution, DistributionSpec, Piece } from "../../src/distributions/distribution.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { anyLaw } from "./arbitrary-law.ts";
 
 // Every claim about ψ(v) = v − P(V > v)/f(v), φ(c) = c + P(V < c)/f(c) and f is held against their values on a fine grid.

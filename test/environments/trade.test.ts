@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatRational, type Rational } from "../../src/arithmetic/rational.ts";
-import { discrete } from "../../src/distributions/discrete.ts";
-import { normal } from "../../src/distributions/normal.ts";
-import { uniform } from "../../src/distributions/uniform.ts";
+import { discrete } from "../../src/distributions/laws/discrete.ts";
+import { normal } from "../../src/distributions/laws/normal.ts";
+import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import type { Law } from "../../src/environments/law.ts";

@@ -5,9 +5,9 @@ import { efficientAllocation } from "../../src/mechanism/allocation-rule.ts";
 import { bilateralMechanism } from "../../src/mechanism/bilateral.ts";
 import { allocationMatrix, matrixLimit, transferMatrices } from "../../src/mechanism/describe.ts";
 import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
+import { tight } from "../../src/mechanism/rules/tight.ts";
+import { vcgPrime } from "../../src/mechanism/rules/vcg-prime.ts";
 import { brokerProfit, expectedRents, firstBestGains, gainsFromTrade } from "../../src/mechanism/sums.ts";
-import { tight } from "../../src/mechanism/tight.ts";
-import { vcgPrime } from "../../src/mechanism/vcg-prime.ts";
 import { mechanisms, typeSpace, typeSpaces, uniformGrid } from "./arbitraries.ts";
 import { matricesOf, mean, range, sum } from "./definitions.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../src/distributions/distribution.ts";
-import { uniform } from "../../src/distributions/uniform.ts";
+import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { InvalidInputError } from "../../src/errors.ts";
-import { linearDoubleAuction } from "../../src/mechanism/double-auction.ts";
-import { equationSix } from "../../src/mechanism/equation-six.ts";
-import { integrate } from "../../src/mechanism/quadrature.ts";
+import { linearDoubleAuction } from "../../src/mechanism/rules/double-auction.ts";
+import { equationSix } from "../../src/mechanism/rules/equation-six.ts";
+import { integrate } from "../../src/mechanism/rules/quadrature.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { auditMultilateral } from "../../src/audit/audit-multilateral.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { multilateralGains, multilateralMechanism, multilateralProfit, multilateralRents } from "../../src/mechanism/multilateral.ts";
-import { efficientTrades, multilateralTight } from "../../src/mechanism/multilateral-tight.ts";
 import { forEachProfile, profileCount } from "../../src/mechanism/profiles-of-traders.ts";
+import { efficientTrades, multilateralTight } from "../../src/mechanism/rules/multilateral-tight.ts";
+import { tradeReduction, tradeReductionAt } from "../../src/mechanism/rules/trade-reduction.ts";
+import { vcgPrime } from "../../src/mechanism/rules/vcg-prime.ts";
 import { brokerProfit } from "../../src/mechanism/sums.ts";
-import { tradeReduction, tradeReductionAt } from "../../src/mechanism/trade-reduction.ts";
-import { vcgPrime } from "../../src/mechanism/vcg-prime.ts";
 import { typeSpace, typeSpaces, uniformGrid } from "./arbitraries.ts";
 
 const groups = fc.array(fc.record({ count: fc.integer({ min: 1, max: 2 }), types: typeSpaces(3) }), { minLength: 1, maxLength: 2 });

@@ -4,11 +4,11 @@ import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
 import { auditFinite } from "../../src/audit/audit-finite.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { InvalidInputError } from "../../src/errors.ts";
-import { balance } from "../../src/mechanism/balance.ts";
 import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { recoverBilateral, recoverFinite } from "../../src/mechanism/recover.ts";
+import { balance } from "../../src/mechanism/rules/balance.ts";
+import { tight } from "../../src/mechanism/rules/tight.ts";
 import { gainsFromTrade } from "../../src/mechanism/sums.ts";
-import { tight } from "../../src/mechanism/tight.ts";
 import { thresholdRules, typeSpace, typeSpaces, uniformGrid } from "./arbitraries.ts";
 import { range } from "./definitions.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isRational, rational } from "../../src/arithmetic/rational.ts";
-import { customLaw } from "../../src/distributions/custom.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
+import { customLaw } from "../../src/distributions/laws/custom.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { highs } from "../../solvers/highs.ts";
 import type { BudgetRule } from "../../src/problem/design-problem.ts";
-import { build } from "../../src/program/build.ts";
 import type { TradeQuestion } from "../../src/program/question.ts";
+import { build } from "../../src/program/reduced/build.ts";
 import { referenceValue, value } from "./outcome.ts";
 import { type Cell, gains, midpoints, question } from "./trade-instances.ts";
 

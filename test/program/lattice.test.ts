@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { boundedness } from "../../src/program/boundedness.ts";
-import { build } from "../../src/program/build.ts";
+import { build } from "../../src/program/reduced/build.ts";
 import { exactOutcome, outcomeOf } from "./outcome.ts";
 import { budgetRules, type Cell, cells, type Instance, incentives, instances, participations, tradeQuestionOf } from "./trade-instances.ts";
 

@@ -1,9 +1,9 @@
 import { highs } from "../../solvers/highs.ts";
 import { toNumber } from "../../src/arithmetic/rational.ts";
-import { build } from "../../src/program/build.ts";
-import { buildReference } from "../../src/program/finite.ts";
 import type { Program } from "../../src/program/program.ts";
 import type { TradeQuestion } from "../../src/program/question.ts";
+import { build } from "../../src/program/reduced/build.ts";
+import { buildReference } from "../../src/program/reference/finite.ts";
 import type { Solver } from "../../src/solver/solver.ts";
 import { solveTrade } from "../support/exact-trade.ts";
 import { type Cell, exactTradeOf, finiteQuestionOf, type Instance, tradeQuestionOf } from "./trade-instances.ts";

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { toNumber } from "../../src/arithmetic/rational.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
-import { build } from "../../src/program/build.ts";
-import { buildReference } from "../../src/program/finite.ts";
 import { demandsOf, finiteQuestion, type TradeQuestion, tradeQuestion } from "../../src/program/question.ts";
+import { build } from "../../src/program/reduced/build.ts";
+import { buildReference } from "../../src/program/reference/finite.ts";
 import { outcomeOf } from "./outcome.ts";
 import { question } from "./trade-instances.ts";
 

@@ -13,6 +13,7 @@ const layers = [
   "problem",
   "program",
   "solver",
+  "exact-lp",
   "virtual-surplus",
   "mechanism",
   "audit",
@@ -123,31 +124,39 @@ describe("the layers check", () => {
 
   test("lets the verifier see arithmetic, the certificate format, the parsed instance and types, and nothing else", () => {
     const seen = [
-      "../errors.ts",
-      "../arithmetic/rational.ts",
-      "../problem/instance.ts",
-      "../distributions/distribution.ts",
-      "../type-space/discretization.ts",
-      "../environments/environment.ts",
-      "./format.ts",
-      "./verify-problem.ts",
+      "../../errors.ts",
+      "../../arithmetic/rational.ts",
+      "../../problem/instance.ts",
+      "../../distributions/distribution.ts",
+      "../../type-space/discretization.ts",
+      "../../environments/environment.ts",
+      "../format.ts",
+      "./naive-problem.ts",
     ];
     const unseen = [
-      ...["distributions/uniform", "type-space/discretize", "environments/bilateral-trade", "program/finite", "solver/solver"],
-      ...["virtual-surplus/grid", "mechanism/tight", "audit/audit", "theorems/catalogue", "routes/choose", "analysis/check"],
-    ].map((path) => `../${path}.ts`);
-    const siblings = ["./certify.ts", "./trade-proof.ts", "./exact-program.ts"];
+      ...["distributions/uniform", "type-space/discretize", "environments/bilateral-trade", "program/reference/finite", "solver/solver"],
+      ...[
+        "exact-lp/solve",
+        "virtual-surplus/grid/grid",
+        "mechanism/rules/tight",
+        "audit/audit",
+        "theorems/catalogue",
+        "routes/choose",
+        "analysis/check",
+      ],
+    ].map((path) => `../../${path}.ts`);
+    const siblings = ["../prove/certify.ts", "../prove/trade-proof.ts", "../prove/exact-program.ts"];
     const outside = [
-      "../../solvers/highs.ts",
-      "../index.ts",
-      "../solve.ts",
-      "../result.ts",
-      "../report/json.ts",
-      "../node/index.ts",
-      "../cli/exit.ts",
+      "../../../solvers/highs.ts",
+      "../../index.ts",
+      "../../solve.ts",
+      "../../result.ts",
+      "../../report/json.ts",
+      "../../node/index.ts",
+      "../../cli/exit.ts",
     ];
     const text = [...seen, ...unseen, ...siblings, ...outside].map((path) => `import "${path}";\n`).join("");
-    for (const file of ["src/certificate/verify.ts", "src/certificate/verify-planted.ts"]) {
+    for (const file of ["src/certificate/verify/verify.ts", "src/certificate/verify/planted.ts"]) {
       const { found } = violations({ [file]: text });
       const refused = [...unseen, ...siblings, ...outside].map((_, k) => `${file}:${seen.length + k + 1}`);
       expect([...found.keys()].sort()).toEqual(refused.sort());

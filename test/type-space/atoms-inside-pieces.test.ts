@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { initialKnots, quantileCells } from "../../src/type-space/quantile-curve.ts";
 
 /** Half an atom at 1/2, half spread over [0, 1] (then stretched): the atom lies at the ends of two pieces. */

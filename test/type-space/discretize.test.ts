@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatRational, ratio, rational, sumRationals, toNumber } from "../../src/arithmetic/rational.ts";
 import { compensatedSum } from "../../src/arithmetic/sum.ts";
-import { distribution } from "../../src/distributions/distribution-from-spec.ts";
 import {
   beta,
   customLaw,
@@ -17,6 +16,7 @@ import {
   reversePower,
   uniform,
 } from "../../src/distributions/laws.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import type { Discretization } from "../../src/type-space/discretization.ts";
 import { discretize } from "../../src/type-space/discretize.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
-import { solveGrid } from "../../src/virtual-surplus/grid.ts";
+import { solveGrid } from "../../src/virtual-surplus/grid/grid.ts";
 
 const one = rational(1);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { affine, bilateralTrade, designProblem, pareto, solve } from "../../src/index.ts";
-import { solveBracket } from "../../src/virtual-surplus/bilateral-bracket.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 import { integral } from "./support/quadrature.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
-import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bilateral-bracket.ts";
-import type { BracketOptions } from "../../src/virtual-surplus/bracket.ts";
+import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
+import type { BracketOptions } from "../../src/virtual-surplus/bracket/bracket.ts";
 import { type AlphaRule, alphaRule } from "./support/alpha-rule.ts";
 import type { SmoothLaw } from "./support/smooth-laws.ts";
 import * as laws from "./support/smooth-laws.ts";

@@ -5,8 +5,8 @@ import { rational } from "../../src/arithmetic/rational.ts";
 import { exponential, normal, uniform } from "../../src/distributions/laws.ts";
 import { buildReference, designProblem, discrete, finiteQuestion, multilateralTrade, solve } from "../../src/index.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
-import { type MarketOptimum, solveMarketBracket, solveMarketGrid, type TypeGroup } from "../../src/virtual-surplus/multilateral.ts";
-import { tradesAtProfile } from "../../src/virtual-surplus/profile.ts";
+import { type MarketOptimum, solveMarketBracket, solveMarketGrid, type TypeGroup } from "../../src/virtual-surplus/bracket/multilateral.ts";
+import { tradesAtProfile } from "../../src/virtual-surplus/kernel/profile.ts";
 import { type ExactMarket, marketFirstBest, marketOptimum } from "../support/exact-market.ts";
 import { type FiniteLaw, finiteLaw, someBudget, someProfit, someWeights } from "./support/arbitraries.ts";
 

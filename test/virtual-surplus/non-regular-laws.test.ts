@@ -5,10 +5,10 @@ import type { Distribution, DistributionSpec } from "../../src/distributions/dis
 import { discrete, distribution } from "../../src/distributions/laws.ts";
 import { bilateralTrade, designProblem, solve } from "../../src/index.ts";
 import { atomsOf } from "../../src/type-space/atoms.ts";
-import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bilateral-bracket.ts";
-import type { CellTypes } from "../../src/virtual-surplus/cell-types.ts";
-import { solveGrid } from "../../src/virtual-surplus/grid.ts";
-import type { IronedInterval } from "../../src/virtual-surplus/ironing.ts";
+import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
+import type { CellTypes } from "../../src/virtual-surplus/bracket/cell-types.ts";
+import { solveGrid } from "../../src/virtual-surplus/grid/grid.ts";
+import type { IronedInterval } from "../../src/virtual-surplus/kernel/ironing.ts";
 import { finiteTrade, problemOf } from "./support/arbitraries.ts";
 import { hullReference, type QuantileInterval } from "./support/hull-reference.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ratio, rational } from "../../src/arithmetic/rational.ts";
 import { discrete } from "../../src/distributions/laws.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
-import { BinomialTable, gaussLegendre } from "../../src/virtual-surplus/binomial.ts";
+import { BinomialTable, gaussLegendre } from "../../src/virtual-surplus/kernel/binomial.ts";
 import {
   Blocks,
   endOfPath,
@@ -13,13 +13,13 @@ import {
   before as justBelow,
   noTrade,
   type PathPoint,
-} from "../../src/virtual-surplus/ironing.ts";
-import { Lagrangian } from "../../src/virtual-surplus/lagrangian.ts";
-import { findMultiplier, findPairMultiplier } from "../../src/virtual-surplus/multiplier.ts";
-import { RivalCounts } from "../../src/virtual-surplus/rival-counts.ts";
-import { buyerSide, coarseSide, type Side, sellerSide } from "../../src/virtual-surplus/side.ts";
-import { interimProbabilities } from "../../src/virtual-surplus/threshold.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../../src/virtual-surplus/tight-transfers.ts";
+} from "../../src/virtual-surplus/kernel/ironing.ts";
+import { Lagrangian } from "../../src/virtual-surplus/kernel/lagrangian.ts";
+import { findMultiplier, findPairMultiplier } from "../../src/virtual-surplus/kernel/multiplier.ts";
+import { RivalCounts } from "../../src/virtual-surplus/kernel/rival-counts.ts";
+import { buyerSide, coarseSide, type Side, sellerSide } from "../../src/virtual-surplus/kernel/side.ts";
+import { interimProbabilities } from "../../src/virtual-surplus/kernel/threshold.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../../src/virtual-surplus/kernel/tight-transfers.ts";
 import { finiteLaw } from "./support/arbitraries.ts";
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, type Result, solve, uniform } from "../../src/index.ts";
-import { solveBracket } from "../../src/virtual-surplus/bilateral-bracket.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 const environment = bilateralTrade({ buyer: unit, seller: unit });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatRational, type Rational, rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, discrete, solve } from "../../src/index.ts";
-import { ExactSearch } from "../../src/virtual-surplus/exact.ts";
+import { ExactSearch } from "../../src/virtual-surplus/grid/exact-search.ts";
 import { type FiniteLaw, type FiniteTrade, finiteLaw, problemOf } from "./support/arbitraries.ts";
 
 const thirds = ["2/3", "1/3"];

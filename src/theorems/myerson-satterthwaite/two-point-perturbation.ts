@@ -1,6 +1,6 @@
 import { one, type Rational, ratio, rational, toNumber } from "../../arithmetic/rational.ts";
 import type { Distribution, DistributionSpec } from "../../distributions/distribution.ts";
-import { distribution } from "../../distributions/distribution-from-spec.ts";
+import { distribution } from "../../distributions/registry.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
 import { againstEngine, compare } from "../support/compare.ts";

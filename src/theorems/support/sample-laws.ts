@@ -1,5 +1,5 @@
 import type { Distribution, DistributionSpec } from "../../distributions/distribution.ts";
-import { distribution } from "../../distributions/distribution-from-spec.ts";
+import { distribution } from "../../distributions/registry.ts";
 import { type RandomSource, randomSource } from "./random.ts";
 
 /** The laws of the two traders, as the parameters of theorems about continuous types. */

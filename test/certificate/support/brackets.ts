@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
-import { certify } from "../../../src/certificate/certify.ts";
-import { type Verdict, verifyCertificate } from "../../../src/certificate/verify.ts";
+import { certify } from "../../../src/certificate/prove/certify.ts";
+import { type Verdict, verifyCertificate } from "../../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
-import { solveBracket } from "../../../src/virtual-surplus/bilateral-bracket.ts";
+import { solveBracket } from "../../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 
 export const uniform = { distribution: "uniform", min: 0, max: 1 };
 export const instanceOf = (buyer: object, seller: object, rest: object = {}) => ({

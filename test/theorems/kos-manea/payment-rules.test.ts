@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
-import { balance } from "../../../src/mechanism/balance.ts";
 import type { BilateralMechanism } from "../../../src/mechanism/mechanism.ts";
-import { multilateralTight } from "../../../src/mechanism/multilateral-tight.ts";
-import { tightTransfers as libraryTightTransfers } from "../../../src/mechanism/tight.ts";
-import { vcg as libraryVcg } from "../../../src/mechanism/vcg.ts";
-import { vcgPrime as libraryVcgPrime } from "../../../src/mechanism/vcg-prime.ts";
+import { balance } from "../../../src/mechanism/rules/balance.ts";
+import { multilateralTight } from "../../../src/mechanism/rules/multilateral-tight.ts";
+import { tightTransfers as libraryTightTransfers } from "../../../src/mechanism/rules/tight.ts";
+import { vcg as libraryVcg } from "../../../src/mechanism/rules/vcg.ts";
+import { vcgPrime as libraryVcgPrime } from "../../../src/mechanism/rules/vcg-prime.ts";
 import { balancedEfficientMechanism, balancedTransfers } from "../../../src/theorems/kos-manea/balanced-transfers.ts";
 import { lemma1 } from "../../../src/theorems/kos-manea/lemma-1.ts";
 import { auctionRule, multipleBuyers } from "../../../src/theorems/kos-manea/multiple-buyers.ts";

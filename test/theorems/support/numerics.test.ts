@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { one, sumRationals } from "../../../src/arithmetic/rational.ts";
-import { distribution } from "../../../src/distributions/distribution-from-spec.ts";
+import { distribution } from "../../../src/distributions/registry.ts";
 import { expectationOver } from "../../../src/theorems/support/expectation-over.ts";
 import { integrate, integratePieces, integrateRegion } from "../../../src/theorems/support/quadrature.ts";
 import { randomSource } from "../../../src/theorems/support/random.ts";

@@ -1,0 +1,116 @@
+import { entryOf } from "../../arithmetic/exact-vector.ts";
+import { formatRational, one, type Rational, ratio, sumRationals, zero } from "../../arithmetic/rational.ts";
+import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
+import { typeAt } from "../verify/views.ts";
+import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
+
+/**
+ * True for the cells in which nothing is lost by private information because participation is decided before types are known (or not at all)
+ * and the budget is ex ante, absent, or, with bayesian incentives and independent types, of any kind.
+ */
+export function isEfficientCell({ incentives, participation, budget, independent, agents }: NaiveProblem): boolean {
+  if (participation === "none") {
+    // Without participation a rent could grow at another's expense unless all weigh the same.
+    if (agents.some((agent) => !agent.weight.equals((agents[0] as NaiveAgent).weight))) return false;
+  } else if (participation !== "ex-ante") return false;
+  if (budget === "ex-ante" || budget === "none") return true;
+  return incentives === "bayesian" && independent;
+}
+
+/**
+ * The exact optimum in a cell of {@link isEfficientCell}, or its infeasibility: the efficient outcome with Groves payments, or, when the
+ * budget is to hold in every state, with the expected-externality payments that have the same interim values. Null when unbounded.
+ *
+ * @see T. Groves (1973), Incentives in Teams, Econometrica 41; C. d'Aspremont, L.-A. Gérard-Varet (1979), J. Public Econ. 11.
+ */
+export function proveEfficient(problem: NaiveProblem): Proved | null {
+  const { agents, outcomes, prior, participation, budget, brokerWeight, requiredProfit } = problem;
+  const profiles = prior.numerators.length;
+  const heaviest = agents.reduce((most, { weight }) => (weight.gt(most) ? weight : most), zero);
+  const anyone = participation === "none";
+  // κ, the common worth of a unit of money.
+  const kappa = budget === "balanced" || anyone || heaviest.gt(brokerWeight) ? heaviest : brokerWeight;
+  const lambda = kappa.sub(brokerWeight);
+  if (budget === "none" ? !lambda.equals(zero) : budget !== "balanced" && lambda.lt(zero)) return null;
+
+  const utility = (a: number, o: number, p: number) => {
+    const agent = agents[a] as NaiveAgent;
+    return entryOf(agent.utilities, o * agent.types.length + typeAt(agent, p));
+  };
+  const best = prior.numerators.map((_, p) => {
+    let outcome = 0;
+    let most: Rational | null = null;
+    outcomes.forEach((_, o) => {
+      const total = sumRationals(agents.map((_, a) => utility(a, o, p)));
+      if (most === null || total.gt(most)) [outcome, most] = [o, total];
+    });
+    return { outcome, total: most as unknown as Rational };
+  });
+  const mean = (value: (p: number) => Rational) =>
+    sumRationals(prior.numerators.map((mass, p) => value(p).mul(ratio(mass, prior.denominator))));
+  const surplus = mean((p) => (best[p] as { total: Rational }).total);
+  const outside = agents.map((agent) => mean((p) => entryOf(agent.outside, typeAt(agent, p))));
+  const gains = surplus.sub(sumRationals(outside));
+
+  const draft = (weights: readonly Rational[], worth: Rational, budgetPrice: Rational) => {
+    const multipliers = new MultiplierDraft();
+    if (!anyone) for (const [a, weight] of weights.entries()) multipliers.participation(a, 0, worth.sub(weight));
+    if (budget === "ex-ante") multipliers.budget(0, budgetPrice);
+    else if (budget !== "none") for (let p = 0; p < profiles; p++) multipliers.budget(p, budgetPrice.mul(entryOf(prior, p)));
+    return multipliers.table();
+  };
+  const method = "efficient outcome, exact";
+  if (!anyone && budget !== "none" && requiredProfit.gt(gains)) {
+    const none = agents.map(() => zero);
+    return {
+      claim: { status: "infeasible" },
+      proof: { kind: "finite", mechanism: null, multipliers: draft(none, one, one) },
+      method,
+      repairs: [],
+    };
+  }
+  const profit = budget === "balanced" || lambda.gt(zero) || (anyone && budget !== "none") ? requiredProfit : gains;
+  // The first of the heaviest agents receives what the broker does not keep.
+  const receiver = agents.findIndex(({ weight }) => weight.equals(heaviest));
+  const rents = agents.map((_, a) => (a === receiver ? gains.sub(profit) : zero));
+  const value = formatRational(sumRationals(agents.map(({ weight }, a) => weight.mul(rents[a] as Rational))).add(brokerWeight.mul(profit)));
+
+  const charge = agents.map((_, a) => surplus.sub(outside[a] as Rational).sub(rents[a] as Rational));
+  const groves = agents.map((_, a) =>
+    best.map(({ outcome, total }, p) =>
+      utility(a, outcome, p)
+        .sub(total)
+        .add(charge[a] as Rational),
+    ),
+  );
+  const everyState = budget === "no-deficit" || budget === "balanced";
+  const interim = () =>
+    agents.map((agent, a) => {
+      const sums = agent.types.map(() => zero);
+      const masses = agent.types.map(() => zero);
+      for (let p = 0; p < profiles; p++) {
+        const [k, mass] = [typeAt(agent, p), entryOf(prior, p)];
+        sums[k] = (sums[k] as Rational).add(mass.mul(groves[a]?.[p] as Rational));
+        masses[k] = (masses[k] as Rational).add(mass);
+      }
+      return sums.map((sum, k) => sum.div(masses[k] as Rational));
+    });
+  const chance = best.flatMap(({ outcome }) => outcomes.map((_, o) => (o === outcome ? one : zero)));
+  return {
+    claim: { status: "optimal", lower: value, upper: value },
+    proof: {
+      kind: "finite",
+      mechanism: {
+        lottery: lotteryTable(chance, outcomes.length),
+        payments: everyState ? { rule: "separable", values: paymentTexts(interim()) } : { rule: "table", values: paymentTexts(groves) },
+      },
+      multipliers: draft(
+        agents.map(({ weight }) => weight),
+        kappa,
+        lambda,
+      ),
+    },
+    method,
+    repairs: [],
+  };
+}

@@ -1,0 +1,62 @@
+import { type NumberInput, type Rational, ratio, rational } from "../../arithmetic/rational.ts";
+import type { Distribution, EmpiricalCsvSpec, EmpiricalSpec } from "../distribution.ts";
+import { readList, readNumbers, refuse, writable } from "../law-fields.ts";
+import { atomicLaw } from "./atomic-law.ts";
+
+/**
+ * The empirical law of samples: each has mass 1/(number of samples); repeated samples add up. The order does not matter.
+ *
+ * Throws InvalidInputError when there is no sample, one is not a finite number, or a CSV file is named (files are read by `secondbest/node`).
+ *
+ * @example
+ * empirical({ samples: [3, 1, 3, 2] }).atoms; // [{ at: 1, mass: 0.25 }, { at: 2, mass: 0.25 }, { at: 3, mass: 0.5 }]
+ */
+export function empirical(spec: Omit<EmpiricalSpec, "distribution"> | Omit<EmpiricalCsvSpec, "distribution">): Distribution {
+  if ("csv" in spec && !("samples" in spec)) {
+    refuse(
+      "csv",
+      "samples",
+      spec.csv,
+      'Read the file with "secondbest/node" (or the command line), which replaces "csv" and "column" by "samples".',
+    );
+  }
+  const written = readList("samples", (spec as EmpiricalSpec).samples, 1, "samples");
+  const floats = readNumbers("samples", written);
+  const sorted = floats.slice().sort();
+  const values: number[] = [];
+  const counts: number[] = [];
+  for (const sample of sorted) {
+    if (values.length > 0 && values[values.length - 1] === sample) counts[counts.length - 1] = (counts[counts.length - 1] as number) + 1;
+    else {
+      values.push(sample);
+      counts.push(1);
+    }
+  }
+  const total = written.length;
+  const masses = Float64Array.from(counts, (count) => count / total);
+  return atomicLaw(
+    "empirical",
+    { distribution: "empirical", samples: written.map((entry) => writable(entry as NumberInput)) },
+    Float64Array.from(values),
+    masses,
+    () => exactAtomsOf(written, floats, values, counts),
+  );
+}
+
+/** Exact values of the distinct samples. Samples that differ by less than the spacing of doubles are one type. */
+function exactAtomsOf(
+  written: readonly unknown[],
+  floats: Float64Array,
+  values: readonly number[],
+  counts: readonly number[],
+): { values: Rational[]; masses: Rational[] } {
+  const first = new Map<number, unknown>();
+  floats.forEach((value, k) => {
+    if (!first.has(value)) first.set(value, written[k]);
+  });
+  const total = BigInt(written.length);
+  return {
+    values: values.map((value) => rational(first.get(value) as NumberInput)),
+    masses: counts.map((count) => ratio(BigInt(count), total)),
+  };
+}

@@ -1,0 +1,148 @@
+import { type Rational, toNumber } from "../../arithmetic/rational.ts";
+import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
+import { boundsByTurns, completeLaw } from "../law.ts";
+import { type NumberField, readInterval, readNumber, readPositive, writable } from "../law-fields.ts";
+import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
+import { monotoneRoot } from "../numerics/monotone-root.ts";
+import { logConcavePieces } from "../proofs.ts";
+import { mills, normalNarrow, normalUpper, normalUpperQuantile, scaledNormalIntegral } from "../shapes/standard-normal.ts";
+
+/**
+ * The normal law with the given mean and standard deviation, conditioned on [min, max] (which may lie far in a tail).
+ *
+ * Throws InvalidInputError when min ≥ max, sd is not above 0, or a number is not finite.
+ *
+ * @example
+ * truncatedNormal({ mean: 0, sd: 1, min: 8, max: 12 }).mean; // 8.121368112…
+ */
+export function truncatedNormal(spec: Omit<TruncatedNormalSpec, "distribution">): Distribution {
+  const { min, max } = readInterval(spec);
+  const mean = readNumber("mean", spec.mean);
+  const sd = readPositive("sd", spec.sd);
+  const written = { mean: writable(spec.mean), sd: writable(spec.sd), min: writable(spec.min), max: writable(spec.max) };
+  return truncatedNormalWith(mean, sd, min.exact, max.exact, { distribution: "truncated-normal", ...written });
+}
+
+function truncatedNormalWith(
+  meanField: NumberField,
+  sdField: NumberField,
+  exactMin: Rational,
+  exactMax: Rational,
+  spec: DistributionSpec | undefined,
+): Distribution {
+  const mean = meanField.value;
+  const sd = sdField.value;
+  const min = toNumber(exactMin);
+  const max = toNumber(exactMax);
+  // All densities are relative to that at the point of the support nearest the mean, so that nothing underflows there.
+  const anchor = mean < min ? min : mean > max ? max : mean;
+  const alpha = (anchor - mean) / sd;
+  const z = (x: number) => alpha + (x - anchor) / sd;
+  const exponent = (x: number) => {
+    const step = (x - anchor) / sd;
+    return step * (step / 2 + alpha);
+  };
+  /** ∫ of the scaled density between two points of the support. */
+  const integral = (low: number, high: number) => scaledNormalIntegral(z(low), z(high), (high - low) / sd, exponent(low), exponent(high));
+  const total = integral(min, max);
+  const pdf = (x: number) => (x < min || x > max ? 0 : Math.exp(-exponent(x)) / (total * sd));
+  const cdf = (x: number) => (x <= min ? 0 : x >= max ? 1 : integral(min, x) / total);
+  const survival = (x: number) => (x <= min ? 1 : x >= max ? 0 : integral(x, max) / total);
+
+  const partialMean = (low: number, high: number, depth: number): number => {
+    const d = (high - low) / sd;
+    if (normalNarrow(z(low), z(high), d)) {
+      const first = (low - anchor) / sd;
+      let sum = 0;
+      for (let k = 0; k < gaussCount; k++) {
+        const t = (1 + (gaussNodes[k] as number)) / 2;
+        const step = first + t * d;
+        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * Math.exp(-step * (step / 2 + alpha));
+      }
+      return (sum * d) / total;
+    }
+    const centre = (mean * integral(low, high)) / total;
+    const e1 = exponent(low);
+    const e2 = exponent(high);
+    // e^(−e1) − e^(−e2), whose exponents differ by d·(z1 + z2)/2
+    const difference = (d * (z(low) + z(high))) / 2;
+    const drop = e1 <= e2 ? -Math.exp(-e1) * Math.expm1(-difference) : Math.exp(-e2) * Math.expm1(difference);
+    const swing = (sd * drop) / total;
+    const sum = centre + swing;
+    // Where the two terms cancel, halve until the parts do not, or are narrow.
+    if (depth === 0 || Math.abs(sum) >= 0.05 * (Math.abs(centre) + Math.abs(swing))) return sum;
+    // Most of the mass lies near the anchor: cut there first.
+    const step = Math.min((high - low) / 2, (2 * sd) / Math.max(1, Math.abs(alpha)));
+    const middle = anchor <= low ? low + step : anchor >= high ? high - step : low + (high - low) / 2;
+    return partialMean(low, middle, depth - 1) + partialMean(middle, high, depth - 1);
+  };
+
+  /** First guess of the point with P(V ≤ x) = p and P(V > x) = q, the smaller of the two being exact. */
+  const guess = (p: number, q: number) => {
+    if (alpha === 0) {
+      // Close to an end the density is nearly constant.
+      if (p < 1e-3 && p / pdf(min) < 0.1 * Math.min(sd, (sd * sd) / (mean - min))) return min + p / pdf(min);
+      if (q < 1e-3 && q / pdf(max) < 0.1 * Math.min(sd, (sd * sd) / (max - mean))) return max - q / pdf(max);
+      const below = normalUpper((mean - min) / sd);
+      const above = normalUpper((max - mean) / sd);
+      const inside = 1 - below - above;
+      const tail = below + p * inside;
+      return tail <= 0.5 ? mean - sd * normalUpperQuantile(tail) : mean + sd * normalUpperQuantile(above + q * inside);
+    }
+    // From the anchor outwards the density falls at least like an exponential: solve δ(δ/2 + |α|) = log of the tail's fall.
+    const size = Math.abs(alpha);
+    const whole = mills(size);
+    const [near, away] = alpha > 0 ? [p, q] : [q, p];
+    const beyond = whole - total;
+    const fall = near <= 0.5 ? -Math.log1p((-near * total) / whole) : -Math.log((away * total + Math.max(beyond, 0)) / whole);
+    const step = (2 * fall) / (size + Math.sqrt(size * size + 2 * fall));
+    return alpha > 0 ? anchor + sd * step : anchor - sd * step;
+  };
+  const below = (p: number) => monotoneRoot(cdf, pdf, p, min, max, guess(p, 1 - p), true);
+  const above = (q: number) => monotoneRoot(survival, pdf, q, min, max, guess(1 - q, q), false);
+
+  const deepest = Math.min(668, Math.max(exponent(min), exponent(max)));
+  return completeLaw({
+    kind: "truncated-normal",
+    spec,
+    support: { min, max },
+    atoms: [],
+    pieces: logConcavePieces(min, max, mean),
+    mean: partialMean(min, max, 60),
+    // Rounding of z enters the exponents.
+    relativeError: (64 + 8 * deepest) * unitRoundoff,
+    image: (scale, shift) => {
+      const low = exactMin.mul(scale).add(shift);
+      const high = exactMax.mul(scale).add(shift);
+      const field = (exact: Rational): NumberField => ({ exact, value: toNumber(exact) });
+      const centre = field(meanField.exact.mul(scale).add(shift));
+      const spread = field(sdField.exact.mul(scale.abs()));
+      return scale.s > 0n
+        ? truncatedNormalWith(centre, spread, low, high, undefined)
+        : truncatedNormalWith(centre, spread, high, low, undefined);
+    },
+    cdf,
+    survival,
+    pdf,
+    densityBounds: boundsByTurns(pdf, min, max, [mean]),
+    quantile: (p) => {
+      if (!(p >= 0 && p <= 1)) return Number.NaN;
+      return p === 0 ? min : p === 1 ? max : p <= 0.5 ? below(p) : above(1 - p);
+    },
+    upperQuantile: (q) => {
+      if (!(q >= 0 && q <= 1)) return Number.NaN;
+      return q === 0 ? max : q === 1 ? min : q <= 0.5 ? above(q) : below(1 - q);
+    },
+    massBetween: (a, b) => {
+      const low = Math.max(a, min);
+      const high = Math.min(b, max);
+      return low < high ? integral(low, high) / total : 0;
+    },
+    partialMean: (a, b) => {
+      const low = Math.max(a, min);
+      const high = Math.min(b, max);
+      return low < high ? partialMean(low, high, 60) : 0;
+    },
+  });
+}

@@ -1,0 +1,162 @@
+import type { Distribution, DistributionSpec, ExactLaw, Piece } from "../distribution.ts";
+import { boundsByTurns, completeLaw, type LawParts } from "../law.ts";
+import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
+
+/**
+ * A continuous law of U in [0, 1]. A point is given by u and s = 1 − u, both with full relative accuracy,
+ * so that neither end of the interval loses digits.
+ */
+export interface UnitLaw {
+  /** P(U ≤ u). */
+  cdf(u: number, s: number): number;
+  /** P(U > u). */
+  survival(u: number, s: number): number;
+  density(u: number, s: number): number;
+  /** P(u1 < U ≤ u2) for 0 < u1 < u2 < 1, with d = u2 − u1. */
+  mass(u1: number, s1: number, u2: number, s2: number, d: number): number;
+  /** E[U · 1{u1 < U ≤ u2}], 0 ≤ u1 < u2 ≤ 1, if known without cancellation; at least one of the two moments is. */
+  readonly moment?: CellFunction | undefined;
+  /** E[(1 − U) · 1{u1 < U ≤ u2}] likewise. */
+  readonly gapMoment?: CellFunction | undefined;
+  /** u with P(U ≤ u) = p. */
+  lowerQuantile(p: number): number;
+  /** 1 − u for the same u, with its own relative accuracy. */
+  lowerQuantileGap(p: number): number;
+  /** u with P(U > u) = q. */
+  upperQuantile(q: number): number;
+  upperQuantileGap(q: number): number;
+  /** True when the density is so smooth on the cell that the 12-point Gauss rule errs below rounding. */
+  narrow(u1: number, s1: number, u2: number, s2: number, d: number): boolean;
+}
+
+type CellFunction = (u1: number, s1: number, u2: number, s2: number, d: number) => number;
+
+/** The law of 1 − U. */
+export function mirrorUnit(law: UnitLaw): UnitLaw {
+  return {
+    cdf: (u, s) => law.survival(s, u),
+    survival: (u, s) => law.cdf(s, u),
+    density: (u, s) => law.density(s, u),
+    mass: (u1, s1, u2, s2, d) => law.mass(s2, u2, s1, u1, d),
+    moment: mirrorCell(law.gapMoment),
+    gapMoment: mirrorCell(law.moment),
+    lowerQuantile: (p) => law.upperQuantileGap(p),
+    lowerQuantileGap: (p) => law.upperQuantile(p),
+    upperQuantile: (q) => law.lowerQuantileGap(q),
+    upperQuantileGap: (q) => law.lowerQuantile(q),
+    narrow: (u1, s1, u2, s2, d) => law.narrow(s2, u2, s1, u1, d),
+  };
+}
+
+function mirrorCell(f: CellFunction | undefined): CellFunction | undefined {
+  return f && ((u1, s1, u2, s2, d) => f(s2, u2, s1, u1, d));
+}
+
+/** P(u1 < U ≤ u2) with the ends of the interval allowed. */
+export function unitMass(law: UnitLaw, u1: number, s1: number, u2: number, s2: number, d: number): number {
+  if (u1 === 0) return s2 === 0 ? 1 : law.cdf(u2, s2);
+  if (s2 === 0) return law.survival(u1, s1);
+  return law.mass(u1, s1, u2, s2, d);
+}
+
+/** Stretches a unit law over [min, max]. `turns` are the points between which the density is monotone, as fractions of the interval. */
+export function stretchUnit(
+  law: UnitLaw,
+  options: {
+    readonly kind: string;
+    readonly spec: DistributionSpec | undefined;
+    readonly min: number;
+    readonly max: number;
+    /** E[U] and E[1 − U]. */
+    readonly unitMean: number;
+    readonly unitMeanGap: number;
+    readonly pieces: readonly Piece[];
+    readonly turns: readonly number[];
+    readonly relativeError: number;
+    readonly exactLaw?: (() => ExactLaw) | undefined;
+    readonly image: LawParts["image"];
+  },
+): Distribution {
+  const { min, max } = options;
+  const width = max - min;
+  const pdf = (x: number) => (x < min || x > max ? 0 : law.density((x - min) / width, (max - x) / width) / width);
+  // V = end + step·(distance of U from that end); the end nearer 0 when there is a choice.
+  const fromLow = law.gapMoment === undefined || (law.moment !== undefined && Math.abs(min) <= Math.abs(max));
+  const end = fromLow ? min : max;
+  const step = fromLow ? width : -width;
+  const moment = ((fromLow ? law.moment : law.gapMoment) ?? law.moment) as CellFunction;
+  const partialMean = (low: number, high: number, depth: number): number => {
+    const u1 = (low - min) / width;
+    const s1 = (max - low) / width;
+    const u2 = (high - min) / width;
+    const s2 = (max - high) / width;
+    const d = (high - low) / width;
+    // Subnormal cells vanish as fractions.
+    if (!(d > 0 && u2 > 0 && s1 > 0)) return 0;
+    if (law.narrow(u1, s1, u2, s2, d)) {
+      let sum = 0;
+      for (let k = 0; k < gaussCount; k++) {
+        const t = (1 + (gaussNodes[k] as number)) / 2;
+        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * law.density(u1 + t * d, s2 + (1 - t) * d);
+      }
+      return sum * d;
+    }
+    const anchored = end === 0 ? 0 : end * unitMass(law, u1, s1, u2, s2, d);
+    const rest = step * moment(u1, s1, u2, s2, d);
+    const mean = anchored + rest;
+    // Where the two terms cancel, halve until the parts do not, or are narrow.
+    if (depth === 0 || Math.abs(mean) >= 0.05 * (Math.abs(anchored) + Math.abs(rest))) return mean;
+    const middle = low + (high - low) / 2;
+    return partialMean(low, middle, depth - 1) + partialMean(middle, high, depth - 1);
+  };
+  // Each half from its own tail, and from the nearer end, so that points near either end keep their distance to it.
+  const below = (p: number) => {
+    if (p === 0) return min;
+    const u = law.lowerQuantile(p);
+    return u <= 0.5 ? min + width * u : max - width * law.lowerQuantileGap(p);
+  };
+  const above = (q: number) => {
+    if (q === 0) return max;
+    const u = law.upperQuantile(q);
+    return u <= 0.5 ? min + width * u : max - width * law.upperQuantileGap(q);
+  };
+  return completeLaw({
+    kind: options.kind,
+    spec: options.spec,
+    support: { min, max },
+    atoms: [],
+    pieces: options.pieces,
+    mean: Math.abs(min) <= Math.abs(max) ? min + width * options.unitMean : max - width * options.unitMeanGap,
+    relativeError: options.relativeError,
+    exactLaw: options.exactLaw,
+    image: options.image,
+    cdf: (x) => (x <= min ? 0 : x >= max ? 1 : law.cdf((x - min) / width, (max - x) / width)),
+    survival: (x) => (x <= min ? 1 : x >= max ? 0 : law.survival((x - min) / width, (max - x) / width)),
+    pdf,
+    densityBounds: boundsByTurns(
+      pdf,
+      min,
+      max,
+      options.turns.map((u) => min + width * u),
+    ),
+    quantile: (p) => {
+      if (!(p >= 0 && p <= 1)) return Number.NaN;
+      return p <= 0.5 ? below(p) : above(1 - p);
+    },
+    upperQuantile: (q) => {
+      if (!(q >= 0 && q <= 1)) return Number.NaN;
+      return q <= 0.5 ? above(q) : below(1 - q);
+    },
+    massBetween: (a, b) => {
+      const low = Math.max(a, min);
+      const high = Math.min(b, max);
+      if (!(low < high)) return 0;
+      return unitMass(law, (low - min) / width, (max - low) / width, (high - min) / width, (max - high) / width, (high - low) / width);
+    },
+    partialMean: (a, b) => {
+      const low = Math.max(a, min);
+      const high = Math.min(b, max);
+      return low < high ? partialMean(low, high, 40) : 0;
+    },
+  });
+}

@@ -1,0 +1,85 @@
+import { InvalidInputError, show } from "../../errors.ts";
+import type { TypeSpace } from "../../type-space/type-space.ts";
+import { allocationAt, columnSums, rowSums } from "../allocation-rule.ts";
+import type { AllocationRule } from "../mechanism.ts";
+
+/** Probabilities that differ by less count as equal when a payment rule checks its domain. */
+export const domainTolerance = 1e-9;
+
+/** Throws InvalidInputError unless X^b is nondecreasing and X^s nonincreasing in the type: no transfers are incentive compatible otherwise. */
+export function requireInterimMonotone(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): void {
+  const m = buyer.values.length;
+  const n = seller.values.length;
+  const bought = firstFall(rowSums(rule, m, n, seller.masses), 1);
+  if (bought > 0) throw notMonotone("buyer", "nondecreasing", buyer.values, bought);
+  const sold = firstFall(columnSums(rule, m, n, buyer.masses), -1);
+  if (sold > 0) throw notMonotone("seller", "nonincreasing", seller.values, sold);
+}
+
+/** Throws InvalidInputError unless x_ij is nondecreasing in i and nonincreasing in j. A threshold rule always is. */
+export function requireExPostMonotone(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): void {
+  if (rule.kind === "threshold") return;
+  const n = seller.values.length;
+  for (let i = 0; i < buyer.values.length; i++) {
+    for (let j = 0; j < n; j++) {
+      const here = rule.x[i * n + j] as number;
+      const lower = i === 0 ? here : (rule.x[(i - 1) * n + j] as number);
+      const cheaper = j === 0 ? here : (rule.x[i * n + j - 1] as number);
+      if (here >= lower - domainTolerance && here <= cheaper + domainTolerance) continue;
+      throw new InvalidInputError({
+        field: "allocationRule",
+        expected: "a probability of trade that rises with the value and falls with the cost in every state",
+        received: `${show(here)} at value ${buyer.values[i]} and cost ${seller.values[j]}`,
+        remedy: "Use a transfer rule for Bayesian incentives (`interim`, `separable`), or an ex-post monotone allocation.",
+      });
+    }
+  }
+}
+
+/** Throws InvalidInputError unless the allocation trades surely when the value exceeds the cost and never when it is below. */
+export function requireEfficient(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): void {
+  const m = buyer.values.length;
+  const n = seller.values.length;
+  const refuse = (i: number, j: number): never => {
+    throw new InvalidInputError({
+      field: "allocationRule",
+      expected: "the efficient allocation: trade exactly when the value exceeds the cost, anything at ties",
+      received: `trade with probability ${show(allocationAt(rule, n, i, j))} at value ${buyer.values[i]} and cost ${seller.values[j]}`,
+      remedy: "Pay another allocation by `tight`, which serves every monotone one.",
+    });
+  };
+  if (rule.kind === "matrix") {
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < n; j++) {
+        const gap = (buyer.values[i] as number) - (seller.values[j] as number);
+        const x = rule.x[i * n + j] as number;
+        if (gap > 0 ? Math.abs(x - 1) > domainTolerance : gap < 0 && Math.abs(x) > domainTolerance) refuse(i, j);
+      }
+    return;
+  }
+  let below = 0;
+  let upTo = 0;
+  for (let i = 0; i < m; i++) {
+    const value = buyer.values[i] as number;
+    while (below < n && (seller.values[below] as number) < value) below++;
+    while (upTo < n && (seller.values[upTo] as number) <= value) upTo++;
+    // Along a row the probability falls from 1 to 0, so the last type below the value and the first above it decide.
+    if (below > 0 && Math.abs(allocationAt(rule, n, i, below - 1) - 1) > domainTolerance) refuse(i, below - 1);
+    if (upTo < n && Math.abs(allocationAt(rule, n, i, upTo)) > domainTolerance) refuse(i, upTo);
+  }
+}
+
+/** First k with sign·(x_k − x_{k−1}) < 0 beyond tolerance, or 0. */
+function firstFall(x: Float64Array, sign: 1 | -1): number {
+  for (let k = 1; k < x.length; k++) if (!(sign * ((x[k] as number) - (x[k - 1] as number)) >= -domainTolerance)) return k;
+  return 0;
+}
+
+function notMonotone(side: "buyer" | "seller", shape: string, types: Float64Array, k: number): InvalidInputError {
+  return new InvalidInputError({
+    field: "allocationRule",
+    expected: `interim probabilities of trade ${shape} in the ${side}'s type`,
+    received: `a change the other way from type ${types[k - 1]} to type ${types[k]}`,
+    remedy: "Only monotone allocations can be made incentive compatible; iron the allocation first.",
+  });
+}

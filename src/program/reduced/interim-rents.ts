@@ -1,0 +1,108 @@
+import { Draft } from "../draft.ts";
+import type { Layout, RecoveredTrade } from "../layout.ts";
+import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
+import { gainsEntries, profitBounds } from "./budget-balance.ts";
+import type { Formulation } from "./formulation.ts";
+import { averageRentRow, rentFloor } from "./individual-rationality.ts";
+import { interimIncentives } from "./interim-incentives.ts";
+import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
+import type { Trade } from "./trade.ts";
+
+/**
+ * `interim-rents`: bayesian incentives in the variables x_ij (trade) and U^b_i, U^s_j (interim rents).
+ *
+ *     maximise    w_0·G − (w_0−w_b) Σ p_i U^b_i − (w_0−w_s) Σ q_j U^s_j
+ *     subject to  (B_{i+1}−B_i) X^b_i ≤ U^b_{i+1} − U^b_i ≤ (B_{i+1}−B_i) X^b_{i+1}       neighbours' ICs, both directions
+ *                 (S_{j+1}−S_j) X^s_{j+1} ≤ U^s_j − U^s_{j+1} ≤ (S_{j+1}−S_j) X^s_j
+ *                 U ≥ 0 (interim, ex-post); Σ p_i U^b_i ≥ 0, Σ q_j U^s_j ≥ 0 (ex-ante); free (none)
+ *                 Π = G − Σ p_i U^b_i − Σ q_j U^s_j ≥ r (ex-ante, no-deficit); = r (balanced); no row (none)
+ *
+ * **Why this is without loss, for every r and all weights.** With independent types, bayesian incentives, interim and ex-ante participation
+ * and expected profit depend on the transfers through their interim values only, and neighbours' ICs imply all others (see Chain).
+ * Budgets in every state: the separable transfers t^b_ij = T^b_i + T^s_j − E[T^s], t^s_ij = T^b_i + T^s_j − E[T^b] keep the interim values
+ * and leave exactly Π in each state, so `no-deficit` asks no more than Π ≥ r, `balanced` no more than Π = r.
+ * Ex-post participation is served when the budget only holds on average (or there is none): t_ij = x_ij T_i/X_i leaves a trader
+ * x_ij U_i/X_i ≥ 0 in every state.
+ *
+ * @see N. Kos, M. Manea (2009), Efficient Trade Mechanism with Discrete Values; R. Myerson, M. Satterthwaite (1983), J. Econ. Theory 29.
+ */
+export const interimRents: Formulation = {
+  name: "interim-rents",
+
+  accepts({ incentives, participation, budget }) {
+    return incentives === "bayesian" && (participation !== "ex-post" || budget.rule === "none" || budget.rule === "ex-ante");
+  },
+
+  size({ m, n }) {
+    return { rows: 3 * (m + n) + 3, nonzeros: 2 * m * n + 11 * (m + n) };
+  },
+
+  build(trade) {
+    const { m, n, p, q, participation, budget, required, unit, buyerLabels, sellerLabels } = trade;
+    const draft = new Draft();
+    const allocation = allocationColumns(draft, trade);
+    const rentBounds = [rentFloor(participation), Number.POSITIVE_INFINITY] as const;
+    const buyerRent = draft.columns("rent-buyer", m, rentBounds, (i) => `rent buyer ${buyerLabels[i]}`);
+    const sellerRent = draft.columns("rent-seller", n, rentBounds, (j) => `rent seller ${sellerLabels[j]}`);
+
+    const cost = rentCosts(trade);
+    gainsObjective(draft, trade, allocation);
+    rentObjective(draft, unit, cost.buyer, buyerRent, p);
+    rentObjective(draft, unit, cost.seller, sellerRent, q);
+
+    interimAllocationRows(draft, trade, allocation);
+    interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
+    if (participation === "ex-ante") {
+      averageRentRow(draft, "buyer", buyerRent, p);
+      averageRentRow(draft, "seller", sellerRent, q);
+    }
+    if (budget.rule !== "none") {
+      draft.family("budget", () => "broker profit");
+      gainsEntries(draft, trade, allocation);
+      p.forEach((mass, i) => {
+        draft.entry(buyerRent + i, -mass);
+      });
+      q.forEach((mass, j) => {
+        draft.entry(sellerRent + j, -mass);
+      });
+      draft.row(...profitBounds(budget.rule, required));
+    }
+
+    const layout: Layout = {
+      columnFamilies: draft.columnFamilies,
+      rowFamilies: draft.closedRowFamilies(),
+      unit,
+      recover: (point) => recover(point, trade, allocation.x, buyerRent, sellerRent),
+    };
+    return { program: draft.finish(interimRents.name), layout };
+  },
+};
+
+/** Types that trade less often than this on average are taken never to trade: a price per trade would mean nothing for them. */
+const never = 1e-6;
+
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
+  const { n, participation, unit, buyerValues, sellerCosts } = trade;
+  const { x, buyer, seller } = readAllocation(point, xColumns, trade);
+  const rent = (column: number) => unit * (point[column] as number);
+  const interim = {
+    buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent + i)),
+    sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent + j)),
+  };
+  if (participation !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
+  const paidWithoutTrade = (allocation: Float64Array, start: number) =>
+    allocation.some((probability, k) => probability <= never && (point[start + k] as number) > never);
+  if (!paidWithoutTrade(buyer, buyerRent) && !paidWithoutTrade(seller, sellerRent)) return { x, interim, transfers: { kind: "on-trade" } };
+  // A type that never trades but has a rent gets it as a lump sum, whatever happens.
+  const spread = (k: number, own: number, allocation: Float64Array, transfer: Float64Array, value: Float64Array) => {
+    const mean = allocation[own] as number;
+    const each = x[k] as number;
+    return mean > never ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
+  };
+  const matrix = {
+    kind: "matrix",
+    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyer, interim.buyerTransfer, buyerValues)),
+    seller: x.map((_, k) => spread(k, k % n, seller, interim.sellerTransfer, sellerCosts)),
+  } as const;
+  return { x, interim, transfers: matrix };
+}

@@ -1,0 +1,275 @@
+import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
+import { Draft } from "../draft.ts";
+import type { Program } from "../program.ts";
+import { checkDemands, type FiniteQuestion } from "../question.ts";
+import { powerOfTwo } from "../reduced/trade.ts";
+import { checkSize, defaultSizeLimit, type SizeLimit } from "../size-limit.ts";
+import { scalePayments } from "./payment-scale.ts";
+import { Profiles } from "./profiles.ts";
+import { ReferenceLayout } from "./reference-layout.ts";
+
+/**
+ * The naive program of any finite environment: the definition of a design problem, written down, and the reference for every other program.
+ *
+ * Agents a, profiles p (last agent's type fastest), outcomes o, prior π, utilities u_a(o, k). **Columns**, in this order: x[p, o] ≥ 0 at
+ * p·O + o, payments t[a, p] free at P·O + a·P + p. **Rows**, in this order:
+ *
+ * - `lottery`, one per p: Σ_o x[p, o] = 1;
+ * - `incentives`, one per agent a, (dominant: profile of the others p_-a,) true type k, report l ≠ k, all of them:
+ *   truth − lie ≥ 0 with truth = Σ_o u_a(o, k) x[(k, p_-a), o] − t[a, (k, p_-a)] and lie the same at (l, p_-a);
+ *   bayesian: the expectation over p_-a given k; dominant: at every p_-a, also of probability 0;
+ * - `participation`: truth − outside option ≥ 0; ex-ante: expectation, one row per agent; interim: given k, one per agent and type; ex-post:
+ *   one per agent and profile;
+ * - `budget`: Σ_a t[a, p] ≥ r (balanced: = r), ex-ante: in expectation, else one row per p.
+ *
+ * Objective: Σ_p π(p) [Σ_a w_a (Σ_o u_a x − outside_a − t_a) + w_0 Σ_a t_a], with w_a the weight of the agent's side.
+ *
+ * Bayesian incentives and interim participation of a type of probability 0 have no meaning (its beliefs are undefined) and are left out;
+ * nothing the designer or any other type cares about is lost, and reports of such a type remain deviations of the others.
+ * Rows other than `lottery` are divided by the `unit` of the layout, payments are in units times a factor per column (see scalePayments).
+ *
+ * @throws InvalidInputError when the program would be larger than `limit`, or its probabilities span too many orders of magnitude.
+ *
+ * @example
+ * const { program, layout } = buildReference({ environment, incentives: "bayesian", participation: "interim",
+ *   budget: { rule: "no-deficit", requiredProfit: 0 }, weights: { buyers: 1, sellers: 1, broker: 1 } });
+ */
+export function buildReference(
+  question: FiniteQuestion,
+  limit: SizeLimit = defaultSizeLimit,
+): { readonly program: Program; readonly layout: ReferenceLayout } {
+  checkDemands(question);
+  const writer = new ReferenceWriter(question);
+  checkSize(writer.size(), limit, "Use fewer types, agents or outcomes; bilateral trade has reduced programs that are far smaller.");
+  return writer.write();
+}
+
+class ReferenceWriter {
+  readonly #question: FiniteQuestion;
+  readonly #environment: FiniteEnvironment;
+  readonly #profiles: Profiles;
+  readonly #outcomes: number;
+  readonly #unit: number;
+  readonly #draft = new Draft();
+
+  constructor(question: FiniteQuestion) {
+    this.#question = question;
+    this.#environment = question.environment;
+    this.#profiles = new Profiles(question.environment);
+    this.#outcomes = question.environment.outcomes.length;
+    const { utilities, outsideOptions } = question.environment;
+    let largest = 0;
+    for (const table of [...utilities, ...outsideOptions]) for (const entry of table) largest = Math.max(largest, Math.abs(entry));
+    this.#unit = powerOfTwo(largest);
+  }
+
+  /** Upper bounds, reached when no utility and no probability is 0. */
+  size(): SizeLimit {
+    const { incentives, participation, budget } = this.#question;
+    const { count: P, typeCounts } = this.#profiles;
+    const terms = this.#outcomes + 1;
+    let rows = P;
+    let nonzeros = P * this.#outcomes;
+    for (const types of typeCounts) {
+      rows += (types - 1) * (incentives === "dominant" ? P : types);
+      nonzeros += 2 * P * (types - 1) * terms;
+      if (participation === "none") continue;
+      rows += participation === "ex-ante" ? 1 : participation === "interim" ? types : P;
+      nonzeros += P * terms;
+    }
+    if (budget.rule !== "none") {
+      rows += budget.rule === "ex-ante" ? 1 : P;
+      nonzeros += P * typeCounts.length;
+    }
+    return { rows, nonzeros };
+  }
+
+  write(): { readonly program: Program; readonly layout: ReferenceLayout } {
+    const draft = this.#draft;
+    const profiles = this.#profiles;
+    const { agents, outcomes } = this.#environment;
+    const P = profiles.count;
+    const O = this.#outcomes;
+    draft.columns("lottery", P * O, [0, Number.POSITIVE_INFINITY], (k) => `${outcomes[k % O]} (${profiles.describe(Math.floor(k / O))})`);
+    draft.columns(
+      "payment",
+      agents.length * P,
+      [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+      (k) => `payment ${agents[Math.floor(k / P)]?.name} (${profiles.describe(k % P)})`,
+    );
+    this.#lotteries();
+    agents.forEach((_, a) => {
+      if (this.#question.incentives === "dominant") this.#dominantIncentives(a);
+      else this.#bayesianIncentives(a);
+    });
+    agents.forEach((_, a) => {
+      this.#participation(a);
+    });
+    this.#budget();
+    this.#objective();
+    const program = draft.finish("reference");
+    const factors = scalePayments(program, P * O, agents.length * P);
+    return { program, layout: new ReferenceLayout(draft, P, O, agents.length, this.#unit, factors) };
+  }
+
+  #lotteries(): void {
+    this.#draft.family("lottery", (p) => `lottery (${this.#profiles.describe(p)})`);
+    for (let p = 0; p < this.#profiles.count; p++) {
+      for (let o = 0; o < this.#outcomes; o++) this.#draft.entry(p * this.#outcomes + o, 1);
+      this.#draft.row(1, 1);
+    }
+  }
+
+  /** weight·(what agent a with true type k gets at the profile) / unit, as terms of the row. */
+  #utility(a: number, k: number, profile: number, weight: number): void {
+    const utilities = this.#environment.utilities[a] as Float64Array;
+    const types = this.#profiles.typeCounts[a] as number;
+    for (let o = 0; o < this.#outcomes; o++) {
+      this.#draft.entry(profile * this.#outcomes + o, (weight * (utilities[o * types + k] as number)) / this.#unit);
+    }
+    this.#draft.entry(this.#payment(a, profile), -weight);
+  }
+
+  #payment(a: number, profile: number): number {
+    const P = this.#profiles.count;
+    return P * this.#outcomes + a * P + profile;
+  }
+
+  #agent(a: number): FiniteAgent {
+    return this.#environment.agents[a] as FiniteAgent;
+  }
+
+  #bayesianIncentives(a: number): void {
+    const profiles = this.#profiles;
+    const { name, types } = this.#agent(a);
+    const alive = types.map((_, k) => k).filter((k) => profiles.marginal(a, k) > 0);
+    this.#draft.family("incentives", (row) => {
+      const k = alive[Math.floor(row / (types.length - 1))] as number;
+      return `IC ${name} ${types[k]}→${types[other(k, row % (types.length - 1))]}`;
+    });
+    for (const k of alive) {
+      const conditional = profiles.conditional(a, k) as Float64Array;
+      for (let l = 0; l < types.length; l++) {
+        if (l === k) continue;
+        for (let others = 0; others < conditional.length; others++) {
+          const probability = conditional[others] as number;
+          if (probability === 0) continue;
+          this.#utility(a, k, profiles.join(a, k, others), probability);
+          this.#utility(a, k, profiles.join(a, l, others), -probability);
+        }
+        this.#draft.row(0, Number.POSITIVE_INFINITY);
+      }
+    }
+  }
+
+  #dominantIncentives(a: number): void {
+    const profiles = this.#profiles;
+    const { name, types } = this.#agent(a);
+    const perOthers = types.length * (types.length - 1);
+    this.#draft.family("incentives", (row) => {
+      const rest = row % perOthers;
+      const k = Math.floor(rest / (types.length - 1));
+      const lie = `IC ${name} ${types[k]}→${types[other(k, rest % (types.length - 1))]}`;
+      return `${lie} | ${profiles.describeOthers(a, Math.floor(row / perOthers))}`;
+    });
+    for (let others = 0; others < profiles.othersCount(a); others++) {
+      for (let k = 0; k < types.length; k++) {
+        for (let l = 0; l < types.length; l++) {
+          if (l === k) continue;
+          this.#utility(a, k, profiles.join(a, k, others), 1);
+          this.#utility(a, k, profiles.join(a, l, others), -1);
+          this.#draft.row(0, Number.POSITIVE_INFINITY);
+        }
+      }
+    }
+  }
+
+  #participation(a: number): void {
+    const profiles = this.#profiles;
+    const { name, types } = this.#agent(a);
+    const draft = this.#draft;
+    const outside = (k: number) => (this.#environment.outsideOptions[a]?.[k] as number) / this.#unit;
+    switch (this.#question.participation) {
+      case "none":
+        return;
+      case "ex-ante": {
+        draft.family("participation", () => `IR ${name}`);
+        let expected = 0;
+        for (let p = 0; p < profiles.count; p++) {
+          const probability = profiles.probability(p);
+          const k = profiles.typeOf(a, p);
+          if (probability > 0) this.#utility(a, k, p, probability);
+          expected += probability * outside(k);
+        }
+        draft.row(expected, Number.POSITIVE_INFINITY);
+        return;
+      }
+      case "interim": {
+        const alive = types.map((_, k) => k).filter((k) => profiles.marginal(a, k) > 0);
+        draft.family("participation", (row) => `IR ${name} ${types[alive[row] as number]}`);
+        for (const k of alive) {
+          const conditional = profiles.conditional(a, k) as Float64Array;
+          conditional.forEach((probability, others) => {
+            if (probability > 0) this.#utility(a, k, profiles.join(a, k, others), probability);
+          });
+          draft.row(outside(k), Number.POSITIVE_INFINITY);
+        }
+        return;
+      }
+      case "ex-post":
+        draft.family("participation", (p) => `IR ${name} (${profiles.describe(p)})`);
+        for (let p = 0; p < profiles.count; p++) {
+          const k = profiles.typeOf(a, p);
+          this.#utility(a, k, p, 1);
+          draft.row(outside(k), Number.POSITIVE_INFINITY);
+        }
+    }
+  }
+
+  #budget(): void {
+    const { rule, requiredProfit } = this.#question.budget;
+    if (rule === "none") return;
+    const profiles = this.#profiles;
+    const agents = this.#environment.agents.length;
+    const required = requiredProfit / this.#unit;
+    const sum = (p: number, weight: number) => {
+      for (let a = 0; a < agents; a++) this.#draft.entry(this.#payment(a, p), weight);
+    };
+    if (rule === "ex-ante") {
+      this.#draft.family("budget", () => "budget");
+      for (let p = 0; p < profiles.count; p++) sum(p, profiles.probability(p));
+      this.#draft.row(required, Number.POSITIVE_INFINITY);
+      return;
+    }
+    this.#draft.family("budget", (p) => `budget (${profiles.describe(p)})`);
+    for (let p = 0; p < profiles.count; p++) {
+      sum(p, 1);
+      this.#draft.row(required, rule === "balanced" ? required : Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #objective(): void {
+    const { weights } = this.#question;
+    const profiles = this.#profiles;
+    const { agents, utilities, outsideOptions } = this.#environment;
+    for (let p = 0; p < profiles.count; p++) {
+      const probability = profiles.probability(p);
+      if (probability === 0) continue;
+      agents.forEach((agent, a) => {
+        const weight = agent.side === "buyer" ? weights.buyers : weights.sellers;
+        const types = agent.types.length;
+        const k = profiles.typeOf(a, p);
+        for (let o = 0; o < this.#outcomes; o++) {
+          this.#draft.objective(p * this.#outcomes + o, probability * weight * (utilities[a]?.[o * types + k] as number));
+        }
+        this.#draft.objective(this.#payment(a, p), probability * (weights.broker - weight) * this.#unit);
+        this.#draft.constant(-probability * weight * (outsideOptions[a]?.[k] as number));
+      });
+    }
+  }
+}
+
+/** The (index)-th type other than k. */
+function other(k: number, index: number): number {
+  return index < k ? index : index + 1;
+}
