@@ -1,6 +1,7 @@
 import { highs } from "../solvers/highs.ts";
 import { solverByName } from "../solvers/registry.ts";
-import { type Certified, type CertifyOptions, certify as certifyWith } from "./certificate/prove/certify.ts";
+import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
+import type { Certified } from "./certificate/prove/certificate.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 import type { Result } from "./result.ts";
 import type { SolveOptions } from "./routes/options.ts";
@@ -40,7 +41,6 @@ export function certify(problem: DesignProblem, options: Partial<CertifyOptions>
 }
 
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
-export { certifiedResult } from "./analysis/certified.ts";
 export { checkInstance, checkTheorems } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export { type Frontier, type FrontierPoint, frontier } from "./analysis/frontier.ts";
@@ -51,7 +51,7 @@ export { auditBilateral } from "./audit/audit-bilateral.ts";
 export { auditFinite } from "./audit/audit-finite.ts";
 export { auditMultilateral } from "./audit/audit-multilateral.ts";
 export { type Certificate, parseCertificate, serializeCertificate } from "./certificate/format.ts";
-export type { Certified } from "./certificate/prove/certify.ts";
+export { type Certified, defaultProofOptions, type ProofOptions } from "./certificate/prove/certificate.ts";
 export { type Verdict, verifyCertificate } from "./certificate/verify/verify.ts";
 export type * from "./distributions/distribution.ts";
 export * from "./distributions/laws.ts";
@@ -84,7 +84,7 @@ export { build } from "./program/reduced/build.ts";
 export { buildReference } from "./program/reference/finite.ts";
 export { type ResultJson, resultJson } from "./report/json.ts";
 export { resultText } from "./report/text.ts";
-export type { Bracket, Level, Result, ResultStatus, Route } from "./result.ts";
+export type { Bracket, Level, Result, ResultStatus, RouteName } from "./result.ts";
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";
 export type { Solver, SolverCapabilities, SolverResult } from "./solver/solver.ts";
 export { allTheorems, mentionedBy, registerTheorem, theoremById } from "./theorems/catalogue.ts";

@@ -1,5 +1,6 @@
 import type { Rational } from "./arithmetic/rational.ts";
 import type { Audit } from "./audit/audit.ts";
+import type { Certified } from "./certificate/prove/certificate.ts";
 import type { Mechanism } from "./mechanism/mechanism.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 
@@ -17,7 +18,7 @@ export interface Ironed {
 }
 
 /** How a problem was solved. */
-export type Route = "virtual-surplus" | "efficient" | "linear-program" | "quadratic-program" | "concave-program";
+export type RouteName = "virtual-surplus" | "efficient" | "linear-program" | "quadratic-program" | "concave-program";
 
 /**
  * How far the value is proved: `float` (audited only) < `interval` (lower < upper, both proved) < `exact` (lower = upper);
@@ -34,7 +35,7 @@ export interface Result {
   /** One sentence in economic words: what was found, or why there is nothing to find. */
   readonly explanation: string;
   readonly problem: DesignProblem;
-  readonly route: Route;
+  readonly route: RouteName;
   /** Largest attainable objective; −∞ when infeasible, +∞ when unbounded. */
   readonly value: Bracket;
   /** Gains from trade of the efficient allocation, when types were known to all. */
@@ -55,6 +56,8 @@ export interface Result {
   readonly ironed: Ironed | null;
   readonly level: Level;
   readonly solver: { readonly name: string; readonly version: string };
+  /** The verified certificate of the answer, or in words why there is none; null when none was asked for. */
+  readonly proof: Certified | null;
   /** Seconds per stage. */
   readonly timings: Readonly<Record<string, number>>;
 }

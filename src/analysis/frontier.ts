@@ -2,6 +2,7 @@ import { formatRational, one, type Rational, ratio, rational, zero } from "../ar
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
+import { cellOf } from "../routes/cells.ts";
 import type { SolveOptions } from "../routes/options.ts";
 import { WarmStart } from "../routes/warm-start.ts";
 
@@ -133,8 +134,8 @@ export async function frontier(
 }
 
 /** A budget in every state says more than its expectation unless interim transfers can be spread over states. */
-function bindsByState({ incentives, participation, budget }: DesignProblem): boolean {
-  return budget.rule !== "ex-ante" && (incentives === "dominant" || participation === "ex-post");
+function bindsByState(problem: DesignProblem): boolean {
+  return cellOf(problem) === "linear-program";
 }
 
 function gains(problem: DesignProblem, requiredProfit: Rational): DesignProblem {

@@ -1,9 +1,8 @@
-import { certifiedResult, reaches } from "../analysis/certified.ts";
+import { needsProof, reaches } from "../analysis/certify.ts";
 import { comparisons } from "../analysis/compare.ts";
-import { type Certificate, serializeCertificate } from "../certificate/format.ts";
-import { certify } from "../certificate/prove/certify.ts";
+import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
-import { resultJson, resultText, solve, solverByName } from "../index.ts";
+import { resultJson, resultText, solve } from "../index.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
@@ -44,13 +43,15 @@ export const defineSolve: DefineCommand = (command, finish) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
       const problem = readInstanceFile(file, [...(options.set ?? []), ...(options.width === undefined ? [] : [`width=${options.width}`])]);
       const progress = progressLine(process.stderr);
-      const found = await solve(problem, {
+      const result = await solve(problem, {
         solver: options.solver,
+        proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
         ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
         onProgress: progress.show,
       });
       progress.clear();
-      const { result, certificate, reason } = await proved(found, options, wanted);
+      const certificate = result.proof?.certificate ?? null;
+      const reason = result.proof && !result.proof.certificate ? result.proof.reason : null;
       if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate");
@@ -93,20 +94,4 @@ function readLevel(text: string): Level {
       remedy: "Choose how far the value must be proved.",
     });
   return level;
-}
-
-/** The result with its certificate, when one is asked for or the level is not reached without. */
-async function proved(
-  result: Result,
-  options: Options,
-  wanted: Level | undefined,
-): Promise<{ result: Result; certificate: Certificate | null; reason: string | null }> {
-  const needed = options.certificate !== undefined || (wanted !== undefined && !reaches(result.level, wanted));
-  if (!needed || result.status === "unbounded" || result.status === "error") return { result, certificate: null, reason: null };
-  const certified = await certify(result.problem, {
-    solver: solverByName(options.solver ?? "highs"),
-    ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
-  });
-  if (!certified.certificate) return { result, certificate: null, reason: certified.reason };
-  return { result: certifiedResult(result, certified.verdict), certificate: certified.certificate, reason: null };
 }

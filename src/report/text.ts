@@ -4,7 +4,7 @@ import type { Environment } from "../environments/environment.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Level, Result } from "../result.ts";
-import { isGrid } from "../routes/choose.ts";
+import { isGrid } from "../routes/grid-problem.ts";
 import { expectations } from "./finite-outcomes.ts";
 import { efficiencyOf } from "./json.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";

@@ -1,21 +1,29 @@
-import { one, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../arithmetic/rational.ts";
+import { formatRational, one, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../arithmetic/rational.ts";
 import type { Audit } from "../audit/audit.ts";
+import type { FiniteProof } from "../certificate/format.ts";
+import { definitionOf } from "../certificate/prove/certificate.ts";
+import { proveEfficient } from "../certificate/prove/efficient-proof.ts";
+import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import type { BilateralTrade, MultilateralTrade } from "../environments/environment.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import type { Bracket, Result } from "../result.ts";
+import { boundedness } from "../program/boundedness.ts";
+import type { Bracket } from "../result.ts";
 import { solveBracket } from "../virtual-surplus/bracket/bilateral-bracket.ts";
 import type { CellTypes } from "../virtual-surplus/bracket/cell-types.ts";
 import { solveGrid } from "../virtual-surplus/grid/grid.ts";
-import { isGrid } from "./choose.ts";
-import { about, exactly, finish, without } from "./finish.ts";
+import { cellOf, servedAmongMany } from "./cells.ts";
+import { about, exactly } from "./finish.ts";
+import { isGrid } from "./grid-problem.ts";
 import { auditIntervals, auditMarketIntervals } from "./interval-audit.ts";
+import { claimedBracket, tabledMechanism } from "./lifted.ts";
 import { marketMechanism, solveMarket } from "./market.ts";
 import type { SolveOptions } from "./options.ts";
+import { type Answer, type Route, type RouteContext, without } from "./route.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { infeasibility, unboundedness, widthNotReached } from "./words.ts";
+import { boundednessQuestion, infeasibility, unboundedness, widthNotReached } from "./words.ts";
 
 const self = { name: "expected-externality", version: "1" };
 
@@ -34,36 +42,72 @@ interface Split {
  *
  * @see C. d'Aspremont, L.-A. Gérard-Varet (1979), Incentives and Incomplete Information, J. Public Econ. 11.
  */
-export function efficientRoute(
+export const efficient: Route = {
+  name: "efficient",
+  accepts: ({ environment, ...words }) => {
+    if (environment.kind === "finite")
+      return { because: "Types may be correlated in a finite environment.", instead: "The linear program serves any finite environment." };
+    if (cellOf(words) !== "efficient" || (environment.kind !== "bilateral-trade" && !servedAmongMany[words.incentives]))
+      return {
+        because: "The efficient allocation is not attained under every combination of words.",
+        instead: "A linear program on finitely many types serves this one.",
+      };
+    return true;
+  },
+  async solve(problem, context) {
+    const { environment } = problem;
+    if (environment.kind === "finite") throw new Error("a finite environment has a route of its own");
+    const bounded = boundedness(boundednessQuestion(problem));
+    if (!bounded.bounded) return without("efficient", "unbounded", unboundedness(problem), about(Number.NaN), self);
+    const naive =
+      context.stated &&
+      (isGrid(problem) ? definitionOf(context.stated) : "no proof for the continuum covers this combination of constraints");
+    return typeof naive === "object" ? provedEfficient(problem, naive, context) : solveEfficient(problem, environment, context, naive);
+  },
+};
+
+/** The answer in exact arithmetic, with its proof. */
+export function provedEfficient(problem: DesignProblem, naive: NaiveProblem, { stopwatch }: RouteContext): Answer {
+  const proof = stopwatch.time("proof", () => proveEfficient(naive));
+  const firstBest = exactly(proof.gains);
+  if (proof.claim.status === "infeasible")
+    return without("efficient", "infeasible", infeasibility(problem, formatRational(proof.gains)), firstBest, self, proof);
+  const table = (proof.proof as FiniteProof).mechanism;
+  if (!table) throw new Error("an optimum has a mechanism");
+  return {
+    route: "efficient",
+    status: "optimal",
+    explanation: attained,
+    value: claimedBracket(proof),
+    firstBest,
+    mechanism: stopwatch.time("mechanism", () => tabledMechanism(problem, naive, table)),
+    multiplier: null,
+    multiplierExact: null,
+    ironed: null,
+    level: "exact",
+    solver: self,
+    ...(problem.environment.kind === "bilateral-trade" ? {} : { environment: problem.environment.toFinite(problem.discretization) }),
+    proof,
+  };
+}
+
+const attained =
+  "Optimal: before types are known, lump sums let every party accept the efficient allocation, so the first best is attained.";
+
+function solveEfficient(
   problem: DesignProblem,
   environment: BilateralTrade | MultilateralTrade,
-  options: SolveOptions,
-  stopwatch: Stopwatch,
-): Result {
+  { options, stopwatch }: RouteContext,
+  proof: string | undefined,
+): Answer {
   const { objective, budget, participation } = problem;
   const heaviest = objective.buyers.compare(objective.sellers) >= 0 ? objective.buyers : objective.sellers;
-  const lightest = objective.buyers.compare(objective.sellers) >= 0 ? objective.sellers : objective.buyers;
-  const unbounded = () => without(problem, "efficient", "unbounded", unboundedness(problem), about(Number.NaN), self, stopwatch);
-  if (budget.rule === "none" && heaviest.compare(objective.broker) > 0) return unbounded();
-  if (participation === "none") {
-    // Lump sums between parties of different weight are worth making without limit.
-    if (lightest.compare(heaviest) < 0) return unbounded();
-    if (budget.rule !== "balanced" && objective.broker.compare(heaviest) > 0) return unbounded();
-  }
   const found = stopwatch.time("search", () => efficientAllocation(problem, environment, options, stopwatch));
   const r = budget.rule === "none" ? null : budget.requiredProfit;
   // Participation none has no lower limit on rents, hence no largest profit.
   if (r !== null && participation !== "none") {
     if (found.firstBest.exact ? r.compare(found.firstBest.exact) > 0 : toNumber(r) > found.firstBest.upper)
-      return without(
-        problem,
-        "efficient",
-        "infeasible",
-        infeasibility(problem, String(found.firstBest.upper)),
-        found.firstBest,
-        self,
-        stopwatch,
-      );
+      return without("efficient", "infeasible", infeasibility(problem, String(found.firstBest.upper)), found.firstBest, self, proof);
   }
   const brokerKeeps = r === null || (budget.rule !== "balanced" && objective.broker.compare(heaviest) >= 0 && participation !== "none");
   const profit = brokerKeeps ? found.gains : toNumber(r as Rational);
@@ -81,25 +125,21 @@ export function efficientRoute(
         upper: combine(found.firstBest.upper, scale, shift, toNumberAbove),
         exact: null,
       };
-  return finish(
-    problem,
-    {
-      route: "efficient",
-      status: found.reached ? "optimal" : "limit",
-      explanation: found.reached
-        ? "Optimal: before types are known, lump sums let every party accept the efficient allocation, so the first best is attained."
-        : widthNotReached(options.width ?? problem.width),
-      value,
-      firstBest: found.firstBest,
-      mechanism,
-      ...auditOf(problem, mechanism, found, stopwatch),
-      multiplier: null,
-      multiplierExact: null,
-      level: found.firstBest.exact ? "exact" : isGrid(problem) ? "float" : "continuum",
-      solver: self,
-    },
-    stopwatch,
-  );
+  return {
+    route: "efficient",
+    status: found.reached ? "optimal" : "limit",
+    explanation: found.reached ? attained : widthNotReached(options.width ?? problem.width),
+    value,
+    firstBest: found.firstBest,
+    mechanism,
+    ...auditOf(problem, mechanism, found, stopwatch),
+    multiplier: null,
+    multiplierExact: null,
+    ironed: null,
+    level: found.firstBest.exact ? "exact" : isGrid(problem) ? "float" : "continuum",
+    solver: self,
+    ...(proof === undefined ? {} : { proof }),
+  };
 }
 
 /** The audit of a mechanism whose types stand for intervals; other mechanisms are audited as they are. */

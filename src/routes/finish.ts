@@ -3,32 +3,12 @@ import { type Audit, constraintsOf } from "../audit/audit.ts";
 import { auditBilateral } from "../audit/audit-bilateral.ts";
 import { auditFinite } from "../audit/audit-finite.ts";
 import { auditMultilateral } from "../audit/audit-multilateral.ts";
-import type { FiniteEnvironment } from "../environments/environment.ts";
-import type { Mechanism } from "../mechanism/mechanism.ts";
+import { type Certified, certificateOf, defaultProofOptions } from "../certificate/prove/certificate.ts";
+import type { Accepted } from "../certificate/verify/verify.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import type { Bracket, Level, Result, Route } from "../result.ts";
+import type { Bracket, Result } from "../result.ts";
 import { type Achieved, achieved, weighted } from "./achieved.ts";
-import type { Stopwatch } from "./stopwatch.ts";
-
-/** What a route found, before the audit. */
-export interface Found {
-  readonly route: Route;
-  readonly value: Bracket;
-  readonly firstBest: Bracket;
-  readonly mechanism: Mechanism;
-  readonly multiplier: number | null;
-  readonly multiplierExact: Rational | null;
-  readonly level: Level;
-  readonly solver: { readonly name: string; readonly version: string };
-  readonly ironed?: Result["ironed"];
-  /** `limit` when a limit came before the answer was as sharp as asked. */
-  readonly status: "optimal" | "limit";
-  readonly explanation: string;
-  /** The environment of a finite mechanism. */
-  readonly environment?: FiniteEnvironment;
-  /** Replaces the audit on types where the mechanism speaks of intervals of types. */
-  readonly audit?: Audit;
-}
+import type { Answer, RouteContext } from "./route.ts";
 
 /** A known value as a bracket. */
 export function exactly(value: Rational): Bracket {
@@ -39,80 +19,83 @@ export function about(value: number): Bracket {
   return { lower: value, upper: value, exact: null };
 }
 
-/** The result of a route whose mechanism has been audited; a mechanism that fails is an `error`, whatever the route believes. */
-export function finish(problem: DesignProblem, found: Found, stopwatch: Stopwatch): Result {
-  const constraints = constraintsOf(problem);
-  const { mechanism } = found;
-  const audit =
-    found.audit ??
-    stopwatch.time("audit", () => {
-      if (mechanism.kind === "bilateral-trade") return auditBilateral(constraints, mechanism);
-      if (mechanism.kind === "multilateral-trade") return auditMultilateral(constraints, mechanism);
-      return auditFinite(found.environment ?? problem.environment.toFinite(problem.discretization), constraints, mechanism);
-    });
-  const got = achieved(mechanism, found.environment);
-  const passed = audit.passes && attains(problem, found, got, audit);
+/**
+ * The result of a route's answer: its mechanism audited, its proof, when one was asked for, made a verified certificate. A mechanism that fails the audit is an
+ * `error`, whatever the route believes.
+ */
+export function finish(problem: DesignProblem, answer: Answer, context: RouteContext): Result {
+  const { stopwatch } = context;
+  const { audit, got, passes } = audited(problem, answer, stopwatch);
+  const proof = answer.status === "error" || !passes ? null : stopwatch.time("certificate", () => certifiedAnswer(answer, context));
+  const verdict = proof?.certificate ? proof.verdict : null;
   return {
-    status: passed ? found.status : "error",
-    explanation: passed ? found.explanation : failure(found, audit),
+    status: passes ? answer.status : "error",
+    explanation: !passes ? failure(answer, audit) : verdict ? proved(answer, verdict) : answer.explanation,
     problem,
-    route: found.route,
-    value: found.value,
-    firstBest: found.firstBest,
+    route: answer.route,
+    value: answer.value,
+    firstBest: answer.firstBest,
     gainsFromTrade: got.gains,
     brokerProfit: got.broker,
     rents: { buyers: got.buyers, sellers: got.sellers },
-    multiplier: found.multiplier,
-    multiplierExact: found.multiplierExact,
-    mechanism,
+    multiplier: answer.multiplier,
+    multiplierExact: answer.multiplierExact,
+    mechanism: answer.mechanism,
     audit,
-    ironed: found.ironed ?? null,
-    level: passed ? found.level : "float",
-    solver: found.solver,
+    ironed: answer.ironed,
+    level: passes ? (verdict?.level ?? answer.level) : "float",
+    solver: answer.solver,
+    proof,
     timings: stopwatch.timings,
   };
 }
 
-/** A problem with no mechanism to audit. */
-export function without(
-  problem: DesignProblem,
-  route: Route,
-  status: "infeasible" | "unbounded" | "limit" | "error",
-  explanation: string,
-  firstBest: Bracket,
-  solver: Result["solver"],
-  stopwatch: Stopwatch,
-): Result {
-  const value = status === "infeasible" ? Number.NEGATIVE_INFINITY : status === "unbounded" ? Number.POSITIVE_INFINITY : Number.NaN;
-  return {
-    status,
-    explanation,
-    problem,
-    route,
-    value: about(value),
-    firstBest,
-    gainsFromTrade: Number.NaN,
-    brokerProfit: Number.NaN,
-    rents: { buyers: Number.NaN, sellers: Number.NaN },
-    multiplier: null,
-    multiplierExact: null,
-    mechanism: null,
-    audit: null,
-    ironed: null,
-    level: "float",
-    solver,
-    timings: stopwatch.timings,
+const nothing: Achieved = { buyers: Number.NaN, sellers: Number.NaN, broker: Number.NaN, gains: Number.NaN };
+
+function audited(problem: DesignProblem, answer: Answer, stopwatch: RouteContext["stopwatch"]) {
+  const { mechanism } = answer;
+  if (!mechanism) return { audit: null, got: nothing, passes: true };
+  const constraints = constraintsOf(problem);
+  const audit =
+    answer.audit ??
+    stopwatch.time("audit", () => {
+      if (mechanism.kind === "bilateral-trade") return auditBilateral(constraints, mechanism);
+      if (mechanism.kind === "multilateral-trade") return auditMultilateral(constraints, mechanism);
+      return auditFinite(answer.environment ?? problem.environment.toFinite(problem.discretization), constraints, mechanism);
+    });
+  const got = achieved(mechanism, answer.environment);
+  return { audit, got, passes: audit.passes && attains(problem, answer, got, audit) };
+}
+
+/** The certificate of the answer, or in words why there is none; null when none was asked for. */
+function certifiedAnswer({ status, proof }: Answer, { stated, options, solver }: RouteContext): Certified | null {
+  if (!stated || !options.proof) return null;
+  if (status === "unbounded") return { certificate: null, reason: "the value is unbounded" };
+  if (proof === undefined || typeof proof === "string") return { certificate: null, reason: proof ?? "the answer has no proof" };
+  return certificateOf(stated, proof, solver, { ...defaultProofOptions, ...options.proof });
+}
+
+/** What the result says of a proved answer. */
+function proved({ status, explanation }: Answer, { level, assumptions, ...verdict }: Accepted): string {
+  const assuming = assumptions.length === 0 ? "" : ` It assumes: ${assumptions.join("; ")}.`;
+  if (verdict.status === "infeasible") return `${explanation} Proved: the constraints' prices exclude every mechanism.${assuming}`;
+  const words: Record<Accepted["level"], string> = {
+    exact: "Optimal, proved: the certificate's mechanism attains its dual bound in exact arithmetic.",
+    interval: "Optimal within a proved bracket: the certificate's mechanism and multipliers were checked in exact arithmetic.",
+    continuum: `${explanation} The certificate re-proves between ${toNumberBelow(verdict.lower)} and ${toNumberAbove(verdict.upper)} in exact arithmetic.`,
   };
+  return status === "optimal" || level === "continuum" ? `${words[level]}${assuming}` : `${explanation}${assuming}`;
 }
 
 /** The claimed value is the mechanism's own, as recomputed from who gets what. */
-function attains(problem: DesignProblem, found: Found, got: Achieved, audit: Audit): boolean {
+function attains(problem: DesignProblem, found: Answer, got: Achieved, audit: Audit): boolean {
   const { objective } = problem;
   const heaviest = Math.max(objective.buyers.valueOf(), objective.sellers.valueOf(), objective.broker.valueOf());
   return Math.abs(found.value.lower - weighted(objective, got)) <= 10 * heaviest * audit.tolerance;
 }
 
-function failure(found: Found, audit: Audit): string {
+function failure(found: Answer, audit: Audit | null): string {
+  if (!audit) throw new Error("only a mechanism can fail the audit");
   const worst = (["incentives", "participation", "budget", "allocation"] as const)
     .filter((property) => !(audit[property].worst <= audit.tolerance))
     .map((property) => `${property} fail by ${audit[property].worst}${audit[property].at ? ` (${audit[property].at})` : ""}`);

@@ -1,5 +1,11 @@
+import { rational, toNumber } from "../arithmetic/rational.ts";
 import { CompensatedSum } from "../arithmetic/sum.ts";
+import type { FiniteProof } from "../certificate/format.ts";
+import { defaultProofOptions, definitionOf } from "../certificate/prove/certificate.ts";
+import { exactProgram, rowsByPrice } from "../certificate/prove/exact-program.ts";
+import { liftProgram, solveExact } from "../certificate/prove/program-proof.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
+import { UnsupportedProblemError } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
@@ -9,35 +15,104 @@ import type { Program } from "../program/program.ts";
 import { finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
 import { buildReference } from "../program/reference/finite.ts";
-import type { Bracket, Result } from "../result.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
-import { about, finish, without } from "./finish.ts";
-import type { SolveOptions } from "./options.ts";
-import type { Stopwatch } from "./stopwatch.ts";
-import { boundednessQuestion, infeasibleProgram, unboundedness } from "./words.ts";
+import { cellOf } from "./cells.ts";
+import { provedEfficient } from "./efficient.ts";
+import { about } from "./finish.ts";
+import { isGrid } from "./grid-problem.ts";
+import { claimedBracket, tabledMechanism } from "./lifted.ts";
+import { type Answer, type Route, type RouteContext, without } from "./route.ts";
+import { boundednessQuestion, contradiction, infeasibleProgram, unboundedness } from "./words.ts";
 
 /** A program, and how its point becomes a mechanism. */
 interface Task {
   readonly program: Program;
-  readonly firstBest: Bracket;
   readonly environment?: FiniteEnvironment;
   /** The shadow price of the budget in money, when one row states the budget. */
   multiplier(solution: SolverResult): number | null;
   mechanism(point: Float64Array): Mechanism;
 }
 
-/** Solves the reduced program of bilateral trade, or the naive program of any other finite environment, with a solver. */
-export async function linearProgramRoute(
-  problem: DesignProblem,
-  solver: Solver,
-  options: SolveOptions,
-  stopwatch: Stopwatch,
-): Promise<Result> {
+/** A program on finitely many types: the reduced one of bilateral trade, or the naive one of any other finite environment. */
+export const linearProgram: Route = {
+  name: "linear-program",
+  accepts: (problem) => {
+    if (isGrid(problem)) return true;
+    const cell = `${problem.incentives} incentives, ${problem.participation} participation and the budget rule ${problem.budget.rule}`;
+    return {
+      because: `No route brackets a continuous problem with ${cell}; such a problem is solved as a program on finitely many types.`,
+      instead: 'Add "discretization": {"rule": "midpoint", "points": 40} to the instance.',
+    };
+  },
+  async solve(problem, context) {
+    // Decided by rule: a solver may call an unbounded program infeasible.
+    const solver = solverOf(context);
+    if (!boundedness(boundednessQuestion(problem)).bounded)
+      return without("linear-program", "unbounded", unboundedness(problem), about(firstBestOf(problem)), labelOf(solver));
+    const proved = context.stated && (await provedByProgram(problem, context));
+    return typeof proved === "object" ? proved : solveReduced(problem, solver, context, proved);
+  },
+};
+
+function solverOf({ solver }: RouteContext): Solver {
+  if (solver) return solver;
+  throw new UnsupportedProblemError({
+    assumption: "This combination of constraints needs a solver.",
+    alternative: "Pass one, such as highs.",
+  });
+}
+
+const labelOf = ({ name, version }: Solver) => ({ name, version });
+
+/**
+ * The answer of the program written from the definitions, lifted to rationals: a bounded problem, solved once. In words why there is no proof.
+ */
+export async function provedByProgram(problem: DesignProblem, context: RouteContext): Promise<Answer | string> {
+  const { stated, options, stopwatch } = context;
+  if (!stated) return "no proof was asked for";
+  const naive = stopwatch.time("build", () => definitionOf(stated));
+  if (typeof naive === "string") return naive;
+  const onAverage = problem.budget.rule === "none" || problem.budget.rule === "ex-ante";
+  if (cellOf(problem) === "efficient" && (onAverage || naive.independent)) return provedEfficient(problem, naive, context);
+  const solver = solverOf(context);
+  const settings = { ...defaultProofOptions, ...options.proof };
+  const columns = naive.prior.numerators.length * (naive.outcomes.length + naive.agents.length);
+  if (columns > settings.columnLimit) return `its program has ${columns} columns, more than the limit of ${settings.columnLimit}`;
+  // Reports of neighbouring types are enough where utility is linear in an ordered type.
+  const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.kind !== "finite"));
+  const limits = { solver, timeLimitSeconds: options.timeLimitSeconds, tolerance: settings.tolerance };
+  const solution = await stopwatch.timeAsync("solve", () => solveExact(program, limits));
+  stopwatch.add("solver", solution.seconds);
+  const proof = await stopwatch.timeAsync("proof", () => liftProgram(naive, program, solution, limits));
+  if (typeof proof === "string") return proof;
+  const firstBest = about(firstBestOf(problem));
+  const { mechanism: table, multipliers } = proof.proof as FiniteProof;
+  if (!table) {
+    const why = contradiction(problem, rowsByPrice(naive, multipliers));
+    return without("linear-program", "infeasible", why, firstBest, labelOf(solver), proof);
+  }
+  const value = claimedBracket(proof);
+  const price = problem.budget.rule === "ex-ante" ? rational(multipliers.budget[0]?.[1] ?? 0) : null;
+  return {
+    route: "linear-program",
+    status: "optimal",
+    explanation: `Optimal according to ${solver.name}, in exact arithmetic; the mechanism has passed the audit.`,
+    value,
+    firstBest,
+    mechanism: stopwatch.time("mechanism", () => tabledMechanism(problem, naive, table)),
+    multiplier: price && toNumber(price),
+    multiplierExact: value.exact && price,
+    ironed: null,
+    level: value.exact ? "exact" : "interval",
+    solver: labelOf(solver),
+    proof,
+    ...(problem.environment.kind === "bilateral-trade" ? {} : { environment: problem.environment.toFinite(problem.discretization) }),
+  };
+}
+
+async function solveReduced(problem: DesignProblem, solver: Solver, context: RouteContext, proof: string | undefined): Promise<Answer> {
+  const { options, stopwatch } = context;
   const task = stopwatch.time("build", () => (problem.environment.kind === "bilateral-trade" ? tradeTask(problem) : finiteTask(problem)));
-  const label = () => ({ name: solver.name, version: solver.version });
-  // Decided by rule: a solver may call an unbounded program infeasible.
-  if (!boundedness(boundednessQuestion(problem)).bounded)
-    return without(problem, "linear-program", "unbounded", unboundedness(problem), task.firstBest, label(), stopwatch);
   const solution = await stopwatch.timeAsync("solve", () =>
     solver.solve(task.program, {
       timeLimitSeconds: options.timeLimitSeconds,
@@ -46,63 +121,52 @@ export async function linearProgramRoute(
     }),
   );
   stopwatch.add("solver", solution.seconds);
+  const firstBest = about(firstBestOf(problem));
+  const end = (status: "infeasible" | "unbounded" | "limit" | "error", why: string) =>
+    without("linear-program", status, why, firstBest, labelOf(solver), proof);
   switch (solution.status) {
     case "optimal":
       break;
     case "infeasible":
-      return without(
-        problem,
-        "linear-program",
-        "infeasible",
-        infeasibleProgram(problem, task.program, solution),
-        task.firstBest,
-        label(),
-        stopwatch,
-      );
+      return end("infeasible", infeasibleProgram(problem, task.program, solution));
     case "unbounded":
-      return without(problem, "linear-program", "unbounded", unboundedness(problem), task.firstBest, label(), stopwatch);
+      return end("unbounded", unboundedness(problem));
     case "limit":
-      return without(
-        problem,
-        "linear-program",
+      return end(
         "limit",
         `${solver.name} stopped at a limit (${solution.message}) before it found the optimum. Raise the time limit, or use fewer types.`,
-        task.firstBest,
-        label(),
-        stopwatch,
       );
     default:
-      return without(
-        problem,
-        "linear-program",
+      return end(
         "error",
         `${solver.name} did not solve the program (${solution.status}: ${solution.message}). Try another solver with --solver.`,
-        task.firstBest,
-        label(),
-        stopwatch,
       );
   }
   options.warmStart?.remember(task.program, solution);
   const point = solution.point;
   if (!point) throw new Error(`${solver.name} reports an optimum without a point`);
-  const mechanism = stopwatch.time("mechanism", () => task.mechanism(point));
-  return finish(
-    problem,
-    {
-      route: "linear-program",
-      status: "optimal",
-      explanation: `Optimal according to ${solver.name}; the mechanism has passed the audit.`,
-      value: about(solution.objective),
-      firstBest: task.firstBest,
-      mechanism,
-      multiplier: task.multiplier(solution),
-      multiplierExact: null,
-      level: "float",
-      solver: label(),
-      ...(task.environment ? { environment: task.environment } : {}),
-    },
-    stopwatch,
-  );
+  return {
+    route: "linear-program",
+    status: "optimal",
+    explanation: `Optimal according to ${solver.name}; the mechanism has passed the audit.`,
+    value: about(solution.objective),
+    firstBest,
+    mechanism: stopwatch.time("mechanism", () => task.mechanism(point)),
+    multiplier: task.multiplier(solution),
+    multiplierExact: null,
+    ironed: null,
+    level: "float",
+    solver: labelOf(solver),
+    ...(task.environment ? { environment: task.environment } : {}),
+    ...(proof === undefined ? {} : { proof }),
+  };
+}
+
+/** Gains from trade of the efficient outcome on the types of a problem. */
+function firstBestOf({ environment, discretization }: DesignProblem): number {
+  if (environment.kind !== "bilateral-trade") return finiteFirstBest(environment.toFinite(discretization));
+  const { buyer, seller } = environment.typeSpaces(discretization);
+  return firstBestGains(buyer, seller);
 }
 
 function tradeTask(problem: DesignProblem): Task {
@@ -113,7 +177,6 @@ function tradeTask(problem: DesignProblem): Task {
   const bayesian = problem.incentives === "bayesian";
   return {
     program,
-    firstBest: about(firstBestGains(buyer, seller)),
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
     mechanism: (point) => {
       const recovered = layout.recover(point);
@@ -144,7 +207,6 @@ function finiteTask(problem: DesignProblem): Task {
   return {
     program,
     environment,
-    firstBest: about(finiteFirstBest(environment)),
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
     mechanism: (point) => recoverFinite(environment.outcomes.length, layout.lotteryOf(point), layout.paymentsOf(point)),
   };

@@ -1,16 +1,16 @@
 import type { MultilateralTrade } from "../environments/environment.ts";
 import { multilateralMechanism } from "../mechanism/multilateral.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import type { Ironed, Result } from "../result.ts";
+import type { Ironed } from "../result.ts";
 import { discretize } from "../type-space/discretize.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { MarketGroupOptimum, MarketOptimum, MarketSolution, MarketTerms } from "../virtual-surplus/bracket/multilateral.ts";
 import { solveMarketBracket, solveMarketGrid } from "../virtual-surplus/bracket/multilateral.ts";
 import { tradesAtProfile } from "../virtual-surplus/kernel/profile.ts";
-import { isGrid } from "./choose.ts";
-import { finish } from "./finish.ts";
+import { isGrid } from "./grid-problem.ts";
 import { auditMarketIntervals } from "./interval-audit.ts";
 import type { SolveOptions } from "./options.ts";
+import type { Answer, RouteContext } from "./route.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { unsolved } from "./unsolved.ts";
 import { widthNotReached } from "./words.ts";
@@ -21,13 +21,13 @@ const self = { name: "virtual-surplus", version: "1" };
 export function marketByVirtualSurplus(
   problem: DesignProblem,
   environment: MultilateralTrade,
-  options: SolveOptions,
-  stopwatch: Stopwatch,
-): Result {
+  { options, stopwatch }: RouteContext,
+  proof: string | undefined,
+): Answer {
   const found = stopwatch.time("search", () =>
     solveMarket(problem, environment, options, { weights: problem.objective, budget: problem.budget }, stopwatch),
   );
-  if (!("lambda" in found)) return unsolved(problem, found, self, stopwatch);
+  if (!("lambda" in found)) return unsolved(problem, found, self, () => proof ?? "no proof was asked for");
   const grid = isGrid(problem);
   const mechanism = stopwatch.time("mechanism", () =>
     marketMechanism(
@@ -36,28 +36,25 @@ export function marketByVirtualSurplus(
       problem.participation === "ex-post" ? "on-trade" : "separable",
     ),
   );
-  return finish(
-    problem,
-    {
-      route: "virtual-surplus",
-      status: found.status,
-      explanation: grid
-        ? "Optimal: the mechanism attains the dual value of the budget's multiplier up to rounding."
-        : found.status === "optimal"
-          ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
-          : widthNotReached(options.width ?? problem.width),
-      value: { ...found.value, exact: null },
-      firstBest: { ...found.firstBest, exact: null },
-      mechanism,
-      audit: stopwatch.time("audit", () => auditMarketIntervals(problem, mechanism)),
-      multiplier: found.lambda,
-      multiplierExact: null,
-      ironed: ironedGroups(found.groups),
-      level: grid ? "float" : "continuum",
-      solver: self,
-    },
-    stopwatch,
-  );
+  return {
+    route: "virtual-surplus",
+    status: found.status,
+    explanation: grid
+      ? "Optimal: the mechanism attains the dual value of the budget's multiplier up to rounding."
+      : found.status === "optimal"
+        ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
+        : widthNotReached(options.width ?? problem.width),
+    value: { ...found.value, exact: null },
+    firstBest: { ...found.firstBest, exact: null },
+    mechanism,
+    audit: stopwatch.time("audit", () => auditMarketIntervals(problem, mechanism)),
+    multiplier: found.lambda,
+    multiplierExact: null,
+    ironed: ironedGroups(found.groups),
+    level: grid ? "float" : "continuum",
+    solver: self,
+    ...(proof === undefined ? {} : { proof }),
+  };
 }
 
 /** The search for the given terms (the problem's own, or those of the first best). */

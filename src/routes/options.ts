@@ -1,3 +1,4 @@
+import type { ProofOptions } from "../certificate/prove/certificate.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { defaultWidth, widthLimits } from "../problem/design-problem.ts";
 import type { Progress } from "../solver/options.ts";
@@ -18,6 +19,8 @@ export interface SolveOptions {
   readonly exactLimit: number;
   /** Shared by the solves of a sequence, so that each program starts from the basis of the one before. Default: none. */
   readonly warmStart: WarmStart | undefined;
+  /** Asks for a certificate of the answer, whose mechanism is then the one reported; defaults in {@link defaultProofOptions}. Default: none. */
+  readonly proof: Partial<ProofOptions> | undefined;
   /** Called now and then during a long solve. Default: none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -29,6 +32,7 @@ export const defaultSolveOptions: SolveOptions = {
   maxCells: 300_000,
   exactLimit: 20_000,
   warmStart: undefined,
+  proof: undefined,
   onProgress: undefined,
 };
 

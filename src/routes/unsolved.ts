@@ -1,7 +1,8 @@
+import type { Proved } from "../certificate/prove/proof.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
-import { about, without } from "./finish.ts";
-import type { Stopwatch } from "./stopwatch.ts";
+import { about } from "./finish.ts";
+import { type Answer, without } from "./route.ts";
 import { infeasibility, unboundedness } from "./words.ts";
 
 /** How a search over the budget's multiplier ends without a mechanism. */
@@ -10,10 +11,10 @@ export type Unsolved =
   | { readonly status: "infeasible"; readonly largestProfit: number | string }
   | { readonly status: "undecided"; readonly largestProfit: { readonly lower: number; readonly upper: number } };
 
-/** Its result, in economic words. */
-export function unsolved(problem: DesignProblem, found: Unsolved, solver: Result["solver"], stopwatch: Stopwatch): Result {
+/** The answer to it, in economic words; `prove` proves that the required profit exceeds the largest one. */
+export function unsolved(problem: DesignProblem, found: Unsolved, solver: Result["solver"], prove?: () => Proved | string): Answer {
   const end = (status: "unbounded" | "infeasible" | "limit", why: string) =>
-    without(problem, "virtual-surplus", status, why, about(Number.NaN), solver, stopwatch);
+    without("virtual-surplus", status, why, about(Number.NaN), solver, status === "infeasible" ? prove?.() : why);
   switch (found.status) {
     case "unbounded":
       return end("unbounded", unboundedness(problem));

@@ -1,70 +1,110 @@
-import { formatRational } from "../arithmetic/rational.ts";
+import { formatRational, rational, toNumber, zero } from "../arithmetic/rational.ts";
+import { defaultProofOptions, definitionOf, inWords } from "../certificate/prove/certificate.ts";
+import { liftCells, type ProvedCells, proveInfeasibleContinuum } from "../certificate/prove/continuum-proof.ts";
+import type { Proved } from "../certificate/prove/proof.ts";
+import { liftInfeasibleTrade, liftTrade } from "../certificate/prove/trade-proof.ts";
+import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import type { BilateralTrade } from "../environments/environment.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
+import { expectation } from "../mechanism/expectation.ts";
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import type { Ironed, Result } from "../result.ts";
+import type { Ironed } from "../result.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { type BracketSolution, solveBracket } from "../virtual-surplus/bracket/bilateral-bracket.ts";
-import { type GridSolution, solveGrid } from "../virtual-surplus/grid/grid.ts";
+import { type GridOptimum, type GridSolution, solveGrid } from "../virtual-surplus/grid/grid.ts";
 import type { IronedInterval } from "../virtual-surplus/kernel/ironing.ts";
-import { isGrid } from "./choose.ts";
-import { about, exactly, finish } from "./finish.ts";
+import { stakesOf } from "../virtual-surplus/kernel/market.ts";
+import { interimProbabilities } from "../virtual-surplus/kernel/threshold.ts";
+import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/kernel/tight-transfers.ts";
+import { cellOf, servedAmongMany } from "./cells.ts";
+import { about, exactly } from "./finish.ts";
+import { isGrid } from "./grid-problem.ts";
 import { auditIntervals } from "./interval-audit.ts";
-import type { SolveOptions } from "./options.ts";
-import type { Stopwatch } from "./stopwatch.ts";
+import { cellTypesOf } from "./lifted.ts";
+import { provedByProgram } from "./linear-program.ts";
+import { marketByVirtualSurplus } from "./market.ts";
+import type { Answer, Route, RouteContext } from "./route.ts";
 import { unsolved } from "./unsolved.ts";
 import { widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
-/** Bilateral trade by virtual surplus, on a grid (exactly where the data are rational) or on the laws themselves (a proved bracket). */
-export function bilateralByVirtualSurplus(
-  problem: DesignProblem,
-  environment: BilateralTrade,
-  options: SolveOptions,
-  stopwatch: Stopwatch,
-): Result {
-  return isGrid(problem) ? onGrid(problem, environment, options, stopwatch) : onLaws(problem, environment, options, stopwatch);
-}
+/** Virtual surplus: see the table of cells. */
+export const virtualSurplus: Route = {
+  name: "virtual-surplus",
+  accepts: ({ environment, ...words }) => {
+    if (environment.kind === "finite")
+      return {
+        because: "Virtual surplus is for traders with independent types and linear utility.",
+        instead: "The linear program serves any finite environment.",
+      };
+    if (cellOf(words) !== "virtual-surplus" || (environment.kind !== "bilateral-trade" && !servedAmongMany[words.incentives]))
+      return {
+        because: "Virtual surplus does not serve this combination of words.",
+        instead: "A linear program on finitely many types does.",
+      };
+    return true;
+  },
+  async solve(problem, context) {
+    const { environment } = problem;
+    if (environment.kind === "bilateral-trade")
+      return isGrid(problem) ? onGrid(problem, environment, context) : onLaws(problem, environment, context);
+    if (environment.kind === "multilateral-trade") {
+      // Markets are proved through their program, where it is small enough.
+      const found =
+        context.stated && isGrid(problem) ? await provedByProgram(problem, context) : "no proof for the continuum covers markets";
+      return typeof found === "string" ? marketByVirtualSurplus(problem, environment, context, context.stated && found) : found;
+    }
+    throw new Error("a finite environment has no virtual surplus");
+  },
+};
 
-function onGrid(problem: DesignProblem, environment: BilateralTrade, options: SolveOptions, stopwatch: Stopwatch): Result {
+function onGrid(problem: DesignProblem, environment: BilateralTrade, { options, stopwatch, stated }: RouteContext): Answer {
   const { buyer, seller } = stopwatch.time("discretize", () => environment.typeSpaces(problem.discretization));
   const { budget, objective } = problem;
-  const found: GridSolution = stopwatch.time("search", () =>
-    solveGrid({ buyer, seller, weights: objective, budget, exactLimit: options.exactLimit }),
-  );
+  const naive = stated && definitionOf(stated);
+  const exactLimit = typeof naive === "object" ? Number.POSITIVE_INFINITY : options.exactLimit;
+  const found: GridSolution = stopwatch.time("search", () => solveGrid({ buyer, seller, weights: objective, budget, exactLimit }));
   if (found.status === "infeasible") {
     const largestProfit = found.exactLargestProfit ? formatRational(found.exactLargestProfit) : found.largestProfit;
-    return unsolved(problem, { status: "infeasible", largestProfit }, self, stopwatch);
+    return unsolved(problem, { status: "infeasible", largestProfit }, self, () =>
+      typeof naive === "object" ? liftInfeasibleTrade(naive) : (naive ?? "no proof was asked for"),
+    );
   }
-  if (found.status === "unbounded") return unsolved(problem, found, self, stopwatch);
+  if (found.status === "unbounded") return unsolved(problem, found, self);
   const mechanism = stopwatch.time("mechanism", () => thresholdMechanism(problem, buyer, seller, found));
   const { exact } = found;
-  return finish(
-    problem,
-    {
-      route: "virtual-surplus",
-      status: "optimal",
-      explanation: exact
-        ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier."
-        : "Optimal: the mechanism attains the dual value of the budget's multiplier up to rounding.",
-      value: exact ? exactly(exact.value) : about(found.value),
-      firstBest: exact ? exactly(exact.firstBest) : about(found.firstBest),
-      mechanism,
-      multiplier: found.lambda,
-      multiplierExact: exact?.lambda ?? null,
-      ironed: ironedTypes(found.ironed, buyer, seller),
-      level: exact ? "exact" : "float",
-      solver: self,
-    },
-    stopwatch,
-  );
+  return {
+    route: "virtual-surplus",
+    status: "optimal",
+    explanation: exact
+      ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier."
+      : "Optimal: the mechanism attains the dual value of the budget's multiplier up to rounding.",
+    value: exact ? exactly(exact.value) : about(found.value),
+    firstBest: exact ? exactly(exact.firstBest) : about(found.firstBest),
+    mechanism,
+    multiplier: found.lambda,
+    multiplierExact: exact?.lambda ?? null,
+    ironed: ironedTypes(found.ironed, buyer, seller),
+    level: exact ? "exact" : "float",
+    solver: self,
+    ...(naive === undefined ? {} : { proof: typeof naive === "string" ? naive : liftGrid(problem, naive, found) }),
+  };
 }
 
-function onLaws(problem: DesignProblem, environment: BilateralTrade, options: SolveOptions, stopwatch: Stopwatch): Result {
+function liftGrid({ objective }: DesignProblem, naive: NaiveProblem, { exact, allocation }: GridOptimum): Proved | string {
+  if (!exact) return "the types are not rational numbers";
+  const { value, lambda, weight, lumpSum } = exact;
+  const lumpSums = objective.buyers.gte(objective.sellers) ? ([lumpSum, zero] as const) : ([zero, lumpSum] as const);
+  return liftTrade(naive, { value, lambda, weight, loose: allocation.loose, tight: allocation.tight, lumpSums });
+}
+
+function onLaws(problem: DesignProblem, environment: BilateralTrade, context: RouteContext): Answer {
+  const { options, stopwatch, stated } = context;
   const { budget, objective } = problem;
   const width = options.width ?? problem.width;
+  const cellLimit = options.proof && { ...defaultProofOptions, ...options.proof }.cellLimit;
   const found: BracketSolution = stopwatch.time("search", () =>
     solveBracket({
       buyer: environment.buyer,
@@ -73,7 +113,7 @@ function onLaws(problem: DesignProblem, environment: BilateralTrade, options: So
       budget,
       options: {
         width,
-        maxCells: options.maxCells,
+        maxCells: Math.min(options.maxCells, cellLimit ?? Number.POSITIVE_INFINITY),
         timeLimitSeconds: options.timeLimitSeconds,
         onRound: (round) =>
           options.onProgress?.({
@@ -85,29 +125,50 @@ function onLaws(problem: DesignProblem, environment: BilateralTrade, options: So
       },
     }),
   );
-  if (!("lambda" in found)) return unsolved(problem, found, self, stopwatch);
-  const mechanism = stopwatch.time("mechanism", () => thresholdMechanism(problem, found.buyer, found.seller, found));
-  return finish(
-    problem,
-    {
-      route: "virtual-surplus",
-      status: found.status,
-      explanation:
-        found.status === "optimal"
-          ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
-          : widthNotReached(width),
-      value: { ...found.value, exact: null },
-      firstBest: { ...found.firstBest, exact: null },
-      mechanism,
-      audit: stopwatch.time("audit", () => auditIntervals(problem, mechanism, found.buyer, found.seller)),
-      multiplier: found.lambda,
-      multiplierExact: null,
-      ironed: ironedTypes(found.ironed, found.buyer, found.seller),
-      level: "continuum",
-      solver: self,
-    },
-    stopwatch,
-  );
+  if (!("lambda" in found)) return unsolved(problem, found, self, () => inWords(() => proveInfeasibleContinuum(problem, environment)));
+  const proof = stated && stopwatch.time("proof", () => inWords(() => liftCells(problem, environment, found)));
+  const { buyer, seller, ...rules } = typeof proof === "object" ? provedCells(problem, proof) : found;
+  const mechanism = stopwatch.time("mechanism", () => thresholdMechanism(problem, buyer, seller, rules));
+  return {
+    route: "virtual-surplus",
+    status: found.status,
+    explanation:
+      found.status === "optimal"
+        ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
+        : widthNotReached(width),
+    value: { ...found.value, exact: null },
+    firstBest: { ...found.firstBest, exact: null },
+    mechanism,
+    audit: stopwatch.time("audit", () => auditIntervals(problem, mechanism, buyer, seller)),
+    multiplier: found.lambda,
+    multiplierExact: null,
+    ironed: ironedTypes(found.ironed, found.buyer, found.seller),
+    level: "continuum",
+    solver: self,
+    ...(proof === undefined ? {} : { proof }),
+  };
+}
+
+/** The mechanism of a proof on cells, in doubles: thresholds on the proof's own cells, with tight transfers. */
+function provedCells({ objective, budget }: DesignProblem, { cells, mechanism }: ProvedCells) {
+  const buyer = cellTypesOf(cells.buyer, 1);
+  const seller = cellTypesOf(cells.seller, -1);
+  const allocation = {
+    weight: toNumber(rational(mechanism.mix)),
+    loose: Int32Array.from(mechanism.generous),
+    tight: Int32Array.from(mechanism.strict),
+  };
+  const probability = interimProbabilities(allocation, buyer.masses, seller.masses);
+  const tight = (toBuyer: number, toSeller: number) => ({
+    buyerTransfer: tightBuyerTransfers(buyer.prices, probability.buyer, toBuyer),
+    sellerTransfer: tightSellerTransfers(seller.prices, probability.seller, toSeller),
+  });
+  const { handsOut, requiredProfit } = stakesOf({ weights: objective, budget });
+  const plain = tight(0, 0);
+  const profit = expectation(buyer.masses, plain.buyerTransfer) - expectation(seller.masses, plain.sellerTransfer);
+  const lumpSum = handsOut ? Math.max(0, profit - requiredProfit) : 0;
+  const toBuyer = objective.buyers.gte(objective.sellers) ? lumpSum : 0;
+  return { buyer, seller, allocation, lumpSum, ...tight(toBuyer, lumpSum - toBuyer) };
 }
 
 interface ThresholdFound {

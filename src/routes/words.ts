@@ -30,17 +30,21 @@ export function widthNotReached(width: number): string {
 
 /** Why a program has no feasible point: the rows of the solver's Farkas proof, in the user's words. */
 export function infeasibleProgram(problem: DesignProblem, program: Program, solution: SolverResult): string {
-  const cell = `${problem.incentives} incentives, ${problem.participation} participation and the budget rule ${problem.budget.rule} with required profit ${formatRational(problem.budget.requiredProfit)}`;
-  const rows = conflicting(program, solution);
+  return contradiction(problem, conflicting(program, solution));
+}
+
+/** That no mechanism satisfies the constraints, of which the rows named contradict each other. */
+export function contradiction({ incentives, participation, budget }: DesignProblem, names: readonly string[]): string {
+  const cell = `${incentives} incentives, ${participation} participation and the budget rule ${budget.rule} with required profit ${formatRational(budget.requiredProfit)}`;
+  const rows = names.length > 8 ? [...names.slice(0, 8), `and ${names.length - 8} more`] : names;
   const which = rows.length > 0 ? ` These constraints contradict each other: ${rows.join("; ")}.` : "";
   return `Infeasible: no mechanism satisfies ${cell}.${which}`;
 }
 
-/** Names of the rows with the largest share in the contradiction, at most eight. */
+/** Names of the rows of the contradiction, the largest share first. */
 function conflicting(program: Program, { farkas }: SolverResult): string[] {
   if (!farkas) return [];
   const rows = [...farkas.keys()].filter((row) => Math.abs(farkas[row] as number) > 1e-9);
   rows.sort((a, b) => Math.abs(farkas[b] as number) - Math.abs(farkas[a] as number));
-  const named = rows.slice(0, 8).map((row) => program.rowName(row));
-  return rows.length > 8 ? [...named, `and ${rows.length - 8} more`] : named;
+  return rows.map((row) => program.rowName(row));
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createHighsSolver } from "../../solvers/highs.ts";
+import { certify } from "../../src/analysis/certify.ts";
 import { formatRational, rational } from "../../src/arithmetic/rational.ts";
 import { parseCertificate, serializeCertificate } from "../../src/certificate/format.ts";
-import { type Certified, certify } from "../../src/certificate/prove/certify.ts";
+import type { Certified } from "../../src/certificate/prove/certificate.ts";
 import { type Verdict, verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { solveTrade } from "../support/exact-trade.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { certify } from "../../src/analysis/certify.ts";
 import { formatRational, type Rational, ratio, rational } from "../../src/arithmetic/rational.ts";
 import type { ContinuumProof, Enclosures } from "../../src/certificate/format.ts";
-import { certify } from "../../src/certificate/prove/certify.ts";
 import { enclosuresOf } from "../../src/certificate/prove/enclosures.ts";
 import { accountsOf } from "../../src/certificate/verify/continuum.ts";
 import { enclosedCells } from "../../src/certificate/verify/enclosures.ts";

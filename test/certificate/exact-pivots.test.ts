@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createHighsSolver } from "../../solvers/highs.ts";
+import { certify } from "../../src/analysis/certify.ts";
 import { formatRational } from "../../src/arithmetic/rational.ts";
-import { certify } from "../../src/certificate/prove/certify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import type { Solver } from "../../src/solver/solver.ts";
 import { type Cell, tradeInstance } from "./support/instances.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createHighsSolver } from "../../solvers/highs.ts";
+import { certify } from "../../src/analysis/certify.ts";
 import { toNumber } from "../../src/arithmetic/rational.ts";
-import { certify } from "../../src/certificate/prove/certify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { buildReference } from "../../src/program/reference/finite.ts";
 import { cells } from "./support/instances.ts";

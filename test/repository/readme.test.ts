@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { defaultCertifyOptions } from "../../src/certificate/prove/certify.ts";
+import { defaultCertifyOptions } from "../../src/analysis/certify.ts";
 import {
   bilateralTrade,
   defaultSolveOptions,

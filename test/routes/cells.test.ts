@@ -4,7 +4,7 @@ import { highs } from "../../solvers/highs.ts";
 import { formatRational } from "../../src/arithmetic/rational.ts";
 import { buildReference, designProblem, discrete, finiteQuestion, multilateralTrade, type Result, solve } from "../../src/index.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../../src/problem/design-problem.ts";
-import type { Route } from "../../src/result.ts";
+import type { RouteName } from "../../src/result.ts";
 import { solveTrade } from "../support/exact-trade.ts";
 import { type FiniteTrade, finiteLaw, problemOf, someProfit, someWeights } from "../virtual-surplus/support/arbitraries.ts";
 
@@ -12,10 +12,10 @@ interface Cell {
   readonly incentives: Incentives;
   readonly participation: Participation;
   readonly rule: BudgetRule;
-  readonly route: Route;
+  readonly route: RouteName;
 }
 
-const cell = (incentives: Incentives, participation: Participation, rule: BudgetRule, route: Route): Cell => ({
+const cell = (incentives: Incentives, participation: Participation, rule: BudgetRule, route: RouteName): Cell => ({
   incentives,
   participation,
   rule,

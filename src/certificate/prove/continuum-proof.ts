@@ -1,7 +1,6 @@
 import { exactDouble, formatRational, type Rational, ratio, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { BilateralTrade } from "../../environments/environment.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import { solveBracket } from "../../virtual-surplus/bracket/bilateral-bracket.ts";
 import type { CellTypes } from "../../virtual-surplus/bracket/cell-types.ts";
 import { floatAllocation } from "../../virtual-surplus/grid/grid.ts";
 import { Lagrangian } from "../../virtual-surplus/kernel/lagrangian.ts";
@@ -14,43 +13,37 @@ import { accountsOf, attainedBy, continuumBound, sideCells, worthLaw } from "../
 import { enclosuresOf } from "./enclosures.ts";
 import { type Proved, roundOutward } from "./proof.ts";
 
-export interface ContinuumOptions {
-  /** Requested relative width of the bracket. */
-  readonly width: number;
-  /** Largest number of cells a side. */
-  readonly maxCells: number;
-  readonly timeLimitSeconds: number;
+/** A proof on cells of continuous types, with the cells and the mechanism on them. */
+export interface ProvedCells extends Proved {
+  readonly cells: { readonly buyer: Cells; readonly seller: Cells };
+  readonly mechanism: CellMechanism;
 }
 
 /**
- * Proves a bracket for bilateral trade on rational laws themselves: the cells that the bracket search found, their ends rounded to short
+ * Lifts a bracket of bilateral trade on the laws themselves to a proof: the cells that the bracket search found, their ends rounded to short
  * fractions, with the thresholds, the mixture and the multiplier recomputed on them. The verifier's own functions say what that proves.
  *
  * Returns in words why there is no proof.
  */
-export function proveContinuum(problem: DesignProblem, options: ContinuumOptions): Proved | string {
-  if (problem.environment.kind !== "bilateral-trade") return "brackets for continuous types are proved for bilateral trade";
-  const { buyer, seller } = problem.environment;
+export function liftCells(
+  problem: DesignProblem,
+  environment: BilateralTrade,
+  found: { readonly buyer: CellTypes; readonly seller: CellTypes },
+): ProvedCells | string {
   const { objective: weights, budget } = problem;
-  const { environment } = problem;
-  const solution = solveBracket({ buyer, seller, weights, budget, options: { ...options, firstCells: 32 } });
-  if (solution.status === "unbounded") return "the value is unbounded";
-  if (solution.status === "undecided") return "the required profit is too close to the largest one to be decided";
-  if (solution.status === "infeasible") return proveInfeasible(problem, environment);
-
-  const sides = { buyer: sideOf(environment, "buyer", solution.buyer), seller: sideOf(environment, "seller", solution.seller) };
+  const sides = { buyer: sideOf(environment, "buyer", found.buyer), seller: sideOf(environment, "seller", found.seller) };
   const cells = { buyer: sideCells(environment, "buyer", sides.buyer), seller: sideCells(environment, "seller", sides.seller) };
   const stakes = stakesOf({ weights, budget });
-  const found = bestMechanism(cells, stakes, budget.rule === "none" ? null : budget.requiredProfit);
-  if (typeof found === "string") return found;
+  const best = bestMechanism(cells, stakes, budget.rule === "none" ? null : budget.requiredProfit);
+  if (typeof best === "string") return best;
   const heaviest = weights.buyers.gt(weights.sellers) ? weights.buyers : weights.sellers;
   const floor = budget.rule === "balanced" || heaviest.gt(weights.broker) ? heaviest : weights.broker;
-  const wanted = weights.broker.add(exactDouble(found.lambda));
+  const wanted = weights.broker.add(exactDouble(best.lambda));
   const kappa = budget.rule === "none" || wanted.lt(floor) ? floor : wanted;
   const proof: ContinuumProof = {
     kind: "continuum",
     ...sides,
-    mechanism: found.mechanism,
+    mechanism: best.mechanism,
     kappa: formatRational(kappa),
   };
   return {
@@ -62,11 +55,13 @@ export function proveContinuum(problem: DesignProblem, options: ContinuumOptions
     proof,
     method: "virtual surplus on cells",
     repairs: ["cell ends of rational laws rounded to short fractions"],
+    cells,
+    mechanism: best.mechanism,
   };
 }
 
-/** Cells of equal probability, ever more, until no allocation can be profitable enough. */
-function proveInfeasible(problem: DesignProblem, environment: BilateralTrade): Proved | string {
+/** The proof that the required profit exceeds the largest one: cells of equal probability, ever more, until no allocation can be profitable enough. */
+export function proveInfeasibleContinuum(problem: DesignProblem, environment: BilateralTrade): Proved | string {
   for (let count = 16; count <= 4096; count *= 4) {
     const side = (role: "buyer" | "seller") => {
       const law = environment[role];

@@ -4,26 +4,20 @@ import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
 import { typeAt } from "../verify/views.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 
-/**
- * True for the cells in which nothing is lost by private information because participation is decided before types are known (or not at all)
- * and the budget is ex ante, absent, or, with bayesian incentives and independent types, of any kind.
- */
-export function isEfficientCell({ incentives, participation, budget, independent, agents }: NaiveProblem): boolean {
-  if (participation === "none") {
-    // Without participation a rent could grow at another's expense unless all weigh the same.
-    if (agents.some((agent) => !agent.weight.equals((agents[0] as NaiveAgent).weight))) return false;
-  } else if (participation !== "ex-ante") return false;
-  if (budget === "ex-ante" || budget === "none") return true;
-  return incentives === "bayesian" && independent;
+/** A proof in an efficient cell, with the gains from trade of the efficient outcome. */
+export interface ProvedEfficient extends Proved {
+  readonly gains: Rational;
 }
 
 /**
- * The exact optimum in a cell of {@link isEfficientCell}, or its infeasibility: the efficient outcome with Groves payments, or, when the
- * budget is to hold in every state, with the expected-externality payments that have the same interim values. Null when unbounded.
+ * The exact optimum, or its infeasibility, of a bounded problem in which nothing is lost by private information because participation is decided
+ * before types are known (or not at all) and the budget is ex ante, absent, or, with bayesian incentives and independent types, of any kind:
+ * the efficient outcome with Groves payments, or, when the budget is to hold in every state, with the expected-externality payments that have the
+ * same interim values.
  *
  * @see T. Groves (1973), Incentives in Teams, Econometrica 41; C. d'Aspremont, L.-A. Gérard-Varet (1979), J. Public Econ. 11.
  */
-export function proveEfficient(problem: NaiveProblem): Proved | null {
+export function proveEfficient(problem: NaiveProblem): ProvedEfficient {
   const { agents, outcomes, prior, participation, budget, brokerWeight, requiredProfit } = problem;
   const profiles = prior.numerators.length;
   const heaviest = agents.reduce((most, { weight }) => (weight.gt(most) ? weight : most), zero);
@@ -31,7 +25,7 @@ export function proveEfficient(problem: NaiveProblem): Proved | null {
   // κ, the common worth of a unit of money.
   const kappa = budget === "balanced" || anyone || heaviest.gt(brokerWeight) ? heaviest : brokerWeight;
   const lambda = kappa.sub(brokerWeight);
-  if (budget === "none" ? !lambda.equals(zero) : budget !== "balanced" && lambda.lt(zero)) return null;
+  if (budget === "none" ? !lambda.equals(zero) : budget !== "balanced" && lambda.lt(zero)) throw new Error("the value is unbounded");
 
   const utility = (a: number, o: number, p: number) => {
     const agent = agents[a] as NaiveAgent;
@@ -67,6 +61,7 @@ export function proveEfficient(problem: NaiveProblem): Proved | null {
       proof: { kind: "finite", mechanism: null, multipliers: draft(none, one, one) },
       method,
       repairs: [],
+      gains,
     };
   }
   const profit = budget === "balanced" || lambda.gt(zero) || (anyone && budget !== "none") ? requiredProfit : gains;
@@ -112,5 +107,6 @@ export function proveEfficient(problem: NaiveProblem): Proved | null {
     },
     method,
     repairs: [],
+    gains,
   };
 }

@@ -1,6 +1,7 @@
 import { entryOf, gcd } from "../../arithmetic/exact-vector.ts";
-import { type Rational, ratio, zero } from "../../arithmetic/rational.ts";
+import { type Rational, ratio, rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { ExactProgram, ExactRow } from "../../exact-lp/program.ts";
+import type { MultiplierTable } from "../format.ts";
 import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
 import { type View, viewOfType, views } from "../verify/views.ts";
 import type { MultiplierDraft } from "./proof.ts";
@@ -132,4 +133,25 @@ export function draftPrices(program: ExactProgram<RowOf>, prices: readonly Ratio
     else if (of.family === "participation") draft.participation(of.agent, of.state, price);
     else if (of.family === "budget") draft.budget(of.state, price);
   });
+}
+
+/** What a person calls the constraints that have a price, the largest price first. */
+export function rowsByPrice({ agents, incentives, participation, budget }: NaiveProblem, prices: MultiplierTable): string[] {
+  const typeAt = ({ types, stride }: NaiveAgent, p: number) => types[Math.floor(p / stride) % types.length];
+  const profile = (p: number) => agents.map((agent) => typeAt(agent, p)).join(", ");
+  const named = [
+    ...prices.incentives.map(([a, state, report, price]) => {
+      const agent = agents[a] as NaiveAgent;
+      const [type, where] = incentives === "dominant" ? [typeAt(agent, state), ` (${profile(state)})`] : [agent.types[state], ""];
+      return { name: `IC ${agent.name} ${type}→${agent.types[report]}${where}`, price };
+    }),
+    ...prices.participation.map(([a, state, price]) => {
+      const { name, types } = agents[a] as NaiveAgent;
+      const where = participation === "ex-post" ? ` (${profile(state)})` : participation === "interim" ? ` ${types[state]}` : "";
+      return { name: `IR ${name}${where}`, price };
+    }),
+    ...prices.budget.map(([state, price]) => ({ name: budget === "ex-ante" ? "budget" : `budget (${profile(state)})`, price })),
+  ];
+  const size = ({ price }: { readonly price: string }) => Math.abs(toNumber(rational(price)));
+  return named.sort((a, b) => size(b) - size(a)).map(({ name }) => name);
 }

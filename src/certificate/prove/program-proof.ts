@@ -6,27 +6,28 @@ import { pivotToOptimum } from "../../exact-lp/pivots.ts";
 import { type ExactProgram, floatProgram } from "../../exact-lp/program.ts";
 import type { Solver, SolverResult } from "../../solver/solver.ts";
 import type { NaiveProblem } from "../verify/naive-problem.ts";
-import { draftPrices, exactProgram, type RowOf } from "./exact-program.ts";
+import { draftPrices, type RowOf } from "./exact-program.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts, roundOutward } from "./proof.ts";
 
 export interface ProgramProofOptions {
   readonly solver: Solver;
   readonly timeLimitSeconds: number;
   readonly tolerance: number;
-  /** Only the neighbouring types' reports are kept in the program: right where utility is linear in an ordered type. */
-  readonly adjacent: boolean;
 }
 
 /**
- * Proves any finite problem through its program: a solver finds the basis, its square system is solved exactly, a few exact pivots remove what
- * the solver's tolerance left. Where that fails the solver's numbers are made feasible, which proves an interval.
+ * Lifts a solver's answer to the program of a finite problem to a proof: the square system of its basis is solved exactly, a few exact pivots remove
+ * what the solver's tolerance left. Where that fails the solver's numbers are made feasible, which proves an interval; where the solver failed, the
+ * least shortfall of participation decides whether any mechanism is feasible.
  *
- * Returns in words why there is no proof when the problem is unbounded, a limit came first, or the solver's numbers could not be repaired.
+ * Returns in words why there is no proof when a limit came first, or the solver's numbers could not be repaired.
  */
-export async function proveByProgram(problem: NaiveProblem, options: ProgramProofOptions): Promise<Proved | string> {
-  const program = exactProgram(problem, options.adjacent);
-  const result = await solve(program, options);
-  if (result.status === "unbounded") return "the value is unbounded";
+export async function liftProgram(
+  problem: NaiveProblem,
+  program: ExactProgram<RowOf>,
+  result: SolverResult,
+  options: ProgramProofOptions,
+): Promise<Proved | string> {
   if (result.status === "limit") return "the solver's limit of time or iterations came first";
   // A solver that fails has often met an infeasible program.
   if (result.status !== "optimal") return proveInfeasible(program, result, options);
@@ -43,7 +44,7 @@ export async function proveByProgram(problem: NaiveProblem, options: ProgramProo
       repairs,
     };
   }
-  const interval = await intervalSolution(program, result, best?.solution ?? null, (other) => solve(other, options));
+  const interval = await intervalSolution(program, result, best?.solution ?? null, (other) => solveExact(other, options));
   if (typeof interval === "string") return interval;
   return {
     claim: {
@@ -60,7 +61,11 @@ export async function proveByProgram(problem: NaiveProblem, options: ProgramProo
 /** A solver that fails at a tight tolerance often succeeds at a looser one; exactness does not depend on it. */
 const looserTolerance = 1e-7;
 
-async function solve(program: ExactProgram, { solver, timeLimitSeconds, tolerance }: ProgramProofOptions): Promise<SolverResult> {
+/** Solves an exact program in doubles. */
+export async function solveExact(
+  program: ExactProgram,
+  { solver, timeLimitSeconds, tolerance }: ProgramProofOptions,
+): Promise<SolverResult> {
   const float = floatProgram(program).program;
   const result = await solver.solve(float, { timeLimitSeconds, tolerance });
   if (result.status !== "error" || tolerance >= looserTolerance) return result;
@@ -96,7 +101,7 @@ async function proveInfeasible(program: ExactProgram<RowOf>, first: SolverResult
       return { ...row, columns: [...columns, program.nonNegative], values: [...row.values, unit] };
     }),
   };
-  const best = exactOptimum(elastic, await solve(elastic, options));
+  const best = exactOptimum(elastic, await solveExact(elastic, options));
   if (!best || !isPrimalFeasible(best.solution) || !isDualFeasible(best.solution)) {
     return `the solver ended with ${first.status} (${first.message}), and infeasibility could not be proved`;
   }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { certify } from "../../../src/analysis/certify.ts";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
-import { certify } from "../../../src/certificate/prove/certify.ts";
 import { type Verdict, verifyCertificate } from "../../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
 import { solveBracket } from "../../../src/virtual-surplus/bracket/bilateral-bracket.ts";

@@ -1,0 +1,81 @@
+import type { Solver } from "../../solver/solver.ts";
+import { type Certificate, certificateFormat, hashInstance, type Names } from "../format.ts";
+import { type NaiveProblem, NotRational, naiveProblem, refuseUnknownFields } from "../verify/naive-problem.ts";
+import { type Verdict, verifyCertificate } from "../verify/verify.ts";
+import type { Proved } from "./proof.ts";
+import type { Stated } from "./stated.ts";
+
+/** What may be asked of a proof; defaults in {@link defaultProofOptions}. */
+export interface ProofOptions {
+  /** Tolerance that the solver of a program is given. Default 1e-9. */
+  readonly tolerance: number;
+  /** Largest number of columns of a program that is solved for a certificate. Default 60,000. */
+  readonly columnLimit: number;
+  /** Largest number of cells a side of a bracket for continuous types. Default 60,000. */
+  readonly cellLimit: number;
+  /** What the provenance says made the certificate. */
+  readonly tool: { readonly name: string; readonly version: string };
+}
+
+export const defaultProofOptions: ProofOptions = {
+  tolerance: 1e-9,
+  columnLimit: 60_000,
+  cellLimit: 60_000,
+  tool: { name: "secondbest", version: "0.1.0" },
+};
+
+/** A certificate that has been verified, or in words why there is none. */
+export type Certified =
+  | { readonly certificate: Certificate; readonly verdict: Verdict & { readonly accepted: true } }
+  | { readonly certificate: null; readonly reason: string };
+
+/**
+ * The certificate of a proof, verified; an error of ours when it does not prove its claim.
+ *
+ * `solver` is the one whose basis the proof was lifted from, when it was.
+ */
+export function certificateOf(stated: Stated, proved: Proved, solver: Solver | undefined, { tool, tolerance }: ProofOptions): Certified {
+  const { instance } = stated;
+  const used = proved.method.includes("solver") ? solver : undefined;
+  const certificate: Certificate = {
+    format: certificateFormat,
+    instance,
+    instanceHash: hashInstance(instance),
+    claim: proved.claim,
+    proof: proved.proof,
+    provenance: {
+      tool: tool.name,
+      version: tool.version,
+      method: proved.method,
+      solver: used ? { name: used.name, version: used.version } : null,
+      options: used ? { tolerance } : {},
+      repairs: proved.repairs,
+    },
+    names: proved.proof.kind === "finite" ? namesOf(naiveProblem(stated.problem)) : { agents: [], outcomes: ["no trade", "trade"] },
+  };
+  const verdict = verifyCertificate(certificate);
+  if (!verdict.accepted) throw new Error(`the certificate that was built does not prove its claim: ${verdict.reason}`);
+  return { certificate, verdict };
+}
+
+/** The finite problem that a stated problem means, in exact numbers; in words why there is none. */
+export function definitionOf({ instance, problem }: Stated): NaiveProblem | string {
+  return inWords(() => {
+    refuseUnknownFields(instance);
+    return naiveProblem(problem);
+  });
+}
+
+/** What `prove` returns; in words why it cannot be said in rational numbers. */
+export function inWords<T>(prove: () => T): T | string {
+  try {
+    return prove();
+  } catch (error) {
+    if (error instanceof NotRational) return error.message;
+    throw error;
+  }
+}
+
+function namesOf({ agents, outcomes }: NaiveProblem): Names {
+  return { agents: agents.map(({ name, types }) => ({ name, types })), outcomes };
+}

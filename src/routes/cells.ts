@@ -1,0 +1,47 @@
+import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+
+/** How a combination of words is solved: see {@link cells}. */
+export type CellRoute = "virtual-surplus" | "efficient" | "linear-program";
+
+type Words = Readonly<Record<Incentives, Readonly<Record<Participation, Readonly<Record<BudgetRule, CellRoute>>>>>>;
+
+const everyBudget = (route: CellRoute) => ({ none: route, "ex-ante": route, "no-deficit": route, balanced: route });
+
+/** Lump sums or averages do in expectation what a budget in every state forbids: there a program is needed. */
+const onAverage = (route: CellRoute) => ({
+  none: route,
+  "ex-ante": route,
+  "no-deficit": "linear-program" as const,
+  balanced: "linear-program" as const,
+});
+
+/**
+ * The table of combinations, for independent types and linear utility: the one place that says which theory serves which words.
+ *
+ * - `virtual-surplus`: Bayesian × interim × every budget; and the cells that have the same value: ex-post participation or dominant incentives with
+ *   an ex-ante budget or none (threshold allocations are monotone in every state, and their tight prices are ex-post individually rational).
+ * - `efficient`: ex-ante participation (or none) where lump sums make the first best attainable.
+ * - `linear-program`: everything else.
+ */
+export const cells: Words = {
+  bayesian: {
+    none: everyBudget("efficient"),
+    "ex-ante": everyBudget("efficient"),
+    interim: everyBudget("virtual-surplus"),
+    "ex-post": onAverage("virtual-surplus"),
+  },
+  dominant: {
+    none: onAverage("efficient"),
+    "ex-ante": onAverage("efficient"),
+    interim: onAverage("virtual-surplus"),
+    "ex-post": onAverage("virtual-surplus"),
+  },
+};
+
+/** Among more than two traders: tight prices at a profile, which dominant incentives ask for, are served by the program only. */
+export const servedAmongMany: Readonly<Record<Incentives, boolean>> = { bayesian: true, dominant: false };
+
+/** What the table says of a problem's words. */
+export function cellOf({ incentives, participation, budget }: Pick<DesignProblem, "incentives" | "participation" | "budget">): CellRoute {
+  return cells[incentives][participation][budget.rule];
+}

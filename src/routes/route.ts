@@ -1,0 +1,84 @@
+import type { Audit } from "../audit/audit.ts";
+import type { Proved } from "../certificate/prove/proof.ts";
+import type { Stated } from "../certificate/prove/stated.ts";
+import type { FiniteEnvironment } from "../environments/environment.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Bracket, Result, RouteName } from "../result.ts";
+import type { Solver } from "../solver/solver.ts";
+import type { SolveOptions } from "./options.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+
+/** One way to solve design problems. */
+export interface Route {
+  readonly name: RouteName;
+  /** True, or why this route does not serve the problem and what serves instead, each in one sentence. */
+  accepts(problem: DesignProblem): true | Refusal;
+  /** The answer to an accepted problem. When a proof is asked for, the same answer comes lifted to rationals. */
+  solve(problem: DesignProblem, context: RouteContext): Promise<Answer>;
+}
+
+export interface Refusal {
+  readonly because: string;
+  readonly instead: string;
+}
+
+/** What a route works with. */
+export interface RouteContext {
+  readonly options: SolveOptions;
+  readonly stopwatch: Stopwatch;
+  /** For problems that need a program. */
+  readonly solver: Solver | undefined;
+  /** The problem as its instance file states it, when a proof is asked for. */
+  readonly stated: Stated | undefined;
+}
+
+/**
+ * What a route found, before the audit: a mechanism with the bracket of its value, or why there is none; and, when a proof is asked for, the proof of it,
+ * whose mechanism is then the one in the answer, or in words why there is no proof.
+ */
+export interface Answer {
+  readonly route: RouteName;
+  /** `limit` with a mechanism: a limit came before the answer was as sharp as asked. */
+  readonly status: Result["status"];
+  readonly explanation: string;
+  readonly value: Bracket;
+  readonly firstBest: Bracket;
+  readonly mechanism: Mechanism | null;
+  readonly multiplier: number | null;
+  readonly multiplierExact: Result["multiplierExact"];
+  readonly ironed: Result["ironed"];
+  readonly level: Result["level"];
+  readonly solver: Result["solver"];
+  readonly proof?: Proved | string;
+  /** The environment of a finite mechanism. */
+  readonly environment?: FiniteEnvironment;
+  /** Replaces the audit on types where the mechanism speaks of intervals of types. */
+  readonly audit?: Audit;
+}
+
+/** An answer without a mechanism. */
+export function without(
+  route: RouteName,
+  status: "infeasible" | "unbounded" | "limit" | "error",
+  explanation: string,
+  firstBest: Bracket,
+  solver: Result["solver"],
+  proof?: Proved | string,
+): Answer {
+  const value = status === "infeasible" ? Number.NEGATIVE_INFINITY : status === "unbounded" ? Number.POSITIVE_INFINITY : Number.NaN;
+  return {
+    route,
+    status,
+    explanation,
+    value: { lower: value, upper: value, exact: null },
+    firstBest,
+    mechanism: null,
+    multiplier: null,
+    multiplierExact: null,
+    ironed: null,
+    level: "float",
+    solver,
+    ...(proof === undefined ? {} : { proof }),
+  };
+}
