@@ -8,6 +8,7 @@ import type { Accepted } from "../certificate/verify/verify.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { type Achieved, achieved, weighted } from "./achieved.ts";
+import { requireConsistent } from "./consistent.ts";
 import type { Answer, RouteContext } from "./route.ts";
 
 /** A known value as a bracket. */
@@ -28,6 +29,7 @@ export function finish(problem: DesignProblem, answer: Answer, context: RouteCon
   const { audit, got, passes } = audited(problem, answer, stopwatch);
   const proof = answer.status === "error" || !passes ? null : stopwatch.time("certificate", () => certifiedAnswer(answer, context));
   const verdict = proof?.certificate ? proof.verdict : null;
+  if (audit && passes) requireConsistent({ ...answer, problem }, audit.tolerance);
   return {
     status: passes ? answer.status : "error",
     explanation: !passes ? failure(answer, audit) : verdict ? proved(answer, verdict) : answer.explanation,
