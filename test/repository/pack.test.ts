@@ -31,7 +31,7 @@ describe("the packed package", () => {
       ])
         expect(paths).toContain(path);
       const allowed =
-        /^(?:dist\/(?:src|solvers|benchmarks)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|[A-Z]+(?:\.md)?|package\.json)$/;
+        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|[A-Z]+(?:\.md)?|package\.json)$/;
       expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
       expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
     });

@@ -1,6 +1,4 @@
-import { type Rational, zero } from "../../arithmetic/rational.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
-import { expectation, type FiniteTrade } from "./finite-trade.ts";
 import { firstBest } from "./first-best.ts";
 import { knotsOf } from "./laws.ts";
 import { integratePieces } from "./quadrature.ts";
@@ -31,27 +29,4 @@ export function leastCharges(buyer: Distribution, seller: Distribution): number 
 /** 2∫F_S(1−F_B) − ∫min(F_S, 1−F_B): nonnegative iff efficient, truthful, ex-ante individually rational trade needs no deficit. */
 export function chargeSlack(buyer: Distribution, seller: Distribution): number {
   return 2 * firstBest(buyer, seller) - leastCharges(buyer, seller);
-}
-
-/** The same for finite types, exactly. */
-export function exactChargeSlack(trade: FiniteTrade): Rational {
-  const gains = expectation(trade, (i, j) => positive((trade.B[i] as Rational).sub(trade.S[j] as Rational)));
-  return gains.mul(2n).sub(exactLeastCharges(trade));
-}
-
-/** ∫ min(F_S, 1 − F_B) of finite types: a step function between the types. */
-export function exactLeastCharges({ B, p, S, q }: FiniteTrade): Rational {
-  const points = [...B, ...S].sort((a, b) => a.compare(b));
-  let total = zero;
-  points.slice(1).forEach((to, k) => {
-    const from = points[k] as Rational;
-    const supply = S.reduce((sum, cost, j) => (cost.compare(from) <= 0 ? sum.add(q[j] as Rational) : sum), zero);
-    const demand = B.reduce((sum, value, i) => (value.compare(from) > 0 ? sum.add(p[i] as Rational) : sum), zero);
-    total = total.add((supply.compare(demand) < 0 ? supply : demand).mul(to.sub(from)));
-  });
-  return total;
-}
-
-function positive(x: Rational): Rational {
-  return x.compare(zero) > 0 ? x : zero;
 }
