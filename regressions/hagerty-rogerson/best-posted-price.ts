@@ -1,11 +1,11 @@
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { cell, bestPostedPriceTheorem as statement } from "../../src/theorems/hagerty-rogerson/best-posted-price.ts";
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import { bestPostedPrice, postedPriceGains } from "../../src/theorems/support/posted-price.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem, Comparison } from "../regression.ts";
 import { compare } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { bestGridPrice } from "../support/posted-price.ts";
 import { randomSource } from "../support/random.ts";
 import { lawPair } from "../support/sample-laws.ts";

@@ -2,15 +2,15 @@ import { type Rational, ratio, toNumber } from "../../src/arithmetic/rational.ts
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { cell, exactCondition as statement } from "../../src/theorems/jagadeesan-tordjman/exact-condition.ts";
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import type { FiniteTrade } from "../../src/theorems/support/finite-trade.ts";
 import { exactFirstBest } from "../../src/theorems/support/first-best.ts";
 import { leastCharges, replicaPrice } from "../../src/theorems/support/participation-charges.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem, Engine } from "../regression.ts";
 import { againstEngine, compare, compareExact } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { gridTrade } from "../support/grid-trade.ts";
-import { exactChargeSlack, exactLeastCharges } from "../support/participation-charges.ts";
+import { exactChargeSlack, exactLeastCharges, integratedCharges } from "../support/participation-charges.ts";
 import { randomSource } from "../support/random.ts";
 import { lawPair } from "../support/sample-laws.ts";
 
@@ -71,7 +71,8 @@ export const exactCondition: CheckedTheorem<LawPair> = {
         const equal: readonly Rational[] = values.map(() => ratio(1n, BigInt(n)));
         const finite: FiniteTrade = { B: exact(values), p: equal, S: exact(costs), q: equal };
         return [
-          compare("E[(p* − S)⁺] + E[(B − p*)⁺]", charges, "=", leastCharges(buyer, seller), 1e-9),
+          compare("E[(p* − S)⁺] + E[(B − p*)⁺]", charges, "=", integratedCharges(buyer, seller), 1e-9),
+          compare("the same by the laws' own means", leastCharges(buyer, seller), "=", integratedCharges(buyer, seller), 1e-9),
           compareExact(
             "largest E[(B − S)⁺] over pairings",
             ratio(BigInt(bestPairing(values, costs)), BigInt(n)),

@@ -1,9 +1,9 @@
 import { replicaScheme, medianTheorem as statement } from "../../src/theorems/jagadeesan-tordjman/median-theorem.ts";
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import { replicaPrice } from "../../src/theorems/support/participation-charges.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { compare, noViolation } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { randomSource } from "../support/random.ts";
 import { lawPair, regularPairs } from "../support/sample-laws.ts";
 import { onGrid } from "./exact-condition.ts";

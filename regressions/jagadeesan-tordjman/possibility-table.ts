@@ -6,11 +6,11 @@ import {
   possibilityTable as statement,
   value,
 } from "../../src/theorems/jagadeesan-tordjman/possibility-table.ts";
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import { firstBest } from "../../src/theorems/support/first-best.ts";
 import { knotsOf } from "../../src/theorems/support/laws.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { againstEngine, compare } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { lawPair } from "../support/sample-laws.ts";
 import { onGrid } from "./exact-condition.ts";
 

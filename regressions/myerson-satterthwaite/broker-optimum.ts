@@ -1,9 +1,9 @@
 import { brokerPrices, problem, brokerOptimum as statement } from "../../src/theorems/myerson-satterthwaite/broker-optimum.ts";
 import { alphaRule } from "../../src/theorems/support/alpha-rule.ts";
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { againstEngine, compare, noViolation } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { regularPairs } from "../support/sample-laws.ts";
 
 /** The statement with what it is held against. */

@@ -1,11 +1,11 @@
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { problem, impossibility as statement, value } from "../../src/theorems/myerson-satterthwaite/impossibility.ts";
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import { firstBest } from "../../src/theorems/support/first-best.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { againstEngine, compare } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { lawPair, regularPairs } from "../support/sample-laws.ts";
 
 /** The statement with what it is held against. */

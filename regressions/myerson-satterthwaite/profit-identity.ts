@@ -1,7 +1,8 @@
-import { expectationOver, inverseHazard } from "../../src/theorems/support/expectation-over.ts";
+import { inverseHazard } from "../../src/theorems/support/alpha-rule.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { compare, noViolation } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { regularPairs } from "../support/sample-laws.ts";
 
 /** ∫∫ over the region low(v₁) ≤ v₂ ≤ high(v₁) of ([v₂ − (1−F₂)/f₂] − [v₁ + F₁/f₁]) f₁ f₂: the right-hand side of (1). */

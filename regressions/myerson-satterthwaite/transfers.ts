@@ -1,8 +1,8 @@
-import { expectationOver } from "../../src/theorems/support/expectation-over.ts";
 import { integratePieces } from "../../src/theorems/support/quadrature.ts";
 import type { LawPair } from "../../src/theorems/support/sample-laws.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { compare } from "../support/compare.ts";
+import { expectationOver } from "../support/expectation-over.ts";
 import { randomSource } from "../support/random.ts";
 import { lawPair } from "../support/sample-laws.ts";
 import { virtualSurplus } from "./profit-identity.ts";

@@ -1,7 +1,21 @@
 import { type Rational, zero } from "../../src/arithmetic/rational.ts";
+import type { Distribution } from "../../src/distributions/distribution.ts";
 import { expectation, type FiniteTrade } from "../../src/theorems/support/finite-trade.ts";
+import { knotsOf } from "../../src/theorems/support/laws.ts";
+import { replicaPrice } from "../../src/theorems/support/participation-charges.ts";
+import { integratePieces } from "../../src/theorems/support/quadrature.ts";
 
-/** The same for finite types, exactly. */
+/** ∫ min(P(S ≤ t), P(B > t)) dt by quadrature of the definition. */
+export function integratedCharges(buyer: Distribution, seller: Distribution): number {
+  const from = Math.min(buyer.support.min, seller.support.min);
+  const to = Math.max(buyer.support.max, seller.support.max);
+  return integratePieces((t) => Math.min(seller.cdf(t), buyer.survival(t)), from, to, [
+    ...knotsOf(buyer, seller),
+    replicaPrice(buyer, seller),
+  ]);
+}
+
+/** 2∫F_S(1−F_B) − ∫min(F_S, 1−F_B) for finite types, exactly. */
 export function exactChargeSlack(trade: FiniteTrade): Rational {
   const gains = expectation(trade, (i, j) => positive((trade.B[i] as Rational).sub(trade.S[j] as Rational)));
   return gains.mul(2n).sub(exactLeastCharges(trade));

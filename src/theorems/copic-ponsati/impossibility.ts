@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
-import { firstBest } from "../support/first-best.ts";
+import { statedFirstBest } from "../support/first-best.ts";
 import { hasBudget, maximisesGains } from "../support/problem-cell.ts";
 import { commonInterval } from "../support/problem-laws.ts";
 import type { LawPair } from "../support/sample-laws.ts";
@@ -27,5 +27,5 @@ export const robustImpossibility: Theorem<LawPair> = {
     return robust && maximisesGains(asked) ? commonInterval(asked) : null;
   },
   problem,
-  value: ({ buyer, seller }) => ({ value: firstBest(buyer, seller), tolerance: 1e-10, relation: "<" }),
+  value: ({ buyer, seller }) => ({ ...statedFirstBest(buyer, seller), relation: "<" }),
 };

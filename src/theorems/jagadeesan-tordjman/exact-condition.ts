@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
-import { firstBest } from "../support/first-best.ts";
+import { statedFirstBest } from "../support/first-best.ts";
 import { coversSupport } from "../support/laws.ts";
 import { chargeSlack } from "../support/participation-charges.ts";
 import { hasBudget, maximisesGains, undiscretizedTrade } from "../support/problem-cell.ts";
@@ -14,10 +14,12 @@ export function isTruthfulExAnte(asked: DesignProblem): boolean {
   return maximisesGains(asked) && asked.incentives === "dominant" && asked.participation === "ex-ante" && hasBudget(asked, ["no-deficit"]);
 }
 
-/** First best, reached iff the charges can be covered. */
+/** First best, reached iff the charges can be covered; when that is too close to tell, no more than it. */
 export function truthfulValue({ buyer, seller }: LawPair): StatedValue {
-  const value = firstBest(buyer, seller);
-  return chargeSlack(buyer, seller) >= 0 ? { value, tolerance: 1e-10 } : { value, tolerance: 1e-10, relation: "<" };
+  const best = statedFirstBest(buyer, seller);
+  const slack = chargeSlack(buyer, seller);
+  if (slack.lower >= 0) return best;
+  return { ...best, relation: slack.upper < 0 ? "<" : "<=" };
 }
 
 /**
@@ -44,7 +46,7 @@ export const exactCondition: Theorem<LawPair> = {
     if (![buyer, seller].every(({ support }) => Number.isFinite(support.min) && Number.isFinite(support.max))) return null;
     const same = buyer.support.min === seller.support.min && buyer.support.max === seller.support.max;
     const full = same && coversSupport(buyer) && coversSupport(seller);
-    return full || chargeSlack(buyer, seller) >= 0 ? { buyer, seller } : null;
+    return full || chargeSlack(buyer, seller).lower >= 0 ? { buyer, seller } : null;
   },
   problem: ({ buyer, seller }) => designProblem({ environment: bilateralTrade({ buyer, seller }), ...cell }),
   value: truthfulValue,

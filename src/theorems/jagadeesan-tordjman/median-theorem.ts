@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { firstBest } from "../support/first-best.ts";
+import { statedFirstBest } from "../support/first-best.ts";
 import { replicaPrice } from "../support/participation-charges.ts";
 import { undiscretizedTrade } from "../support/problem-cell.ts";
 import type { LawPair } from "../support/sample-laws.ts";
@@ -46,6 +46,6 @@ export const medianTheorem: Theorem<LawPair> = {
       participation: "ex-ante",
       budget: "no-deficit",
     }),
-  value: ({ buyer, seller }) => ({ value: firstBest(buyer, seller), tolerance: 1e-10 }),
+  value: ({ buyer, seller }) => statedFirstBest(buyer, seller),
   mechanism: replicaScheme,
 };

@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { type DesignProblem, designProblem, type Incentives } from "../../problem/design-problem.ts";
-import { firstBest } from "../support/first-best.ts";
+import { statedFirstBest } from "../support/first-best.ts";
 import { hasBudget, maximisesGains, undiscretizedTrade } from "../support/problem-cell.ts";
 import { overlappingDensities } from "../support/problem-laws.ts";
 import type { LawPair } from "../support/sample-laws.ts";
@@ -16,7 +16,7 @@ export const problem = ({ buyer, seller, incentives, participation }: Possibilit
   designProblem({ environment: bilateralTrade({ buyer, seller }), incentives, participation, budget: "no-deficit", width: 1e-6 });
 
 export const value = ({ buyer, seller, participation }: PossibilityCell): StatedValue => {
-  const best = { value: firstBest(buyer, seller), tolerance: 1e-10 };
+  const best = statedFirstBest(buyer, seller);
   return participation === "interim" ? { ...best, relation: "<" } : best;
 };
 

@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
-import { alphaRule, buyerIndex, sellerIndex } from "../support/alpha-rule.ts";
+import { alphaRule, buyerIndex, sellerIndex, statedProfit } from "../support/alpha-rule.ts";
 import { hasBudget, maximisesProfit } from "../support/problem-cell.ts";
 import { regularLaws } from "../support/problem-laws.ts";
 import { findRoot } from "../support/root.ts";
@@ -49,7 +49,7 @@ export const brokerOptimum: Theorem<LawPair> = {
   errata: ["MS-1"],
   parametersOf: (asked) => (isBrokerProblem(asked) ? regularLaws(asked) : null),
   problem,
-  value: ({ buyer, seller }) => ({ value: alphaRule(buyer, seller, 1).profit, tolerance: 1e-9 }),
+  value: ({ buyer, seller }) => statedProfit(alphaRule(buyer, seller, 1)),
   mechanism(pair) {
     const prices = brokerPrices(pair);
     const trade = (v: number, c: number) => (sellerIndex(pair.seller, c, 1) <= buyerIndex(pair.buyer, v, 1) ? 1 : 0);

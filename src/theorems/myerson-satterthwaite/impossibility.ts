@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { firstBest } from "../support/first-best.ts";
+import { statedFirstBest } from "../support/first-best.ts";
 import { isSecondBest } from "../support/problem-cell.ts";
 import { overlappingDensities } from "../support/problem-laws.ts";
 import type { LawPair } from "../support/sample-laws.ts";
@@ -8,7 +8,7 @@ import type { StatedValue, Theorem } from "../theorem.ts";
 
 export const problem = ({ buyer, seller }: LawPair) => designProblem({ environment: bilateralTrade({ buyer, seller }), width: 1e-6 });
 
-export const value = ({ buyer, seller }: LawPair): StatedValue => ({ value: firstBest(buyer, seller), tolerance: 1e-12, relation: "<" });
+export const value = ({ buyer, seller }: LawPair): StatedValue => ({ ...statedFirstBest(buyer, seller), relation: "<" });
 
 /**
  * No mechanism is efficient when densities are positive on overlapping intervals.

@@ -1,18 +1,21 @@
 import { rational, toNumber } from "../../arithmetic/rational.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { firstBest } from "../support/first-best.ts";
-import { knotsOf } from "../support/laws.ts";
+import { statedFirstBest } from "../support/first-best.ts";
+import { overlapIntegral } from "../support/overlap-integral.ts";
 import { hasBudget, maximisesGains } from "../support/problem-cell.ts";
 import { overlappingDensities } from "../support/problem-laws.ts";
-import { integratePieces } from "../support/quadrature.ts";
 import type { LawPair } from "../support/sample-laws.ts";
 import type { Theorem } from "../theorem.ts";
 
-/** ∫_{a₂}^{b₁} (1 − F₂(t)) F₁(t) dt, equation (7) with the sign turned. */
+/** ∫_{a₂}^{b₁} (1 − F₂(t)) F₁(t) dt, equation (7) with the sign turned; NaN where rounding leaves less than six digits of it. */
 export function leastSubsidy({ buyer, seller }: LawPair): number {
-  return integratePieces((t) => buyer.survival(t) * seller.cdf(t), buyer.support.min, seller.support.max, knotsOf(buyer, seller));
+  const { lower, value, upper } = overlapIntegral(buyer, seller, buyer.support.min, seller.support.max);
+  return upper - lower <= 1e-6 * value ? value : Number.NaN;
 }
+
+/** A subsidy that falls short of the least by less than this share of it misses the first best by the square of it. */
+const shortfall = 1e-9;
 
 export const subsidised = (pair: LawPair, subsidy: number) =>
   designProblem({
@@ -38,9 +41,10 @@ export const leastSubsidyTheorem: Theorem<LawPair> = {
   parametersOf(asked) {
     if (!maximisesGains(asked) || asked.incentives !== "bayesian" || asked.participation !== "interim") return null;
     if (!hasBudget(asked, ["ex-ante"], asked.budget.requiredProfit)) return null;
+    if (asked.budget.requiredProfit.s >= 0n) return null;
     const pair = overlappingDensities(asked);
-    return pair && -toNumber(asked.budget.requiredProfit) >= leastSubsidy(pair) * (1 - 1e-12) ? pair : null;
+    return pair && -toNumber(asked.budget.requiredProfit) >= leastSubsidy(pair) * (1 - shortfall) ? pair : null;
   },
-  problem: (pair) => subsidised(pair, leastSubsidy(pair) * (1 + 1e-9)),
-  value: ({ buyer, seller }) => ({ value: firstBest(buyer, seller), tolerance: 1e-9 }),
+  problem: (pair) => subsidised(pair, leastSubsidy(pair) * (1 + shortfall)),
+  value: ({ buyer, seller }) => statedFirstBest(buyer, seller),
 };

@@ -1,15 +1,12 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { balancedAlphaRule, buyerIndex, sellerIndex } from "../support/alpha-rule.ts";
+import { balancedAlphaRule, buyerIndex, sellerIndex, statedGains } from "../support/alpha-rule.ts";
 import { isSecondBest } from "../support/problem-cell.ts";
 import { regularLaws } from "../support/problem-laws.ts";
 import type { LawPair } from "../support/sample-laws.ts";
 import type { Theorem } from "../theorem.ts";
 
 export const problem = ({ buyer, seller }: LawPair) => designProblem({ environment: bilateralTrade({ buyer, seller }) });
-
-/** Accuracy of α and of what follows from it: quadrature and root finding leave about 1e-11. */
-export const accuracy = 1e-9;
 
 /**
  * The second best of regular laws.
@@ -26,7 +23,7 @@ export const secondBest: Theorem<LawPair> = {
   errata: [],
   parametersOf: (asked) => (isSecondBest(asked) ? regularLaws(asked) : null),
   problem,
-  value: ({ buyer, seller }) => ({ value: balancedAlphaRule(buyer, seller).gains, tolerance: accuracy }),
+  value: ({ buyer, seller }) => statedGains(balancedAlphaRule(buyer, seller)),
   mechanism({ buyer, seller }) {
     const { alpha } = balancedAlphaRule(buyer, seller);
     return { trade: (v, c) => (sellerIndex(seller, c, alpha) <= buyerIndex(buyer, v, alpha) ? 1 : 0) };

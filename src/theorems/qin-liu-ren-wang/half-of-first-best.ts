@@ -1,7 +1,7 @@
 import type { BilateralTrade } from "../../environments/environment.ts";
 import { designProblem } from "../../problem/design-problem.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { firstBest, gridFirstBest } from "../support/first-best.ts";
+import { gridFirstBest, statedFirstBest } from "../support/first-best.ts";
 import { isSecondBest, undiscretizedTrade } from "../support/problem-cell.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 
@@ -11,9 +11,15 @@ export interface AnyTrade {
   readonly grids: { readonly buyer: TypeSpace; readonly seller: TypeSpace } | null;
 }
 
-/** First best of the problem as it stands. */
-export function firstBestOf({ environment, grids }: AnyTrade): number {
-  return grids ? gridFirstBest(grids.buyer, grids.seller) : firstBest(environment.buyer, environment.seller);
+/** Half of the first best of the problem as it stands. */
+function half({ environment, grids }: AnyTrade): StatedValue {
+  if (!grids) return statedFirstBest(environment.buyer, environment.seller, 1 / 2);
+  const gains = gridFirstBest(grids.buyer, grids.seller);
+  // Differences of types lose the digits that the types have in common.
+  const farthest = Math.max(
+    ...[grids.buyer.values, grids.seller.values].flatMap((values) => [values[0] ?? 0, values.at(-1) ?? 0]).map(Math.abs),
+  );
+  return { value: gains / 2, tolerance: gains > 0 ? 1e-12 + (4 * Number.EPSILON * farthest) / gains : Number.POSITIVE_INFINITY };
 }
 
 /** Largest discretization whose types are looked at. */
@@ -21,7 +27,7 @@ const mostPoints = 100_000;
 
 export const problem = ({ environment }: AnyTrade) => designProblem({ environment, width: 1e-4 });
 
-export const value = (trade: AnyTrade): StatedValue => ({ value: firstBestOf(trade) / 2, tolerance: 1e-9, relation: ">=" });
+export const value = (trade: AnyTrade): StatedValue => ({ ...half(trade), relation: ">=" });
 
 /**
  * The second best is at least half of the first best.

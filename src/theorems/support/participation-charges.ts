@@ -1,7 +1,6 @@
 import type { Distribution } from "../../distributions/distribution.ts";
-import { firstBest } from "./first-best.ts";
-import { knotsOf } from "./laws.ts";
-import { integratePieces } from "./quadrature.ts";
+import { firstBestBounds } from "./first-best.ts";
+import { meanExcess, meanShortfall } from "./overlap-integral.ts";
 
 /** The price p* of the replica economy: demand P(B > p) meets supply P(S ≤ p). With atoms, where supply first reaches demand. */
 export function replicaPrice(buyer: Distribution, seller: Distribution): number {
@@ -16,17 +15,24 @@ export function replicaPrice(buyer: Distribution, seller: Distribution): number 
   return high;
 }
 
-/** ∫ min(P(S ≤ t), P(B > t)) dt: the least total expected charge of a Groves scheme without deficit. */
+/**
+ * ∫ min(P(S ≤ t), P(B > t)) dt: the least total expected charge of a Groves scheme without deficit.
+ *
+ * The two probabilities cross at p*, so it is E[(p* − S)⁺] + E[(B − p*)⁺], which any other price makes larger.
+ */
 export function leastCharges(buyer: Distribution, seller: Distribution): number {
-  const from = Math.min(buyer.support.min, seller.support.min);
-  const to = Math.max(buyer.support.max, seller.support.max);
-  return integratePieces((t) => Math.min(seller.cdf(t), buyer.survival(t)), from, to, [
-    ...knotsOf(buyer, seller),
-    replicaPrice(buyer, seller),
-  ]);
+  const price = replicaPrice(buyer, seller);
+  return meanShortfall(seller, price) + meanExcess(buyer, price);
 }
 
-/** 2∫F_S(1−F_B) − ∫min(F_S, 1−F_B): nonnegative iff efficient, truthful, ex-ante individually rational trade needs no deficit. */
-export function chargeSlack(buyer: Distribution, seller: Distribution): number {
-  return 2 * firstBest(buyer, seller) - leastCharges(buyer, seller);
+/**
+ * Bounds on 2∫F_S(1−F_B) − ∫min(F_S, 1−F_B): nonnegative iff efficient, truthful, ex-ante individually rational trade needs no deficit. Supports must be
+ * bounded.
+ */
+export function chargeSlack(buyer: Distribution, seller: Distribution): { readonly lower: number; readonly upper: number } {
+  const gains = firstBestBounds(buyer, seller);
+  const charges = leastCharges(buyer, seller);
+  const farthest = Math.max(...[buyer, seller].flatMap(({ support }) => [Math.abs(support.min), Math.abs(support.max)]));
+  const rounding = (buyer.relativeError + seller.relativeError + 4 * Number.EPSILON) * (farthest + charges);
+  return { lower: 2 * gains.lower - charges - rounding, upper: 2 * gains.upper - charges + rounding };
 }

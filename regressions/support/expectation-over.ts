@@ -1,6 +1,6 @@
-import { CompensatedSum } from "../../arithmetic/sum.ts";
-import type { Distribution } from "../../distributions/distribution.ts";
-import { integrate } from "./quadrature.ts";
+import { CompensatedSum } from "../../src/arithmetic/sum.ts";
+import type { Distribution } from "../../src/distributions/distribution.ts";
+import { integrate } from "../../src/theorems/support/quadrature.ts";
 
 /**
  * E[f(V)·1{from < V < to}] for a law without atoms, over quantiles counted from the nearer end of the support, so that neither a density
@@ -32,9 +32,4 @@ export function expectationOver(
     else sum.add(integrate((q) => finite(law.upperQuantile(q)), law.survival(b), law.survival(a)));
   }
   return sum.value;
-}
-
-/** Probability over density; 0 where both vanish by rounding at the end of a support. */
-export function inverseHazard(probability: number, density: number): number {
-  return probability === 0 ? 0 : probability / density;
 }
