@@ -1,6 +1,6 @@
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { bestPostedPrice } from "../support/posted-price.ts";
+import { bestPostedPrice, statedPostedPrice } from "../support/posted-price.ts";
 import { isRobustTrade } from "../support/problem-cell.ts";
 import { commonInterval } from "../support/problem-laws.ts";
 import type { LawPair } from "../support/sample-laws.ts";
@@ -24,7 +24,7 @@ export const bestPostedPriceTheorem: Theorem<LawPair> = {
   errata: [],
   parametersOf: (asked) => (isRobustTrade(asked) ? commonInterval(asked) : null),
   problem: ({ buyer, seller }) => designProblem({ environment: bilateralTrade({ buyer, seller }), ...cell }),
-  value: ({ buyer, seller }) => ({ value: bestPostedPrice(buyer, seller).gains, tolerance: 1e-10 }),
+  value: ({ buyer, seller }) => statedPostedPrice(buyer, seller),
   mechanism({ buyer, seller }) {
     const { price } = bestPostedPrice(buyer, seller);
     const trade = (v: number, c: number) => (c <= price && price <= v ? 1 : 0);
