@@ -49,7 +49,7 @@ export function overlapIntegral(
   const base = from === Number.NEGATIVE_INFINITY ? 0 : meanShortfall(seller, from);
   const gain = (v: number): number => (v <= from ? 0 : Math.max(meanShortfall(seller, Math.min(v, to)) - base, 0));
   // Differences of types lose the digits that the types have in common.
-  const blur = (v: number): number => accuracy * Math.abs(Math.min(v, to)) * seller.cdf(Math.min(v, to));
+  const blur = (v: number): number => accuracy * shortfallTerms(seller, Math.min(v, to));
   const fixed = new CompensatedSum();
   const rounding = new CompensatedSum();
   const point = (v: number, mass: number): void => {
@@ -116,6 +116,21 @@ export function overlapIntegral(
 export function meanShortfall(law: Distribution, v: number): number {
   const mass = law.cdf(v);
   return mass === 0 ? 0 : mass * Math.max(v - law.meanBetween(Number.NEGATIVE_INFINITY, v), 0);
+}
+
+/** E[(|v| + |V|)·1{V ≤ v}]: what rounding in {@link meanShortfall} is relative to. */
+export function shortfallTerms(law: Distribution, v: number): number {
+  return Math.abs(v) * law.cdf(v) + magnitude(law, Number.NEGATIVE_INFINITY, v);
+}
+
+/** E[(|v| + |V|)·1{V > v}]: what rounding in {@link meanExcess} is relative to. */
+export function excessTerms(law: Distribution, v: number): number {
+  return Math.abs(v) * law.survival(v) + magnitude(law, v, Number.POSITIVE_INFINITY);
+}
+
+/** E[|V|·1{a < V ≤ b}]. */
+function magnitude(law: Distribution, a: number, b: number): number {
+  return (b > 0 ? law.partialMean(Math.max(a, 0), b) : 0) - (a < 0 ? law.partialMean(a, Math.min(b, 0)) : 0);
 }
 
 /** E[(V − v)⁺] = ∫_v^∞ P(V > t) dt. */

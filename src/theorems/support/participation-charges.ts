@@ -1,6 +1,6 @@
 import type { Distribution } from "../../distributions/distribution.ts";
 import { firstBestBounds } from "./first-best.ts";
-import { meanExcess, meanShortfall } from "./overlap-integral.ts";
+import { excessTerms, meanExcess, meanShortfall, shortfallTerms } from "./overlap-integral.ts";
 
 /** The price p* of the replica economy: demand P(B > p) meets supply P(S ≤ p). With atoms, where supply first reaches demand. */
 export function replicaPrice(buyer: Distribution, seller: Distribution): number {
@@ -32,7 +32,8 @@ export function leastCharges(buyer: Distribution, seller: Distribution): number 
 export function chargeSlack(buyer: Distribution, seller: Distribution): { readonly lower: number; readonly upper: number } {
   const gains = firstBestBounds(buyer, seller);
   const charges = leastCharges(buyer, seller);
-  const farthest = Math.max(...[buyer, seller].flatMap(({ support }) => [Math.abs(support.min), Math.abs(support.max)]));
-  const rounding = (buyer.relativeError + seller.relativeError + 4 * Number.EPSILON) * (farthest + charges);
+  const price = replicaPrice(buyer, seller);
+  const terms = shortfallTerms(seller, price) + excessTerms(buyer, price);
+  const rounding = (buyer.relativeError + seller.relativeError + 4 * Number.EPSILON) * terms;
   return { lower: 2 * gains.lower - charges - rounding, upper: 2 * gains.upper - charges + rounding };
 }
