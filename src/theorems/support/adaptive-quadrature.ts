@@ -13,7 +13,7 @@ const kronrod = [
 const gauss = [0.1294849661688697, 0.27970539148927664, 0.3818300505051189, 0.4179591836734694];
 
 /** Intervals are halved until the estimated error is this share of ∫|f|, in every component, … */
-const wanted = 1e-10;
+const wanted = 1e-8;
 
 /** … or there are this many. */
 const mostIntervals = 120;
