@@ -91,13 +91,16 @@ export function alphaRule(buyer: Distribution, seller: Distribution, alpha: numb
   const [ofProfit, ofGains] = below.errors.map((error, c) => error + (above.errors[c] as number)) as [number, number, number];
   // Types above `always` trade with everybody: E[C₂; v ≥ a] = a·P(v ≥ a) and E[C₁] = the highest cost.
   const sure = buyer.survival(always);
+  // Differences of types lose the digits that the types have in common.
+  const accuracy = buyer.relativeError + seller.relativeError + 4 * Number.EPSILON;
+  const rounding = accuracy * (trade + sure) * (Math.abs(buyer.mean) + Math.abs(seller.mean));
   return {
     alpha,
     threshold,
     profit: profit + sure * (always - highest),
     gains: gains + (sure > 0 ? sure * (buyer.meanBetween(always, max) - seller.mean) : 0),
     trade: trade + sure,
-    errors: { profit: ofProfit, gains: ofGains },
+    errors: { profit: ofProfit + rounding, gains: ofGains + rounding },
   };
 }
 
