@@ -1,4 +1,4 @@
-// Writes docs/theorems.md from the catalogue in src/theorems. Run after changing a theorem: node scripts/write-theorems-doc.mjs
+// Writes docs/theorems.md from the catalogue in src/theorems and regressions. Run after changing a theorem: node scripts/write-theorems-doc.mjs
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +11,7 @@ try {
   const outfile = join(folder, "theorems.cjs");
   await build({
     stdin: {
-      contents:
-        'export { publishedTheorems } from "./src/theorems/catalogue.ts"; export { theoremsDocument } from "./src/theorems/document.ts";',
+      contents: 'export { checkedTheorems, theoremsDocument } from "./regressions/index.ts";',
       resolveDir: root,
       loader: "ts",
     },
@@ -22,8 +21,8 @@ try {
     outfile,
     logLevel: "error",
   });
-  const { publishedTheorems, theoremsDocument } = await import(pathToFileURL(outfile).href);
-  await writeFile(join(root, "docs/theorems.md"), theoremsDocument(publishedTheorems));
+  const { checkedTheorems, theoremsDocument } = await import(pathToFileURL(outfile).href);
+  await writeFile(join(root, "docs/theorems.md"), theoremsDocument(checkedTheorems));
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -41,7 +41,7 @@ export function certify(problem: DesignProblem, options: Partial<CertifyOptions>
 }
 
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
-export { checkInstance, checkTheorems } from "./analysis/check.ts";
+export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export { type Frontier, type FrontierPoint, frontier } from "./analysis/frontier.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
@@ -88,6 +88,6 @@ export type { Bracket, Level, Result, ResultStatus, RouteName } from "./result.t
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";
 export type { Solver, SolverCapabilities, SolverResult } from "./solver/solver.ts";
 export { allTheorems, mentionedBy, registerTheorem, theoremById } from "./theorems/catalogue.ts";
-export type { Comparison, Theorem } from "./theorems/theorem.ts";
+export type { StatedValue, Theorem } from "./theorems/theorem.ts";
 export { discretize } from "./type-space/discretize.ts";
 export type { TypeSpace } from "./type-space/type-space.ts";

@@ -2,9 +2,6 @@ import { InvalidInputError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
 import type { SolveOptions } from "../routes/options.ts";
-import { checkTheorem, type TheoremReport } from "../theorems/check-theorem.ts";
-import { engineOf } from "../theorems/engine.ts";
-import type { Theorem } from "../theorems/theorem.ts";
 import { comparisons, type TheoremMention } from "./compare.ts";
 
 /** The outcome of one instance's regression check. */
@@ -18,28 +15,6 @@ export interface InstanceReport {
 }
 
 type Solve = (problem: DesignProblem, options?: Partial<SolveOptions>) => Promise<Result>;
-
-/**
- * Runs the checks of theorems against the engine, each in turn; `onReport` hears of every one as it ends.
- *
- * @example
- * const reports = await checkTheorems([theoremById("myerson-satterthwaite/uniform")], solve);
- */
-export async function checkTheorems(
-  theorems: readonly Theorem[],
-  solve: Solve,
-  onReport: (report: TheoremReport) => void = () => undefined,
-  seed?: number,
-): Promise<TheoremReport[]> {
-  const engine = engineOf((problem) => solve(problem));
-  const reports: TheoremReport[] = [];
-  for (const theorem of theorems) {
-    const report = await checkTheorem(theorem, engine, seed === undefined ? {} : { seed });
-    reports.push(report);
-    onReport(report);
-  }
-  return reports;
-}
 
 /**
  * Solves an instance and holds the answer against the value that it expects and the theorems whose domain contains it.

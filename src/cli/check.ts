@@ -1,9 +1,10 @@
-import { checkInstance, checkTheorems, type InstanceReport } from "../analysis/check.ts";
+import { checkedTheoremById, checkedTheorems } from "../../regressions/catalogue.ts";
+import { defaultCheckSeed, type TheoremReport } from "../../regressions/check-theorem.ts";
+import { checkTheorems } from "../../regressions/check-theorems.ts";
+import type { CheckedTheorem } from "../../regressions/regression.ts";
+import { checkInstance, type InstanceReport } from "../analysis/check.ts";
 import { solve } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
-import { allTheorems, theoremById } from "../theorems/catalogue.ts";
-import { defaultCheckSeed, type TheoremReport } from "../theorems/check-theorem.ts";
-import type { Theorem } from "../theorems/theorem.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
 import { collect, positive } from "./options.ts";
@@ -67,16 +68,16 @@ export const defineCheck: DefineCommand = (command, finish) => {
 };
 
 /** The theorems named by id, by paper or by a part of an id. */
-function chosen(names: readonly string[], all: boolean): readonly Theorem[] {
-  if (all) return allTheorems();
+function chosen(names: readonly string[], all: boolean): readonly CheckedTheorem[] {
+  if (all) return checkedTheorems;
   const found = names.flatMap((name) => {
-    const below = allTheorems().filter((theorem) => theorem.id === name || theorem.id.startsWith(`${name}/`));
-    return below.length > 0 ? below : [theoremById(name)];
+    const below = checkedTheorems.filter((theorem) => theorem.id === name || theorem.id.startsWith(`${name}/`));
+    return below.length > 0 ? below : [checkedTheoremById(name)];
   });
   return [...new Set(found)];
 }
 
-function list(theorems: readonly Theorem[], json: boolean): void {
+function list(theorems: readonly CheckedTheorem[], json: boolean): void {
   const rows = theorems.map(({ id, statement, domain, citation, errata }) => ({ id, statement, domain, citation, errata }));
   if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else for (const { id, statement } of rows) process.stdout.write(`${id}\n    ${statement}\n`);

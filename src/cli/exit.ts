@@ -4,7 +4,9 @@ import type { ResultStatus } from "../result.ts";
 /** Exit codes of every command. */
 export const exitCodes = { ok: 0, internal: 1, badInput: 2, noOptimum: 3, limit: 4, rejected: 5 } as const;
 
-export function exitCodeOf(status: ResultStatus): number {
+/** The exit code for how a problem ended; a result that contradicts published theorems is rejected, whatever its status. */
+export function exitCodeOf(status: ResultStatus, contradicted: readonly string[] = []): number {
+  if (contradicted.length > 0 && status !== "error") return exitCodes.rejected;
   switch (status) {
     case "optimal":
       return exitCodes.ok;

@@ -1,5 +1,5 @@
 import { needsProof, reaches } from "../analysis/certify.ts";
-import { comparisons } from "../analysis/compare.ts";
+import { comparisons, contradicted } from "../analysis/compare.ts";
 import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, resultText, solve } from "../index.ts";
@@ -55,7 +55,8 @@ export const defineSolve: DefineCommand = (command, finish) => {
       if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate");
-      const text = options.json ? jsonText(resultJson(result, comparisons(result))) : resultText(result, comparisons(result));
+      const theorems = comparisons(result);
+      const text = options.json ? jsonText(resultJson(result, theorems)) : resultText(result, theorems);
       print(text, options.out);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
@@ -65,7 +66,7 @@ export const defineSolve: DefineCommand = (command, finish) => {
         );
         return finish(result.status === "error" ? exitCodeOf("error") : exitCodes.rejected);
       }
-      finish(exitCodeOf(result.status));
+      finish(exitCodeOf(result.status, contradicted(theorems)));
     });
 };
 

@@ -1,4 +1,4 @@
-import type { TheoremMention } from "../analysis/compare.ts";
+import { contradicted, type TheoremMention, verdictOf } from "../analysis/compare.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
@@ -21,15 +21,21 @@ export function resultText(result: Result, theorems: readonly TheoremMention[] =
     ["problem", problemWords(result)],
     ["constraints", constraintWords(result)],
     ["objective", objectiveWords(result)],
-    ["status", `${result.status} (${result.route})`],
+    ["status", statusWords(result, theorems)],
     ...(result.mechanism ? mechanismLines(result, result.mechanism) : []),
     ...auditLines(result),
-    ...theoremLines(theorems),
+    ...theoremLines(result, theorems),
     ["time", timeWords(result)],
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
   const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
   return `${page}\n\n${wrapped(result.explanation)}\n`;
+}
+
+/** How it ended, and which theorems that contradicts. */
+function statusWords({ status, route }: Result, theorems: readonly TheoremMention[]): string {
+  const against = contradicted(theorems);
+  return `${status} (${route})${against.length > 0 ? `, CONTRADICTS ${against.join(", ")}` : ""}`;
 }
 
 function problemWords({ problem, mechanism }: Result): string {
@@ -172,7 +178,7 @@ function levelWords(level: Level): string {
 }
 
 /** What the instance expects and the theorems say of the value; their citations are in the JSON and in `secondbest check --list`. */
-function theoremLines(theorems: readonly TheoremMention[]): Line[] {
+function theoremLines(result: Result, theorems: readonly TheoremMention[]): Line[] {
   const expected = theorems.filter(({ id }) => id === "expected");
   const published = theorems.filter(({ id }) => id !== "expected");
   return [
@@ -182,15 +188,23 @@ function theoremLines(theorems: readonly TheoremMention[]): Line[] {
         `${mention.expected}${mention.pass ? ", as found" : `, MISSED by ${numberText(mention.difference)}`}`,
       ],
     ),
-    ...published.map((mention, k): Line => [k === 0 ? "theorems" : "", theoremWords(mention)]),
+    ...published.map((mention, k): Line => [k === 0 ? "theorems" : "", theoremWords(mention, result)]),
   ];
 }
 
-function theoremWords({ id, expected, relation, difference, pass }: TheoremMention): string {
-  if (expected === null) return `${id} applies`;
+function theoremWords(mention: TheoremMention, { value, level }: Result): string {
+  const { id, expected, relation, difference } = mention;
+  const verdict = verdictOf(mention, value, level);
+  if (verdict === "applies") return `${id} applies`;
   const sign = relation === "<=" ? "≤" : relation === ">=" ? "≥" : relation;
   const said = `value ${sign} ${typeof expected === "number" ? numberText(expected) : expected}`;
-  return `${id}: ${said}, ${pass ? "holds" : `FAILS by ${numberText(difference)}`}`;
+  const words = {
+    fails: `FAILS by ${numberText(difference)}`,
+    agrees: "agrees",
+    holds: "holds",
+    open: level === "float" ? "not contradicted (no bound is proved)" : "not contradicted (the bounds do not decide it)",
+  };
+  return `${id}: ${said}, ${words[verdict]}`;
 }
 
 /** The time, and the solver where one was needed. */

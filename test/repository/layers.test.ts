@@ -40,22 +40,25 @@ const importFrom = (here: string, there: string) => {
 
 /** Runs the script `layers` on planted files; what it found, as `file:line` by rule. */
 function violations(files: Readonly<Record<string, string>>): { code: number | null; found: Map<string, string> } {
-  return withFiles({ ".gitignore": "node_modules/\n", "src/.keep": "", "solvers/.keep": "", ...files }, (folder) => {
-    copyFileSync(join(root, "biome.json"), join(folder, "biome.json"));
-    const script = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { layers: string } }).scripts.layers;
-    const [program, ...args] = script.split(" ");
-    const { code, stdout } = run(
-      join(root, "node_modules/.bin", program as string),
-      [...args, "--reporter=github", "--max-diagnostics=none"],
-      {
-        cwd: folder,
-      },
-    );
-    const found = new Map<string, string>();
-    for (const match of stdout.matchAll(/^::error title=lint\/([^,]+),file=([^,]+),line=(\d+)/gm))
-      found.set(`${relative(realpathSync(folder), match[2] as string).replaceAll("\\", "/")}:${match[3]}`, match[1] as string);
-    return { code, found };
-  });
+  return withFiles(
+    { ".gitignore": "node_modules/\n", "src/.keep": "", "solvers/.keep": "", "regressions/.keep": "", ...files },
+    (folder) => {
+      copyFileSync(join(root, "biome.json"), join(folder, "biome.json"));
+      const script = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { layers: string } }).scripts.layers;
+      const [program, ...args] = script.split(" ");
+      const { code, stdout } = run(
+        join(root, "node_modules/.bin", program as string),
+        [...args, "--reporter=github", "--max-diagnostics=none"],
+        {
+          cwd: folder,
+        },
+      );
+      const found = new Map<string, string>();
+      for (const match of stdout.matchAll(/^::error title=lint\/([^,]+),file=([^,]+),line=(\d+)/gm))
+        found.set(`${relative(realpathSync(folder), match[2] as string).replaceAll("\\", "/")}:${match[3]}`, match[1] as string);
+      return { code, found };
+    },
+  );
 }
 
 describe("the layers check", () => {
@@ -119,6 +122,14 @@ describe("the layers check", () => {
     const text = layers.map((layer) => `import "../src/${isFile(layer) ? layer : `${layer}/other.ts`}";\n`).join("");
     const { found } = violations({ "solvers/planted.ts": text });
     const refused = layers.flatMap((layer, k) => (seen.includes(layer) ? [] : [`solvers/planted.ts:${k + 1}`]));
+    expect([...found.keys()].sort()).toEqual(refused.sort());
+  });
+
+  test("lets a regression see theorems and what states problems, and nothing of the engine", () => {
+    const seen = ["errors.ts", "arithmetic", "distributions", "type-space", "environments", "problem", "mechanism", "theorems"];
+    const text = layers.map((layer) => `import "../src/${isFile(layer) ? layer : `${layer}/other.ts`}";\n`).join("");
+    const { found } = violations({ "regressions/planted.ts": text });
+    const refused = layers.flatMap((layer, k) => (seen.includes(layer) ? [] : [`regressions/planted.ts:${k + 1}`]));
     expect([...found.keys()].sort()).toEqual(refused.sort());
   });
 

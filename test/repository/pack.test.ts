@@ -31,13 +31,13 @@ describe("the packed package", () => {
       ])
         expect(paths).toContain(path);
       const allowed =
-        /^(?:dist\/(?:src|solvers|benchmarks)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|[A-Z]+(?:\.md)?|package\.json)$/;
+        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|[A-Z]+(?:\.md)?|package\.json)$/;
       expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
       expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
     });
   });
 
-  test("works where it is installed: command, both doors, types", { timeout: 300_000 }, () => {
+  test("works where it is installed: command, all doors, types", { timeout: 300_000 }, () => {
     withFiles({ "app/package.json": '{ "name": "app", "private": true, "type": "module" }' }, (folder) => {
       const { filename } = pack(folder);
       const app = join(folder, "app");
@@ -55,12 +55,17 @@ describe("the packed package", () => {
         `import { createRequire } from "node:module";
          import * as core from "secondbest";
          import * as node from "secondbest/node";
+         import * as theorems from "secondbest/theorems";
          const require = createRequire(import.meta.url);
          const problem = node.readInstanceFile("node_modules/secondbest/data/instances/two-points.json");
          const values = [];
          for (const solver of ["highs", "clarabel", "javascript-lp-solver"]) values.push((await core.solve(problem, { solver })).value.lower);
+         const example = theorems.checkedTheoremById("myerson-satterthwaite/two-point-example");
+         const [report] = await theorems.checkTheorems([example], core.solve);
          console.log(JSON.stringify({
            values,
+           checked: [report.pass, report.results.length > 0],
+           unchecked: core.allTheorems().filter(({ id }) => !theorems.checkedTheorems.some((one) => one.id === id)),
            missing: Object.keys(core).filter((name) => !(name in node)),
            more: ["readInstanceFile", "writeMechanismCsv"].filter((name) => name in core),
            schemas: ["instance", "result"].map((name) => require("secondbest/" + name + ".schema.json").title),
@@ -71,6 +76,8 @@ describe("the packed package", () => {
       const { values, ...rest } = JSON.parse(doors.stdout) as { values: number[] };
       for (const value of values) expect(value).toBeCloseTo(1 / 2, 6);
       expect(rest).toEqual({
+        checked: [true, true],
+        unchecked: [],
         missing: [],
         more: [],
         schemas: ["Design problem (secondbest/instance@1)", "Result of a design problem (secondbest/result@1)"],

@@ -1,34 +1,60 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { checkedTheorems } from "../../regressions/catalogue.ts";
+import { checkTheorem, noEngine } from "../../regressions/check-theorem.ts";
+import type { CheckedTheorem } from "../../regressions/regression.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { allTheorems, mentionedBy, publishedTheorems, registerTheorem, standing, theoremById } from "../../src/theorems/catalogue.ts";
-import { checkTheorem, noEngine } from "../../src/theorems/check-theorem.ts";
-import type { Theorem } from "../../src/theorems/theorem.ts";
 
-const root = new URL("../../src/theorems/", import.meta.url);
 const unit = { distribution: "uniform", min: 0, max: 1 } as const;
+const statements = new URL("../../src/theorems/", import.meta.url);
+const regressions = new URL("../../regressions/", import.meta.url);
+
+/** `paper/result` for every file of a folder of papers. */
+function resultsIn(root: URL): string[] {
+  const papers = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "support");
+  return papers.flatMap(({ name }) =>
+    readdirSync(new URL(`${name}/`, root))
+      .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+      .map((file) => `${name}/${file.slice(0, -3)}`),
+  );
+}
 
 describe("the list", () => {
   test("ids are distinct, and each names its file", () => {
-    const ids = publishedTheorems.map((theorem) => theorem.id);
+    const ids = checkedTheorems.map((theorem) => theorem.id);
     expect(new Set(ids).size).toBe(ids.length);
-    const papers = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "support");
-    const files = papers.flatMap(({ name }) =>
-      readdirSync(new URL(`${name}/`, root))
-        .filter((file) => file.endsWith(".ts") && file !== "index.ts")
-        .map((file) => `${name}/${file.slice(0, -3)}`),
-    );
-    expect([...ids].sort()).toEqual(files.sort());
+    expect([...ids].sort()).toEqual(resultsIn(regressions).sort());
+    expect(publishedTheorems.map((theorem) => theorem.id).sort()).toEqual(resultsIn(statements).sort());
+  });
+
+  test("the library holds the statements that the engine is held against, in the same order and word for word", () => {
+    const held = checkedTheorems.filter((theorem) => theorem.checks.some((check) => check.usesEngine));
+    expect(publishedTheorems.map((theorem) => theorem.id)).toEqual(held.map((theorem) => theorem.id));
+    for (const [k, statement] of publishedTheorems.entries()) expect(held[k]).toMatchObject(statement);
+    // Whatever `solve` can mention is among them.
+    expect(checkedTheorems.filter((theorem) => theorem.parametersOf && !held.includes(theorem))).toEqual([]);
+  });
+
+  test("only the command line sees the regressions", () => {
+    const src = new URL("../../src/", import.meta.url);
+    const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+    const seeing = files.filter((file) => /from "[^"]*\/regressions\//.test(readFileSync(new URL(file, src), "utf8")));
+    expect(seeing).toEqual(["cli/check.ts"]);
   });
 
   test("theorems import nothing of the engine", () => {
     const engine = /from "[^"]*\/(program|solver|virtual-surplus|audit|certificate|routes|solve|analysis|report|solvers)(\/|\.ts")/;
-    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-    expect(files.length).toBeGreaterThan(60);
+    const files = [statements, regressions].flatMap((root) =>
+      readdirSync(root, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => new URL(file, root)),
+    );
+    expect(files.length).toBeGreaterThan(120);
     const offending = files.filter((file) =>
-      readFileSync(new URL(file, root), "utf8")
+      readFileSync(file, "utf8")
         .split("\n")
         .some((line) => engine.test(line) || (/\/mechanism\//.test(line) && line.startsWith("import") && !line.startsWith("import type"))),
     );
@@ -37,7 +63,7 @@ describe("the list", () => {
   });
 });
 
-describe.each(publishedTheorems.map((theorem) => [theorem.id, theorem] as const))("%s", (_, theorem: Theorem) => {
+describe.each(checkedTheorems.map((theorem) => [theorem.id, theorem] as const))("%s", (_, theorem: CheckedTheorem) => {
   test("has at least three parameter sets, the same for the same seed", () => {
     expect(theorem.samples(7).length).toBeGreaterThanOrEqual(3);
     expect(JSON.stringify(theorem.samples(7), plain)).toBe(JSON.stringify(theorem.samples(7), plain));
@@ -142,7 +168,7 @@ describe("domains", () => {
 });
 
 describe("registration", () => {
-  const mine: Theorem<{ readonly gap: number }> = {
+  const mine: CheckedTheorem<{ readonly gap: number }> = {
     id: "my-paper/no-overlap",
     citation: "My paper (2026), Proposition 1",
     statement: "When every value exceeds every cost, trade is efficient.",

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { checkedTheoremById } from "../../regressions/catalogue.ts";
+import { checkTheorem, noEngine } from "../../regressions/check-theorem.ts";
+import { type EngineAnswer, engineOf } from "../../regressions/engine.ts";
+import { uniformSecondBest } from "../../regressions/myerson-satterthwaite/uniform.ts";
+import type { CheckedTheorem, Engine } from "../../regressions/regression.ts";
+import { againstEngine, compare } from "../../regressions/support/compare.ts";
 import { rational, toNumber } from "../../src/arithmetic/rational.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
-import { theoremById } from "../../src/theorems/catalogue.ts";
-import { checkTheorem, noEngine } from "../../src/theorems/check-theorem.ts";
-import { type EngineAnswer, engineOf } from "../../src/theorems/engine.ts";
-import { uniformSecondBest } from "../../src/theorems/myerson-satterthwaite/uniform.ts";
-import { againstEngine, compare } from "../../src/theorems/support/compare.ts";
-import type { Engine, Theorem } from "../../src/theorems/theorem.ts";
 
 /** An engine that answers every optimum with the true value of the uniform problem times `factor`. */
 function scaledEngine(factor: number): Engine {
@@ -22,7 +22,7 @@ function scaledEngine(factor: number): Engine {
 
 describe("a check can fail", () => {
   test("a right engine passes, one that is off by 1e-5 does not", async () => {
-    const valueChecks: Theorem = { ...uniformSecondBest, checks: uniformSecondBest.checks.slice(0, 1) } as Theorem;
+    const valueChecks: CheckedTheorem = { ...uniformSecondBest, checks: uniformSecondBest.checks.slice(0, 1) } as CheckedTheorem;
     expect((await checkTheorem(valueChecks, scaledEngine(1))).pass).toBe(true);
     for (const factor of [1 + 1e-5, 1 - 1e-5]) {
       const report = await checkTheorem(valueChecks, scaledEngine(factor));
@@ -41,12 +41,15 @@ describe("a check can fail", () => {
   });
 
   test("a check that compares nothing fails", async () => {
-    const empty: Theorem = { ...uniformSecondBest, checks: [{ name: "nothing", usesEngine: false, run: async () => [] }] } as Theorem;
+    const empty: CheckedTheorem = {
+      ...uniformSecondBest,
+      checks: [{ name: "nothing", usesEngine: false, run: async () => [] }],
+    } as CheckedTheorem;
     expect((await checkTheorem(empty, noEngine)).pass).toBe(false);
   });
 
   test("checks without the engine do not call it, and can be picked", async () => {
-    const theorem = theoremById("myerson-satterthwaite/uniform");
+    const theorem = checkedTheoremById("myerson-satterthwaite/uniform");
     const without = await checkTheorem(theorem, noEngine, { which: "without-engine" });
     expect(without.pass).toBe(true);
     const withEngine = await checkTheorem(theorem, noEngine, { which: "with-engine" });

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { publishedTheorems } from "../../src/theorems/catalogue.ts";
-import { theoremsDocument } from "../../src/theorems/document.ts";
-import { errata } from "../../src/theorems/errata.ts";
-import type { Theorem } from "../../src/theorems/theorem.ts";
+import { checkedTheorems } from "../../regressions/catalogue.ts";
+import { theoremsDocument } from "../../regressions/document.ts";
+import { errata } from "../../regressions/errata.ts";
+import type { CheckedTheorem } from "../../regressions/regression.ts";
 
 test("docs/theorems.md is what scripts/write-theorems-doc.mjs writes now", () => {
   const published = readFileSync(new URL("../../docs/theorems.md", import.meta.url), "utf8");
-  expect(published).toBe(theoremsDocument(publishedTheorems));
+  expect(published).toBe(theoremsDocument(checkedTheorems));
 });
 
 test("every theorem and every erratum is in the document, and errata are linked", () => {
-  const text = theoremsDocument(publishedTheorems);
-  for (const { id, statement, domain, citation, errata: ids } of publishedTheorems) {
+  const text = theoremsDocument(checkedTheorems);
+  for (const { id, statement, domain, citation, errata: ids } of checkedTheorems) {
     expect(text).toContain(`### ${id}\n\n${statement}\n\n- **Domain.** ${domain}\n- **Source.** ${citation}\n`);
     for (const erratum of ids) expect(text).toContain(`[${erratum}](#${erratum.toLowerCase()})`);
   }
@@ -20,7 +20,7 @@ test("every theorem and every erratum is in the document, and errata are linked"
 });
 
 test("bars do not break the table, and unknown errata are not linked", () => {
-  const [first] = publishedTheorems as [Theorem];
+  const [first] = checkedTheorems as [CheckedTheorem];
   const text = theoremsDocument(
     [{ ...first, errata: ["XX-9"] }],
     [{ id: "YY-1", paper: "A. Author (1999), Title", where: "line 1", printed: "P(x|y)", correct: "P(y|x)", kind: "textual" }],

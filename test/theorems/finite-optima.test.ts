@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { checkTheorem } from "../../src/theorems/check-theorem.ts";
-import { gridAdvantage } from "../../src/theorems/copic-ponsati/grid-advantage.ts";
-import { ironingFinite } from "../../src/theorems/myerson-satterthwaite/ironing-finite.ts";
-import { leastSubsidyFinite } from "../../src/theorems/myerson-satterthwaite/least-subsidy-finite.ts";
-import { twoPointExample } from "../../src/theorems/myerson-satterthwaite/two-point-example.ts";
-import type { Theorem } from "../../src/theorems/theorem.ts";
+import { checkTheorem } from "../../regressions/check-theorem.ts";
+import { gridAdvantage } from "../../regressions/copic-ponsati/grid-advantage.ts";
+import { ironingFinite } from "../../regressions/myerson-satterthwaite/ironing-finite.ts";
+import { leastSubsidyFinite } from "../../regressions/myerson-satterthwaite/least-subsidy-finite.ts";
+import { twoPointExample } from "../../regressions/myerson-satterthwaite/two-point-example.ts";
+import type { CheckedTheorem } from "../../regressions/regression.ts";
 import { exactEngine } from "./kos-manea/exact-engine.ts";
 
 /** Theorems about finite types, held against the exact simplex in the engine's place; ironing on its smaller samples. */
-const cases: readonly Theorem[] = [
+const cases: readonly CheckedTheorem[] = [
   twoPointExample,
   leastSubsidyFinite,
   gridAdvantage,
-  { ...ironingFinite, samples: (seed) => ironingFinite.samples(seed).filter(({ B, S }) => B.length * S.length <= 16) } as Theorem,
+  { ...ironingFinite, samples: (seed) => ironingFinite.samples(seed).filter(({ B, S }) => B.length * S.length <= 16) } as CheckedTheorem,
 ];
 
 test.each(cases.map((theorem) => [theorem.id, theorem] as const))("%s against the exact simplex", async (_, theorem) => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { exAnteOptimum } from "../../src/theorems/copic-ponsati/ex-ante-optimum.ts";
-import { bestPostedPriceTheorem } from "../../src/theorems/hagerty-rogerson/best-posted-price.ts";
-import { medianTheorem } from "../../src/theorems/jagadeesan-tordjman/median-theorem.ts";
-import { brokerOptimum } from "../../src/theorems/myerson-satterthwaite/broker-optimum.ts";
-import { brokerUniform } from "../../src/theorems/myerson-satterthwaite/broker-uniform.ts";
-import { secondBest } from "../../src/theorems/myerson-satterthwaite/second-best.ts";
-import { twoPointExample } from "../../src/theorems/myerson-satterthwaite/two-point-example.ts";
-import { uniformSecondBest } from "../../src/theorems/myerson-satterthwaite/uniform.ts";
-import type { Theorem } from "../../src/theorems/theorem.ts";
+import { exAnteOptimum } from "../../regressions/copic-ponsati/ex-ante-optimum.ts";
+import { bestPostedPriceTheorem } from "../../regressions/hagerty-rogerson/best-posted-price.ts";
+import { medianTheorem } from "../../regressions/jagadeesan-tordjman/median-theorem.ts";
+import { brokerOptimum } from "../../regressions/myerson-satterthwaite/broker-optimum.ts";
+import { brokerUniform } from "../../regressions/myerson-satterthwaite/broker-uniform.ts";
+import { secondBest } from "../../regressions/myerson-satterthwaite/second-best.ts";
+import { twoPointExample } from "../../regressions/myerson-satterthwaite/two-point-example.ts";
+import { uniformSecondBest } from "../../regressions/myerson-satterthwaite/uniform.ts";
+import type { CheckedTheorem } from "../../regressions/regression.ts";
 
-const theorems: readonly Theorem[] = [
+const theorems: readonly CheckedTheorem[] = [
   uniformSecondBest,
   twoPointExample,
   secondBest,
@@ -22,7 +22,7 @@ const theorems: readonly Theorem[] = [
 
 const points = 120;
 
-describe.each(theorems.map((theorem) => [theorem.id, theorem] as const))("%s: the stated mechanism", (_, theorem: Theorem) => {
+describe.each(theorems.map((theorem) => [theorem.id, theorem] as const))("%s: the stated mechanism", (_, theorem: CheckedTheorem) => {
   test("attains the stated value and keeps the budget, on a fine grid of quantiles", () => {
     for (const parameters of theorem.samples(11)) {
       const problem = theorem.problem?.(parameters);

@@ -1,9 +1,7 @@
 import { type Rational, rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { againstEngine, compare, compareExact, noViolation } from "../support/compare.ts";
-import { expectation, type FiniteTrade, finiteEnvironmentOf, finiteTradeOf, randomFiniteTrade } from "../support/finite-trade.ts";
+import { expectation, type FiniteTrade, finiteEnvironmentOf, finiteTradeOf } from "../support/finite-trade.ts";
 import { isRobustTrade } from "../support/problem-cell.ts";
-import { randomSource } from "../support/random.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 
 /** Two types a side with S₁ < B₁ < S₂ < B₂: the only order of two types in which no posted price is efficient. */
@@ -15,9 +13,9 @@ interface TwoByTwo {
   readonly price: readonly (readonly Rational[])[];
 }
 
-const entry = <T>(list: readonly T[], k: number): T => list[k] as T;
+export const entry = <T>(list: readonly T[], k: number): T => list[k] as T;
 
-function isInterleaved({ B, S }: FiniteTrade): boolean {
+export function isInterleaved({ B, S }: FiniteTrade): boolean {
   return (
     B.length === 2 &&
     S.length === 2 &&
@@ -60,7 +58,7 @@ function candidates({ B, S }: Interleaved): readonly TwoByTwo[] {
   ];
 }
 
-function gainsOf(trade: Interleaved, { x }: TwoByTwo): Rational {
+export function gainsOf(trade: Interleaved, { x }: TwoByTwo): Rational {
   return expectation(trade, (i, j) =>
     entry(trade.B, i)
       .sub(entry(trade.S, j))
@@ -68,30 +66,18 @@ function gainsOf(trade: Interleaved, { x }: TwoByTwo): Rational {
   );
 }
 
-function better(trade: Interleaved): TwoByTwo {
+export function better(trade: Interleaved): TwoByTwo {
   const [first, second] = candidates(trade) as [TwoByTwo, TwoByTwo];
   return gainsOf(trade, first).compare(gainsOf(trade, second)) >= 0 ? first : second;
 }
 
-const value = (trade: Interleaved): StatedValue => {
+export const value = (trade: Interleaved): StatedValue => {
   const exact = gainsOf(trade, better(trade));
   return { value: toNumber(exact), exact, tolerance: 0 };
 };
 
-const problem = (trade: Interleaved) =>
+export const problem = (trade: Interleaved) =>
   designProblem({ environment: finiteEnvironmentOf(trade), incentives: "dominant", participation: "ex-post", budget: "balanced" });
-
-/** Gains of the best posted price: every type tried as the price. */
-function bestPrice(trade: FiniteTrade): Rational {
-  return [...trade.B, ...trade.S]
-    .map((price) =>
-      expectation(trade, (i, j) => {
-        const [v, c] = [entry(trade.B, i), entry(trade.S, j)];
-        return c.compare(price) <= 0 && price.compare(v) <= 0 ? v.sub(c) : zero;
-      }),
-    )
-    .reduce((a, b) => (b.compare(a) > 0 ? b : a));
-}
 
 /**
  * On a finite grid a robust mechanism may beat every posted price: two types a side in closed form.
@@ -107,53 +93,10 @@ export const gridAdvantage: Theorem<Interleaved> = {
   domain:
     "Bilateral trade on two types a side with S₁ < B₁ < S₂ < B₂ and exact data; gains from trade; dominant incentives, ex-post participation, balanced budget without required profit.",
   errata: [],
-  samples(seed) {
-    const random = randomSource(seed);
-    const half = ["1/2", "1/2"].map(rational);
-    const samples: Interleaved[] = [{ B: [2, 5].map(rational), p: half, S: [1, 4].map(rational), q: half }];
-    while (samples.length < 6) {
-      const trade = randomFiniteTrade(random, 2, 2, 12);
-      if (isInterleaved(trade)) samples.push(trade);
-    }
-    return samples;
-  },
   parametersOf(asked) {
     const trade = isRobustTrade(asked) ? finiteTradeOf(asked) : null;
     return trade && isInterleaved(trade) ? trade : null;
   },
   problem,
   value,
-  checks: [
-    {
-      name: "the mechanism: every misreport in every state, participation; and more than every posted price",
-      usesEngine: false,
-      async run(trade) {
-        const { x, price } = better(trade);
-        let violations = 0;
-        const trades = (i: number, j: number) => entry(entry(x, i), j);
-        const buyerGain = (type: number, i: number, j: number) =>
-          entry(trade.B, type)
-            .sub(entry(entry(price, i), j))
-            .mul(trades(i, j));
-        const sellerGain = (type: number, i: number, j: number) => entry(entry(price, i), j).sub(entry(trade.S, type)).mul(trades(i, j));
-        for (const i of [0, 1])
-          for (const j of [0, 1]) {
-            if (buyerGain(i, i, j).s < 0n || sellerGain(j, i, j).s < 0n) violations++;
-            if (buyerGain(i, 1 - i, j).compare(buyerGain(i, i, j)) > 0) violations++;
-            if (sellerGain(j, i, 1 - j).compare(sellerGain(j, i, j)) > 0) violations++;
-          }
-        const exact = value(trade).exact as Rational;
-        return [
-          noViolation("states with a loss or a profitable misreport", violations),
-          compareExact("gains", gainsOf(trade, { x, price }), exact),
-          compare("gains against the best posted price", toNumber(exact.sub(bestPrice(trade))), ">", 0, 0),
-        ];
-      },
-    },
-    {
-      name: "value against the engine",
-      usesEngine: true,
-      run: async (trade, engine) => againstEngine("optimum", await engine.optimum(problem(trade)), value(trade), 1e-7),
-    },
-  ],
 };

@@ -2,13 +2,9 @@ import { one, type Rational, ratio, rational, toNumber } from "../../arithmetic/
 import type { Distribution, DistributionSpec } from "../../distributions/distribution.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { againstEngine, compare } from "../support/compare.ts";
-import { firstBest } from "../support/first-best.ts";
-import { leastCharges } from "../support/participation-charges.ts";
 import { undiscretizedTrade } from "../support/problem-cell.ts";
-import { randomSource } from "../support/random.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
-import { isTruthfulExAnte, onGrid } from "./exact-condition.ts";
+import { isTruthfulExAnte } from "./exact-condition.ts";
 
 /** The buyer is at 1 with probability `eager`, uniform on [0, 1] with probability `spread`, else at 0; the seller is the mirror image. */
 export interface MixtureExample {
@@ -30,7 +26,7 @@ const spec = ({ eager, spread }: MixtureExample, side: "buyer" | "seller"): Dist
   };
 };
 
-const environment = (parameters: MixtureExample) =>
+export const environment = (parameters: MixtureExample) =>
   bilateralTrade({ buyer: spec(parameters, "buyer"), seller: spec(parameters, "seller") });
 
 /** GT = ∫F_S(1−F_B) with F_S = eager + spread·t and 1−F_B = eager + spread·(1−t): b² + bc + c²/6. */
@@ -73,17 +69,6 @@ export const mixtureExample: Theorem<MixtureExample> = {
   domain:
     "Bilateral trade with exactly these laws, 0 < b, 0 < c, b + c < 1; gains from trade; dominant incentives, ex-ante participation, no-deficit budget without required profit.",
   errata: ["JT-1"],
-  samples(seed) {
-    const random = randomSource(seed);
-    const draw = () => ({ eager: ratio(BigInt(random.integer(1, 8)), 20n), spread: ratio(BigInt(random.integer(1, 8)), 20n) });
-    return [
-      { eager: ratio(1n, 10n), spread: ratio(1n, 10n) },
-      // Efficient: almost everybody is eager.
-      { eager: ratio(1n, 2n), spread: ratio(2n, 5n) },
-      draw(),
-      draw(),
-    ];
-  },
   parametersOf(asked) {
     const trade = isTruthfulExAnte(asked) ? undiscretizedTrade(asked) : null;
     const [b, s] = trade ? [weightsOf(trade.buyer, "buyer"), weightsOf(trade.seller, "seller")] : [null, null];
@@ -92,30 +77,4 @@ export const mixtureExample: Theorem<MixtureExample> = {
   problem: (parameters) =>
     designProblem({ environment: environment(parameters), incentives: "dominant", participation: "ex-ante", budget: "no-deficit" }),
   value,
-  checks: [
-    {
-      name: "GT and least charges against integration",
-      usesEngine: false,
-      async run(parameters) {
-        const { buyer, seller } = environment(parameters);
-        return [
-          compare("GT", firstBest(buyer, seller), "=", toNumber(mixtureGains(parameters)), 1e-12),
-          compare("least charges", leastCharges(buyer, seller), "=", toNumber(mixtureCharges(parameters)), 1e-12),
-        ];
-      },
-    },
-    {
-      name: "GT against the engine under bayesian incentives; truthful efficiency on a grid",
-      usesEngine: true,
-      async run(parameters, engine) {
-        const bayesian = designProblem({ environment: environment(parameters), participation: "ex-ante", budget: "no-deficit" });
-        const exact = mixtureGains(parameters);
-        const { buyer, seller } = environment(parameters);
-        return [
-          ...againstEngine("GT", await engine.optimum(bayesian), { value: toNumber(exact), exact, tolerance: 0 }, 1e-7),
-          ...(await onGrid({ buyer, seller }, 6, engine)),
-        ];
-      },
-    },
-  ],
 };

@@ -1,15 +1,10 @@
-import { one, type Rational, rational, sumRationals, toNumber, zero } from "../../arithmetic/rational.ts";
+import { one, type Rational, rational, sumRationals, zero } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import { compare, compareExact } from "../support/compare.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
-import { randomSource } from "../support/random.ts";
 import type { Theorem } from "../theorem.ts";
-import { auctionRule } from "./multiple-buyers.ts";
-import { citation, optimumCheck, ownCheck } from "./support/checks.ts";
-import { draws, drawTrade } from "./support/draws.ts";
+import { citation } from "./support/citation.ts";
 import { efficientTrade, type Market, marketProblem, power } from "./support/market.ts";
-import { surplusOf } from "./support/profiles.ts";
-import { at, exactly, finiteTrade, larger, smaller } from "./support/trade.ts";
+import { at, exactly, larger, smaller } from "./support/trade.ts";
 
 /** Δ·P(S < B_m), with Δ = min{B_m − S_j : S_j < B_m}. */
 export function limitSurplus({ B, S, q }: FiniteTrade): Rational {
@@ -45,9 +40,9 @@ export function buyersNeededForGood(trade: FiniteTrade): number {
 
 const manyBuyers = (trade: FiniteTrade): Market => ({ ...trade, buyers: Math.max(2, buyersNeededForGood(trade)), sellers: 1 });
 
-const problem = (trade: FiniteTrade): DesignProblem => marketProblem(manyBuyers(trade));
+export const problem = (trade: FiniteTrade): DesignProblem => marketProblem(manyBuyers(trade));
 
-const value = (trade: FiniteTrade) => exactly(efficientTrade(manyBuyers(trade)).gains);
+export const value = (trade: FiniteTrade) => exactly(efficientTrade(manyBuyers(trade)).gains);
 
 export const manyBuyersLimit: Theorem<FiniteTrade> = {
   id: "kos-manea/many-buyers-limit",
@@ -56,38 +51,6 @@ export const manyBuyersLimit: Theorem<FiniteTrade> = {
     "As the number of buyers grows, the surplus of VCG′ tends to Δ·P(S < B_m), Δ the least positive B_m − S_j; so with B_m > S₁ trade is efficient from some number of buyers on, even where the highest value lies below the highest cost.",
   domain: "one seller and buyers with one finite law, no value equal to a cost, B_m > S₁",
   errata: ["KM-7"],
-  samples(seed) {
-    const source = randomSource(seed);
-    return [
-      finiteTrade([1, 3], ["1/2", "1/2"], [0, 2, 4], ["1/3", "1/3", "1/3"]),
-      ...draws(
-        4,
-        () => drawTrade(source, source.integer(2, 3), source.integer(2, 3)),
-        (trade) => limitSurplus(trade).gt(zero) && buyersNeededForGood(trade) <= 12,
-      ),
-    ];
-  },
   problem,
   value,
-  checks: [
-    optimumCheck(problem, value),
-    ownCheck("Π_I from virtual values of the highest buyer against the transfers of VCG′ profile by profile", (trade) =>
-      [2, 3].map((buyers) => {
-        const market = { ...trade, buyers, sellers: 1 };
-        return compareExact(
-          `Π with ${buyers} buyers`,
-          efficientTrade(market).surplus,
-          surplusOf(market, auctionRule({ market, tie: "even" })),
-        );
-      }),
-    ),
-    ownCheck("distance of Π_I to the limit against its bound", (trade) =>
-      [4, 16, 64, 128].map((buyers) => {
-        const distance = efficientTrade({ ...trade, buyers, sellers: 1 })
-          .surplus.sub(limitSurplus(trade))
-          .abs();
-        return compare(`with ${buyers} buyers`, toNumber(distance), "<=", toNumber(distanceBound(trade, buyers)), 0);
-      }),
-    ),
-  ],
 };

@@ -1,19 +1,15 @@
 import { one, type Rational, zero } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import { compareExact, noViolation } from "../support/compare.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
 import { isSecondBest } from "../support/problem-cell.ts";
-import { randomSource } from "../support/random.ts";
 import type { Theorem } from "../theorem.ts";
-import { balanced } from "./balanced-transfers.ts";
-import { needsSecondBest } from "./lemma-3.ts";
-import { citation, optimumCheck, ownCheck } from "./support/checks.ts";
-import { type DirectMechanism, onRealTypes, violations } from "./support/direct-mechanism.ts";
-import { draws, drawTrade } from "./support/draws.ts";
-import { largestProfit } from "./support/least-rents.ts";
+import { balanced } from "./support/balanced-transfers.ts";
+import { citation } from "./support/citation.ts";
+import { type DirectMechanism, onRealTypes } from "./support/direct-mechanism.ts";
+import { needsSecondBest } from "./support/needs-second-best.ts";
+import { tightTransfers } from "./support/tight-transfers.ts";
 import { exactly, problemOf, tradeOf } from "./support/trade.ts";
-import { allocation2, sumOfProducts, twoByTwo, twoTypes } from "./support/two-types.ts";
-import { tightTransfers } from "./tight-mechanism.ts";
+import { allocation2, sumOfProducts, twoTypes } from "./support/two-types.ts";
 
 /** M = [B₁ − S₁][B₂ − (S₂ − q₁S₁)/q₂] − [B₂ − S₂][(B₁ − p₂B₂)/p₁ − S₁]: positive when trade of B₂ with S₂ is the better use of the surplus. */
 export function discriminant(trade: FiniteTrade): Rational {
@@ -49,11 +45,11 @@ export function twoTypeGains(trade: FiniteTrade, x: readonly (readonly Rational[
   return sumOfProducts([p1, q1, B1.sub(S1), x11], [p1, q2, B1.sub(S2), x12], [p2, q1, B2.sub(S1), x21], [p2, q2, B2.sub(S2), x22]);
 }
 
-const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade);
+export const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade);
 
-const value = (trade: FiniteTrade) => exactly(twoTypeGains(trade, optimalAllocation(trade)));
+export const value = (trade: FiniteTrade) => exactly(twoTypeGains(trade, optimalAllocation(trade)));
 
-function mechanismOf(trade: FiniteTrade): DirectMechanism {
+export function mechanismOf(trade: FiniteTrade): DirectMechanism {
   const x = optimalAllocation(trade);
   return balanced(trade, x, tightTransfers({ trade, x }), zero);
 }
@@ -66,18 +62,6 @@ export const theorem4: Theorem<FiniteTrade> = {
   domain:
     "bilateral trade with two types a side, S₁ < B₁ < S₂ < B₂, Π(x*) < 0; bayesian incentives, interim participation, budget ex-ante, no-deficit or balanced (and the problems of equal value), no required profit; gains from trade",
   errata: ["KM-1", "KM-2", "KM-3"],
-  samples(seed) {
-    const source = randomSource(seed);
-    const draw = () => drawTrade(source, 2, 2);
-    return [
-      twoByTwo([2, 8], [1, 6]),
-      twoByTwo([11, 24], [9, 17], "1/2", "4/5"),
-      // M = 0.
-      twoByTwo([2, 8], [1, 7]),
-      ...draws(4, draw, (trade) => needsSecondBest(trade) && discriminant(trade).gt(zero)),
-      ...draws(4, draw, (trade) => needsSecondBest(trade) && discriminant(trade).lt(zero)),
-    ];
-  },
   parametersOf(candidate) {
     if (!isSecondBest(candidate)) return null;
     const trade = tradeOf(candidate);
@@ -86,18 +70,4 @@ export const theorem4: Theorem<FiniteTrade> = {
   problem,
   value,
   mechanism: (trade) => onRealTypes(trade, mechanismOf(trade)),
-  checks: [
-    optimumCheck(problem, value),
-    ownCheck("the optimal allocation leaves the broker nothing: gains less the least rents over all pairs of types", (trade) => {
-      const largest = largestProfit(trade, optimalAllocation(trade));
-      if (largest === null) throw new RangeError("the optimal allocation must be implementable");
-      return [compareExact("Π(x)", largest, zero)];
-    }),
-    ownCheck("the balanced mechanism, all deviations", (trade) => [
-      noViolation(
-        "bayesian incentives, interim participation, balanced budget",
-        violations(trade, mechanismOf(trade), { incentives: "bayesian", participation: "interim", budget: "balanced" }),
-      ),
-    ]),
-  ],
 };

@@ -1,16 +1,13 @@
 import { one, type Rational, zero } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import { noViolation } from "../support/compare.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
 import { hasBudget, maximisesGains } from "../support/problem-cell.ts";
-import { randomSource } from "../support/random.ts";
 import type { Theorem } from "../theorem.ts";
-import { twoTypeEfficientSurplus } from "./example-3.ts";
-import { citation, optimumCheck, ownCheck } from "./support/checks.ts";
-import { type DirectMechanism, onRealTypes, violations } from "./support/direct-mechanism.ts";
-import { draws, drawTrade } from "./support/draws.ts";
+import { citation } from "./support/citation.ts";
+import { type DirectMechanism, onRealTypes } from "./support/direct-mechanism.ts";
 import { at, exactly, isInterleaved, larger, problemOf, smaller, tradeOf } from "./support/trade.ts";
-import { allocation2, twoByTwo, twoTypes } from "./support/two-types.ts";
+import { twoTypeEfficientSurplus } from "./support/two-type-surplus.ts";
+import { allocation2, twoTypes } from "./support/two-types.ts";
 import { optimalAllocation, twoTypeGains } from "./theorem-4.ts";
 
 /** The optimal allocation: efficient where possible, else that of Theorem 4. */
@@ -34,9 +31,9 @@ export function exPostMechanism(trade: FiniteTrade): DirectMechanism {
   return { x, buyerPays: t, sellerReceives: t };
 }
 
-const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade, { participation: "ex-post" });
+export const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade, { participation: "ex-post" });
 
-const value = (trade: FiniteTrade) => exactly(twoTypeGains(trade, allocation(trade)));
+export const value = (trade: FiniteTrade) => exactly(twoTypeGains(trade, allocation(trade)));
 
 export const twoTypesExPost: Theorem<FiniteTrade> = {
   id: "kos-manea/two-types-ex-post",
@@ -46,19 +43,6 @@ export const twoTypesExPost: Theorem<FiniteTrade> = {
   domain:
     "bilateral trade with two types a side, S₁ < B₁ < S₂ < B₂; bayesian incentives, ex-post participation, budget ex-ante, no-deficit or balanced, no required profit; gains from trade",
   errata: ["KM-2"],
-  samples(seed) {
-    const source = randomSource(seed);
-    const attainable = (trade: FiniteTrade) => twoTypeEfficientSurplus(trade).gte(zero);
-    const draw = () => drawTrade(source, 2, 2);
-    return [
-      twoByTwo([3, 7], [2, 5]),
-      twoByTwo([4, 7], [3, 6]),
-      twoByTwo([2, 8], [1, 6]),
-      twoByTwo([11, 24], [9, 17], "1/2", "4/5"),
-      ...draws(3, draw, (trade) => isInterleaved(trade) && attainable(trade)),
-      ...draws(3, draw, (trade) => isInterleaved(trade) && !attainable(trade)),
-    ];
-  },
   parametersOf(candidate) {
     if (candidate.incentives !== "bayesian" || candidate.participation !== "ex-post" || !maximisesGains(candidate)) return null;
     if (!hasBudget(candidate, ["ex-ante", "no-deficit", "balanced"])) return null;
@@ -68,13 +52,4 @@ export const twoTypesExPost: Theorem<FiniteTrade> = {
   problem,
   value,
   mechanism: (trade) => onRealTypes(trade, exPostMechanism(trade)),
-  checks: [
-    optimumCheck(problem, value),
-    ownCheck("the mechanism, all deviations and all states", (trade) => [
-      noViolation(
-        "bayesian incentives, ex-post participation, balanced budget",
-        violations(trade, exPostMechanism(trade), { incentives: "bayesian", participation: "ex-post", budget: "balanced" }),
-      ),
-    ]),
-  ],
 };

@@ -1,12 +1,10 @@
-import { one, type Rational, ratio, rational, toNumber } from "../../arithmetic/rational.ts";
+import { one, type Rational, rational, toNumber } from "../../arithmetic/rational.ts";
 import type { Distribution, DistributionSpec } from "../../distributions/distribution.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
-import { againstEngine, compare } from "../support/compare.ts";
 import { type ExactInterval, uniformInterval } from "../support/laws.ts";
 import { isSecondBest, undiscretizedTrade } from "../support/problem-cell.ts";
-import { integrate, integratePieces } from "../support/quadrature.ts";
-import { randomSource } from "../support/random.ts";
+import { integratePieces } from "../support/quadrature.ts";
 import { findRoot } from "../support/root.ts";
 import type { Theorem } from "../theorem.ts";
 
@@ -27,7 +25,7 @@ const buyerSpec = ({ min, width, split, low }: FallingStep): DistributionSpec =>
   masses: [low, one.sub(low)],
 });
 
-const problem = (step: FallingStep): DesignProblem =>
+export const problem = (step: FallingStep): DesignProblem =>
   designProblem({
     environment: bilateralTrade({
       buyer: buyerSpec(step),
@@ -60,7 +58,7 @@ export function bunch(step: FallingStep, alpha: number): { low: number; high: nu
 }
 
 /** True when the bunch stays inside the interval for every α up to 1, as the closed form assumes. */
-function bunchFits(step: FallingStep): boolean {
+export function bunchFits(step: FallingStep): boolean {
   const { from, to } = bunch(step, 1);
   return from >= 0 && to <= 1;
 }
@@ -81,9 +79,9 @@ export function ironedRule(step: FallingStep, alpha: number): { profit: number; 
   };
 }
 
-const secondBestAlpha = (step: FallingStep) => findRoot((alpha) => ironedRule(step, alpha).profit, 0, 1);
+export const secondBestAlpha = (step: FallingStep) => findRoot((alpha) => ironedRule(step, alpha).profit, 0, 1);
 
-const value = (step: FallingStep) => ({
+export const value = (step: FallingStep) => ({
   value: toNumber(step.width) * ironedRule(step, secondBestAlpha(step)).gains,
   tolerance: 1e-10,
 });
@@ -102,17 +100,6 @@ export const ironing: Theorem<FallingStep> = {
   domain:
     "Bilateral trade; buyer piecewise uniform on two pieces with falling density, seller uniform on the same interval, the bunch inside it; gains from trade; no required profit.",
   errata: [],
-  samples(seed) {
-    const random = randomSource(seed);
-    const samples = [{ min: rational(0), width: rational(1), split: ratio(1n, 2n), low: ratio(3n, 4n) }];
-    while (samples.length < 4) {
-      const split = ratio(BigInt(random.integer(4, 12)), 20n);
-      const low = split.add(one.sub(split).mul(ratio(BigInt(random.integer(2, 7)), 10n)));
-      const step = { min: random.rational(-1, 1, 2), width: random.rational(1, 3, 2), split, low };
-      if (bunchFits(step)) samples.push(step);
-    }
-    return samples;
-  },
   parametersOf(asked) {
     const trade = isSecondBest(asked) ? undiscretizedTrade(asked) : null;
     const seller = trade && uniformInterval(trade.seller);
@@ -120,39 +107,4 @@ export const ironing: Theorem<FallingStep> = {
   },
   problem,
   value,
-  checks: [
-    {
-      name: "value and multiplier against the engine",
-      usesEngine: true,
-      async run(step, engine) {
-        const optimum = await engine.optimum(problem(step));
-        const alpha = secondBestAlpha(step);
-        return [
-          ...againstEngine("second best", optimum, value(step), 1e-6),
-          compare("multiplier λ = α/(1 − α)", optimum.multiplier ?? Number.NaN, "=", alpha / (1 - alpha), 1e-2),
-        ];
-      },
-    },
-    {
-      name: "the bunch: equal index at its ends, equal areas, by integration of c₂ − index",
-      usesEngine: false,
-      async run(step) {
-        const { buyer } = problem(step).environment as { readonly buyer: Distribution };
-        const [a, w, k] = [toNumber(step.min), toNumber(step.width), toNumber(step.split)];
-        const alpha = 0.5;
-        const { from, to } = bunch(step, alpha);
-        // c₂ from the law itself.
-        const index = (v: number) => v - (alpha * buyer.survival(v)) / buyer.pdf(v);
-        const [left, knot, right] = [a + w * from, a + w * k, a + w * to];
-        const level = index(left);
-        const above = integrate((v) => (index(v) - level) * buyer.pdf(v), left, knot);
-        const below = integrate((v) => (level - index(v)) * buyer.pdf(v), knot, right);
-        return [
-          compare("index at the upper end", index(right), "=", level, 1e-9 * w),
-          compare("area below the index", below, "=", above, 1e-9 * w),
-          compare("area above the index", above, ">", 0, 0),
-        ];
-      },
-    },
-  ],
 };

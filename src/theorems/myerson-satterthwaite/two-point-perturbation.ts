@@ -3,10 +3,7 @@ import type { Distribution, DistributionSpec } from "../../distributions/distrib
 import { distribution } from "../../distributions/registry.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { designProblem } from "../../problem/design-problem.ts";
-import { againstEngine, compare } from "../support/compare.ts";
-import { firstBest } from "../support/first-best.ts";
 import { isSecondBest, undiscretizedTrade } from "../support/problem-cell.ts";
-import { randomSource } from "../support/random.ts";
 import { type TwoPoints, twoPointSpec } from "../support/two-points.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 
@@ -25,16 +22,16 @@ function spec(low: number, high: number, epsilon: Rational): DistributionSpec {
   };
 }
 
-const laws = ({ epsilon }: Perturbation): { buyer: Distribution; seller: Distribution } => ({
+export const laws = ({ epsilon }: Perturbation): { buyer: Distribution; seller: Distribution } => ({
   buyer: distribution(spec(0, 3, epsilon)),
   seller: distribution(spec(1, 4, epsilon)),
 });
 
-const problem = (parameters: Perturbation, requiredProfit: Rational = rational(0)) =>
+export const problem = (parameters: Perturbation, requiredProfit: Rational = rational(0)) =>
   designProblem({ environment: bilateralTrade(laws(parameters)), budget: { rule: "ex-ante", requiredProfit }, width: 1e-6 });
 
 /** First best, which is also the least subsidy: atoms at both ends, a uniform part against atoms, uniform against uniform. */
-function exactFirstBest({ epsilon }: Perturbation): Rational {
+export function exactFirstBest({ epsilon }: Perturbation): Rational {
   const rest = one.sub(epsilon);
   const half = ratio(1n, 2n);
   return rest
@@ -42,15 +39,6 @@ function exactFirstBest({ epsilon }: Perturbation): Rational {
     .mul(half)
     .add(rest.mul(epsilon).mul(ratio(2n, 3n)))
     .add(epsilon.mul(epsilon).mul(ratio(4n, 27n)));
-}
-
-/** Gains of the posted price 2. */
-function exactPostedPrice({ epsilon }: Perturbation): Rational {
-  const rest = one.sub(epsilon).div(2n);
-  // P(c ≤ 2) = P(v ≥ 2) and E[(v − 2)⁺] = E[(2 − c)⁺], by symmetry about 2.
-  const willing = rest.add(epsilon.div(3n));
-  const gain = rest.add(epsilon.div(6n));
-  return willing.mul(gain).mul(2n);
 }
 
 /** The weight of the uniform part when the law is such a mixture on [low, high]; else null. */
@@ -65,7 +53,7 @@ function epsilonOf(law: Distribution, low: number, high: number): Rational | nul
   return flat && pieces.length === 1 && pieces[0]?.density === "constant" ? epsilon : null;
 }
 
-const value = (parameters: Perturbation): StatedValue => {
+export const value = (parameters: Perturbation): StatedValue => {
   const exact = exactFirstBest(parameters);
   return { value: toNumber(exact), exact, tolerance: 0, relation: "<" };
 };
@@ -84,12 +72,6 @@ export const twoPointPerturbation: Theorem<Perturbation> = {
   domain:
     "Bilateral trade; buyer (1−ε)·{0, 3} + ε·U[0, 3], seller (1−ε)·{1, 4} + ε·U[1, 4] with 0 < ε ≤ 1 and equal atoms; gains from trade; no required profit.",
   errata: [],
-  samples(seed) {
-    const random = randomSource(seed);
-    return ["1/100", "1/10", "1/2"]
-      .map((epsilon) => ({ epsilon: rational(epsilon) }))
-      .concat({ epsilon: ratio(BigInt(random.integer(1, 40)), 100n) });
-  },
   parametersOf(asked) {
     const trade = isSecondBest(asked) ? undiscretizedTrade(asked) : null;
     if (!trade) return null;
@@ -99,30 +81,4 @@ export const twoPointPerturbation: Theorem<Perturbation> = {
   },
   problem: (parameters) => problem(parameters),
   value,
-  checks: [
-    {
-      name: "first best by cases against ∫F₁(1−F₂)",
-      usesEngine: false,
-      async run(parameters) {
-        const { buyer, seller } = laws(parameters);
-        return [compare("first best", firstBest(buyer, seller), "=", toNumber(exactFirstBest(parameters)), 1e-12)];
-      },
-    },
-    {
-      name: "second best between price 2 and first best; efficient exactly from the subsidy on",
-      usesEngine: true,
-      async run(parameters, engine) {
-        const best = exactFirstBest(parameters);
-        const optimum = await engine.optimum(problem(parameters));
-        const subsidised = await engine.optimum(problem(parameters, best.mul(ratio(-1_000_001n, 1_000_000n))));
-        const short = await engine.optimum(problem(parameters, best.mul(ratio(-8n, 10n))));
-        return [
-          ...againstEngine("second best", optimum, value(parameters), 0),
-          compare("second best at least price 2", optimum.upper, ">=", toNumber(exactPostedPrice(parameters)), 1e-12),
-          ...againstEngine("with the subsidy", subsidised, { value: toNumber(best), tolerance: 0 }, 1e-5),
-          compare("with four fifths of it", short.upper, "<", toNumber(best), 0),
-        ];
-      },
-    },
-  ],
 };

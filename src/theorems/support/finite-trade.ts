@@ -1,9 +1,8 @@
-import { type Rational, sumRationals, toNumber, zero } from "../../arithmetic/rational.ts";
+import { type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { BilateralTrade } from "../../environments/environment.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import type { RandomSource } from "./random.ts";
 
 /**
  * Finite bilateral trade in exact arithmetic: buyer values B increasing with masses p, seller costs S increasing with masses q.
@@ -37,12 +36,6 @@ export function finiteEnvironmentOf({ B, p, S, q }: FiniteTrade): BilateralTrade
     buyer: { distribution: "discrete", values: B, masses: p },
     seller: { distribution: "discrete", values: S, masses: q },
   });
-}
-
-/** m buyer and n seller types with integer values in [0, most] and random masses. */
-export function randomFiniteTrade(random: RandomSource, m: number, n: number, most: number): FiniteTrade {
-  const values = (count: number) => random.increasing(count, 0, most).map((value) => random.rational(value, value, 1));
-  return { B: values(m), p: random.masses(m, 5), S: values(n), q: random.masses(n, 5) };
 }
 
 /** E[f] over pairs of types. */
@@ -85,11 +78,4 @@ export function virtualCosts({ S, q }: FiniteTrade): Rational[] {
         .div(q[j] as Rational),
     );
   });
-}
-
-/** For tables and messages. */
-export function describeTrade({ B, p, S, q }: FiniteTrade): string {
-  const law = (values: readonly Rational[], masses: readonly Rational[]) =>
-    values.map((value, k) => `${toNumber(value)}:${toNumber(masses[k] as Rational).toFixed(3)}`).join(" ");
-  return `buyer ${law(B, p)}, seller ${law(S, q)}`;
 }

@@ -2,26 +2,29 @@ import { type Rational, sumRationals, zero } from "../../arithmetic/rational.ts"
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { knotsOf } from "./laws.ts";
-import { integratePieces } from "./quadrature.ts";
+import type { StatedValue } from "../theorem.ts";
+import { type Bounded, overlapIntegral } from "./overlap-integral.ts";
 
-/**
- * Gains from trade of the efficient allocation, ∫ P(S ≤ t)·P(B > t) dt.
- *
- * Unbounded supports: the buyer's upper and the seller's lower end may be infinite; then the integral runs over upper quantiles of the buyer.
- */
+const known = new WeakMap<Distribution, WeakMap<Distribution, Bounded>>();
+
+/** Bounds on the gains from trade of the efficient allocation, E[(B − S)⁺] = ∫ P(S ≤ t)·P(B > t) dt; several statements about one problem share them. */
+export function firstBestBounds(buyer: Distribution, seller: Distribution): Bounded {
+  const ofBuyer = known.get(buyer) ?? new WeakMap<Distribution, Bounded>();
+  known.set(buyer, ofBuyer);
+  const bounds = ofBuyer.get(seller) ?? overlapIntegral(buyer, seller);
+  ofBuyer.set(seller, bounds);
+  return bounds;
+}
+
+/** Gains from trade of the efficient allocation; {@link firstBestBounds} tells how accurately. */
 export function firstBest(buyer: Distribution, seller: Distribution): number {
-  const from = Math.max(seller.support.min, Number.NEGATIVE_INFINITY);
-  const to = buyer.support.max;
-  if (Number.isFinite(from) && Number.isFinite(to))
-    return integratePieces((t) => seller.cdf(t) * buyer.survival(t), from, to, knotsOf(buyer, seller));
-  // E[(B − S)⁺] = ∫_0^1 (v F_S(v) − E[S; S ≤ v]) dq at v = v(q).
-  const knots = knotsOf(buyer, seller).flatMap((t) => [buyer.survival(t), 1 - buyer.cdf(t)]);
-  const gain = (q: number): number => {
-    const v = buyer.upperQuantile(q);
-    return v * seller.cdf(v) - seller.partialMean(Number.NEGATIVE_INFINITY, v);
-  };
-  return integratePieces(gain, 0, 1, [...knots, 1e-12, 1e-6, 1e-3, 0.999]);
+  return firstBestBounds(buyer, seller).value;
+}
+
+/** `share` of the first best as a stated value, with the accuracy in which it is known. */
+export function statedFirstBest(buyer: Distribution, seller: Distribution, share = 1): StatedValue {
+  const { lower, value, upper } = firstBestBounds(buyer, seller);
+  return { value: share * value, tolerance: value > 0 ? Math.max(upper - value, value - lower) / value : Number.POSITIVE_INFINITY };
 }
 
 /** The same on two grids, in one pass over the types: Σ_i p_i (B_i·P(S < B_i) − E[S; S < B_i]). */

@@ -1,5 +1,6 @@
 import { one, type Rational, rational } from "../../arithmetic/rational.ts";
 import type { Distribution, DistributionSpec } from "../../distributions/distribution.ts";
+import { nextDouble, previousDouble } from "../../distributions/numerics/neighbours.ts";
 
 /** An interval with exact ends. */
 export interface ExactInterval {
@@ -91,8 +92,5 @@ export function hasIncreasingVirtualCost(law: Distribution): boolean {
 
 /** Densities before and after each point where two pieces meet: ψ falls there iff the density falls, φ iff it rises. */
 function jointsOf(law: Distribution): readonly (readonly [number, number])[] {
-  return law.pieces.slice(1).map((piece) => {
-    const width = law.support.max - law.support.min;
-    return [law.pdf(piece.from - 1e-12 * width), law.pdf(piece.from + 1e-12 * width)];
-  });
+  return law.pieces.slice(1).map(({ from }) => [law.pdf(previousDouble(from)), law.pdf(nextDouble(from))] as const);
 }

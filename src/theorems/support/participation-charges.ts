@@ -1,9 +1,6 @@
-import { type Rational, zero } from "../../arithmetic/rational.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
-import { expectation, type FiniteTrade } from "./finite-trade.ts";
-import { firstBest } from "./first-best.ts";
-import { knotsOf } from "./laws.ts";
-import { integratePieces } from "./quadrature.ts";
+import { firstBestBounds } from "./first-best.ts";
+import { excessTerms, meanExcess, meanShortfall, shortfallTerms } from "./overlap-integral.ts";
 
 /** The price p* of the replica economy: demand P(B > p) meets supply P(S ≤ p). With atoms, where supply first reaches demand. */
 export function replicaPrice(buyer: Distribution, seller: Distribution): number {
@@ -18,40 +15,25 @@ export function replicaPrice(buyer: Distribution, seller: Distribution): number 
   return high;
 }
 
-/** ∫ min(P(S ≤ t), P(B > t)) dt: the least total expected charge of a Groves scheme without deficit. */
+/**
+ * ∫ min(P(S ≤ t), P(B > t)) dt: the least total expected charge of a Groves scheme without deficit.
+ *
+ * The two probabilities cross at p*, so it is E[(p* − S)⁺] + E[(B − p*)⁺], which any other price makes larger.
+ */
 export function leastCharges(buyer: Distribution, seller: Distribution): number {
-  const from = Math.min(buyer.support.min, seller.support.min);
-  const to = Math.max(buyer.support.max, seller.support.max);
-  return integratePieces((t) => Math.min(seller.cdf(t), buyer.survival(t)), from, to, [
-    ...knotsOf(buyer, seller),
-    replicaPrice(buyer, seller),
-  ]);
+  const price = replicaPrice(buyer, seller);
+  return meanShortfall(seller, price) + meanExcess(buyer, price);
 }
 
-/** 2∫F_S(1−F_B) − ∫min(F_S, 1−F_B): nonnegative iff efficient, truthful, ex-ante individually rational trade needs no deficit. */
-export function chargeSlack(buyer: Distribution, seller: Distribution): number {
-  return 2 * firstBest(buyer, seller) - leastCharges(buyer, seller);
-}
-
-/** The same for finite types, exactly. */
-export function exactChargeSlack(trade: FiniteTrade): Rational {
-  const gains = expectation(trade, (i, j) => positive((trade.B[i] as Rational).sub(trade.S[j] as Rational)));
-  return gains.mul(2n).sub(exactLeastCharges(trade));
-}
-
-/** ∫ min(F_S, 1 − F_B) of finite types: a step function between the types. */
-export function exactLeastCharges({ B, p, S, q }: FiniteTrade): Rational {
-  const points = [...B, ...S].sort((a, b) => a.compare(b));
-  let total = zero;
-  points.slice(1).forEach((to, k) => {
-    const from = points[k] as Rational;
-    const supply = S.reduce((sum, cost, j) => (cost.compare(from) <= 0 ? sum.add(q[j] as Rational) : sum), zero);
-    const demand = B.reduce((sum, value, i) => (value.compare(from) > 0 ? sum.add(p[i] as Rational) : sum), zero);
-    total = total.add((supply.compare(demand) < 0 ? supply : demand).mul(to.sub(from)));
-  });
-  return total;
-}
-
-function positive(x: Rational): Rational {
-  return x.compare(zero) > 0 ? x : zero;
+/**
+ * Bounds on 2∫F_S(1−F_B) − ∫min(F_S, 1−F_B): nonnegative iff efficient, truthful, ex-ante individually rational trade needs no deficit. Supports must be
+ * bounded.
+ */
+export function chargeSlack(buyer: Distribution, seller: Distribution): { readonly lower: number; readonly upper: number } {
+  const gains = firstBestBounds(buyer, seller);
+  const charges = leastCharges(buyer, seller);
+  const price = replicaPrice(buyer, seller);
+  const terms = shortfallTerms(seller, price) + excessTerms(buyer, price);
+  const rounding = (buyer.relativeError + seller.relativeError + 4 * Number.EPSILON) * terms;
+  return { lower: 2 * gains.lower - charges - rounding, upper: 2 * gains.upper - charges + rounding };
 }

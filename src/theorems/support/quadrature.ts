@@ -62,15 +62,3 @@ export function integratePieces(f: (x: number) => number, from: number, to: numb
   for (let k = 1; k < cuts.length; k++) sum.add(integrate(f, cuts[k - 1] as number, cuts[k] as number));
   return sum.value;
 }
-
-/** ∫_a^b ∫_{low(x)}^{high(x)} f(x, y) dy dx for smooth bounds. */
-export function integrateRegion(
-  f: (x: number, y: number) => number,
-  a: number,
-  b: number,
-  low: (x: number) => number,
-  high: (x: number) => number,
-  knots: readonly number[] = [],
-): number {
-  return integratePieces((x) => integrate((y) => f(x, y), low(x), high(x)), a, b, knots);
-}

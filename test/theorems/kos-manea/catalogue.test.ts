@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { kosManeaTheorems } from "../../../src/theorems/kos-manea/index.ts";
-import type { Comparison, Theorem } from "../../../src/theorems/theorem.ts";
+import { kosManeaTheorems } from "../../../regressions/kos-manea/index.ts";
+import type { CheckedTheorem, Comparison } from "../../../regressions/regression.ts";
 import { exactEngine, TooLargeError } from "./exact-engine.ts";
 
 const seeds = [1, 20261121];
@@ -18,7 +18,7 @@ test("32 theorems with distinct ids named after their files", () => {
   for (const theorem of kosManeaTheorems) expect(theorem.id).toMatch(/^kos-manea\/[a-z0-9-]+$/);
 });
 
-describe.each(kosManeaTheorems.map((theorem) => [theorem.id, theorem] as const))("%s", (_, theorem: Theorem) => {
+describe.each(kosManeaTheorems.map((theorem) => [theorem.id, theorem] as const))("%s", (_, theorem: CheckedTheorem) => {
   test("at least three parameter sets, the same for the same seed", () => {
     const samples = theorem.samples(7);
     expect(samples.length).toBeGreaterThanOrEqual(3);
@@ -44,7 +44,7 @@ const finite = kosManeaTheorems.filter(
 
 test.each(finite.map((theorem) => [theorem.id, theorem] as const))(
   "%s: its engine checks hold for the exact simplex",
-  async (_, theorem: Theorem) => {
+  async (_, theorem: CheckedTheorem) => {
     let compared = 0;
     for (const seed of seeds)
       for (const parameters of theorem.samples(seed))
@@ -64,7 +64,7 @@ const recognised = kosManeaTheorems.filter((theorem) => theorem.problem && theor
 
 test.each(recognised.map((theorem) => [theorem.id, theorem] as const))(
   "%s: recognises its own problems, and states the same value",
-  (_, theorem: Theorem) => {
+  (_, theorem: CheckedTheorem) => {
     for (const parameters of theorem.samples(3)) {
       const problem = theorem.problem?.(parameters);
       const found = problem && theorem.parametersOf?.(problem);

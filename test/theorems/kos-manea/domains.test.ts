@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { kosManeaTheorems } from "../../../regressions/kos-manea/index.ts";
+import { twoByTwo } from "../../../regressions/kos-manea/support/two-types.ts";
 import { formatRational, rational } from "../../../src/arithmetic/rational.ts";
 import type { DistributionSpec } from "../../../src/distributions/distribution.ts";
 import { bilateralTrade } from "../../../src/environments/bilateral-trade.ts";
 import { multilateralTrade } from "../../../src/environments/multilateral-trade.ts";
 import { type DesignProblem, designProblem } from "../../../src/problem/design-problem.ts";
-import { kosManeaTheorems } from "../../../src/theorems/kos-manea/index.ts";
 import { problemOf } from "../../../src/theorems/kos-manea/support/trade.ts";
-import { twoByTwo } from "../../../src/theorems/kos-manea/support/two-types.ts";
 import { exactEngine } from "./exact-engine.ts";
 
 /** Ids (without the paper) of the theorems that speak about a problem, with the value they state. */

@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { tightSurplus } from "../../../regressions/kos-manea/lemma-1.ts";
+import { largestPayments } from "../../../regressions/kos-manea/lemma-2.ts";
+import { violations } from "../../../regressions/kos-manea/support/direct-mechanism.ts";
+import { twoByTwo } from "../../../regressions/kos-manea/support/two-types.ts";
 import { formatRational, one, type Rational, rational, sumRationals, zero } from "../../../src/arithmetic/rational.ts";
-import { balanced } from "../../../src/theorems/kos-manea/balanced-transfers.ts";
-import { twoTypeEfficientSurplus } from "../../../src/theorems/kos-manea/example-3.ts";
-import { tightSurplus } from "../../../src/theorems/kos-manea/lemma-1.ts";
-import { largestPayments } from "../../../src/theorems/kos-manea/lemma-2.ts";
 import { limitSurplus } from "../../../src/theorems/kos-manea/many-buyers-limit.ts";
-import { violations } from "../../../src/theorems/kos-manea/support/direct-mechanism.ts";
+import { balanced } from "../../../src/theorems/kos-manea/support/balanced-transfers.ts";
 import { efficientTrade } from "../../../src/theorems/kos-manea/support/market.ts";
+import { tightTransfers } from "../../../src/theorems/kos-manea/support/tight-transfers.ts";
 import { at, efficient, finiteTrade, mean } from "../../../src/theorems/kos-manea/support/trade.ts";
-import { twoByTwo, twoTypes } from "../../../src/theorems/kos-manea/support/two-types.ts";
+import { twoTypeEfficientSurplus } from "../../../src/theorems/kos-manea/support/two-type-surplus.ts";
+import { twoTypes } from "../../../src/theorems/kos-manea/support/two-types.ts";
 import {
   discriminant,
   favouringHighTypes,
@@ -16,7 +18,6 @@ import {
   optimalAllocation,
   twoTypeGains,
 } from "../../../src/theorems/kos-manea/theorem-4.ts";
-import { tightTransfers } from "../../../src/theorems/kos-manea/tight-mechanism.ts";
 import { type FiniteTrade, virtualCosts, virtualValues } from "../../../src/theorems/support/finite-trade.ts";
 import { maximize } from "../../support/exact-simplex.ts";
 import { type ExactTrade, solveTrade } from "../../support/exact-trade.ts";

@@ -1,8 +1,8 @@
+import type { Engine, Optimum } from "../../../regressions/regression.ts";
 import { type Rational, toNumber, zero } from "../../../src/arithmetic/rational.ts";
 import { bilateralMechanism } from "../../../src/mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../../src/mechanism/mechanism.ts";
 import type { DesignProblem } from "../../../src/problem/design-problem.ts";
-import type { Engine, Optimum } from "../../../src/theorems/theorem.ts";
 import { type ExactMarket, marketOptimum, profileCount } from "../../support/exact-market.ts";
 import { type ExactTrade, solveTrade } from "../../support/exact-trade.ts";
 

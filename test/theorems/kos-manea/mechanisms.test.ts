@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { fixedPrice } from "../../../regressions/kos-manea/fixed-price.ts";
+import { theorem1 } from "../../../regressions/kos-manea/theorem-1.ts";
+import { theorem4 } from "../../../regressions/kos-manea/theorem-4.ts";
+import { twoTypesExPost } from "../../../regressions/kos-manea/two-types-ex-post.ts";
+import type { CheckedTheorem } from "../../../regressions/regression.ts";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
-import { fixedPrice } from "../../../src/theorems/kos-manea/fixed-price.ts";
 import { at } from "../../../src/theorems/kos-manea/support/trade.ts";
-import { theorem1 } from "../../../src/theorems/kos-manea/theorem-1.ts";
-import { theorem4 } from "../../../src/theorems/kos-manea/theorem-4.ts";
-import { twoTypesExPost } from "../../../src/theorems/kos-manea/two-types-ex-post.ts";
 import type { FiniteTrade } from "../../../src/theorems/support/finite-trade.ts";
-import type { Theorem } from "../../../src/theorems/theorem.ts";
 
 /** Σ p_i q_j f(B_i, S_j) in floating point. */
 function mean(trade: FiniteTrade, f: (value: number, cost: number) => number): number {
@@ -21,7 +21,7 @@ function mean(trade: FiniteTrade, f: (value: number, cost: number) => number): n
 
 describe.each([theorem1, theorem4, fixedPrice, twoTypesExPost].map((theorem) => [theorem.id, theorem] as const))(
   "the mechanism of %s",
-  (_, theorem: Theorem<FiniteTrade>) => {
+  (_, theorem: CheckedTheorem<FiniteTrade>) => {
     test("attains the stated value with a balanced budget", () => {
       for (const trade of theorem.samples(5)) {
         const mechanism = theorem.mechanism?.(trade);
@@ -36,7 +36,7 @@ describe.each([theorem1, theorem4, fixedPrice, twoTypesExPost].map((theorem) => 
       for (const trade of theorem.samples(5)) {
         const mechanism = theorem.mechanism?.(trade);
         const [lowest, dearest] = [toNumber(at(trade.B, 0)), toNumber(trade.S.at(-1) as FiniteTrade["S"][0])];
-        if (theorem !== (fixedPrice as Theorem<FiniteTrade>)) {
+        if (theorem !== (fixedPrice as CheckedTheorem<FiniteTrade>)) {
           expect(mechanism?.trade(lowest - 1, -100)).toBe(0);
           expect(mechanism?.trade(100, dearest + 1)).toBe(0);
           expect(mechanism?.buyerPays?.(lowest - 1, -100)).toBe(0);

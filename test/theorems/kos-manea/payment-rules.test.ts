@@ -1,4 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { balancedTransfers } from "../../../regressions/kos-manea/balanced-transfers.ts";
+import { lemma1 } from "../../../regressions/kos-manea/lemma-1.ts";
+import { auctionRule, multipleBuyers } from "../../../regressions/kos-manea/multiple-buyers.ts";
+import { severalSellers, vcgPrimeOfMarket } from "../../../regressions/kos-manea/several-sellers.ts";
+import { type MarketRule, profilesOf, surplusOf } from "../../../regressions/kos-manea/support/profiles.ts";
+import { vcg, vcgMechanism } from "../../../regressions/kos-manea/vcg.ts";
+import { vcgPrime } from "../../../regressions/kos-manea/vcg-prime.ts";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
 import type { BilateralMechanism } from "../../../src/mechanism/mechanism.ts";
 import { balance } from "../../../src/mechanism/rules/balance.ts";
@@ -6,16 +13,11 @@ import { multilateralTight } from "../../../src/mechanism/rules/multilateral-tig
 import { tightTransfers as libraryTightTransfers } from "../../../src/mechanism/rules/tight.ts";
 import { vcg as libraryVcg } from "../../../src/mechanism/rules/vcg.ts";
 import { vcgPrime as libraryVcgPrime } from "../../../src/mechanism/rules/vcg-prime.ts";
-import { balancedEfficientMechanism, balancedTransfers } from "../../../src/theorems/kos-manea/balanced-transfers.ts";
-import { lemma1 } from "../../../src/theorems/kos-manea/lemma-1.ts";
-import { auctionRule, multipleBuyers } from "../../../src/theorems/kos-manea/multiple-buyers.ts";
-import { severalSellers, vcgPrimeOfMarket } from "../../../src/theorems/kos-manea/several-sellers.ts";
+import { balancedEfficientMechanism } from "../../../src/theorems/kos-manea/support/balanced-transfers.ts";
 import type { DirectMechanism } from "../../../src/theorems/kos-manea/support/direct-mechanism.ts";
 import type { Market } from "../../../src/theorems/kos-manea/support/market.ts";
-import { type MarketRule, profilesOf, surplusOf } from "../../../src/theorems/kos-manea/support/profiles.ts";
-import { tightTransfers } from "../../../src/theorems/kos-manea/tight-mechanism.ts";
-import { vcg, vcgMechanism } from "../../../src/theorems/kos-manea/vcg.ts";
-import { vcgPrime, vcgPrimeMechanism } from "../../../src/theorems/kos-manea/vcg-prime.ts";
+import { tightTransfers } from "../../../src/theorems/kos-manea/support/tight-transfers.ts";
+import { vcgPrimeMechanism } from "../../../src/theorems/kos-manea/support/vcg-prime.ts";
 import type { FiniteTrade } from "../../../src/theorems/support/finite-trade.ts";
 import type { TypeSpace } from "../../../src/type-space/type-space.ts";
 

@@ -1,20 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { randomFiniteTrade } from "../../../regressions/support/finite-trade.ts";
+import { exactChargeSlack } from "../../../regressions/support/participation-charges.ts";
+import { randomSource } from "../../../regressions/support/random.ts";
+import { bestMixture, staircaseCount, staircases } from "../../../regressions/support/staircases.ts";
 import { formatRational, one, type Rational, ratio, rational, sumRationals, zero } from "../../../src/arithmetic/rational.ts";
 import { bilateralTrade } from "../../../src/environments/bilateral-trade.ts";
 import { type DesignProblemInput, designProblem } from "../../../src/problem/design-problem.ts";
 import { efficientProfit } from "../../../src/theorems/myerson-satterthwaite/least-subsidy-finite.ts";
-import {
-  finiteEnvironmentOf,
-  finiteTradeOf,
-  randomFiniteTrade,
-  virtualCosts,
-  virtualValues,
-} from "../../../src/theorems/support/finite-trade.ts";
+import { finiteEnvironmentOf, finiteTradeOf, virtualCosts, virtualValues } from "../../../src/theorems/support/finite-trade.ts";
 import { exactFirstBest } from "../../../src/theorems/support/first-best.ts";
 import { ironed, ironedSecondBest } from "../../../src/theorems/support/ironed-dual.ts";
-import { exactChargeSlack } from "../../../src/theorems/support/participation-charges.ts";
-import { randomSource } from "../../../src/theorems/support/random.ts";
-import { bestMixture, staircaseCount, staircases } from "../../../src/theorems/support/staircases.ts";
 import { solveTrade } from "../../support/exact-trade.ts";
 
 const shown = (r: Rational | null | undefined) => (r ? formatRational(r) : String(r));

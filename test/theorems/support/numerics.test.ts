@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { expectationOver } from "../../../regressions/support/expectation-over.ts";
+import { integrateRegion } from "../../../regressions/support/quadrature.ts";
+import { randomSource } from "../../../regressions/support/random.ts";
 import { one, sumRationals } from "../../../src/arithmetic/rational.ts";
 import { distribution } from "../../../src/distributions/registry.ts";
-import { expectationOver } from "../../../src/theorems/support/expectation-over.ts";
-import { integrate, integratePieces, integrateRegion } from "../../../src/theorems/support/quadrature.ts";
-import { randomSource } from "../../../src/theorems/support/random.ts";
+import { integrate, integratePieces } from "../../../src/theorems/support/quadrature.ts";
 import { findRoot } from "../../../src/theorems/support/root.ts";
 
 describe("integrate", () => {

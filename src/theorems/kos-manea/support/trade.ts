@@ -1,6 +1,6 @@
 import { type NumberInput, type Rational, rational, sumRationals, toNumber, zero } from "../../../arithmetic/rational.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../../problem/design-problem.ts";
-import { expectation, type FiniteTrade, finiteEnvironmentOf, finiteTradeOf } from "../../support/finite-trade.ts";
+import { type FiniteTrade, finiteEnvironmentOf, finiteTradeOf } from "../../support/finite-trade.ts";
 import type { StatedValue } from "../../theorem.ts";
 
 /** Statements about finite types are looked up for problems of at most this many types a side: beyond, exact sums take longer than solving. */
@@ -59,11 +59,6 @@ export function efficient({ B, S }: FiniteTrade): Rational[][] {
 /** Σ_k masses_k·entries_k. */
 export function mean(masses: readonly Rational[], entries: readonly Rational[]): Rational {
   return sumRationals(masses.map((mass, k) => mass.mul(at(entries, k))));
-}
-
-/** Gains from trade Σ p_i q_j (B_i − S_j) x_ij of an allocation. */
-export function gainsOf(trade: FiniteTrade, x: readonly (readonly Rational[])[]): Rational {
-  return expectation(trade, (i, j) => at(at(x, i), j).mul(at(trade.B, i).sub(at(trade.S, j))));
 }
 
 /** X^b_i = Σ_j q_j x_ij. */

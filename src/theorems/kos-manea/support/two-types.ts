@@ -1,6 +1,6 @@
 import { type Rational, rational } from "../../../arithmetic/rational.ts";
 import type { FiniteTrade } from "../../support/finite-trade.ts";
-import { at, finiteTrade } from "./trade.ts";
+import { at } from "./trade.ts";
 
 /** Two types a side, by name. */
 export interface TwoTypes {
@@ -18,12 +18,6 @@ export interface TwoTypes {
 
 export function twoTypes({ B, p, S, q }: FiniteTrade): TwoTypes {
   return { B1: at(B, 0), B2: at(B, 1), p1: at(p, 0), p2: at(p, 1), S1: at(S, 0), S2: at(S, 1), q1: at(q, 0), q2: at(q, 1) };
-}
-
-/** Two equally likely types a side unless masses (of the lower types) are given. */
-export function twoByTwo(B: readonly [number, number], S: readonly [number, number], p1 = "1/2", q1 = "1/2"): FiniteTrade {
-  const rest = (mass: string) => rational(1).sub(rational(mass));
-  return finiteTrade(B, [p1, rest(p1)], S, [q1, rest(q1)]);
 }
 
 /** An allocation of two types a side. */
