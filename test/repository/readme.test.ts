@@ -159,7 +159,7 @@ describe("the tables of README.md", () => {
       for (const participation of quoted(participationCell) as ("none" | "ex-ante" | "interim" | "ex-post")[]) {
         routes.forEach((route, k) => {
           const budget = budgetChoices[k] as (typeof budgetChoices)[number];
-          expect(chooseRoute(designProblem({ environment, incentives, participation, budget }))).toBe(route);
+          expect(chooseRoute(designProblem({ environment, incentives, participation, budget }))?.name).toBe(route);
           seen.add(`${incentives} ${participation} ${budget}`);
         });
       }
