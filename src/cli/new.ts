@@ -53,7 +53,7 @@ const templates: Readonly<Record<string, unknown>> = {
 };
 
 /** `secondbest new ENVIRONMENT`: a starting instance on standard output. */
-export const defineNew: DefineCommand = (command) => {
+export const defineNew: DefineCommand = (command, io) => {
   command.argument("<environment>", Object.keys(templates).join(", ")).action((environment: string) => {
     const template = Object.hasOwn(templates, environment) ? templates[environment] : undefined;
     if (!template)
@@ -63,6 +63,6 @@ export const defineNew: DefineCommand = (command) => {
         received: show(environment),
         remedy: "Choose one of these; the instance can be changed afterwards.",
       });
-    process.stdout.write(`${JSON.stringify(template, null, 2)}\n`);
+    io.stdout(`${JSON.stringify(template, null, 2)}\n`);
   });
 };
