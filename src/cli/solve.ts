@@ -68,7 +68,8 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && !reaches(result.level, wanted);
       if (missing || short) {
-        const why = reason ?? `the result (${result.status}) is proved only to level ${result.level}`;
+        const reached = [`the result (${result.status}) is proved only to level ${result.level}`, ...assumptionLines(result.assumptions)];
+        const why = reason ?? reached.join("; ");
         io.stderr(`secondbest: no proof of level ${wanted ?? "interval"}: ${why}\n`);
         return finish(result.status === "error" ? exitCodes.internal : exitCodes.rejected);
       }
