@@ -17,19 +17,10 @@ function choice<const T extends readonly [string, ...string[]]>(words: T) {
   return described(z.enum(words), `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`, "Choose one of these words.");
 }
 
-const powerUtility = record('{"power": 0.5}', { power: exactNumber });
-
 const bilateralTrade = record('{"kind": "bilateral-trade", "buyer": law, "seller": law}', {
   kind: z.literal("bilateral-trade"),
   buyer: lawSchema,
   seller: lawSchema,
-  curvature: exactNumber.optional(),
-  utility: described(
-    z.union([powerUtility, record('{"buyer": {"power": 0.5}, "seller": {"power": 1}}', { buyer: powerUtility, seller: powerUtility })]),
-    '{"power": γ} or {"buyer": {"power": γ}, "seller": {"power": γ}}',
-    "Leave it out for linear utility.",
-  ).optional(),
-  mechanisms: choice(["simple", "lotteries"]).optional(),
 });
 
 const groups = described(
@@ -47,12 +38,6 @@ const multilateralTrade = record('{"kind": "multilateral-trade", "buyers": group
   kind: z.literal("multilateral-trade"),
   buyers: groups,
   sellers: groups,
-});
-
-const partnership = record('{"kind": "partnership", "shares": ["1/2", "1/2"], "values": law}', {
-  kind: z.literal("partnership"),
-  shares: exactNumbers,
-  values: described(z.union([lawSchema, z.array(lawSchema)]), "one law, or a list with one law per partner", "Write the law as an object."),
 });
 
 const name = described(z.string().min(1), "a name", "Write a non-empty text.");
@@ -106,7 +91,7 @@ const finite = record('{"kind": "finite", "agents": […], "prior": …, "outcom
 
 /** The kinds of environment and their fields. */
 export const environmentSchema = described(
-  z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, partnership, finite]),
+  z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, finite]),
   'an environment such as {"kind": "bilateral-trade", "buyer": law, "seller": law}',
   'Write the environment as an object with the field "kind".',
 );

@@ -81,6 +81,19 @@ writeFileSync(args[args.indexOf("--write") + 1], out.concat("e o f", "").join("\
 });
 
 describe("secondbest new", () => {
+  test("knows the environments of the published format, and no others", async () => {
+    const schema = JSON.parse(readFileSync(join(root, "data/instance.schema.json"), "utf8")) as {
+      properties: { environment: { oneOf: { properties: { kind: { const: string } } }[] } };
+    };
+    const kinds = schema.properties.environment.oneOf.map(({ properties }) => properties.kind.const);
+    expect((await secondbest(["new", "nothing"])).stderr).toContain(`one of ${kinds.join(", ")},`);
+    for (const kind of kinds) {
+      const { code, stdout } = await secondbest(["new", kind]);
+      expect(parseInstance(stdout).environment.kind).toBe(kind);
+      expect(code).toBe(0);
+    }
+  });
+
   test("prints a bilateral trade whose value is 9/64", async () => {
     const { stdout } = await secondbest(["new", "bilateral-trade"]);
     const { value } = JSON.parse((await secondbest(["solve", "-", "--json"], { input: stdout })).stdout) as {
