@@ -128,15 +128,6 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
   };
 }
 
-/** The instance as JSON with sorted keys and no spaces: equal problems give equal texts, whose hash identifies the problem. */
-export function instanceHashInput(problem: DesignProblem): string {
-  return JSON.stringify(serializeInstance(problem), (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-}
-
 function environmentJson(environment: Environment): EnvironmentJson {
   switch (environment.kind) {
     case "bilateral-trade":

@@ -90,7 +90,7 @@ const finite = record('{"kind": "finite", "agents": […], "prior": …, "outcom
 });
 
 /** The kinds of environment and their fields. */
-export const environmentSchema = described(
+const environmentSchema = described(
   z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, finite]),
   'an environment such as {"kind": "bilateral-trade", "buyer": law, "seller": law}',
   'Write the environment as an object with the field "kind".',

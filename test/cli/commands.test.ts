@@ -3,12 +3,12 @@ import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { highs } from "../../solvers/highs.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
-import { readMps } from "../../src/program/mps/read-mps.ts";
 import type { Program } from "../../src/program/program.ts";
 import { finiteQuestion, tradeQuestion } from "../../src/program/question.ts";
 import { build } from "../../src/program/reduced/build.ts";
 import { buildReference } from "../../src/program/reference/finite.ts";
 import { root, withFiles } from "../repository/run.ts";
+import { readMps } from "../support/read-mps.ts";
 import { instance, pageOf, secondbest } from "./command.ts";
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };

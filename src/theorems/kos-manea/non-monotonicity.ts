@@ -3,7 +3,7 @@ import type { Theorem } from "../theorem.ts";
 import { citation } from "./support/citation.ts";
 
 /** The parameter k > 1 of Example 2. */
-export interface Family {
+interface Family {
   readonly k: Rational;
 }
 
