@@ -16,7 +16,7 @@ const shared = [...owners].filter(([name, places]) => places.length > 1 && !late
 for (const [name, places] of shared)
   process.stderr.write(`${places.join(" and ")} export a type ${name}: give one of them a name of its own\n`);
 if (shared.length > 0) process.exitCode = 1;
-else
-  process.stdout.write(
-    `Names: ${owners.size} types, each with one owner but for ${[...later].filter((name) => owners.get(name)?.length > 1).length} still to be renamed.\n`,
-  );
+else {
+  const open = [...later].filter((name) => owners.get(name)?.length > 1).length;
+  process.stdout.write(`Names: ${owners.size} types, each with one owner${open === 0 ? "" : ` but for ${open} still to be renamed`}.\n`);
+}
