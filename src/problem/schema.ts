@@ -8,7 +8,7 @@ import {
   participationChoices,
   widthLimits,
 } from "./design-problem.ts";
-import { lawSchema } from "./law-schema.ts";
+import { type LawJson, lawSchema } from "./law-schema.ts";
 
 /** The version of the instance format that this program reads and writes. */
 export const instanceFormat = "secondbest/instance@1";
@@ -151,6 +151,56 @@ export const instanceSchema = described(
 
 /** What an instance file contains. */
 export type InstanceJson = z.input<typeof instanceSchema>;
+
+type EnvironmentJson = InstanceJson["environment"];
+
+/** An instance of every kind of environment to start from, small and solved at once. */
+export const startingInstances: Readonly<{
+  [Kind in EnvironmentJson["kind"]]: InstanceJson & { environment: EnvironmentJson & { kind: Kind } };
+}> = {
+  "bilateral-trade": starting("my bilateral trade", { kind: "bilateral-trade", buyer: unit(), seller: unit() }),
+  "multilateral-trade": starting("my market", {
+    kind: "multilateral-trade",
+    buyers: [{ count: 2, distribution: unit() }],
+    sellers: [{ count: 2, distribution: unit() }],
+  }),
+  finite: starting("my public good", {
+    kind: "finite",
+    agents: [
+      { name: "Ann", side: "buyer", types: ["low", "high"] },
+      { name: "Bob", side: "buyer", types: ["low", "high"] },
+    ],
+    prior: {
+      independent: [
+        ["1/2", "1/2"],
+        ["1/2", "1/2"],
+      ],
+    },
+    outcomes: ["nothing", "build"],
+    utilities: [
+      [
+        [0, 0],
+        [-1, 2],
+      ],
+      [
+        [0, 0],
+        [-1, 2],
+      ],
+    ],
+  }),
+};
+
+function unit(): LawJson {
+  return { distribution: "uniform", min: 0, max: 1 };
+}
+
+function starting<Environment extends EnvironmentJson>(
+  name: string,
+  environment: Environment,
+): InstanceJson & { environment: Environment } {
+  const words = { incentives: "bayesian", participation: "interim", budget: "ex-ante", objective: "gains-from-trade" } as const;
+  return { format: instanceFormat, name, environment, ...words };
+}
 
 /** The format as JSON Schema (draft 2020-12), as published in data/instance.schema.json. */
 export function instanceJsonSchema(): unknown {
