@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root, run, withFiles } from "./run.ts";
@@ -144,5 +144,20 @@ describe("the count of tests of kind", () => {
     });
     const over = { "src/a/x.ts": 'if (x.kind === "a") f();\n', ...ceilings({}) };
     expect(check("check-kinds.mjs", over, "--lower").code).toBe(1);
+  });
+});
+
+describe("the lint of the command line", () => {
+  test("refuses the process in a command, and lets the two files that are the process have it", () => {
+    const text = "export const here = process.cwd();\n";
+    const files = { ".gitignore": "node_modules/\n", "src/cli/planted.ts": text, "src/cli/main.ts": text, "src/cli/process-io.ts": text };
+    withFiles(files, (folder) => {
+      copyFileSync(join(root, "biome.json"), join(folder, "biome.json"));
+      const { code, stdout } = run(join(root, "node_modules/.bin/biome"), ["lint", "--reporter=github", "."], { cwd: folder });
+      const found = [...stdout.matchAll(/^::error title=lint\/style\/noRestrictedGlobals,file=([^,]+)/gm)].map(([, file]) => file);
+      expect(found).toHaveLength(1);
+      expect(found[0]).toMatch(/src\/cli\/planted\.ts$/);
+      expect(code).toBe(1);
+    });
   });
 });
