@@ -49,9 +49,7 @@ const forTests = new Map(
 );
 
 /** Folders whose census is still to be taken; the list may only get shorter. */
-const later = [
-  ...["src/audit/", "src/certificate/", "src/distributions/", "src/mechanism/", "src/routes/", "src/theorems/", "src/virtual-surplus/"],
-];
+const later = [...["src/audit/", "src/certificate/verify/", "src/mechanism/", "src/routes/", "src/theorems/", "src/virtual-surplus/"]];
 
 const files = modulesIn(root, [...include, "scripts"]).map(readModule);
 const modules = new Map(files.map((file) => [file.path, file]));

@@ -68,8 +68,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && !reaches(result.level, wanted);
       if (missing || short) {
-        const reached = [`the result (${result.status}) is proved only to level ${result.level}`, ...assumptionLines(result.assumptions)];
-        const why = reason ?? reached.join("; ");
+        const why = reason ?? standing(result);
         io.stderr(`secondbest: no proof of level ${wanted ?? "interval"}: ${why}\n`);
         return finish(result.status === "error" ? exitCodes.internal : exitCodes.rejected);
       }
@@ -78,10 +77,17 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     });
 };
 
+type Standing = Pick<Result, "status" | "level" | "assumptions" | "audit">;
+
 /** What a script that looks only at standard error must know: that there is no optimum, and what the proof takes for granted. */
-export function summary({ status, level, assumptions, audit }: Pick<Result, "status" | "level" | "assumptions" | "audit">): string {
+export function summary({ status, level, assumptions, audit }: Standing): string {
   if ((status === "optimal" || status === "error") && assumptions.length === 0) return "";
-  return `secondbest: ${[status, levelText(level, status, audit !== null), ...assumptionLines(assumptions)].join("; ")}\n`;
+  return `secondbest: ${standing({ status, level, assumptions, audit })}\n`;
+}
+
+/** How a result ended, how far it is proved, and under what assumptions. */
+function standing({ status, level, assumptions, audit }: Standing): string {
+  return [status, levelText(level, status, audit !== null), ...assumptionLines(assumptions)].join("; ");
 }
 
 function writeCsv({ problem }: Result, mechanism: Mechanism, folder: string, { cwd }: Io): void {

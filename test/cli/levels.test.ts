@@ -113,7 +113,7 @@ describe("every place tells the same level and the same assumptions", () => {
   test("a level that an infeasible problem does not reach ends with exit code 5", async () => {
     const required = ["--set", 'budget={"rule":"ex-ante","requiredProfit":1}'];
     const { code, stderr } = await secondbest(["solve", instance("uniform-continuous"), ...required, "--level", "exact"]);
-    expect(stderr).toMatch(/^secondbest: no proof of level exact: the result \(infeasible\) is proved only to level float\n$/);
+    expect(stderr).toMatch(/^secondbest: no proof of level exact: infeasible; float: not proved \(--certificate asks for a proof\)\n$/);
     expect(code).toBe(5);
   });
 });
