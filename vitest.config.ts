@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const setupFiles = ["test/setup.ts"];
 
-/** Tests of the built package: the command line and the repository as a product. */
-const built = ["test/cli/**/*.test.ts", "test/repository/**/*.test.ts"];
+/** Tests of the built package: the command line as a process, the package as it is installed, the examples of the README. */
+const built = ["test/cli/process.test.ts", "test/repository/pack.test.ts", "test/repository/readme.test.ts"];
 
 export default defineConfig({
   test: {

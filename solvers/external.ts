@@ -29,7 +29,7 @@ const believableError = 1e-6;
  * @example
  * const result = await createExternalSolver(externalPresets.clp, "/opt/coin/bin/clp").solve(program);
  */
-export function createExternalSolver(preset: ExternalPreset, binary: string = preset.binary): Solver {
+export function createExternalSolver(preset: ExternalPreset, binary: string = preset.binary, env: NodeJS.ProcessEnv = process.env): Solver {
   const capabilities: SolverCapabilities = {
     linear: true,
     quadratic: preset.quadratic,
@@ -43,7 +43,7 @@ export function createExternalSolver(preset: ExternalPreset, binary: string = pr
     maxColumns: 2_000_000,
     accuracy: 1e-6,
   };
-  const installed = { binary, version: "not run" };
+  const installed = { binary, env, version: "not run" };
   return {
     name: preset.name,
     get version() {
@@ -62,14 +62,14 @@ export function createExternalSolver(preset: ExternalPreset, binary: string = pr
   };
 }
 
-/** Makes the known external programs available by name: glpsol, clp, highs-program, gurobi_cl. */
-export function registerExternalSolvers(): void {
-  for (const preset of Object.values(externalPresets)) registerSolver(preset.name, () => createExternalSolver(preset));
+/** Makes the known external programs available by name: glpsol, clp, highs-program, gurobi_cl; they are looked for along the PATH of `env`. */
+export function registerExternalSolvers(env: NodeJS.ProcessEnv = process.env): void {
+  for (const preset of Object.values(externalPresets)) registerSolver(preset.name, () => createExternalSolver(preset, preset.binary, env));
 }
 
 async function solveWith(
   preset: ExternalPreset,
-  installed: { readonly binary: string; version: string },
+  installed: { readonly binary: string; readonly env: NodeJS.ProcessEnv; version: string },
   program: Program,
   options: SolverOptions,
 ): Promise<SolverResult> {
@@ -85,7 +85,7 @@ async function solveWith(
     const files = { model: join(folder, "program.mps"), solution: join(folder, "solution") };
     await writeFile(files.model, writeMps(written));
     const start = performance.now();
-    const ended = await run(preset, installed.binary, preset.arguments(files, options), folder, options.timeLimitSeconds);
+    const ended = await run(preset, installed, preset.arguments(files, options), folder, options.timeLimitSeconds);
     installed.version = preset.version.exec(ended.output)?.[1] ?? installed.version;
     const seconds = (performance.now() - start) / 1000;
     if (ended.killed) return bareResult("limit", { seconds, message: `${preset.name} was stopped at the time limit` });
@@ -168,9 +168,15 @@ interface Ended {
   readonly output: string;
 }
 
-function run(preset: ExternalPreset, binary: string, args: readonly string[], cwd: string, timeLimitSeconds: number): Promise<Ended> {
+function run(
+  preset: ExternalPreset,
+  { binary, env }: { readonly binary: string; readonly env: NodeJS.ProcessEnv },
+  args: readonly string[],
+  cwd: string,
+  timeLimitSeconds: number,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, [...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(binary, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     let killed = false;
     const keep = (chunk: Buffer) => {

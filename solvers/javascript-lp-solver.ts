@@ -51,7 +51,7 @@ type Constraint = ReturnType<Model["smallerThan"]>;
  * @example
  * const { objective } = await javascriptLpSolver.solve(program);
  */
-export function createJavascriptLpSolver(): Solver {
+function createJavascriptLpSolver(): Solver {
   return {
     name: "javascript-lp-solver",
     version: "1",

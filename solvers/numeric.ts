@@ -59,7 +59,7 @@ type Backend = typeof numericPackage;
  * @example
  * const { point } = await numeric.solve(nearestMechanismProgram);
  */
-export function createNumericSolver(): Solver {
+function createNumericSolver(): Solver {
   return {
     name: "numeric",
     version: "1.2.6",

@@ -83,6 +83,7 @@ export { finiteQuestion, tradeQuestion } from "./program/question.ts";
 export { build } from "./program/reduced/build.ts";
 export { buildReference } from "./program/reference/finite.ts";
 export { type ResultJson, resultJson } from "./report/json.ts";
+export { readResult } from "./report/read-result.ts";
 export { resultText } from "./report/text.ts";
 export type { Bracket, Level, Result, ResultStatus, RouteName } from "./result.ts";
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";

@@ -18,7 +18,7 @@ export interface Ironed {
 }
 
 /** How a problem was solved. */
-export type RouteName = "virtual-surplus" | "efficient" | "linear-program" | "quadratic-program" | "concave-program";
+export type RouteName = "virtual-surplus" | "efficient" | "linear-program";
 
 /**
  * How far the value is proved: `float` (audited only) < `interval` (lower < upper, both proved) < `exact` (lower = upper);
@@ -55,6 +55,8 @@ export interface Result {
   /** Intervals of types that are treated alike because virtual values are not monotone there; null when the route does not iron. */
   readonly ironed: Ironed | null;
   readonly level: Level;
+  /** What the proof takes for granted beyond the instance, in words; empty when it takes nothing. */
+  readonly assumptions: readonly string[];
   readonly solver: { readonly name: string; readonly version: string };
   /** The verified certificate of the answer, or in words why there is none; null when none was asked for. */
   readonly proof: Certified | null;

@@ -1,6 +1,6 @@
 import { type Rational, rational, toNumber } from "../../src/arithmetic/rational.ts";
 import { buyersNeededForGood } from "../../src/theorems/kos-manea/many-buyers-limit.ts";
-import { type Family, nonMonotonicity as statement } from "../../src/theorems/kos-manea/non-monotonicity.ts";
+import { nonMonotonicity as statement, type TypeFamily } from "../../src/theorems/kos-manea/non-monotonicity.ts";
 import { efficientTrade, marketProblem } from "../../src/theorems/kos-manea/support/market.ts";
 import { exactly, finiteTrade } from "../../src/theorems/kos-manea/support/trade.ts";
 import type { FiniteTrade } from "../../src/theorems/support/finite-trade.ts";
@@ -12,21 +12,21 @@ import { engineSlack, ownCheck } from "./support/checks.ts";
 import { surplusOf } from "./support/profiles.ts";
 
 /** Values 7k, 8k + 1, 9k + 1 and costs 3k, 8k, 9k, each with probability 1/3. */
-export function familyMember({ k }: Family): FiniteTrade {
+export function familyMember({ k }: TypeFamily): FiniteTrade {
   const times = (factor: number) => k.mul(rational(factor));
   const third = ["1/3", "1/3", "1/3"];
   return finiteTrade([times(7), times(8).add(rational(1)), times(9).add(rational(1))], third, [times(3), times(8), times(9)], third);
 }
 
 /** Π_2 = (19 − 4k)/27. */
-export function twoBuyerSurplusOfFamily({ k }: Family): Rational {
+export function twoBuyerSurplusOfFamily({ k }: TypeFamily): Rational {
   return rational(19)
     .sub(k.mul(rational(4)))
     .div(rational(27));
 }
 
 /** The statement with what it is held against. */
-export const nonMonotonicity: CheckedTheorem<Family> = {
+export const nonMonotonicity: CheckedTheorem<TypeFamily> = {
   ...statement,
   samples(seed) {
     const source = randomSource(seed);

@@ -124,6 +124,6 @@ export function verdictOf(
 }
 
 /** Ids of the theorems whose statement a result contradicts; the value that an instance expects is none. */
-export function contradicted(mentions: readonly TheoremMention[]): readonly string[] {
+export function contradicted(mentions: readonly Pick<TheoremMention, "id" | "pass">[]): readonly string[] {
   return mentions.filter(({ id, pass }) => id !== "expected" && !pass).map(({ id }) => id);
 }

@@ -9,7 +9,7 @@ import { WarmStart } from "../routes/warm-start.ts";
 /** `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. */
 export type FrontierKind = "gains-profit" | "rents";
 
-export const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents"];
+const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents"];
 
 /** One point of a frontier, attained by an audited mechanism. */
 export interface FrontierPoint {
@@ -40,7 +40,7 @@ export interface FrontierOptions {
   readonly points: number;
 }
 
-export const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 11 };
+const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 11 };
 
 /**
  * The efficient frontier of a design problem.

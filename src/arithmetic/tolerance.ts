@@ -6,8 +6,3 @@ export const auditTolerance = 1e-6;
 
 /** Two masses lists are taken as probabilities when their total is this close to 1; they are then renormalised exactly. */
 export const massTotalTolerance = 1e-9;
-
-/** True when |a − b| ≤ tolerance·max(1, |a|, |b|). */
-export function close(a: number, b: number, tolerance: number): boolean {
-  return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
-}

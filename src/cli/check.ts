@@ -7,6 +7,7 @@ import { solve } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
+import type { Io } from "./io.ts";
 import { collect, positive } from "./options.ts";
 
 interface Options {
@@ -18,7 +19,7 @@ interface Options {
 }
 
 /** `secondbest check [ID…|FILE…]`. */
-export const defineCheck: DefineCommand = (command, finish) => {
+export const defineCheck: DefineCommand = (command, io, finish) => {
   command
     .argument(
       "[what...]",
@@ -35,12 +36,12 @@ export const defineCheck: DefineCommand = (command, finish) => {
         what.filter((one) => !files.includes(one)),
         what.length === 0,
       );
-      if (options.list) return list(theorems, options.json === true);
+      if (options.list) return list(theorems, options.json === true, io);
       const seed = positive(options.seed, "--seed");
       // Files are read first: a wrong one is refused before anything is computed.
-      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set ?? []) }));
+      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set ?? [], io) }));
       const say = (line: string) => {
-        if (!options.json) process.stdout.write(`${line}\n`);
+        if (!options.json) io.stdout(`${line}\n`);
       };
       const instances: InstanceReport[] = [];
       for (const { file, problem } of problems) {
@@ -59,7 +60,7 @@ export const defineCheck: DefineCommand = (command, finish) => {
       const failed = [...instances, ...reports].filter((report) => !report.pass).length;
       const total = instances.length + reports.length;
       if (options.json)
-        process.stdout.write(
+        io.stdout(
           `${JSON.stringify({ format: "secondbest/check@1", passed: total - failed, failed, instances, theorems: reports }, null, 2)}\n`,
         );
       else say(`${total - failed} of ${total} passed`);
@@ -77,10 +78,10 @@ function chosen(names: readonly string[], all: boolean): readonly CheckedTheorem
   return [...new Set(found)];
 }
 
-function list(theorems: readonly CheckedTheorem[], json: boolean): void {
+function list(theorems: readonly CheckedTheorem[], json: boolean, io: Io): void {
   const rows = theorems.map(({ id, statement, domain, citation, errata }) => ({ id, statement, domain, citation, errata }));
-  if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else for (const { id, statement } of rows) process.stdout.write(`${id}\n    ${statement}\n`);
+  if (json) io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
+  else for (const { id, statement } of rows) io.stdout(`${id}\n    ${statement}\n`);
 }
 
 function theoremLines(report: TheoremReport): string[] {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import type { Io } from "./io.ts";
 
-/** Adds arguments, options and the action to a command; `finish` sets the exit code of the process (0 unless called). */
-export type DefineCommand = (command: Command, finish: (code: number) => void) => void;
+/** Adds arguments, options and the action to a command, which reads and prints through `io`; `finish` sets the exit code (0 unless called). */
+export type DefineCommand = (command: Command, io: Io, finish: (code: number) => void) => void;
 
 /** A command, and where it is defined: only the one that runs is loaded. */
 export interface CommandEntry {
@@ -15,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     name: "solve",
     summary: "find the best mechanism of an instance, audited",
     load: async () => (await import("./solve.ts")).defineSolve,
+  },
+  {
+    name: "show",
+    summary: "print the page of a result that was saved with solve --json",
+    load: async () => (await import("./show.ts")).defineShow,
   },
   {
     name: "new",

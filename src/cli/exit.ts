@@ -1,5 +1,6 @@
 import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
 import type { ResultStatus } from "../result.ts";
+import type { Io } from "./io.ts";
 
 /** Exit codes of every command. */
 export const exitCodes = { ok: 0, internal: 1, badInput: 2, noOptimum: 3, limit: 4, rejected: 5 } as const;
@@ -21,10 +22,10 @@ export function exitCodeOf(status: ResultStatus, contradicted: readonly string[]
 }
 
 /** Prints what went wrong, in one sentence (or as JSON), and returns the exit code. */
-export function reportFailure(error: unknown, json: boolean): number {
+export function reportFailure(error: unknown, json: boolean, io: Io): number {
   if (error instanceof InvalidInputError) {
     const { field, expected, received, remedy } = error;
-    print({ field, expected, received, remedy }, error.message, json);
+    print({ field, expected, received, remedy }, error.message, json, io);
     return exitCodes.badInput;
   }
   if (error instanceof UnsupportedProblemError) {
@@ -32,6 +33,7 @@ export function reportFailure(error: unknown, json: boolean): number {
       { field: "problem", expected: "a supported combination", received: error.assumption, remedy: error.alternative },
       error.message,
       json,
+      io,
     );
     return exitCodes.badInput;
   }
@@ -45,11 +47,17 @@ export function reportFailure(error: unknown, json: boolean): number {
     },
     `internal error: ${message}`,
     json,
+    io,
   );
   return exitCodes.internal;
 }
 
-function print(error: { field: string; expected: string; received: string; remedy: string }, sentence: string, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ status: "error", error }, null, 2)}\n`);
-  else process.stderr.write(`secondbest: ${sentence}\n`);
+function print(
+  error: { field: string; expected: string; received: string; remedy: string },
+  sentence: string,
+  json: boolean,
+  io: Io,
+): void {
+  if (json) io.stdout(`${JSON.stringify({ status: "error", error }, null, 2)}\n`);
+  else io.stderr(`secondbest: ${sentence}\n`);
 }

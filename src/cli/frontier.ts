@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** `secondbest frontier FILE|-`. */
-export const defineFrontier: DefineCommand = (command, finish) => {
+export const defineFrontier: DefineCommand = (command, io, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
     .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
@@ -25,14 +25,14 @@ export const defineFrontier: DefineCommand = (command, finish) => {
     .option("--json", "print secondbest/frontier@1 instead of a table")
     .option("--out <file>", "write to a file instead of standard output")
     .action(async (file: string, options: Options) => {
-      const problem = readInstanceFile(file, options.set ?? []);
+      const problem = readInstanceFile(file, options.set ?? [], io);
       const found = await frontier(
         problem,
         { kind: options.kind as FrontierKind, points: positive(options.points, "--points") },
         (changed, settings) => solve(changed, { ...settings, solver: options.solver }),
       );
       const text = options.json ? `${JSON.stringify(frontierJson(found), null, 2)}\n` : frontierText(found);
-      print(text, options.out);
+      print(text, options.out, io);
       const statuses = found.points.map((point) => point.status);
       if (statuses.includes("error")) finish(exitCodes.internal);
       else if (statuses.every((status) => status === "infeasible" || status === "unbounded")) finish(exitCodes.noOptimum);

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
+import type { Io } from "./io.ts";
 
 /** Reads `--set` again and again. */
 export function collect(value: string, previous: readonly string[] = []): string[] {
@@ -20,14 +22,14 @@ export function positive(text: string, option: string): number {
 }
 
 /** Prints a text, or writes it to the file of `--out`. */
-export function print(text: string, out: string | undefined): void {
-  if (out === undefined) process.stdout.write(text);
-  else writeOut(out, text, "--out");
+export function print(text: string, out: string | undefined, io: Io): void {
+  if (out === undefined) io.stdout(text);
+  else writeOut(out, text, "--out", io);
 }
 
 /** Writes a file that an option names; throws InvalidInputError naming the option when that is not possible. */
-export function writeOut(path: string, text: string, option: string): void {
-  writable(option, path, () => writeFileSync(path, text));
+export function writeOut(path: string, text: string, option: string, { cwd }: Io): void {
+  writable(option, path, () => writeFileSync(resolve(cwd, path), text));
 }
 
 /** Runs something that writes to a path; a failure of the file system is an InvalidInputError. */

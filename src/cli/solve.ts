@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { needsProof, reaches } from "../analysis/certify.ts";
 import { comparisons, contradicted } from "../analysis/compare.ts";
 import { serializeCertificate } from "../certificate/format.ts";
@@ -7,9 +8,11 @@ import type { Mechanism } from "../mechanism/mechanism.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import { jsonText } from "../report/json-text.ts";
+import { assumptionLines, levelText } from "../report/level.ts";
 import type { Level, Result } from "../result.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
+import type { Io } from "./io.ts";
 import { collect, positive, print, writable, writeOut } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
@@ -26,7 +29,7 @@ interface Options {
 }
 
 /** `secondbest solve FILE|-`. */
-export const defineSolve: DefineCommand = (command, finish) => {
+export const defineSolve: DefineCommand = (command, io, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
     .option("--set <path=value>", "change one field of the instance, e.g. incentives=dominant (repeatable)", collect)
@@ -41,8 +44,12 @@ export const defineSolve: DefineCommand = (command, finish) => {
     .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
-      const problem = readInstanceFile(file, [...(options.set ?? []), ...(options.width === undefined ? [] : [`width=${options.width}`])]);
-      const progress = progressLine(process.stderr);
+      const problem = readInstanceFile(
+        file,
+        [...(options.set ?? []), ...(options.width === undefined ? [] : [`width=${options.width}`])],
+        io,
+      );
+      const progress = progressLine(io);
       const result = await solve(problem, {
         solver: options.solver,
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
@@ -52,28 +59,41 @@ export const defineSolve: DefineCommand = (command, finish) => {
       progress.clear();
       const certificate = result.proof?.certificate ?? null;
       const reason = result.proof && !result.proof.certificate ? result.proof.reason : null;
-      if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv);
+      if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv, io);
       if (options.certificate !== undefined && certificate)
-        writeOut(options.certificate, serializeCertificate(certificate), "--certificate");
+        writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);
       const theorems = comparisons(result);
-      const text = options.json ? jsonText(resultJson(result, theorems)) : resultText(result, theorems);
-      print(text, options.out);
+      const json = resultJson(result, theorems);
+      print(options.json ? jsonText(json) : resultText(json), options.out, io);
       const missing = options.certificate !== undefined && !certificate;
-      const short = wanted !== undefined && result.mechanism !== null && !reaches(result.level, wanted);
+      const short = wanted !== undefined && !reaches(result.level, wanted);
       if (missing || short) {
-        process.stderr.write(
-          `secondbest: no proof of level ${wanted ?? "interval"}: ${reason ?? `the result is proved only to level ${result.level}`}\n`,
-        );
-        return finish(result.status === "error" ? exitCodeOf("error") : exitCodes.rejected);
+        const why = reason ?? standing(result);
+        io.stderr(`secondbest: no proof of level ${wanted ?? "interval"}: ${why}\n`);
+        return finish(result.status === "error" ? exitCodes.internal : exitCodes.rejected);
       }
+      io.stderr(summary(result));
       finish(exitCodeOf(result.status, contradicted(theorems)));
     });
 };
 
-function writeCsv({ problem }: Result, mechanism: Mechanism, folder: string): void {
+type Standing = Pick<Result, "status" | "level" | "assumptions" | "audit">;
+
+/** What a script that looks only at standard error must know: that there is no optimum, and what the proof takes for granted. */
+export function summary({ status, level, assumptions, audit }: Standing): string {
+  if ((status === "optimal" || status === "error") && assumptions.length === 0) return "";
+  return `secondbest: ${standing({ status, level, assumptions, audit })}\n`;
+}
+
+/** How a result ended, how far it is proved, and under what assumptions. */
+function standing({ status, level, assumptions, audit }: Standing): string {
+  return [status, levelText(level, status, audit !== null), ...assumptionLines(assumptions)].join("; ");
+}
+
+function writeCsv({ problem }: Result, mechanism: Mechanism, folder: string, { cwd }: Io): void {
   const { environment, discretization } = problem;
   const finite = mechanism.kind === "finite" ? environment.toFinite(discretization) : undefined;
-  writable("--csv", folder, () => writeMechanismCsv(mechanism, folder, finite));
+  writable("--csv", folder, () => writeMechanismCsv(mechanism, resolve(cwd, folder), finite));
 }
 
 const examples = `

@@ -41,7 +41,7 @@ export function completeLaw(parts: LawParts): Distribution {
 }
 
 /** A property computed when first read. */
-export function defineLazily<T extends object, K extends keyof T>(target: T, key: K, compute: () => NonNullable<T[K]>): void {
+function defineLazily<T extends object, K extends keyof T>(target: T, key: K, compute: () => NonNullable<T[K]>): void {
   let value: NonNullable<T[K]> | undefined;
   Object.defineProperty(target, key, {
     enumerable: true,

@@ -51,7 +51,7 @@ export function readProbabilities(field: string, list: readonly unknown[], allow
 }
 
 /** Exact sum that reduces once per distinct denominator instead of once per term. */
-export function sumByDenominator(terms: readonly Rational[]): Rational {
+function sumByDenominator(terms: readonly Rational[]): Rational {
   const numerators = new Map<bigint, bigint>();
   for (const term of terms) numerators.set(term.d, (numerators.get(term.d) ?? 0n) + (term.s < 0n ? -term.n : term.n));
   let total = zero;

@@ -5,7 +5,7 @@ export function proven(slope: "increasing" | "decreasing", reason: string): Prov
   return { slope, reason };
 }
 
-export function unproven(reason: string): ProvenSlope {
+function unproven(reason: string): ProvenSlope {
   return { slope: "unknown", reason };
 }
 

@@ -77,7 +77,7 @@ export function assembleFinite(tables: Omit<FiniteEnvironment, "kind" | "toFinit
 }
 
 /** The nearest doubles. */
-export function doubles(values: readonly Rational[]): Float64Array {
+function doubles(values: readonly Rational[]): Float64Array {
   return Float64Array.from(values, toNumber);
 }
 

@@ -2,7 +2,7 @@ import { formatRational, type Rational, rational, toNumber } from "../arithmetic
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 /** The decimal of a rational where it is exact (`0.35`), else the fraction (`1/3`): what a person calls a type. */
-export function numberLabel(value: Rational): string {
+function numberLabel(value: Rational): string {
   const nearest = toNumber(value);
   return Number.isFinite(nearest) && rational(nearest).equals(value) ? String(nearest) : formatRational(value);
 }

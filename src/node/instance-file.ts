@@ -1,10 +1,17 @@
-import { readFileSync, readSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance } from "../problem/instance.ts";
 import { readJson } from "../problem/json-text.ts";
 import { setPaths } from "../problem/set-path.ts";
+import { readStandardInput } from "./standard-input.ts";
+
+/** Where an instance file is looked for, and what `-` reads; the process's own folder and standard input unless told otherwise. */
+export interface InstanceSource {
+  readonly cwd?: string;
+  readonly stdin?: () => string;
+}
 
 /**
  * Reads an instance file (`-`: standard input), with changes such as `incentives=dominant`. CSV files named in it are read relative to it.
@@ -12,32 +19,15 @@ import { setPaths } from "../problem/set-path.ts";
  *
  * Throws InvalidInputError for a file that is missing, not JSON or not an instance.
  */
-export function readInstanceFile(path: string, changes: readonly string[] = []): DesignProblem {
-  const text = path === "-" ? readStandardInput() : readText(path, path, "", newInstance);
-  const base = path === "-" ? process.cwd() : dirname(resolve(path));
+export function readInstanceFile(path: string, changes: readonly string[] = [], from: InstanceSource = {}): DesignProblem {
+  const { cwd = process.cwd(), stdin = readStandardInput } = from;
+  const text = path === "-" ? stdin() : readText(resolve(cwd, path), path, "", newInstance);
+  const base = path === "-" ? cwd : dirname(resolve(cwd, path));
   const instance = setPaths(readJson(text, path === "-" ? "standard input" : path), changes);
   const restated = changes.some((change) => /^\s*expected\b/.test(change));
   if (changes.length > 0 && !restated && typeof instance === "object" && instance !== null)
     delete (instance as { expected?: unknown }).expected;
   return parseInstance(instance, { readCsv: (file) => readText(resolve(base, file), "csv", show(file)) });
-}
-
-/** All of standard input. A pipe that has nothing to read yet is waited for. */
-function readStandardInput(): string {
-  const chunks: Buffer[] = [];
-  const buffer = Buffer.alloc(65_536);
-  for (;;) {
-    try {
-      const length = readSync(0, buffer);
-      if (length === 0) return Buffer.concat(chunks).toString("utf8");
-      chunks.push(Buffer.from(buffer.subarray(0, length)));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EOF") return Buffer.concat(chunks).toString("utf8");
-      if (code !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
-  }
 }
 
 const newInstance = "Check the path; `secondbest new bilateral-trade` prints a starting instance.";

@@ -12,6 +12,7 @@ import { readJson } from "./json-text.ts";
 import type { LawJson } from "./law-schema.ts";
 import { type InstanceJson, instanceFormat, instanceSchema } from "./schema.ts";
 import { readBySchema } from "./schema-error.ts";
+import { refuseUnserved } from "./unserved.ts";
 
 /** What reading an instance may need from outside. */
 export interface ParseOptions {
@@ -22,15 +23,17 @@ export interface ParseOptions {
 /**
  * The design problem of an instance (format `secondbest/instance@1`), given as JSON text or as the value of such a text.
  *
- * Throws InvalidInputError with the path of the first field that is wrong, and UnsupportedProblemError for an environment that the format
- * knows and no route serves.
+ * Throws InvalidInputError with the path of the first field that is wrong, and UnsupportedProblemError for an environment that makes sense
+ * and that no route serves.
  *
  * @example
  * const problem = parseInstance(`{ "format": "secondbest/instance@1", "environment": { "kind": "bilateral-trade",
  *   "buyer": { "distribution": "uniform", "min": 0, "max": 1 }, "seller": { "distribution": "uniform", "min": 0, "max": 1 } } }`);
  */
 export function parseInstance(json: unknown, options: ParseOptions = {}): DesignProblem {
-  const instance = readBySchema(instanceSchema, typeof json === "string" ? readJson(json, "instance") : json);
+  const document = typeof json === "string" ? readJson(json, "instance") : json;
+  refuseUnserved(document);
+  const instance = readBySchema(instanceSchema, document);
   const { $schema, format, environment, ...rest } = instance;
   return designProblem({ ...rest, environment: under("environment", () => buildEnvironment(environment, options)) });
 }
@@ -40,7 +43,6 @@ type EnvironmentJson = InstanceJson["environment"];
 function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environment {
   switch (json.kind) {
     case "bilateral-trade":
-      refuseUnserved(json);
       return bilateralTrade({ buyer: lawSpec(json.buyer, "buyer", options), seller: lawSpec(json.seller, "seller", options) });
     case "multilateral-trade": {
       const read = (side: "buyers" | "sellers") =>
@@ -50,28 +52,9 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
         }));
       return multilateralTrade({ buyers: read("buyers"), sellers: read("sellers") });
     }
-    case "partnership":
-      throw new UnsupportedProblemError({
-        assumption: "The environment is a partnership, which no route serves.",
-        alternative: 'Use "bilateral-trade" or "multilateral-trade", or state the partnership as a "finite" environment.',
-      });
     case "finite":
       return finiteEnvironment(json);
   }
-}
-
-function refuseUnserved(json: EnvironmentJson & { readonly kind: "bilateral-trade" }): void {
-  const unserved = (["curvature", "utility", "mechanisms"] as const).find((field) => json[field] !== undefined);
-  if (unserved === undefined) return;
-  const assumption = {
-    curvature: 'The good is divisible with quadratic surplus ("curvature"), and every route assumes surplus linear in the quantity traded.',
-    utility: 'The traders are risk-averse ("utility"), and every route assumes that utility is linear in money.',
-    mechanisms: 'The mechanisms are restricted ("mechanisms"), and every route optimises over all direct mechanisms.',
-  }[unserved];
-  throw new UnsupportedProblemError({
-    assumption,
-    alternative: `Remove "${unserved}" for the linear problem, or state the problem as a "finite" environment.`,
-  });
 }
 
 /** The law with its CSV columns read in. */
@@ -143,15 +126,6 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
     ...(width !== defaultWidth && { width }),
     ...(expected !== undefined && { expected: { value: numberJson(expected.value), tolerance: expected.tolerance } }),
   };
-}
-
-/** The instance as JSON with sorted keys and no spaces: equal problems give equal texts, whose hash identifies the problem. */
-export function instanceHashInput(problem: DesignProblem): string {
-  return JSON.stringify(serializeInstance(problem), (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 }
 
 function environmentJson(environment: Environment): EnvironmentJson {

@@ -6,11 +6,19 @@ import { didYouMean } from "./suggestion.ts";
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** Reads a value by a schema of the instance format; the first thing that is wrong becomes an InvalidInputError with its field. */
-export function readBySchema<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+/** What is read: what it is called as a whole, and the file that publishes its format. */
+interface Document {
+  readonly name: string;
+  readonly schema: string;
+}
+
+const instanceDocument: Document = { name: "instance", schema: "data/instance.schema.json" };
+
+/** Reads a value by a schema of a published format (instances unless said otherwise); the first thing that is wrong becomes an InvalidInputError with its field. */
+export function readBySchema<S extends z.ZodType>(schema: S, input: unknown, document: Document = instanceDocument): z.output<S> {
   const result = schema.safeParse(input, { error: describe });
   if (result.success) return result.data;
-  throw toInputError(result.error.issues, input, []);
+  throw toInputError(result.error.issues, input, [], document);
 }
 
 /**
@@ -24,7 +32,7 @@ function describe(issue: z.core.$ZodRawIssue): string {
   return description ? `${description.expected}\n${description.remedy}` : "";
 }
 
-function toInputError(issues: readonly Issue[], input: unknown, base: Path): InvalidInputError {
+function toInputError(issues: readonly Issue[], input: unknown, base: Path, document: Document): InvalidInputError {
   const issue = mostTelling(issues, input);
   const path = [...base, ...issue.path];
   const value = at(input, issue.path);
@@ -32,15 +40,15 @@ function toInputError(issues: readonly Issue[], input: unknown, base: Path): Inv
   if (issue.code === "invalid_union") {
     if (issue.errors.length === 0) return unknownKind(issue, path, value, at(input, issue.path.slice(0, -1)));
     const branch = bestBranch(issue.errors, value);
-    if (branch) return toInputError(branch, value, path);
+    if (branch) return toInputError(branch, value, path, document);
   }
   const [expected = "", remedy = ""] = issue.message.split("\n");
   const words = wordsOf(issue);
   return new InvalidInputError({
-    field: fieldName(path),
+    field: fieldName(path, document.name),
     expected: expected || standardExpectation(issue),
     received: show(value),
-    remedy: value === undefined ? missing(path) : (remedy || "See data/instance.schema.json.") + didYouMean(value, words),
+    remedy: value === undefined ? missing(path) : (remedy || `See ${document.schema}.`) + didYouMean(value, words),
   });
 }
 
@@ -119,9 +127,9 @@ function at(value: unknown, path: Path): unknown {
   return here;
 }
 
-/** `environment.buyer.masses[2]`; the whole is `instance`. */
-function fieldName(path: Path): string {
-  if (path.length === 0) return "instance";
+/** `environment.buyer.masses[2]`; an empty path is the whole. */
+function fieldName(path: Path, whole = "instance"): string {
+  if (path.length === 0) return whole;
   return path.reduce<string>(
     (name, key) => (typeof key === "number" ? `${name}[${key}]` : name === "" ? String(key) : `${name}.${String(key)}`),
     "",

@@ -8,7 +8,7 @@ import {
   participationChoices,
   widthLimits,
 } from "./design-problem.ts";
-import { lawSchema } from "./law-schema.ts";
+import { type LawJson, lawSchema } from "./law-schema.ts";
 
 /** The version of the instance format that this program reads and writes. */
 export const instanceFormat = "secondbest/instance@1";
@@ -17,19 +17,10 @@ function choice<const T extends readonly [string, ...string[]]>(words: T) {
   return described(z.enum(words), `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`, "Choose one of these words.");
 }
 
-const powerUtility = record('{"power": 0.5}', { power: exactNumber });
-
 const bilateralTrade = record('{"kind": "bilateral-trade", "buyer": law, "seller": law}', {
   kind: z.literal("bilateral-trade"),
   buyer: lawSchema,
   seller: lawSchema,
-  curvature: exactNumber.optional(),
-  utility: described(
-    z.union([powerUtility, record('{"buyer": {"power": 0.5}, "seller": {"power": 1}}', { buyer: powerUtility, seller: powerUtility })]),
-    '{"power": γ} or {"buyer": {"power": γ}, "seller": {"power": γ}}',
-    "Leave it out for linear utility.",
-  ).optional(),
-  mechanisms: choice(["simple", "lotteries"]).optional(),
 });
 
 const groups = described(
@@ -47,12 +38,6 @@ const multilateralTrade = record('{"kind": "multilateral-trade", "buyers": group
   kind: z.literal("multilateral-trade"),
   buyers: groups,
   sellers: groups,
-});
-
-const partnership = record('{"kind": "partnership", "shares": ["1/2", "1/2"], "values": law}', {
-  kind: z.literal("partnership"),
-  shares: exactNumbers,
-  values: described(z.union([lawSchema, z.array(lawSchema)]), "one law, or a list with one law per partner", "Write the law as an object."),
 });
 
 const name = described(z.string().min(1), "a name", "Write a non-empty text.");
@@ -105,8 +90,8 @@ const finite = record('{"kind": "finite", "agents": […], "prior": …, "outcom
 });
 
 /** The kinds of environment and their fields. */
-export const environmentSchema = described(
-  z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, partnership, finite]),
+const environmentSchema = described(
+  z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, finite]),
   'an environment such as {"kind": "bilateral-trade", "buyer": law, "seller": law}',
   'Write the environment as an object with the field "kind".',
 );
@@ -166,6 +151,56 @@ export const instanceSchema = described(
 
 /** What an instance file contains. */
 export type InstanceJson = z.input<typeof instanceSchema>;
+
+type EnvironmentJson = InstanceJson["environment"];
+
+/** An instance of every kind of environment to start from, small and solved at once. */
+export const startingInstances: Readonly<{
+  [Kind in EnvironmentJson["kind"]]: InstanceJson & { environment: EnvironmentJson & { kind: Kind } };
+}> = {
+  "bilateral-trade": starting("my bilateral trade", { kind: "bilateral-trade", buyer: unit(), seller: unit() }),
+  "multilateral-trade": starting("my market", {
+    kind: "multilateral-trade",
+    buyers: [{ count: 2, distribution: unit() }],
+    sellers: [{ count: 2, distribution: unit() }],
+  }),
+  finite: starting("my public good", {
+    kind: "finite",
+    agents: [
+      { name: "Ann", side: "buyer", types: ["low", "high"] },
+      { name: "Bob", side: "buyer", types: ["low", "high"] },
+    ],
+    prior: {
+      independent: [
+        ["1/2", "1/2"],
+        ["1/2", "1/2"],
+      ],
+    },
+    outcomes: ["nothing", "build"],
+    utilities: [
+      [
+        [0, 0],
+        [-1, 2],
+      ],
+      [
+        [0, 0],
+        [-1, 2],
+      ],
+    ],
+  }),
+};
+
+function unit(): LawJson {
+  return { distribution: "uniform", min: 0, max: 1 };
+}
+
+function starting<Environment extends EnvironmentJson>(
+  name: string,
+  environment: Environment,
+): InstanceJson & { environment: Environment } {
+  const words = { incentives: "bayesian", participation: "interim", budget: "ex-ante", objective: "gains-from-trade" } as const;
+  return { format: instanceFormat, name, environment, ...words };
+}
 
 /** The format as JSON Schema (draft 2020-12), as published in data/instance.schema.json. */
 export function instanceJsonSchema(): unknown {

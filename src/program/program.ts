@@ -48,19 +48,6 @@ export interface SparseRows {
 /** Smallest magnitude of a matrix entry that may decide anything: solvers drop 1e-9 silently, rows are scaled to stay far above it. */
 export const smallestReliableCoefficient = 1e-7;
 
-/** A x, the activity of every row. */
-export function rowActivity(program: Program, point: ArrayLike<number>): Float64Array {
-  const { starts, indices, values } = program.matrix;
-  const activity = new Float64Array(program.rowCount);
-  for (let row = 0; row < program.rowCount; row++) {
-    let sum = 0;
-    for (let k = starts[row] as number; k < (starts[row + 1] as number); k++)
-      sum += (values[k] as number) * (point[indices[k] as number] as number);
-    activity[row] = sum;
-  }
-  return activity;
-}
-
 /** c·x + offset − ½ xᵀQx. */
 export function objectiveValue(program: Program, point: ArrayLike<number>): number {
   let value = program.offset;

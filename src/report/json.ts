@@ -1,21 +1,27 @@
 import type { TheoremMention } from "../analysis/compare.ts";
+import { expectations } from "../analysis/finite-outcomes.ts";
+import { whereTrade } from "../analysis/where-trade.ts";
 import { formatRational } from "../arithmetic/rational.ts";
-import type { FiniteEnvironment } from "../environments/environment.ts";
+import type { Environment, FiniteEnvironment } from "../environments/environment.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
 import type { InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
 import type { InstanceJson } from "../problem/schema.ts";
 import type { Bracket, Result } from "../result.ts";
+import { isGrid } from "../routes/grid-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
+import type { BracketJson } from "./numbers.ts";
 
 export const resultFormat = "secondbest/result@1";
 
-/** `secondbest/result@1`: what `secondbest solve --json` prints. Numbers that do not exist are null. */
+/** `secondbest/result@1`: what `secondbest solve --json` prints, and all that a page about the result is made from. Numbers that do not exist are null. */
 export interface ResultJson {
   readonly format: typeof resultFormat;
   readonly status: Result["status"];
   readonly explanation: string;
   readonly name?: string;
+  readonly problem: ProblemJson;
   readonly route: Result["route"];
   readonly value: BracketJson;
   readonly firstBest: BracketJson;
@@ -26,22 +32,56 @@ export interface ResultJson {
   readonly multiplier: number | null;
   readonly multiplierExact: string | null;
   readonly mechanism: MechanismJson | null;
+  /** Where a mechanism for bilateral trade trades. */
+  readonly trade?: TradeJson;
+  /** What to expect of a finite mechanism before types are known. */
+  readonly expectations?: ExpectationsJson;
   readonly ironed: Result["ironed"];
   readonly audit: AuditJson | null;
-  readonly certificate: { readonly level: Result["level"] };
-  readonly theorems: readonly TheoremMention[];
+  readonly certificate: { readonly level: Result["level"]; readonly assumptions?: readonly string[] };
+  readonly theorems: readonly TheoremJson[];
   readonly solver: { readonly name: string; readonly version: string };
   readonly timings: Readonly<Record<string, number>>;
   readonly instance: InstanceJson | null;
 }
 
-interface BracketJson {
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly exact: string | null;
+/** The question as a page states it; fractions are strings such as "1/3". */
+interface ProblemJson {
+  /** Who is there, in words. */
+  readonly environment: string;
+  /** `listed`: the types of a finite environment; `finite`: those of laws that are made of atoms or put on a grid. */
+  readonly types: "listed" | "finite" | "continuous";
+  /** The rule of the grid that laws were put on. */
+  readonly grid: string | null;
+  readonly incentives: DesignProblem["incentives"];
+  readonly participation: DesignProblem["participation"];
+  readonly budget: { readonly rule: DesignProblem["budget"]["rule"]; readonly requiredProfit: string };
+  readonly objective: {
+    readonly name: DesignProblem["objective"]["name"];
+    readonly buyers: string;
+    readonly sellers: string;
+    readonly broker: string;
+  };
 }
 
-interface AuditJson {
+/** In terms of the gap value − cost; a gap that does not exist is null (see `WhereTrade`). */
+export interface TradeJson {
+  readonly probability: number;
+  readonly smallestGap: number | null;
+  readonly sureFrom: number | null;
+  readonly smallestPossible: number | null;
+}
+
+/** Probability of each outcome, and per agent what it pays on average and its rent. */
+interface ExpectationsJson {
+  readonly outcomes: readonly number[];
+  readonly agents: readonly { readonly pays: number; readonly rent: number }[];
+}
+
+/** A comparison with the literature; a value that is infinitely far from what is said of it has no difference. */
+export type TheoremJson = Omit<TheoremMention, "difference"> & { readonly difference: number | null };
+
+export interface AuditJson {
   readonly passes: boolean;
   readonly tolerance: number | null;
   readonly incentives: ViolationJson;
@@ -64,7 +104,7 @@ interface SideJson {
   readonly rent: readonly number[];
 }
 
-type MechanismJson =
+export type MechanismJson =
   | {
       readonly kind: "bilateral-trade";
       readonly buyer: SideJson;
@@ -102,6 +142,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     status: result.status,
     explanation: result.explanation,
     ...(problem.name === undefined ? {} : { name: problem.name }),
+    problem: problemJson(problem),
     route: result.route,
     value: bracketJson(result.value),
     firstBest: bracketJson(result.firstBest),
@@ -112,6 +153,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     multiplier: result.multiplier === null ? null : finite(result.multiplier),
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
     mechanism: mechanism ? mechanismJson(mechanism, result) : null,
+    ...(mechanism ? describedJson(mechanism, problem) : {}),
     ironed: result.ironed,
     audit: audit
       ? {
@@ -123,8 +165,8 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
           allocation: violation(audit.allocation),
         }
       : null,
-    certificate: { level: result.level },
-    theorems,
+    certificate: { level: result.level, ...(result.assumptions.length === 0 ? {} : { assumptions: result.assumptions }) },
+    theorems: theorems.map((mention) => ({ ...mention, difference: finite(mention.difference) })),
     solver: result.solver,
     timings: result.timings,
     instance: instanceOf(result),
@@ -132,7 +174,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
 }
 
 /** Gains from trade as a share of the first best; NaN when there is nothing to gain. */
-export function efficiencyOf(result: Result): { readonly lower: number; readonly upper: number } {
+function efficiencyOf(result: Result): { readonly lower: number; readonly upper: number } {
   const { firstBest, value, gainsFromTrade, problem } = result;
   const { buyers, sellers, broker } = problem.objective;
   const one = buyers.equals(1n) && sellers.equals(1n) && broker.equals(1n);
@@ -141,6 +183,54 @@ export function efficiencyOf(result: Result): { readonly lower: number; readonly
   const lower = gains.lower / firstBest.upper;
   const upper = firstBest.lower > 0 ? Math.min(1, gains.upper / firstBest.lower) : 1;
   return { lower: Math.min(lower, upper), upper };
+}
+
+function problemJson(problem: DesignProblem): ProblemJson {
+  const { environment, incentives, participation, budget, objective, discretization } = problem;
+  const { name, buyers, sellers, broker } = objective;
+  return {
+    environment: environmentWords(environment),
+    types: environment.kind === "finite" ? "listed" : isGrid(problem) ? "finite" : "continuous",
+    grid: discretization?.rule ?? null,
+    incentives,
+    participation,
+    budget: { rule: budget.rule, requiredProfit: formatRational(budget.requiredProfit) },
+    objective: { name, buyers: formatRational(buyers), sellers: formatRational(sellers), broker: formatRational(broker) },
+  };
+}
+
+function environmentWords(environment: Environment): string {
+  switch (environment.kind) {
+    case "bilateral-trade":
+      return "bilateral trade";
+    case "multilateral-trade": {
+      const count = (groups: typeof environment.buyers) => groups.reduce((sum, group) => sum + group.count, 0);
+      return `trade among ${counted(count(environment.buyers), "buyer")} and ${counted(count(environment.sellers), "seller")}`;
+    }
+    case "finite":
+      return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
+  }
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+/** What a page tells of a mechanism and cannot read off its tables. */
+function describedJson(mechanism: Mechanism, { environment, discretization }: DesignProblem): Pick<ResultJson, "trade" | "expectations"> {
+  switch (mechanism.kind) {
+    case "bilateral-trade": {
+      const { probability, smallestGap, sureFrom, smallestPossible } = whereTrade(mechanism);
+      const gaps = { smallestGap: finite(smallestGap), sureFrom: finite(sureFrom), smallestPossible: finite(smallestPossible) };
+      return { trade: { probability, ...gaps } };
+    }
+    case "multilateral-trade":
+      return {};
+    case "finite": {
+      const { outcomes, agents } = expectations(environment.toFinite(discretization), mechanism);
+      return { expectations: { outcomes: [...outcomes], agents } };
+    }
+  }
 }
 
 function instanceOf(result: Result): InstanceJson | null {

@@ -1,5 +1,9 @@
-import { formatRational } from "../arithmetic/rational.ts";
-import type { Bracket } from "../result.ts";
+/** The ends of a bracket as a result carries them: null where there is none; `exact` is the value as a fraction, where it is proved. */
+export interface BracketJson {
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly exact: string | null;
+}
 
 /** Up to 12 significant digits. */
 export function numberText(x: number): string {
@@ -9,13 +13,15 @@ export function numberText(x: number): string {
 
 /**
  * A bracket in words: the fraction and its decimal where the value is exact, one number where both ends agree, else both ends, rounded outwards to two digits
- * of the width between them, so that what is printed is proved too.
+ * of the width between them, so that what is printed is proved too. An end that is not known is not mentioned.
  *
  * @example
  * bracketText({ lower: 0.140624999796617, upper: 0.14062500025449273, exact: null }); // "between 0.14062499979 and 0.14062500026"
  */
-export function bracketText({ lower, upper, exact }: Bracket): string {
-  if (exact) return exactText(formatRational(exact), (lower + upper) / 2);
+export function bracketText({ lower, upper, exact }: BracketJson): string {
+  if (lower === null) return upper === null ? "not known" : `at most ${upper}`;
+  if (upper === null) return `at least ${lower}`;
+  if (exact !== null) return exactText(exact, (lower + upper) / 2);
   if (lower === upper) return numberText(lower);
   const last = Math.floor(Math.log10(upper - lower)) - 1;
   return `between ${roundedOutward(lower, last, -1)} and ${roundedOutward(upper, last, 1)}`;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { described } from "../problem/described.ts";
+import { budgetChoices, discretizationChoices, incentivesChoices, participationChoices } from "../problem/design-problem.ts";
 import { instanceSchema } from "../problem/schema.ts";
 import { resultFormat } from "./json.ts";
 
@@ -49,15 +51,41 @@ const mechanism = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const problem = z
+  .strictObject({
+    environment: z.string(),
+    types: z.enum(["listed", "finite", "continuous"]),
+    grid: z.enum(discretizationChoices).nullable(),
+    incentives: z.enum(incentivesChoices),
+    participation: z.enum(participationChoices),
+    budget: z.strictObject({ rule: z.enum(budgetChoices), requiredProfit: fraction }),
+    objective: z.strictObject({
+      name: z.enum(["gains-from-trade", "broker-profit", "weights"]),
+      buyers: fraction,
+      sellers: fraction,
+      broker: fraction,
+    }),
+  })
+  .describe("the question as a page states it");
+
+const trade = z
+  .strictObject({ probability: z.number(), smallestGap: number, sureFrom: number, smallestPossible: number })
+  .describe("where bilateral trade takes place, in terms of the gap value − cost");
+
+const expectations = z
+  .strictObject({ outcomes: numbers, agents: z.array(z.strictObject({ pays: z.number(), rent: z.number() })) })
+  .describe("probability of each outcome, and what every agent pays and gains on average");
+
 const ironed = z.array(z.array(z.strictObject({ from: z.number(), to: z.number() })));
 
 /** The format `secondbest/result@1`, as data/result.schema.json publishes it. */
 export const resultSchema = z.strictObject({
-  format: z.literal(resultFormat),
+  format: described(z.literal(resultFormat), `"${resultFormat}"`, "This is the format that secondbest solve --json writes."),
   status: z.enum(["optimal", "infeasible", "unbounded", "limit", "error"]),
   explanation: z.string().describe("what was found, or why there is nothing to find, in words"),
   name: z.string().optional(),
-  route: z.enum(["virtual-surplus", "efficient", "linear-program", "quadratic-program", "concave-program"]),
+  problem: problem.optional(),
+  route: z.enum(["virtual-surplus", "efficient", "linear-program"]),
   value: bracket,
   firstBest: bracket,
   efficiency: z.strictObject({ lower: number, upper: number }),
@@ -67,6 +95,8 @@ export const resultSchema = z.strictObject({
   multiplier: number,
   multiplierExact: fraction.nullable(),
   mechanism: mechanism.nullable(),
+  trade: trade.optional(),
+  expectations: expectations.optional(),
   ironed: z.strictObject({ buyers: ironed, sellers: ironed }).nullable(),
   audit: z
     .strictObject({
@@ -78,7 +108,7 @@ export const resultSchema = z.strictObject({
       allocation: violation,
     })
     .nullable(),
-  certificate: z.strictObject({ level: z.enum(["float", "interval", "exact", "continuum"]) }),
+  certificate: z.strictObject({ level: z.enum(["float", "interval", "exact", "continuum"]), assumptions: z.array(z.string()).optional() }),
   theorems: z.array(
     z.strictObject({
       id: z.string(),

@@ -1,12 +1,6 @@
-import { contradicted, type TheoremMention, verdictOf } from "../analysis/compare.ts";
-import { formatRational } from "../arithmetic/rational.ts";
-import type { Environment } from "../environments/environment.ts";
-import type { Mechanism } from "../mechanism/mechanism.ts";
-import type { DesignProblem } from "../problem/design-problem.ts";
-import type { Level, Result } from "../result.ts";
-import { isGrid } from "../routes/grid-problem.ts";
-import { expectations } from "./finite-outcomes.ts";
-import { efficiencyOf } from "./json.ts";
+import { contradicted, verdictOf } from "../analysis/compare.ts";
+import type { AuditJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
+import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
 import { whereTradeText } from "./where-trade.ts";
 
@@ -15,16 +9,22 @@ type Line = readonly [label: string, text: string];
 /** Where the explanation is broken into lines. */
 const pageWidth = 100;
 
-/** One short, well-set page about a result, for a terminal. */
-export function resultText(result: Result, theorems: readonly TheoremMention[] = []): string {
+/**
+ * One short, well-set page about a result, for a terminal; the same for a result that was saved as for the one that `solve` returns.
+ *
+ * @example
+ * console.log(resultText(resultJson(result, comparisons(result))));
+ */
+export function resultText(result: ResultJson): string {
   const lines: Line[] = [
     ["problem", problemWords(result)],
-    ["constraints", constraintWords(result)],
-    ["objective", objectiveWords(result)],
-    ["status", statusWords(result, theorems)],
+    ["constraints", constraintWords(result.problem)],
+    ["objective", objectiveWords(result.problem)],
+    ["status", statusWords(result)],
     ...(result.mechanism ? mechanismLines(result, result.mechanism) : []),
-    ...auditLines(result),
-    ...theoremLines(result, theorems),
+    ...(result.audit ? [auditLine(result.audit)] : []),
+    ...proofLines(result),
+    ...theoremLines(result),
     ["time", timeWords(result)],
   ];
   const width = Math.max(...lines.map(([label]) => label.length));
@@ -33,100 +33,89 @@ export function resultText(result: Result, theorems: readonly TheoremMention[] =
 }
 
 /** How it ended, and which theorems that contradicts. */
-function statusWords({ status, route }: Result, theorems: readonly TheoremMention[]): string {
+function statusWords({ status, route, theorems }: ResultJson): string {
   const against = contradicted(theorems);
   return `${status} (${route})${against.length > 0 ? `, CONTRADICTS ${against.join(", ")}` : ""}`;
 }
 
-function problemWords({ problem, mechanism }: Result): string {
-  const { name, environment } = problem;
-  return `${name === undefined ? "" : `${name}: `}${environmentWords(environment)}${environment.kind === "finite" ? "" : typesWords(problem, mechanism)}`;
+function problemWords({ name, problem, mechanism }: ResultJson): string {
+  return `${name === undefined ? "" : `${name}: `}${problem.environment}${typesWords(problem, mechanism)}`;
 }
 
-function environmentWords(environment: Environment): string {
-  if (environment.kind === "bilateral-trade") return "bilateral trade";
-  if (environment.kind === "multilateral-trade") {
-    const count = (groups: typeof environment.buyers) => groups.reduce((sum, group) => sum + group.count, 0);
-    return `trade among ${counted(count(environment.buyers), "buyer")} and ${counted(count(environment.sellers), "seller")}`;
-  }
-  return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
-}
-
-function typesWords(problem: DesignProblem, mechanism: Mechanism | null): string {
-  if (!isGrid(problem)) return ", continuous types";
+function typesWords({ types, grid }: ResultJson["problem"], mechanism: MechanismJson | null): string {
+  if (types === "listed") return "";
+  if (types === "continuous") return ", continuous types";
   const size =
     mechanism?.kind === "bilateral-trade"
       ? `${mechanism.buyer.values.length} × ${mechanism.seller.values.length} types`
       : "finitely many types";
-  return `, ${size}${problem.discretization ? ` (${problem.discretization.rule} grid)` : ""}`;
+  return `, ${size}${grid === null ? "" : ` (${grid} grid)`}`;
 }
 
-function constraintWords({ problem }: Result): string {
-  const { incentives, participation, budget } = problem;
-  const required = budget.requiredProfit.n === 0n ? "" : `, required profit ${formatRational(budget.requiredProfit)}`;
+function constraintWords({ incentives, participation, budget }: ResultJson["problem"]): string {
+  const required = budget.requiredProfit === "0" ? "" : `, required profit ${budget.requiredProfit}`;
   const budgetRule = budget.rule === "none" ? "no budget" : `${budget.rule} budget`;
   return `${incentives} incentives, ${participation === "none" ? "no" : participation} participation, ${budgetRule}${required}`;
 }
 
-function objectiveWords({ problem }: Result): string {
-  const { name, buyers, sellers, broker } = problem.objective;
-  if (name !== "weights") return name;
-  return `weights: buyers ${formatRational(buyers)}, sellers ${formatRational(sellers)}, broker ${formatRational(broker)}`;
+function objectiveWords({ objective: { name, buyers, sellers, broker } }: ResultJson["problem"]): string {
+  return name === "weights" ? `weights: buyers ${buyers}, sellers ${sellers}, broker ${broker}` : name;
 }
 
-function mechanismLines(result: Result, mechanism: Mechanism): Line[] {
+function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
+  const { value, firstBest, efficiency, gainsFromTrade, trade, multiplier } = result;
   const lines: Line[] = [
-    ["value", bracketText(result.value)],
-    ["first best", bracketText(result.firstBest)],
+    ["value", bracketText(value)],
+    ["first best", bracketText(firstBest)],
   ];
-  const efficiency = efficiencyOf(result);
-  if (Number.isFinite(efficiency.lower)) lines.push(["efficiency", percentText(efficiency.lower, efficiency.upper)]);
+  if (efficiency.lower !== null && efficiency.upper !== null) lines.push(["efficiency", percentText(efficiency.lower, efficiency.upper)]);
   // Money below the width of the bracket, or below rounding, is no money.
-  const grain = Math.max(1e-12 * Math.abs(result.firstBest.upper), result.value.upper - result.value.lower);
-  const money = (x: number) => (Math.abs(x) <= grain ? "0" : numberText(x));
+  const width = value.lower === null || value.upper === null ? 0 : value.upper - value.lower;
+  const grain = Math.max(1e-12 * Math.abs(firstBest.upper ?? 0), width);
+  const money = (x: number | null) => (x === null ? "not known" : Math.abs(x) <= grain ? "0" : numberText(x));
   lines.push(["broker profit", money(result.brokerProfit)]);
   if (mechanism.kind === "finite") lines.push(...finiteLines(result, mechanism, money));
-  else
-    lines.push([
-      "rents",
-      `${mechanism.kind === "bilateral-trade" ? "buyer" : "buyers"} ${money(result.rents.buyers)}, ${mechanism.kind === "bilateral-trade" ? "seller" : "sellers"} ${money(result.rents.sellers)}`,
-    ]);
-  if (result.multiplier !== null) lines.push(["multiplier", multiplierWords(result, result.multiplier)]);
-  if (mechanism.kind === "bilateral-trade")
-    lines.push(["trade", whereTradeText(mechanism, result.gainsFromTrade, !isGrid(result.problem))]);
+  else {
+    const [buyers, sellers] = mechanism.kind === "bilateral-trade" ? ["buyer", "seller"] : ["buyers", "sellers"];
+    lines.push(["rents", `${buyers} ${money(result.rents.buyers)}, ${sellers} ${money(result.rents.sellers)}`]);
+  }
+  if (multiplier !== null) lines.push(["multiplier", multiplierWords(result.multiplierExact, multiplier)]);
+  if (trade) lines.push(["trade", whereTradeText(trade, gainsFromTrade ?? 0, result.problem.types === "continuous")]);
   if (mechanism.kind === "multilateral-trade") lines.push(["trade", marketWords(mechanism)]);
   return [...lines, ...ironedLines(result.ironed)];
 }
 
-function multiplierWords({ multiplierExact }: Result, lambda: number): string {
-  const exact = multiplierExact ? exactText(formatRational(multiplierExact), lambda) : numberText(lambda);
-  return `λ = ${exact}${lambda > -1 ? `, α = λ/(1+λ) = ${numberText(lambda / (1 + lambda))}` : ""}`;
+function multiplierWords(exact: string | null, lambda: number): string {
+  const text = exact === null ? numberText(lambda) : exactText(exact, lambda);
+  return `λ = ${text}${lambda > -1 ? `, α = λ/(1+λ) = ${numberText(lambda / (1 + lambda))}` : ""}`;
 }
 
 /** How many goods change hands, of those that could. */
-function marketWords({ buyers, sellers }: Extract<Mechanism, { kind: "multilateral-trade" }>): string {
-  const traders = (groups: typeof buyers) => groups.reduce((sum, group) => sum + group.count, 0);
+function marketWords({ buyers, sellers }: Extract<MechanismJson, { kind: "multilateral-trade" }>): string {
+  const traders = (groups: typeof buyers) => groups.reduce((sum, { count = 1 }) => sum + count, 0);
   const expected = buyers.reduce(
-    (sum, { count, types, interim }) =>
-      sum + count * types.masses.reduce((inner, mass, k) => inner + mass * (interim.allocation[k] as number), 0),
+    (sum, { count = 1, masses, allocation }) =>
+      sum + count * masses.reduce((inner, mass, k) => inner + mass * (allocation[k] as number), 0),
     0,
   );
   return `${numberText(expected)} goods change hands on average, of at most ${Math.min(traders(buyers), traders(sellers))}`;
 }
 
 /** The likeliest outcomes, and every agent's expected payment and rent. */
-function finiteLines(result: Result, mechanism: Extract<Mechanism, { kind: "finite" }>, money: (x: number) => string): Line[] {
-  const { environment, discretization } = result.problem;
-  const finite = environment.kind === "finite" ? environment : environment.toFinite(discretization);
-  const expected = expectations(finite, mechanism);
-  const order = [...expected.outcomes.keys()].sort((a, b) => (expected.outcomes[b] as number) - (expected.outcomes[a] as number));
-  const likely = order.filter((o) => (expected.outcomes[o] as number) > 1e-9);
-  const shown = likely.slice(0, 6).map((o) => `${finite.outcomes[o]} ${numberText(expected.outcomes[o] as number)}`);
+function finiteLines(
+  { expectations }: ResultJson,
+  { outcomes, agents }: Extract<MechanismJson, { kind: "finite" }>,
+  money: (x: number) => string,
+): Line[] {
+  if (!expectations) return [];
+  const probability = (o: number) => expectations.outcomes[o] as number;
+  const likely = [...outcomes.keys()].sort((a, b) => probability(b) - probability(a)).filter((o) => probability(o) > 1e-9);
+  const shown = likely.slice(0, 6).map((o) => `${outcomes[o]} ${numberText(probability(o))}`);
   if (likely.length > shown.length) shown.push(`and ${likely.length - shown.length} more`);
   return [
     ["outcomes", `${shown.join(", ")} (probabilities)`],
-    ...finite.agents.map(({ name }, a): Line => {
-      const { pays, rent } = expected.agents[a] as { pays: number; rent: number };
+    ...agents.map(({ name }, a): Line => {
+      const { pays, rent } = expectations.agents[a] as { pays: number; rent: number };
       return [
         name,
         `${pays < 0 && money(pays) !== "0" ? `receives ${money(-pays)}` : `pays ${money(pays)}`} on average, rent ${money(rent)}`,
@@ -135,9 +124,9 @@ function finiteLines(result: Result, mechanism: Extract<Mechanism, { kind: "fini
   ];
 }
 
-function ironedLines(ironed: Result["ironed"]): Line[] {
+function ironedLines(ironed: ResultJson["ironed"]): Line[] {
   if (!ironed) return [];
-  const list = (label: string, groups: NonNullable<Result["ironed"]>["buyers"]): Line[] =>
+  const list = (label: string, groups: NonNullable<ResultJson["ironed"]>["buyers"]): Line[] =>
     groups.flatMap((intervals, g) => {
       if (intervals.length === 0) return [];
       const shown = intervals.slice(0, 4).map(({ from, to }) => `[${numberText(from)}, ${numberText(to)}]`);
@@ -149,57 +138,50 @@ function ironedLines(ironed: Result["ironed"]): Line[] {
   return [...list("buyer", ironed.buyers), ...list("seller", ironed.sellers)];
 }
 
-function auditLines({ audit, mechanism, level, status }: Result): Line[] {
-  const lines: Line[] = [];
-  if (audit) {
-    const worst = (["incentives", "participation", "budget"] as const)
-      .map((property) => `${property} ${audit[property].worst > 0 ? audit[property].worst.toExponential(1) : "0"}`)
-      .join(", ");
-    lines.push([
-      "audit",
-      `${audit.passes ? "passed" : "FAILED"}; worst violations: ${worst} (tolerance ${audit.tolerance.toExponential(1)})`,
-    ]);
-  }
-  if (mechanism || (status === "infeasible" && level === "exact")) lines.push(["proof", levelWords(level)]);
-  return lines;
+function auditLine(audit: AuditJson): Line {
+  const worst = (["incentives", "participation", "budget"] as const)
+    .map((property) => `${property} ${violationWords(audit[property].worst)}`)
+    .join(", ");
+  return ["audit", `${audit.passes ? "passed" : "FAILED"}; worst violations: ${worst} (tolerance ${violationWords(audit.tolerance)})`];
 }
 
-function levelWords(level: Level): string {
-  switch (level) {
-    case "exact":
-      return "exact: lower bound = upper bound in rational arithmetic";
-    case "interval":
-      return "interval: both bounds are proved in rational arithmetic";
-    case "continuum":
-      return "continuum: both bounds are proved for the continuous problem itself";
-    case "float":
-      return "float: audited, not proved (--level exact asks for a proof)";
-  }
+function violationWords(worst: number | null): string {
+  if (worst === null) return "not finite";
+  return worst > 0 ? worst.toExponential(1) : "0";
+}
+
+/** How far the result is proved, and under what assumptions; nothing where nothing is claimed. */
+function proofLines({ mechanism, audit, status, certificate: { level, assumptions = [] } }: ResultJson): Line[] {
+  const claims = mechanism !== null || status === "infeasible" || status === "unbounded" || level !== "float";
+  if (!claims) return [];
+  return [["proof", levelText(level, status, audit !== null)], ...assumptionLines(assumptions).map((text): Line => ["", text])];
 }
 
 /** What the instance expects and the theorems say of the value; their citations are in the JSON and in `secondbest check --list`. */
-function theoremLines(result: Result, theorems: readonly TheoremMention[]): Line[] {
+function theoremLines(result: ResultJson): Line[] {
+  const { theorems } = result;
   const expected = theorems.filter(({ id }) => id === "expected");
   const published = theorems.filter(({ id }) => id !== "expected");
   return [
     ...expected.map(
       (mention): Line => [
         "expected",
-        `${mention.expected}${mention.pass ? ", as found" : `, MISSED by ${numberText(mention.difference)}`}`,
+        `${mention.expected}${mention.pass ? ", as found" : `, MISSED by ${numberText(mention.difference ?? Number.POSITIVE_INFINITY)}`}`,
       ],
     ),
     ...published.map((mention, k): Line => [k === 0 ? "theorems" : "", theoremWords(mention, result)]),
   ];
 }
 
-function theoremWords(mention: TheoremMention, { value, level }: Result): string {
+function theoremWords(mention: TheoremJson, { value, certificate: { level } }: ResultJson): string {
   const { id, expected, relation, difference } = mention;
-  const verdict = verdictOf(mention, value, level);
+  const { lower, upper, exact } = value;
+  const verdict = verdictOf(mention, { lower: lower ?? Number.NaN, upper: upper ?? Number.NaN, exact }, level);
   if (verdict === "applies") return `${id} applies`;
   const sign = relation === "<=" ? "≤" : relation === ">=" ? "≥" : relation;
   const said = `value ${sign} ${typeof expected === "number" ? numberText(expected) : expected}`;
   const words = {
-    fails: `FAILS by ${numberText(difference)}`,
+    fails: `FAILS by ${numberText(difference ?? Number.POSITIVE_INFINITY)}`,
     agrees: "agrees",
     holds: "holds",
     open: level === "float" ? "not contradicted (no bound is proved)" : "not contradicted (the bounds do not decide it)",
@@ -208,14 +190,10 @@ function theoremWords(mention: TheoremMention, { value, level }: Result): string
 }
 
 /** The time, and the solver where one was needed. */
-function timeWords({ timings, solver, route }: Result): string {
+function timeWords({ timings, solver, route }: ResultJson): string {
   const total = secondsText(timings.total ?? 0);
   if (!route.endsWith("-program") || timings.solver === undefined) return total;
   return `${total}, of which ${solver.name} ${solver.version} took ${secondsText(timings.solver)}`;
-}
-
-function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
 function wrapped(text: string): string {

@@ -23,7 +23,7 @@ const onAverage = (route: CellRoute) => ({
  * - `efficient`: ex-ante participation (or none) where lump sums make the first best attainable.
  * - `linear-program`: everything else.
  */
-export const cells: Words = {
+const cells: Words = {
   bayesian: {
     none: everyBudget("efficient"),
     "ex-ante": everyBudget("efficient"),

@@ -5,7 +5,7 @@ import type { Route } from "./route.ts";
 import { virtualSurplus } from "./virtual-surplus.ts";
 
 /** Every route, the sharpest first. */
-export const routes: readonly Route[] = [virtualSurplus, efficient, linearProgram];
+const routes: readonly Route[] = [virtualSurplus, efficient, linearProgram];
 
 /** The first route that serves a problem; null when none does. */
 export function chooseRoute(problem: DesignProblem): Route | null {

@@ -46,6 +46,7 @@ export function finish(problem: DesignProblem, answer: Answer, context: RouteCon
     audit,
     ironed: answer.ironed,
     level: passes ? (verdict?.level ?? answer.level) : "float",
+    assumptions: verdict?.assumptions ?? [],
     solver: answer.solver,
     proof,
     timings: stopwatch.timings,
@@ -78,15 +79,14 @@ function certifiedAnswer({ status, proof }: Answer, { stated, options, solver }:
 }
 
 /** What the result says of a proved answer. */
-function proved({ status, explanation }: Answer, { level, assumptions, ...verdict }: Accepted): string {
-  const assuming = assumptions.length === 0 ? "" : ` It assumes: ${assumptions.join("; ")}.`;
-  if (verdict.status === "infeasible") return `${explanation} Proved: the constraints' prices exclude every mechanism.${assuming}`;
+function proved({ status, explanation }: Answer, { level, ...verdict }: Accepted): string {
+  if (verdict.status === "infeasible") return `${explanation} Proved: the constraints' prices exclude every mechanism.`;
   const words: Record<Accepted["level"], string> = {
     exact: "Optimal, proved: the certificate's mechanism attains its dual bound in exact arithmetic.",
     interval: "Optimal within a proved bracket: the certificate's mechanism and multipliers were checked in exact arithmetic.",
     continuum: `${explanation} The certificate re-proves between ${toNumberBelow(verdict.lower)} and ${toNumberAbove(verdict.upper)} in exact arithmetic.`,
   };
-  return status === "optimal" || level === "continuum" ? `${words[level]}${assuming}` : `${explanation}${assuming}`;
+  return status === "optimal" || level === "continuum" ? words[level] : explanation;
 }
 
 /** The claimed value is the mechanism's own, as recomputed from who gets what. */

@@ -6,7 +6,7 @@ import type { Program } from "../program/program.ts";
  */
 
 /** Relative size below which a sum of products counts as 0. */
-export const proofTolerance = 1e-7;
+const proofTolerance = 1e-7;
 
 /**
  * How far the Farkas multipliers y (length m) separate: the least yᵀA x over the column bounds minus the most the row bounds allow,

@@ -8,7 +8,7 @@ import { midpoint } from "./midpoint.ts";
 import type { TypeSpace } from "./type-space.ts";
 
 /** Largest number of points of a discretization. */
-export const maxPoints = 10_000_000;
+const maxPoints = 10_000_000;
 
 /**
  * The type space of a law: a grid of increasing `values` with positive `masses` of total 1, by one of the rules of {@link Discretization}.

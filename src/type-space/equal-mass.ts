@@ -1,7 +1,7 @@
 import { one, type Rational, ratio, sumRationals } from "../arithmetic/rational.ts";
 import type { Distribution, ExactLaw } from "../distributions/distribution.ts";
 import { continuousMass, continuousMoment } from "./continuous-part.ts";
-import { type ExactGrid, exactFirst, exactGrid, fromExact, fromFloats } from "./grid.ts";
+import { type ExactTypeSpace, exactFirst, exactGrid, fromExact, fromFloats } from "./grid.ts";
 import type { TypeSpace } from "./type-space.ts";
 
 /**
@@ -60,7 +60,7 @@ function cutPoints(law: Distribution, cells: number): { at: Float64Array; contin
   return { at, continuous };
 }
 
-function exactEqualMass(law: ExactLaw, cells: number): ExactGrid {
+function exactEqualMass(law: ExactLaw, cells: number): ExactTypeSpace {
   const types: { value: Rational; mass: Rational }[] = law.atoms.map(({ at, mass }) => ({ value: at, mass }));
   const continuous = one.sub(sumRationals(law.atoms.map((atom) => atom.mass)));
   const half = ratio(1n, 2n);

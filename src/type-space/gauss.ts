@@ -5,7 +5,7 @@ import { fromFloats } from "./grid.ts";
 import type { TypeSpace } from "./type-space.ts";
 
 /** Largest number of points of the rule `gauss` (a dense eigenvalue problem of that size). */
-export const maxGaussPoints = 200;
+const maxGaussPoints = 200;
 
 /** Range and step of the double exponential nodes in probability. */
 const reach = 6;

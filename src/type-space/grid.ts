@@ -1,4 +1,4 @@
-import { type Rational, sumRationals, toNumber } from "../arithmetic/rational.ts";
+import { type Rational, toNumber } from "../arithmetic/rational.ts";
 import { compensatedSum } from "../arithmetic/sum.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { TypeSpace } from "./type-space.ts";
@@ -6,13 +6,13 @@ import type { TypeSpace } from "./type-space.ts";
 /** Up to this number of types the exact grid is computed first and rounded; beyond, floats come first and the exact grid on demand. */
 export const exactFirst = 2048;
 
-export interface ExactGrid {
+export interface ExactTypeSpace {
   readonly values: readonly Rational[];
   readonly masses: readonly Rational[];
 }
 
 /** Candidate types, in any order, as exact numbers: sorted, merged, those of mass 0 left out. */
-export function exactGrid(types: readonly { readonly value: Rational; readonly mass: Rational }[]): ExactGrid {
+export function exactGrid(types: readonly { readonly value: Rational; readonly mass: Rational }[]): ExactTypeSpace {
   const values: Rational[] = [];
   const masses: Rational[] = [];
   for (const { value, mass } of [...types].sort((a, b) => a.value.compare(b.value))) {
@@ -28,14 +28,14 @@ export function exactGrid(types: readonly { readonly value: Rational; readonly m
 }
 
 /** The type space of an exact grid. */
-export function fromExact(grid: ExactGrid): TypeSpace {
+export function fromExact(grid: ExactTypeSpace): TypeSpace {
   const values = Float64Array.from(grid.values, toNumber);
   requireDistinct(values);
   return { values, masses: Float64Array.from(grid.masses, toNumber), exact: grid };
 }
 
 /** The type space of candidate types in floats: sorted, merged, those without mass left out, masses rescaled to total 1. */
-export function fromFloats(values: Float64Array, masses: Float64Array, exact: (() => ExactGrid) | undefined): TypeSpace {
+export function fromFloats(values: Float64Array, masses: Float64Array, exact: (() => ExactTypeSpace) | undefined): TypeSpace {
   const [sortedValues, sortedMasses] = isIncreasing(values) ? [values, masses] : sortTogether(values, masses);
   const outValues = new Float64Array(values.length);
   const outMasses = new Float64Array(values.length);
@@ -54,7 +54,7 @@ export function fromFloats(values: Float64Array, masses: Float64Array, exact: ((
   if (Math.abs(total - 1) > 1e-15) for (let k = 0; k < count; k++) finalMasses[k] = (finalMasses[k] as number) / total;
   const space: TypeSpace = { values: outValues.slice(0, count), masses: finalMasses };
   if (exact) {
-    let grid: ExactGrid | undefined;
+    let grid: ExactTypeSpace | undefined;
     Object.defineProperty(space, "exact", {
       enumerable: true,
       get: () => {
@@ -64,12 +64,6 @@ export function fromFloats(values: Float64Array, masses: Float64Array, exact: ((
     });
   }
   return space;
-}
-
-/** True when exact masses total exactly 1. */
-export function totalsOne(grid: ExactGrid): boolean {
-  const total = sumRationals(grid.masses);
-  return total.n === total.d;
 }
 
 function isIncreasing(values: Float64Array): boolean {

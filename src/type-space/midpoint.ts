@@ -3,7 +3,7 @@ import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { Distribution, ExactLaw } from "../distributions/distribution.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import { continuousMass } from "./continuous-part.ts";
-import { type ExactGrid, exactFirst, exactGrid, fromExact, fromFloats } from "./grid.ts";
+import { type ExactTypeSpace, exactFirst, exactGrid, fromExact, fromFloats } from "./grid.ts";
 import type { TypeSpace } from "./type-space.ts";
 
 /**
@@ -59,7 +59,7 @@ function between(min: number, max: number, k: number, n: number): number {
   return min / n === 0 || max / n === 0 ? (min * (n - k) + max * k) / n : min * ((n - k) / n) + max * (k / n);
 }
 
-function exactMidpoint(law: ExactLaw, points: number): ExactGrid {
+function exactMidpoint(law: ExactLaw, points: number): ExactTypeSpace {
   const { min, max } = law.support;
   const step = max.sub(min).div(ratio(BigInt(points), 1n));
   const half = ratio(1n, 2n);

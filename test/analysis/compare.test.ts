@@ -48,8 +48,8 @@ describe("a theorem that the result contradicts", () => {
     const result = await solve(problem);
     const mentions = comparisons(result);
     expect(contradicted(mentions)).toEqual(["nobody/wrong"]);
-    expect(resultText(result, mentions)).toMatch(/^status +optimal \(virtual-surplus\), CONTRADICTS nobody\/wrong$/m);
-    expect(lineOf(resultText(result, mentions), "nobody/wrong")).toMatch(/FAILS by /);
+    expect(resultText(resultJson(result, mentions))).toMatch(/^status +optimal \(virtual-surplus\), CONTRADICTS nobody\/wrong$/m);
+    expect(lineOf(resultText(resultJson(result, mentions)), "nobody/wrong")).toMatch(/FAILS by /);
     const json = JSON.parse(JSON.stringify(resultJson(result, mentions)));
     expect(resultSchema.safeParse(json).error?.issues ?? []).toEqual([]);
     expect(json.status).toBe("optimal");
@@ -122,7 +122,7 @@ describe("an inequality", () => {
     claim("nobody/claim", stated);
     const result = await solve(onIntervals);
     expect(mentionOf(result, "nobody/claim")).toMatchObject({ expected: null, pass: true });
-    expect(resultText(result, comparisons(result))).toMatch(/nobody\/claim applies/);
+    expect(resultText(resultJson(result, comparisons(result)))).toMatch(/nobody\/claim applies/);
   });
 
   test("0 < 0 never holds", () => {
@@ -134,7 +134,9 @@ describe("an inequality", () => {
   test("at level float is not contradicted, and no more", async () => {
     claim("nobody/claim", { value: 1, tolerance: 0, relation: "<" });
     const result = { ...(await solve(onIntervals)), level: "float" } as const;
-    expect(lineOf(resultText(result, comparisons(result)), "nobody/claim")).toMatch(/value < 1, not contradicted \(no bound is proved\)$/);
+    expect(lineOf(resultText(resultJson(result, comparisons(result))), "nobody/claim")).toMatch(
+      /value < 1, not contradicted \(no bound is proved\)$/,
+    );
   });
 });
 

@@ -1,15 +1,31 @@
 import { join } from "node:path";
-import { type Finished, root, run } from "../repository/run.ts";
-
-/** The built command line. */
-export const main = join(root, "dist/src/cli/main.js");
+import { run } from "../../src/cli/run.ts";
+import { type Finished, root } from "../repository/run.ts";
 
 /** The path of an instance that ships with the package. */
 export const instance = (name: string) => join(root, "data/instances", `${name}.json`);
 
-/** Runs `secondbest …` as a user would. */
-export function secondbest(args: readonly string[], options: { cwd?: string; input?: string } = {}): Finished {
-  return run(process.execPath, [main, ...args], options);
+/** Runs `secondbest …` in this process, in the root unless told otherwise, without a terminal. */
+export async function secondbest(
+  args: readonly string[],
+  options: { cwd?: string; input?: string; env?: Record<string, string> } = {},
+): Promise<Finished> {
+  let stdout = "";
+  let stderr = "";
+  const code = await run(args, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.env },
+    isTTY: false,
+    columns: undefined,
+    stdin: () => options.input ?? "",
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+  });
+  return { code, stdout, stderr };
 }
 
 /** The lines of a result's page by their label; a label without text continues the one above. */

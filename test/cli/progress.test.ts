@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
 import { progressLine } from "../../src/cli/progress.ts";
 
-/** A stream that remembers what is written to it. */
-function stream(isTTY: boolean): { written: string[]; stream: NodeJS.WriteStream } {
+/** Standard error that remembers what is written to it. */
+function terminal(isTTY: boolean): { written: string[]; io: Pick<Io, "isTTY" | "stderr"> } {
   const written: string[] = [];
-  return { written, stream: { isTTY, write: (text: string) => written.push(text) > 0 } as unknown as NodeJS.WriteStream };
+  return { written, io: { isTTY, stderr: (text) => written.push(text) } };
 }
 
 const early = { solver: "highs", iterations: 3, seconds: 0.4, objective: undefined };
 const late = { solver: "highs", iterations: 1200, seconds: 12.3, objective: 0.140625 };
 
 test("a terminal shows one line after the first second, and nothing is left of it", () => {
-  const { written, stream: terminal } = stream(true);
-  const line = progressLine(terminal);
+  const { written, io } = terminal(true);
+  const line = progressLine(io);
   line.show(early);
   expect(written).toEqual([]);
   line.show(late);
@@ -26,8 +27,8 @@ test("a terminal shows one line after the first second, and nothing is left of i
 });
 
 test("nothing is shown elsewhere", () => {
-  const { written, stream: file } = stream(false);
-  const line = progressLine(file);
+  const { written, io } = terminal(false);
+  const line = progressLine(io);
   line.show(late);
   line.clear();
   expect(written).toEqual([]);

@@ -19,8 +19,8 @@ interface ResultJson {
 }
 
 /** The result that `secondbest solve … --json` prints, which must fit the published schema. */
-function solveJson(args: readonly string[], options: { input?: string } = {}): { code: number | null; result: ResultJson } {
-  const { code, stdout } = secondbest(["solve", ...args, "--json"], options);
+async function solveJson(args: readonly string[], options: { input?: string } = {}): Promise<{ code: number | null; result: ResultJson }> {
+  const { code, stdout } = await secondbest(["solve", ...args, "--json"], options);
   const result = JSON.parse(stdout) as ResultJson;
   expect(resultSchema.safeParse(result).error?.issues ?? []).toEqual([]);
   return { code, result };
@@ -36,8 +36,8 @@ function table(path: string): { header: string[]; rows: string[][] } {
 }
 
 describe("secondbest solve", () => {
-  test("prints a page", () => {
-    const { code, stdout, stderr } = secondbest(["solve", instance("uniform")]);
+  test("prints a page", async () => {
+    const { code, stdout, stderr } = await secondbest(["solve", instance("uniform")]);
     const page = pageOf(stdout);
     expect([...page.keys()]).toEqual([
       ...["problem", "constraints", "objective", "status", "value", "first best", "efficiency", "broker profit", "rents", "multiplier"],
@@ -57,9 +57,9 @@ describe("secondbest solve", () => {
     expect(code).toBe(0);
   });
 
-  test("keeps every line but citations within a terminal", () => {
+  test("keeps every line but citations within a terminal", async () => {
     for (const name of ["uniform", "public-good", "multilateral-two-laws"]) {
-      const { stdout } = secondbest(["solve", instance(name)]);
+      const { stdout } = await secondbest(["solve", instance(name)]);
       expect(stdout.split("\n").filter((line) => line.length > 120)).toEqual([]);
     }
   });
@@ -68,26 +68,26 @@ describe("secondbest solve", () => {
     ["uniform", { value: 323 / 2200, exact: "323/2200" }],
     ["public-good", { value: 21 / 20, exact: null }],
     ["dominant-balanced", { value: 35 / 9, exact: null }],
-  ])("prints secondbest/result@1 for %s", (name, { value, exact }) => {
-    const { code, result } = solveJson([instance(name)]);
+  ])("prints secondbest/result@1 for %s", async (name, { value, exact }) => {
+    const { code, result } = await solveJson([instance(name)]);
     expect(result.value.lower).toBeCloseTo(value, 9);
     expect(result).toMatchObject({ status: "optimal", value: { exact }, audit: { passes: true } });
     expect(code).toBe(0);
   });
 
-  test("prints secondbest/result@1 for a market", () => {
-    const { code, result } = solveJson([instance("multilateral-two-laws")]);
+  test("prints secondbest/result@1 for a market", async () => {
+    const { code, result } = await solveJson([instance("multilateral-two-laws")]);
     expect(result).toMatchObject({ status: "optimal", route: "virtual-surplus", audit: { passes: true } });
     expect(result.multiplier).toBeCloseTo(1 / 11, 9);
     expect(code).toBe(0);
   });
 
-  test("reads standard input", () => {
-    const { result } = solveJson(["-"], { input: readFileSync(instance("uniform"), "utf8") });
+  test("reads standard input", async () => {
+    const { result } = await solveJson(["-"], { input: readFileSync(instance("uniform"), "utf8") });
     expect(result.value.exact).toBe("323/2200");
   });
 
-  test("reads CSV files beside the instance", () => {
+  test("reads CSV files beside the instance", async () => {
     const empirical = { distribution: "empirical", csv: "costs.csv", column: "cost" };
     const files = {
       "costs.csv": "firm,cost\nA,1\nB,3\n",
@@ -97,26 +97,26 @@ describe("secondbest solve", () => {
       }),
     };
     // The buyer's value is known, so a price of 2 is efficient: (2 − 1)/2.
-    withFiles(files, (folder) => expect(solveJson([join(folder, "mine.json")]).result.value.exact).toBe("1/2"));
+    await withFiles(files, async (folder) => expect((await solveJson([join(folder, "mine.json")])).result.value.exact).toBe("1/2"));
   });
 
-  test("changes fields with --set", () => {
+  test("changes fields with --set", async () => {
     const words = ["incentives=dominant", "participation=ex-post", "budget=no-deficit"];
-    const { result } = solveJson([instance("uniform"), ...words.flatMap((word) => ["--set", word])]);
+    const { result } = await solveJson([instance("uniform"), ...words.flatMap((word) => ["--set", word])]);
     // Dominant incentives on the same grid: 0.130625.
     expect(result.route).toBe("linear-program");
     expect(result.value.lower).toBeCloseTo(0.130625, 9);
   });
 
-  test.each(["highs", "clarabel"])("solves with --solver %s", (solver) => {
-    const { code, result } = solveJson([instance("uniform"), "--solver", solver]);
+  test.each(["highs", "clarabel"])("solves with --solver %s", async (solver) => {
+    const { code, result } = await solveJson([instance("uniform"), "--solver", solver]);
     expect(result).toMatchObject({ route: "linear-program", solver: { name: solver }, audit: { passes: true } });
     expect(result.value.lower).toBeCloseTo(323 / 2200, 6);
     expect(code).toBe(0);
   });
 
-  test("brackets to the requested width", () => {
-    const { result } = solveJson([instance("uniform-continuous"), "--width", "1e-4"]);
+  test("brackets to the requested width", async () => {
+    const { result } = await solveJson([instance("uniform-continuous"), "--width", "1e-4"]);
     const { lower, upper } = result.value as { lower: number; upper: number };
     expect(lower).toBeLessThanOrEqual(9 / 64);
     expect(upper).toBeGreaterThanOrEqual(9 / 64);
@@ -125,8 +125,8 @@ describe("secondbest solve", () => {
     expect(result.instance.width).toBe(1e-4);
   });
 
-  test("stops at --time-limit with a proved bracket and exit code 4", () => {
-    const { code, result } = solveJson([instance("uniform-continuous"), "--width", "1e-14", "--time-limit", "0.3"]);
+  test("stops at --time-limit with a proved bracket and exit code 4", async () => {
+    const { code, result } = await solveJson([instance("uniform-continuous"), "--width", "1e-14", "--time-limit", "0.3"]);
     const { lower, upper } = result.value as { lower: number; upper: number };
     expect(result.status).toBe("limit");
     expect(lower).toBeLessThanOrEqual(9 / 64);
@@ -134,24 +134,24 @@ describe("secondbest solve", () => {
     expect(code).toBe(4);
   });
 
-  test("stops a program at --time-limit with exit code 4", () => {
-    const { code, result } = solveJson([instance("uniform-dominant"), "--set", "discretization.points=100", "--time-limit", "0.01"]);
+  test("stops a program at --time-limit with exit code 4", async () => {
+    const { code, result } = await solveJson([instance("uniform-dominant"), "--set", "discretization.points=100", "--time-limit", "0.01"]);
     expect(result).toMatchObject({ status: "limit", route: "linear-program" });
     expect(code).toBe(4);
   });
 
-  test("writes to --out and prints nothing", () => {
-    withFiles({}, (folder) => {
+  test("writes to --out and prints nothing", async () => {
+    await withFiles({}, async (folder) => {
       const out = join(folder, "result.json");
-      const { code, stdout, stderr } = secondbest(["solve", instance("two-points"), "--json", "--out", out]);
+      const { code, stdout, stderr } = await secondbest(["solve", instance("two-points"), "--json", "--out", out]);
       expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
       expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ format: "secondbest/result@1", status: "optimal" });
     });
   });
 
-  test("writes tables of bilateral trade from which the value can be recomputed", () => {
-    withFiles({}, (folder) => {
-      expect(secondbest(["solve", instance("uniform"), "--csv", join(folder, "tables")]).code).toBe(0);
+  test("writes tables of bilateral trade from which the value can be recomputed", async () => {
+    await withFiles({}, async (folder) => {
+      expect((await secondbest(["solve", instance("uniform"), "--csv", join(folder, "tables")])).code).toBe(0);
       expect(readdirSync(join(folder, "tables")).sort()).toEqual(["buyer.csv", "seller.csv", "states.csv"]);
       const buyer = table(join(folder, "tables/buyer.csv"));
       expect(buyer.header).toEqual(["type", "mass", "trade_probability", "transfer", "rent"]);
@@ -166,9 +166,9 @@ describe("secondbest solve", () => {
     });
   });
 
-  test("writes the table of a finite environment with its names", () => {
-    withFiles({}, (folder) => {
-      expect(secondbest(["solve", instance("public-good"), "--csv", folder]).code).toBe(0);
+  test("writes the table of a finite environment with its names", async () => {
+    await withFiles({}, async (folder) => {
+      expect((await secondbest(["solve", instance("public-good"), "--csv", folder])).code).toBe(0);
       const { header, rows } = table(join(folder, "profiles.csv"));
       expect(header).toEqual(["Ann", "Bob", "P(nothing)", "P(bridge)", "Ann pays", "Bob pays"]);
       expect(rows.map(([ann, bob]) => [ann, bob])).toEqual([
@@ -188,16 +188,16 @@ describe("secondbest solve", () => {
     ["a required profit beyond what any mechanism makes", ["--set", 'budget={"rule":"ex-ante","requiredProfit":1}'], "infeasible"],
     ["money without limit", ["--set", "budget=none", "--set", 'objective={"weights":{"buyers":2,"sellers":1,"broker":1}}'], "unbounded"],
     ["nobody who must agree", ["--set", "participation=none", "--set", "objective=broker-profit"], "unbounded"],
-  ])("explains %s, with exit code 3", (_, changes, status) => {
-    const { code, result } = solveJson([instance("uniform"), ...changes]);
+  ])("explains %s, with exit code 3", async (_, changes, status) => {
+    const { code, result } = await solveJson([instance("uniform"), ...changes]);
     expect(result).toMatchObject({ status, audit: null, value: { exact: null } });
     expect(result.explanation.toLowerCase()).toMatch(new RegExp(`^${status}: .{40,}\\.$`));
     expect(code).toBe(3);
   });
 
-  test("names the constraints that contradict each other in a program", () => {
+  test("names the constraints that contradict each other in a program", async () => {
     const changes = ['budget={"rule":"balanced","requiredProfit":1}', "incentives=dominant", "participation=ex-post"];
-    const { code, stdout } = secondbest(["solve", instance("two-points"), ...changes.flatMap((change) => ["--set", change])]);
+    const { code, stdout } = await secondbest(["solve", instance("two-points"), ...changes.flatMap((change) => ["--set", change])]);
     expect(stdout).toMatch(/These constraints\s+contradict each other: /);
     expect(code).toBe(3);
   });

@@ -112,8 +112,8 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
 ];
 
 /** One clear sentence and nothing else. */
-function expectRefusal(args: readonly string[], says: readonly string[], cwd?: string): void {
-  const { code, stdout, stderr } = secondbest(args, cwd === undefined ? {} : { cwd });
+async function expectRefusal(args: readonly string[], says: readonly string[], cwd?: string): Promise<void> {
+  const { code, stdout, stderr } = await secondbest(args, cwd === undefined ? {} : { cwd });
   for (const words of says) expect(stderr).toContain(words);
   expect(stderr).toMatch(/^secondbest: [^\n]+[.?]\n$/);
   expect(stderr).not.toContain("internal");
@@ -122,20 +122,20 @@ function expectRefusal(args: readonly string[], says: readonly string[], cwd?: s
 }
 
 describe("secondbest refuses with one sentence and exit code 2", () => {
-  test.each(files)("%s", (_, text, ...says) => {
-    withFiles({ "mine.json": text, "costs.csv": "firm,cost\nA,1\n" }, (folder) => {
-      expectRefusal(["solve", "mine.json"], says, folder);
+  test.each(files)("%s", async (_, text, ...says) => {
+    await withFiles({ "mine.json": text, "costs.csv": "firm,cost\nA,1\n" }, async (folder) => {
+      await expectRefusal(["solve", "mine.json"], says, folder);
     });
   });
 
   for (const [what, args, ...says] of misuses) {
-    test(what, () => {
-      expectRefusal(args, says);
+    test(what, async () => {
+      await expectRefusal(args, says);
     });
   }
 
-  test("as JSON when asked", () => {
-    const { code, stdout, stderr } = secondbest(["solve", instance("uniform"), "--json", "--set", "incentives=honest"]);
+  test("as JSON when asked", async () => {
+    const { code, stdout, stderr } = await secondbest(["solve", instance("uniform"), "--json", "--set", "incentives=honest"]);
     expect(JSON.parse(stdout)).toEqual({
       status: "error",
       error: {
@@ -148,8 +148,8 @@ describe("secondbest refuses with one sentence and exit code 2", () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
   });
 
-  test("as JSON when the command line is wrong", () => {
-    const { code, stdout } = secondbest(["solve", "--json", "--solvr", join("a", "b")]);
+  test("as JSON when the command line is wrong", async () => {
+    const { code, stdout } = await secondbest(["solve", "--json", "--solvr", join("a", "b")]);
     expect(JSON.parse(stdout)).toMatchObject({ status: "error", error: { field: "command line" } });
     expect(code).toBe(2);
   });

@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExternalSolver } from "../../solvers/external.ts";
 import { externalPresets } from "../../solvers/external-presets.ts";
 import { highs } from "../../solvers/highs.ts";
-import { readMps } from "../../src/program/mps/read-mps.ts";
 import { writeMps } from "../../src/program/mps/write-mps.ts";
 import type { Program } from "../../src/program/program.ts";
 import { problems } from "../conformance/problems.ts";
 import { linearPrograms } from "../conformance/random-programs.ts";
 import { assignment } from "../conformance/sized-programs.ts";
+import { readMps } from "../support/read-mps.ts";
 
 const execute = promisify(execFile);
 let folder = "";

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatRational } from "../../src/arithmetic/rational.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
@@ -160,7 +161,7 @@ describe("words", () => {
   test("an unknown environment", () => {
     expect(refused(bilateral, "environment.kind", "bilateral")).toMatchObject({
       field: "environment.kind",
-      expected: "the name of an environment: bilateral-trade, multilateral-trade, partnership, finite",
+      expected: "the name of an environment: bilateral-trade, multilateral-trade, finite",
       remedy: 'Choose one of these names. Did you mean "bilateral-trade"?',
     });
   });
@@ -468,7 +469,7 @@ describe("other environments", () => {
   });
 });
 
-describe("what the format knows and no route serves", () => {
+describe("what makes sense and no route serves", () => {
   const unsupported = (json: unknown) => {
     try {
       parseInstance(json);
@@ -497,7 +498,15 @@ describe("what the format knows and no route serves", () => {
     expect(error.alternative).toContain('"finite"');
   });
 
-  test("but a wrong field in them is a wrong field", () => {
-    expect(refused(bilateral, "environment.utility", { power: "much" })).toMatchObject({ field: "environment.utility.power" });
+  test("is not offered by the published format", () => {
+    const schema = readFileSync(new URL("../../data/instance.schema.json", import.meta.url), "utf8");
+    for (const word of ["partnership", "curvature", "utility", "mechanisms"]) expect(schema).not.toContain(`"${word}"`);
+  });
+
+  test("and in an environment that never had such a field is an unknown field", () => {
+    expect(refused(groups, "environment.curvature", 1)).toMatchObject({
+      field: "environment.curvature",
+      received: 'the unknown field "curvature"',
+    });
   });
 });

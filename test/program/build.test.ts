@@ -6,12 +6,13 @@ import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
 import { recoverBilateral } from "../../src/mechanism/recover.ts";
 import { boundedness } from "../../src/program/boundedness.ts";
 import { feasibility } from "../../src/program/feasibility.ts";
-import { objectiveValue, type Program, rowActivity } from "../../src/program/program.ts";
+import { objectiveValue, type Program } from "../../src/program/program.ts";
 import type { TradeQuestion } from "../../src/program/question.ts";
 import { build, formulations } from "../../src/program/reduced/build.ts";
 import { inUnits } from "../../src/program/reduced/trade.ts";
 import { buildReference } from "../../src/program/reference/finite.ts";
 import type { Solver } from "../../src/solver/solver.ts";
+import { rowActivity } from "../support/row-activity.ts";
 import { distance, exactOutcome, outcomeOf, truth } from "./outcome.ts";
 import { type Cell, cells, finiteQuestionOf, gains, type Instance, instances, tradeQuestionOf } from "./trade-instances.ts";
 

@@ -7,10 +7,11 @@ import { assembleFinite, finiteEnvironment } from "../../src/environments/finite
 import { multilateralTrade } from "../../src/environments/multilateral-trade.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { boundedness } from "../../src/program/boundedness.ts";
-import { rowActivity, smallestReliableCoefficient } from "../../src/program/program.ts";
+import { smallestReliableCoefficient } from "../../src/program/program.ts";
 import type { FiniteQuestion } from "../../src/program/question.ts";
 import { buildReference } from "../../src/program/reference/finite.ts";
 import { marketOptimum } from "../support/exact-market.ts";
+import { rowActivity } from "../support/row-activity.ts";
 import { distance, exactOutcome, outcomeOf } from "./outcome.ts";
 import { cells, finiteQuestionOf, gains, type Instance, instances, question, tradeQuestionOf } from "./trade-instances.ts";
 

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { defaultExport } from "../../solvers/default-export.ts";
 import { highs } from "../../solvers/highs.ts";
 import { InvalidInputError } from "../../src/errors.ts";
-import { readMps } from "../../src/program/mps/read-mps.ts";
 import { writeMps } from "../../src/program/mps/write-mps.ts";
 import type { Program } from "../../src/program/program.ts";
 import { problems } from "../conformance/problems.ts";
 import { arbitraryPrograms, linearPrograms } from "../conformance/random-programs.ts";
 import { smallProgram } from "../conformance/small-program.ts";
+import { readMps } from "../support/read-mps.ts";
 
 const inf = Number.POSITIVE_INFINITY;
 

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rational } from "../../src/arithmetic/rational.ts";
 import { bracketText, numberText, percentText } from "../../src/report/numbers.ts";
 
 describe("bracketText", () => {
   test("shows what is exact as a fraction and its decimal", () => {
-    expect(bracketText({ lower: 323 / 2200, upper: 323 / 2200, exact: rational("323/2200") })).toBe("323/2200 = 0.146818181818");
-    expect(bracketText({ lower: 2, upper: 2, exact: rational(2) })).toBe("2");
-    expect(bracketText({ lower: 0, upper: 0, exact: rational(0) })).toBe("0");
+    expect(bracketText({ lower: 323 / 2200, upper: 323 / 2200, exact: "323/2200" })).toBe("323/2200 = 0.146818181818");
+    expect(bracketText({ lower: 2, upper: 2, exact: "2" })).toBe("2");
+    expect(bracketText({ lower: 0, upper: 0, exact: "0" })).toBe("0");
   });
 
   test("shows ends rounded outwards to two digits of the width", () => {
@@ -15,6 +14,12 @@ describe("bracketText", () => {
       "between 0.14062499979 and 0.14062500026",
     );
     expect(bracketText({ lower: -1.26, upper: 3.14, exact: null })).toBe("between -1.3 and 3.2");
+  });
+
+  test("does not mention an end that is not known", () => {
+    expect(bracketText({ lower: 0.25, upper: null, exact: null })).toBe("at least 0.25");
+    expect(bracketText({ lower: null, upper: 1 / 3, exact: null })).toBe("at most 0.3333333333333333");
+    expect(bracketText({ lower: null, upper: null, exact: null })).toBe("not known");
   });
 
   test("never shows less than the bracket, nor much more", () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { expectations } from "../../src/analysis/finite-outcomes.ts";
 import { bilateralTrade, customLaw, designProblem, parseInstance, resultJson, resultText, solve } from "../../src/index.ts";
 import type { FiniteMechanism } from "../../src/mechanism/mechanism.ts";
-import { expectations } from "../../src/report/finite-outcomes.ts";
 import { resultJsonSchema, resultSchema } from "../../src/report/result-schema.ts";
 
 const data = new URL("../../data/", import.meta.url);
@@ -44,7 +44,7 @@ describe("the page of a result", () => {
     const problem = instance("public-good");
     const result = await solve(problem);
     // Both high: always built (1/4); one high: with probability 7/10 (1/2).
-    expect(resultText(result)).toMatch(/^outcomes +bridge 0\.6, nothing 0\.4 \(probabilities\)$/m);
+    expect(resultText(resultJson(result))).toMatch(/^outcomes +bridge 0\.6, nothing 0\.4 \(probabilities\)$/m);
     const { agents, outcomes } = expectations(problem.environment.toFinite(), result.mechanism as FiniteMechanism);
     expect([...outcomes].map((p) => Number(p.toFixed(9)))).toEqual([0.4, 0.6]);
     // What the agents get adds up to the gains 21/20; nothing is left with the broker.
@@ -54,13 +54,13 @@ describe("the page of a result", () => {
 
   test("counts the goods of a market", async () => {
     const result = await solve(instance("multilateral-two-laws"));
-    expect(resultText(result)).toMatch(/^problem +.*: trade among 2 buyers and 1 seller, finitely many types$/m);
-    expect(resultText(result)).toMatch(/^trade +0\.\d+ goods change hands on average, of at most 1$/m);
+    expect(resultText(resultJson(result))).toMatch(/^problem +.*: trade among 2 buyers and 1 seller, finitely many types$/m);
+    expect(resultText(resultJson(result))).toMatch(/^trade +0\.\d+ goods change hands on average, of at most 1$/m);
   });
 
   test("is wrapped, and ends with the explanation", async () => {
     const result = await solve(instance("uniform"));
-    const [page, explanation] = resultText(result).split("\n\n") as [string, string];
+    const [page, explanation] = resultText(resultJson(result)).split("\n\n") as [string, string];
     expect(explanation.replaceAll("\n", " ").trim()).toBe(result.explanation);
     expect(Math.max(...explanation.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     // Labels stand in one column.

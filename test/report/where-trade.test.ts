@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { whereTrade } from "../../src/analysis/where-trade.ts";
 import { bilateralMechanism } from "../../src/mechanism/bilateral.ts";
 import type { AllocationRule, BilateralMechanism } from "../../src/mechanism/mechanism.ts";
-import { whereTrade, whereTradeText } from "../../src/report/where-trade.ts";
+import { whereTradeText } from "../../src/report/where-trade.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 
 /** A type space on whole numbers, all types equally likely. */
@@ -69,8 +70,13 @@ describe("whereTrade", () => {
 });
 
 describe("whereTradeText", () => {
-  const words = (buyer: number[], seller: number[], x: number[]) =>
-    whereTradeText(mechanism(buyer, seller, { kind: "matrix", x: Float64Array.from(x) }), 1, false);
+  const known = (gap: number) => (gap === Number.POSITIVE_INFINITY ? null : gap);
+  const words = (buyer: number[], seller: number[], x: number[]) => {
+    const where = whereTrade(mechanism(buyer, seller, { kind: "matrix", x: Float64Array.from(x) }));
+    const { probability, smallestGap, sureFrom, smallestPossible } = where;
+    const gaps = { smallestGap: known(smallestGap), sureFrom: known(sureFrom), smallestPossible: known(smallestPossible) };
+    return whereTradeText({ probability, ...gaps }, 1, false);
+  };
 
   test("says each case in its own words", () => {
     expect(words([1], [2], [0])).toBe("never");

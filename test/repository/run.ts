@@ -25,16 +25,22 @@ export function run(program: string, args: readonly string[], options: { cwd?: s
   return { code: status, stdout, stderr };
 }
 
-/** Runs a function in a folder of its own with these files, and removes it. */
+/** Runs a function, which may be asynchronous, in a folder of its own with these files, and removes the folder when it has ended. */
 export function withFiles<T>(files: Readonly<Record<string, string>>, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "secondbest-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let result: T;
   try {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    result = use(folder);
+  } catch (error) {
+    remove();
+    throw error;
   }
+  if (result instanceof Promise) return result.finally(remove) as T;
+  remove();
+  return result;
 }

@@ -4,7 +4,7 @@ import { type Rational, zero } from "../../arithmetic/rational.ts";
  * One trader's types in increasing order of what trade is worth to it (v = value of a buyer, −cost of a seller), with their masses, and the
  * index that each type has in the environment.
  */
-export interface Chain {
+export interface IncentiveChain {
   readonly worth: readonly Rational[];
   readonly masses: readonly Rational[];
   readonly index: readonly number[];
@@ -30,7 +30,7 @@ export interface ChainPrices {
  * counts β_k + (Δ_{k−1}c_{k−1} − Δ_k c_k)/m_k with β_k = w·v_k + (κ − w)·ψ_k, ψ_k = v_k − Δ_k P(above k)/m_k, Δ_k = v_{k+1} − v_k;
  * the circulation with Δ_k c_k = Σ_{l ≤ k} m_l (β_l − ironed β_l) makes that the ironed virtual worth.
  */
-export function chainPrices({ worth, masses }: Chain, weight: Rational, kappa: Rational): ChainPrices {
+export function chainPrices({ worth, masses }: IncentiveChain, weight: Rational, kappa: Rational): ChainPrices {
   const n = worth.length;
   const excess = kappa.sub(weight);
   const above = new Array<Rational>(n).fill(zero);
@@ -66,7 +66,7 @@ function poolAdjacentViolators(sums: readonly Rational[], masses: readonly Ratio
 }
 
 /** Rents that make the downward constraints of a nondecreasing allocation hold with equality, from 0 at the lowest type. */
-export function tightRents({ worth }: Chain, allocation: readonly Rational[]): Rational[] {
+export function tightRents({ worth }: IncentiveChain, allocation: readonly Rational[]): Rational[] {
   const rents: Rational[] = [];
   worth.forEach((v, k) => {
     rents.push(k === 0 ? zero : (rents[k - 1] as Rational).add(v.sub(worth[k - 1] as Rational).mul(allocation[k - 1] as Rational)));

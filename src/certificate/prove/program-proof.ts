@@ -146,7 +146,7 @@ function finiteProof(problem: NaiveProblem, program: ExactProgram<RowOf>, point:
   };
 }
 
-export function objectiveAt({ objective, offset }: ExactProgram<RowOf>, point: ExactVector): Rational {
+function objectiveAt({ objective, offset }: ExactProgram<RowOf>, point: ExactVector): Rational {
   let value = offset;
   objective.forEach((c, j) => {
     if (point.numerators[j] !== 0n && !c.equals(zero)) value = value.add(c.mul(entryOf(point, j)));
@@ -155,7 +155,7 @@ export function objectiveAt({ objective, offset }: ExactProgram<RowOf>, point: E
 }
 
 /** The bound that prices prove when they leave the payments no effect: each lottery picks its best outcome. */
-export function boundAt(program: ExactProgram<RowOf>, prices: ExactVector): Rational {
+function boundAt(program: ExactProgram<RowOf>, prices: ExactVector): Rational {
   const { objective, offset, rows, nonNegative } = program;
   const worth = objective.slice(0, nonNegative);
   let constant = offset;

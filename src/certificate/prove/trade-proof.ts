@@ -2,7 +2,7 @@ import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
 import type { PaymentTable } from "../format.ts";
 import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
-import { type Chain, chainPrices, tightRents } from "./incentive-chain.ts";
+import { chainPrices, type IncentiveChain, tightRents } from "./incentive-chain.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 
 /** The exact optimum of bilateral trade by virtual surplus: two threshold allocations, mixed, and the budget's price at which they are best. */
@@ -60,7 +60,7 @@ export function liftInfeasibleTrade(problem: NaiveProblem): Proved {
 }
 
 /** Types by increasing worth of trade: buyers as they are, sellers from the highest cost down. */
-function chainOf(problem: NaiveProblem, a: 0 | 1): Chain {
+function chainOf(problem: NaiveProblem, a: 0 | 1): IncentiveChain {
   const agent = problem.agents[a] as NaiveAgent;
   const n = agent.types.length;
   const index = Array.from({ length: n }, (_, k) => (a === 0 ? k : n - 1 - k));
@@ -86,7 +86,7 @@ function tradeMatrix({ weight, loose, tight }: ExactTrade, n: number): Rational[
 /** The chain prices of both traders on the constraints of the cell, and λ on the budget. */
 function prices(
   problem: NaiveProblem,
-  chains: readonly [Chain, Chain],
+  chains: readonly [IncentiveChain, IncentiveChain],
   weights: readonly [Rational, Rational],
   kappa: Rational,
   lambda: Rational,
@@ -95,7 +95,7 @@ function prices(
   const { agents, prior, incentives, participation, budget } = problem;
   for (const a of [0, 1] as const) {
     const chain = chains[a];
-    const other = chains[1 - a] as Chain;
+    const other = chains[1 - a] as IncentiveChain;
     const price = chainPrices(chain, weights[a], kappa);
     const { stride } = agents[a] as NaiveAgent;
     const otherStride = (agents[1 - a] as NaiveAgent).stride;
@@ -124,13 +124,13 @@ function prices(
 /** Payments that leave every type its tight rent and its lump sum: on average spread over states, or state by state where the cell asks for it. */
 function payments(
   problem: NaiveProblem,
-  chains: readonly [Chain, Chain],
+  chains: readonly [IncentiveChain, IncentiveChain],
   trade: readonly Rational[],
   lumpSums: readonly [Rational, Rational],
 ): PaymentTable {
   const { agents, prior, incentives, participation } = problem;
   const at = (a: 0 | 1, k: number, q: number) => {
-    const [own, other] = [chains[a].index[k] as number, (chains[1 - a] as Chain).index[q] as number];
+    const [own, other] = [chains[a].index[k] as number, (chains[1 - a] as IncentiveChain).index[q] as number];
     return own * (agents[a] as NaiveAgent).stride + other * (agents[1 - a] as NaiveAgent).stride;
   };
   /** What the types of a chain pay for these probabilities of trade. */
@@ -147,7 +147,7 @@ function payments(
   if (incentives === "bayesian" && participation === "interim") {
     const values = both.map((a) => {
       const own = chains[a];
-      const other = chains[1 - a] as Chain;
+      const other = chains[1 - a] as IncentiveChain;
       const allocation = own.index.map((_, k) => sumRationals(other.masses.map((mass, q) => mass.mul(trade[at(a, k, q)] as Rational))));
       const paid = own.index.map(() => zero);
       tight(a, allocation).forEach((pays, k) => {
@@ -159,7 +159,7 @@ function payments(
   }
   const values = both.map((a) => {
     const table = prior.numerators.map(() => zero);
-    (chains[1 - a] as Chain).index.forEach((_, q) => {
+    (chains[1 - a] as IncentiveChain).index.forEach((_, q) => {
       const allocation = chains[a].index.map((_, k) => trade[at(a, k, q)] as Rational);
       tight(a, allocation).forEach((pays, k) => {
         table[at(a, k, q)] = pays;

@@ -31,7 +31,7 @@ export interface CustomLaw {
 }
 
 /** Relative error assumed of functions that come without a statement of their accuracy. */
-export const defaultCustomError = 1e-10;
+const defaultCustomError = 1e-10;
 
 /**
  * A law given by functions.

@@ -27,18 +27,9 @@ for (let k = 0; k < gaussCount; k++) {
 }
 
 /**
- * ∫ₐᵇ f by the 12-point rule. For f analytic in the ellipse with foci a, b and axes' half-sum ρ·(b − a)/2 the error is about |f|·ρ⁻²⁴:
+ * ∫ₐᵇ x·f(x) by the 12-point rule. For f analytic in the ellipse with foci a, b and axes' half-sum ρ·(b − a)/2 the error is about |f|·ρ⁻²⁴:
  * below rounding when every singularity keeps a distance of 2(b − a) from the middle, and f changes by bounded factors there.
  */
-export function gaussIntegral(f: (x: number) => number, a: number, b: number): number {
-  const half = (b - a) / 2;
-  const middle = a + half;
-  let sum = 0;
-  for (let k = 0; k < gaussCount; k++) sum += (gaussWeights[k] as number) * f(middle + half * (gaussNodes[k] as number));
-  return sum * (b - a);
-}
-
-/** ∫ₐᵇ x·f(x) by the same rule. */
 export function gaussMoment(f: (x: number) => number, a: number, b: number): number {
   const half = (b - a) / 2;
   const middle = a + half;

@@ -53,7 +53,7 @@ function mirrorCell(f: CellFunction | undefined): CellFunction | undefined {
 }
 
 /** P(u1 < U ≤ u2) with the ends of the interval allowed. */
-export function unitMass(law: UnitLaw, u1: number, s1: number, u2: number, s2: number, d: number): number {
+function unitMass(law: UnitLaw, u1: number, s1: number, u2: number, s2: number, d: number): number {
   if (u1 === 0) return s2 === 0 ? 1 : law.cdf(u2, s2);
   if (s2 === 0) return law.survival(u1, s1);
   return law.mass(u1, s1, u2, s2, d);

@@ -15,7 +15,7 @@ export function isTruthfulExAnte(asked: DesignProblem): boolean {
 }
 
 /** First best, reached iff the charges can be covered; when that is too close to tell, no more than it. */
-export function truthfulValue({ buyer, seller }: LawPair): StatedValue {
+function truthfulValue({ buyer, seller }: LawPair): StatedValue {
   const best = statedFirstBest(buyer, seller);
   const slack = chargeSlack(buyer, seller);
   if (slack.lower >= 0) return best;

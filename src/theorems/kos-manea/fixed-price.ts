@@ -8,7 +8,7 @@ import { firstBestOf } from "./support/cumulative.ts";
 import { at, exactly, isDisjoint, isInterleaved, problemOf, tradeOf } from "./support/trade.ts";
 
 /** A price at which exactly the efficient trades happen: half way between the dearest cost that should trade and the least value that should, null when they cross. */
-export function efficientPrice({ B, S }: FiniteTrade): Rational | null {
+function efficientPrice({ B, S }: FiniteTrade): Rational | null {
   const value = B.find((candidate) => candidate.gt(at(S, 0)));
   const cost = S.findLast((candidate) => candidate.lt(at(B, B.length - 1)));
   // Nobody should trade: any price between the highest value and the lowest cost.

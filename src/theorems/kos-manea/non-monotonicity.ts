@@ -3,11 +3,11 @@ import type { Theorem } from "../theorem.ts";
 import { citation } from "./support/citation.ts";
 
 /** The parameter k > 1 of Example 2. */
-export interface Family {
+export interface TypeFamily {
   readonly k: Rational;
 }
 
-export const nonMonotonicity: Theorem<Family> = {
+export const nonMonotonicity: Theorem<TypeFamily> = {
   id: "kos-manea/non-monotonicity",
   citation: citation("Example 2"),
   statement:

@@ -64,7 +64,7 @@ export function bunchFits(step: FallingStep): boolean {
 }
 
 /** Profit and gains, on the unit interval, of the rule "trade iff (1+α)c ≤ ironed c₂(v, α)". */
-export function ironedRule(step: FallingStep, alpha: number): { profit: number; gains: number } {
+function ironedRule(step: FallingStep, alpha: number): { profit: number; gains: number } {
   const k = toNumber(step.split);
   const { low, high, from, to } = bunch(step, alpha);
   const raw = (v: number) => v - (alpha / (1 + alpha)) * (v < k ? 1 / low : 1);

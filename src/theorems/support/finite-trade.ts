@@ -15,7 +15,7 @@ export interface FiniteTrade {
 }
 
 /** Largest number of types a side for which exact statements are looked for: beyond it exact arithmetic would cost more than solving. */
-export const mostExactTypes = 400;
+const mostExactTypes = 400;
 
 /** The finite trade when the problem is bilateral, on a grid of at most {@link mostExactTypes} types a side, with exact data; else null. */
 export function finiteTradeOf(problem: DesignProblem): FiniteTrade | null {

@@ -25,7 +25,7 @@ export function marketProblem(market: Market, variant: Partial<Omit<DesignProble
  * Statements about markets are looked up for at most so many traders a side, of at most so many types, and sellers² × types (of both
  * sides): exact powers grow long, and the answer should take less time than the solution.
  */
-export const marketLimits = { traders: 40, types: 40, work: 2000 } as const;
+const marketLimits = { traders: 40, types: 40, work: 2000 } as const;
 
 /**
  * The market of a second-best problem (bayesian, interim, no required profit, gains from trade) whose traders have one finite law a side

@@ -4,7 +4,7 @@ import { type FiniteTrade, finiteEnvironmentOf, finiteTradeOf } from "../../supp
 import type { StatedValue } from "../../theorem.ts";
 
 /** Statements about finite types are looked up for problems of at most this many types a side: beyond, exact sums take longer than solving. */
-export const mostTypes = 400;
+const mostTypes = 400;
 
 export function finiteTrade(
   B: readonly NumberInput[],

@@ -1,6 +1,6 @@
-import { InvalidInputError, show } from "../../errors.ts";
-import type { Program, SparseRows } from "../program.ts";
-import { toColumns } from "./sparse-columns.ts";
+import { InvalidInputError, show } from "../../src/errors.ts";
+import { toColumns } from "../../src/program/mps/sparse-columns.ts";
+import type { Program, SparseRows } from "../../src/program/program.ts";
 
 /**
  * Reads a linear or convex quadratic program in free MPS format, as `writeMps` writes it and as others commonly do: sections NAME, ROWS,

@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { root, run } from "../repository/run.ts";
+import { instance, secondbest } from "./command.ts";
+
+/** The built command line. */
+const main = join(root, "dist/src/cli/main.js");
+
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+
+// Processes are started for what only a process has: a bin that the system starts, an exit code, pipes that block or close, signals.
+describe("the process secondbest", () => {
+  test("is executable", () => {
+    expect(run(main, ["--version"]).stdout).toBe(`${version}\n`);
+  });
+
+  test("ends with the exit code of the command, and prints what the command prints", async () => {
+    for (const [args, code] of [
+      [["new", "bilateral-trade"], 0],
+      [["solve", "nowhere.json"], 2],
+    ] as const) {
+      const ended = run(process.execPath, [main, ...args]);
+      expect(ended).toEqual(await secondbest(args));
+      expect(ended.code).toBe(code);
+    }
+  });
+
+  test("waits for a pipe that has nothing to read yet", () => {
+    const command = `(sleep 0.3; cat "${instance("two-points")}") | "${process.execPath}" "${main}" solve - --json`;
+    const { code, stdout } = run("bash", ["-c", command]);
+    expect((JSON.parse(stdout) as { value: { lower: number } }).value.lower).toBeCloseTo(1 / 2, 9);
+    expect(code).toBe(0);
+  });
+
+  test("ends quietly when its reader has seen enough", () => {
+    const command = `"${process.execPath}" "${main}" solve "${instance("uniform")}" --set discretization.points=150 --json | head -c 20; echo " $\{PIPESTATUS[0]}"`;
+    const { stdout, stderr } = run("bash", ["-c", command]);
+    expect(stdout).toBe('{\n  "format": "secon 0\n');
+    expect(stderr).toBe("");
+  });
+
+  test("stops at once when interrupted", async () => {
+    const long = ["solve", instance("uniform-dominant"), "--set", "discretization.points=160"];
+    const child = spawn(process.execPath, [main, ...long], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stdout.on("data", (text) => {
+      said += text;
+    });
+    child.stderr.on("data", (text) => {
+      said += text;
+    });
+    await wait(1500);
+    const start = performance.now();
+    child.kill("SIGINT");
+    const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect({ code, signal, said }).toEqual({ code: null, signal: "SIGINT", said: "" });
+  });
+});
