@@ -14,6 +14,7 @@ import { boundedness } from "../program/boundedness.ts";
 import type { Program } from "../program/program.ts";
 import { finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
+import { settleProfit } from "../program/reduced/trade.ts";
 import { buildReference } from "../program/reference/finite.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
 import { cellOf } from "./cells.ts";
@@ -175,9 +176,12 @@ function tradeTask(problem: DesignProblem): Task {
   const { buyer, seller } = question;
   const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
   const bayesian = problem.incentives === "bayesian";
+  // What the constant that a balanced budget takes out of the objective contributes to the shadow price.
+  const settled = question.weights.broker - settleProfit(question).weights.broker;
   return {
     program,
-    multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
+    multiplier: ({ rowMultipliers }) =>
+      budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit - settled : null,
     mechanism: (point) => {
       const recovered = layout.recover(point);
       const restorable = bayesian && recovered.transfers.kind !== "matrix" && problem.budget.rule !== "none";
