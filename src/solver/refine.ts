@@ -1,5 +1,5 @@
 import type { Program } from "../program/program.ts";
-import type { SolverOptions } from "./options.ts";
+import type { Basis, SolverOptions } from "./options.ts";
 import { type PreciseSolution, preciseSolution, type Residuals, residualsOf, sizesOf, worstViolation } from "./residuals.ts";
 import type { Solver, SolverResult } from "./solver.ts";
 
@@ -49,13 +49,34 @@ export async function refine(
     if (violation < least) best = solution;
     least = Math.min(least, violation);
     if (round === rounds) break;
-    const correction = correctionOf(program, sizes, solution, residuals);
-    const answer = await solver.solve(correction.program, { ...options, basis: solver.capabilities.warmStart ? basis : undefined });
-    if (answer.status !== "optimal" || !answer.point || !answer.rowMultipliers) break;
-    basis = answer.basis;
-    solution = corrected(correction, answer.point, answer.rowMultipliers);
+    const next = await solvedCorrection(program, sizes, solution, residuals, solver, { ...options, basis });
+    if (!next) break;
+    basis = next.basis;
+    solution = next.solution;
   }
   return best;
+}
+
+/**
+ * The solution after one correction; undefined when the solver fails. Where what the multipliers hold excludes every point (they were not yet those of the
+ * optimum), the decision is taken anew: all rows and columns free to move, with the objective as it is.
+ */
+async function solvedCorrection(
+  program: Program,
+  sizes: { readonly rows: Float64Array },
+  solution: PreciseSolution,
+  residuals: Residuals,
+  solver: Solver,
+  { basis, ...options }: Partial<SolverOptions>,
+): Promise<{ readonly solution: PreciseSolution; readonly basis: Basis | undefined } | undefined> {
+  for (const threshold of [significant, Number.POSITIVE_INFINITY]) {
+    const correction = correctionOf(program, sizes, solution, residuals, threshold);
+    const warm = solver.capabilities.warmStart && basis ? { basis } : {};
+    const answer = await solver.solve(correction.program, { ...options, ...warm });
+    if (answer.status === "optimal" && answer.point && answer.rowMultipliers)
+      return { solution: corrected(correction, answer.point, answer.rowMultipliers), basis: answer.basis };
+  }
+  return undefined;
 }
 
 interface Correction {
@@ -72,6 +93,7 @@ function correctionOf(
   sizes: { readonly rows: Float64Array },
   solution: PreciseSolution,
   { rowsBelow, rowsAbove, columnsBelow, columnsAbove, reducedCosts }: Residuals,
+  threshold: number,
 ): Correction {
   const { rowCount: m, columnCount: n } = program;
   const largestCost = program.objective.reduce((most, c) => Math.max(most, Math.abs(c)), 0) || 1;
@@ -86,7 +108,7 @@ function correctionOf(
     violation = Math.max(violation, below / size, -above / size);
     const y = rowMultipliers[row] as number;
     const room = y > 0 ? above : below;
-    if (Math.abs(y) * size > significant * largestCost && Math.abs(room) <= reached * size) rowHeld[row] = y > 0 ? 1 : -1;
+    if (Math.abs(y) * size > threshold * largestCost && Math.abs(room) <= reached * size) rowHeld[row] = y > 0 ? 1 : -1;
     else {
       rowMultipliers[row] = 0;
       rowMultipliersLow[row] = 0;
@@ -102,7 +124,7 @@ function correctionOf(
     violation = Math.max(violation, below, -above);
     const z = reducedCosts[j] as number;
     const room = z > 0 ? above : below;
-    if (Math.abs(z) > significant * largestCost && Math.abs(room) <= reached * (1 + Math.abs(solution.point[j] as number)))
+    if (Math.abs(z) > threshold * largestCost && Math.abs(room) <= reached * (1 + Math.abs(solution.point[j] as number)))
       columnHeld[j] = z > 0 ? 1 : -1;
     else cost = Math.max(cost, Math.abs(costs[j] as number));
   }

@@ -79,7 +79,7 @@ export const interimRents: Formulation = {
   },
 };
 
-/** Types that trade less often than this on average are taken never to trade: a price per trade would mean nothing for them. */
+/** Types that trade with nobody more often than this are taken never to trade: a price per trade would mean nothing for them. */
 const never = 1e-6;
 
 function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
@@ -91,19 +91,29 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, b
     sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent, j, sellerRentScale)),
   };
   if (participation !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
-  const paidWithoutTrade = (allocation: Float64Array, start: number) =>
-    allocation.some((probability, k) => probability <= never && (point[start + k] as number) > never);
-  if (!paidWithoutTrade(buyer, buyerRent) && !paidWithoutTrade(seller, sellerRent)) return { x, interim, transfers: { kind: "on-trade" } };
+  const buyerTrades = Array.from(buyer, (_, i) => sellerCosts.some((_, j) => (x[i * n + j] as number) > never));
+  const sellerTrades = Array.from(seller, (_, j) => buyerValues.some((_, i) => (x[i * n + j] as number) > never));
+  const paidWithoutTrade = (trades: readonly boolean[], start: number) =>
+    trades.some((trading, k) => !trading && (point[start + k] as number) > never);
+  if (!paidWithoutTrade(buyerTrades, buyerRent) && !paidWithoutTrade(sellerTrades, sellerRent))
+    return { x, interim, transfers: { kind: "on-trade" } };
   // A type that never trades but has a rent gets it as a lump sum, whatever happens.
-  const spread = (k: number, own: number, allocation: Float64Array, transfer: Float64Array, value: Float64Array) => {
+  const spread = (
+    k: number,
+    own: number,
+    trades: readonly boolean[],
+    allocation: Float64Array,
+    transfer: Float64Array,
+    value: Float64Array,
+  ) => {
     const mean = allocation[own] as number;
     const each = x[k] as number;
-    return mean > never ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
+    return trades[own] ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
   };
   const matrix = {
     kind: "matrix",
-    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyer, interim.buyerTransfer, buyerValues)),
-    seller: x.map((_, k) => spread(k, k % n, seller, interim.sellerTransfer, sellerCosts)),
+    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyerTrades, buyer, interim.buyerTransfer, buyerValues)),
+    seller: x.map((_, k) => spread(k, k % n, sellerTrades, seller, interim.sellerTransfer, sellerCosts)),
   } as const;
   return { x, interim, transfers: matrix };
 }

@@ -1,5 +1,6 @@
 import { typeLabels } from "../../environments/type-label.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
+import { boundedness } from "../boundedness.ts";
 import type { Demands, TradeQuestion } from "../question.ts";
 
 /**
@@ -28,7 +29,7 @@ export interface Trade extends Demands {
   readonly required: number;
   /** A constant of the objective, in money: see {@link settleProfit}. */
   readonly settled: number;
-  /** No rent needs to be larger in absolute value, in units; see {@link sufficientRent}. */
+  /** No rent needs to be larger in absolute value, in units; see {@link sufficientRent}. Infinity for an unbounded question. */
   readonly largestRent: number;
   readonly unit: number;
   /** The same types in money, for recovery. */
@@ -62,7 +63,7 @@ export function inUnits(question: TradeQuestion): Trade {
     buyerRentScale: values.map(rentScale),
     sellerRentScale: costs.map(rentScale),
     required,
-    largestRent: sufficientRent(values, costs, required),
+    largestRent: boundedness(question).bounded ? sufficientRent(values, costs, required) : Number.POSITIVE_INFINITY,
     unit,
     buyerValues: buyer.values,
     sellerCosts: seller.values,
