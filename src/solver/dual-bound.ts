@@ -10,9 +10,9 @@ const radiusFactor = 2 ** 20;
  *
  *     offset + Σ_i max over the row's bounds of y_i·activity + Σ_j max over the column's bounds of z_j·x_j,   z = c − Aᵀy,
  *
- * with z computed in twice the precision and widened by its error. A multiplier that leans on a bound that is not there counts as 0. A column without the bound
- * that its z needs, z being 0 up to rounding, is bounded by `radius` instead (2²⁰ times the largest entry of the point, which is 1e6 times as far
- * as any payment that was found to be of use); Infinity when z is not 0 there.
+ * with z computed in twice the precision and widened by its error. A multiplier that leans on a bound that is not there counts as 0. A column
+ * without the bound that its z needs is bounded by `radius` instead (2²⁰ times the largest entry of the point, a million times as far as anything was found
+ * to be of use), which is harmless where z is 0 up to rounding and says so where it is not.
  *
  * @see C. Jansson (2004), Rigorous Lower and Upper Bounds in Linear Programming, SIAM J. Optim. 14; A. Neumaier, O. Shcherbina (2004), Safe bounds
  * in linear and mixed-integer linear programming, Math. Programming 99.
@@ -41,17 +41,9 @@ export function safeUpperBound(program: Program, solution: PreciseSolution): num
       bound.addProduct(z, limit);
       const other = z > 0 ? lower : upper;
       widening += error * Math.max(Math.abs(limit), Math.min(Number.isFinite(other) ? Math.abs(other) : radius, radius));
-    } else {
-      if (Math.abs(z) > negligibleCost(program.objective[j] as number) + error) return Number.POSITIVE_INFINITY;
-      widening += (Math.abs(z) + error) * radius;
-    }
+    } else widening += (Math.abs(z) + error) * radius;
   }
   return bound.value + bound.error + 2 * widening;
-}
-
-/** A reduced cost that is 0 but for what multipliers of 32 digits leave. */
-function negligibleCost(cost: number): number {
-  return 1e-24 * (1 + Math.abs(cost));
 }
 
 /** The multipliers without those that lean on a bound that is not there. */

@@ -31,6 +31,9 @@ export interface Verified {
 /** A tolerance that more programs can be solved to; refinement gains the digits back. */
 const looserTolerance = 1e-7;
 
+/** Refinement aims at this share of the tolerance of the value, and takes what it gets within the tolerance itself. */
+const aim = 0.01;
+
 /** The least violation of all rows, relative to their entries, that counts as proof when it cannot be avoided. */
 const unavoidable = 1e-9;
 
@@ -95,14 +98,15 @@ async function optimum(
   if (!point || !rowMultipliers) return `${solver.name} reports an optimum without its point or multipliers`;
   let upper = Number.NaN;
   let rest = "";
-  const accepts = (solution: PreciseSolution, violation: number) => {
+  const meets = (solution: PreciseSolution, violation: number, share: number) => {
     upper = safeUpperBound(program, solution);
     const short = upper - preciseObjective(program, solution);
     rest = `rows are violated by ${violation}, the dual bound is ${short} away`;
-    return violation <= tolerance.violation && short <= tolerance.value;
+    return violation <= tolerance.violation && short <= share * tolerance.value;
   };
+  const accepts = (solution: PreciseSolution, violation: number) => meets(solution, violation, aim);
   const solution = await refine(program, solver, { ...answer, point, rowMultipliers }, accepts, options);
-  if (!accepts(solution, worstViolation(program, residualsOf(program, solution))))
+  if (!meets(solution, worstViolation(program, residualsOf(program, solution)), 1))
     return `${solver.name} (${answer.message}) was refined, but ${rest}`;
   return {
     upper,
