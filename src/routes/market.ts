@@ -74,7 +74,7 @@ export function solveMarket(
     const groups = roles.map(({ role, count, distribution }) => ({
       role,
       count,
-      types: discretize(distribution, distribution.pieces.length === 0 ? { rule: "atoms", points: 1 } : rule),
+      types: discretize(distribution, distribution.pieces.length === 0 ? { ...rule, rule: "atoms" } : rule),
     }));
     return solveMarketGrid(groups, terms);
   }
