@@ -18,6 +18,7 @@ import { finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
 import { settleProfit } from "../program/reduced/trade.ts";
 import { buildReference } from "../program/reference/finite.ts";
+import type { Bracket } from "../result.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
 import { solveVerified, type VerdictTolerance } from "../solver/verified.ts";
 import { cellOf } from "./cells.ts";
@@ -106,7 +107,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
     status: "optimal",
     explanation: `Optimal according to ${solver.name}, in exact arithmetic; the mechanism has passed the audit.`,
     value,
-    firstBest,
+    firstBest: attainedAt(firstBest, value),
     mechanism: stopwatch.time("mechanism", () => tabledMechanism(problem, naive, table)),
     multiplier: price && toNumber(price),
     multiplierExact: value.exact && price,
@@ -170,6 +171,15 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     ...(task.environment ? { environment: task.environment } : {}),
     ...(proof === undefined ? {} : { proof }),
   };
+}
+
+/** Rounding, relative, of a first best that was added up in doubles. */
+const firstBestRounding = 1e-13;
+
+/** A first best in doubles that a proved value attains but for rounding is that value. */
+function attainedAt(firstBest: Bracket, { lower, upper }: Bracket): Bracket {
+  const near = Math.abs(lower - firstBest.upper) <= firstBestRounding * Math.abs(firstBest.upper);
+  return near ? { ...firstBest, upper: Math.max(firstBest.upper, upper) } : firstBest;
 }
 
 /** Largest number of columns of a program that is solved in exact arithmetic when the solver's answer cannot be believed. */
