@@ -11,7 +11,15 @@ import type { Solver, SolverCapabilities, SolverResult } from "../src/solver/sol
 import type { SolverStatus } from "../src/solver/status.ts";
 import { nativeBasis, readBasis } from "./highs-basis.ts";
 import { type HighsLoading, HighsRuntime } from "./highs-runtime.ts";
-import { type ScaledProgram, scaleProgram, unscaleFarkas, unscalePoint, unscaleReducedCosts, unscaleRowMultipliers } from "./scaling.ts";
+import {
+  isBounded,
+  type ScaledProgram,
+  scaleProgram,
+  unscaleFarkas,
+  unscalePoint,
+  unscaleReducedCosts,
+  unscaleRowMultipliers,
+} from "./scaling.ts";
 
 export type { HighsLoading } from "./highs-runtime.ts";
 
@@ -93,7 +101,7 @@ export function createHighsSolver(loading: HighsLoading = {}): Solver {
       if (options.basis) checkBasis(options.basis, program);
       if (program.columnCount === 0) return solveWithoutColumns(program);
       const scaled = scaleProgram(program);
-      refuseLostEntries(scaled);
+      refuseLostEntries(program, scaled);
       const native = await load(runtime);
       try {
         return solveWith(native, program, scaled, options);
@@ -122,14 +130,16 @@ async function load(runtime: HighsRuntime): Promise<Highs> {
   }
 }
 
-function refuseLostEntries(scaled: ScaledProgram): void {
+function refuseLostEntries(program: Program, scaled: ScaledProgram): void {
   const { starts, indices, values } = scaled.matrix;
   for (let row = 0; row + 1 < starts.length; row++) {
     for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
       const size = Math.abs(values[k] as number);
       if (size === 0 || size > smallestKeptEntry) continue;
+      const column = indices[k] as number;
+      if (isBounded(program, column)) continue;
       throw new InvalidInputError({
-        field: `program.matrix[row ${row}, column ${indices[k]}]`,
+        field: `program.matrix[row ${row}, column ${column}]`,
         expected: `an entry above ${smallestKeptEntry} of the largest in its row, after scaling`,
         received: show(size),
         remedy: "Choose units that bring the coefficients closer together, or merge the types whose masses are negligible.",

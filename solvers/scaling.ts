@@ -34,7 +34,9 @@ const geometricRounds = 8;
 
 /**
  * Scales every row to a largest entry in [1, 2) and the objective likewise, so that an absolute tolerance of a backend means the same in every row.
- * Columns keep their units unless some entry would then be smaller than `smallestReliableCoefficient`.
+ * Columns keep their units unless a column without bounds would then have an entry smaller than `smallestReliableCoefficient`: were that entry lost, the
+ * column could run away. A lost entry of a column between two bounds moves its row by that much at most. Such columns never get larger units either,
+ * in which a backend's tolerance would be more than it says.
  */
 export function scaleProgram(program: Program, target: ScalingTarget = {}): ScaledProgram {
   const factors = scalingFactors(program, target);
@@ -77,7 +79,12 @@ function scalingFactors(program: Program, target: ScalingTarget): ScalingFactors
   const columns = new Float64Array(program.columnCount).fill(1);
   if (normaliseRows(program, rows, columns) < smallestReliableCoefficient) {
     let objectiveFactor = 1;
-    for (let round = 0; round < geometricRounds; round++) objectiveFactor = balance(program, rows, columns, objectiveFactor);
+    for (let round = 0; round < geometricRounds; round++) {
+      objectiveFactor = balance(program, rows, columns, objectiveFactor);
+      columns.forEach((factor, j) => {
+        if (isBounded(program, j)) columns[j] = Math.min(1, factor);
+      });
+    }
     normaliseRows(program, rows, columns);
   }
   shrinkColumns(program, rows, columns, target.largestBound ?? Number.POSITIVE_INFINITY);
@@ -113,7 +120,12 @@ function shrinkColumns(program: Program, rows: Float64Array, columns: Float64Arr
   for (let j = 0; j < columns.length; j++) columns[j] = (columns[j] as number) * factor;
 }
 
-/** Sets the row factors so that the largest entry of a row is in [1, 2); returns the smallest entry then. */
+/** Whether column j lies between two finite bounds. */
+export function isBounded({ columnLower, columnUpper }: Program, j: number): boolean {
+  return Number.isFinite(columnLower[j] as number) && Number.isFinite(columnUpper[j] as number);
+}
+
+/** Sets the row factors so that the largest entry of a row is in [1, 2); returns the smallest entry then of a column without bounds. */
 function normaliseRows(program: Program, rows: Float64Array, columns: Float64Array): number {
   const { starts, indices, values } = program.matrix;
   let smallest = Number.POSITIVE_INFINITY;
@@ -126,8 +138,14 @@ function normaliseRows(program: Program, rows: Float64Array, columns: Float64Arr
       low = Math.min(low, size);
       high = Math.max(high, size);
     }
-    rows[row] = 1 / powerOfTwo(high);
-    smallest = Math.min(smallest, low * (rows[row] as number));
+    const factor = 1 / powerOfTwo(high);
+    rows[row] = factor;
+    if (low * factor >= smallest) continue;
+    for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
+      const j = indices[k] as number;
+      const size = Math.abs((values[k] as number) * factor * (columns[j] as number));
+      if (size > 0 && size < smallest && !isBounded(program, j)) smallest = size;
+    }
   }
   return smallest;
 }

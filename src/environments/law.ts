@@ -28,7 +28,7 @@ export function readLaw(law: Law, field: string): Distribution {
 
 /** The grid of a law: its own atoms when it is finite, else by the discretization, which it then needs. */
 export function typeSpaceOf(law: Distribution, discretization: Discretization | undefined, field: string): TypeSpace {
-  if (law.pieces.length === 0) return discretize(law, { rule: "atoms", points: 1 });
+  if (law.pieces.length === 0) return discretize(law, { ...discretization, rule: "atoms", points: 1 });
   if (discretization === undefined) {
     throw new InvalidInputError({
       field: "discretization",

@@ -3,6 +3,7 @@ import type { Environment } from "../environments/environment.ts";
 import { readNumber } from "../environments/read-number.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
+import { largestMergeBelow } from "../type-space/merge-rare.ts";
 
 /** `bayesian`: truth is best on average over the others' types. `dominant`: truth is best whatever the others report. */
 export type Incentives = "bayesian" | "dominant";
@@ -68,7 +69,9 @@ export interface DesignProblemInput {
     | { readonly weights: { readonly buyers: NumberInput; readonly sellers: NumberInput; readonly broker: NumberInput } }
     | undefined;
   /** `points` may be left out with rule `atoms`. */
-  readonly discretization?: { readonly rule: Discretization["rule"]; readonly points?: number | undefined } | undefined;
+  readonly discretization?:
+    | { readonly rule: Discretization["rule"]; readonly points?: number | undefined; readonly mergeBelow?: number | undefined }
+    | undefined;
   /** Default {@link defaultWidth}. */
   readonly width?: number | undefined;
   readonly name?: string | undefined;
@@ -166,7 +169,12 @@ function readDiscretization(input: DesignProblemInput["discretization"], environ
   if (environment.kind === "finite") {
     refuse("discretization", "no discretization, because every type of a finite environment is listed", input, "Remove it.");
   }
-  return { rule, points };
+  const { mergeBelow } = input;
+  if (mergeBelow !== undefined && !(mergeBelow > 0 && mergeBelow <= largestMergeBelow)) {
+    const expected = `a mass above 0 and at most ${largestMergeBelow}`;
+    refuse("discretization.mergeBelow", expected, mergeBelow, "Leave it out to keep every type, or give a mass such as 1e-9.");
+  }
+  return { rule, points, ...(mergeBelow === undefined ? {} : { mergeBelow }) };
 }
 
 function readExpected(input: DesignProblemInput["expected"]): DesignProblem["expected"] {

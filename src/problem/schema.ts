@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { largestMergeBelow } from "../type-space/merge-rare.ts";
 import { described, descriptions, exactNumber, exactNumbers, type NumberJson, record, text } from "./described.ts";
 import {
   budgetChoices,
@@ -133,6 +134,11 @@ export const instanceSchema = described(
         z.int().min(1),
         "a whole number of points, at least 1",
         "Say into how many points each continuous law is cut.",
+      ).optional(),
+      mergeBelow: described(
+        z.number().positive().max(largestMergeBelow),
+        `a mass above 0 and at most ${largestMergeBelow}`,
+        "Types with less mass are merged with their neighbours; leave it out to keep every type.",
       ).optional(),
     }).optional(),
     width: described(

@@ -255,21 +255,15 @@ function efficientMarket(problem: DesignProblem, environment: MultilateralTrade,
     intervals: null,
     mechanism: (wanted) => {
       const count = { buyer: 0, seller: 0 };
-      const rent = { buyer: 0, seller: 0 };
-      for (const { role, count: traders, types, probability, transfer } of found.groups) {
+      for (const group of found.groups) count[group.role] += group.count;
+      const each = { buyer: wanted.buyers / count.buyer, seller: wanted.sellers / count.seller };
+      // Every trader of a side expects the same, whatever its law: groups differ in what tight transfers leave them, so each has a lump sum of its own.
+      const transfers = found.groups.map(({ role, types, probability, transfer }) => {
         const sign = role === "buyer" ? 1 : -1;
-        count[role] += traders;
-        rent[role] +=
-          traders *
-          expectation(
-            types.masses,
-            types.values.map((v, k) => sign * (v * (probability[k] as number) - (transfer[k] as number))),
-          );
-      }
-      const each = { buyer: (wanted.buyers - rent.buyer) / count.buyer, seller: (wanted.sellers - rent.seller) / count.seller };
-      const transfers = found.groups.map(({ role, transfer }) =>
-        transfer.map((t) => (role === "buyer" ? t - each.buyer : t + each.seller)),
-      );
+        const rents = types.values.map((v, k) => sign * (v * (probability[k] as number) - (transfer[k] as number)));
+        const lumpSum = each[role] - expectation(types.masses, rents);
+        return transfer.map((t) => t - sign * lumpSum);
+      });
       return marketMechanism(found, transfers, "separable");
     },
   };

@@ -9,6 +9,7 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { type Achieved, achieved, weighted } from "./achieved.ts";
 import { requireConsistent } from "./consistent.ts";
+import { mergedWords } from "./merged.ts";
 import type { Answer, RouteContext } from "./route.ts";
 
 /** A known value as a bracket. */
@@ -32,7 +33,7 @@ export function finish(problem: DesignProblem, answer: Answer, context: RouteCon
   if (audit && passes) requireConsistent({ ...answer, problem }, audit.tolerance);
   return {
     status: passes ? answer.status : "error",
-    explanation: !passes ? failure(answer, audit) : verdict ? proved(answer, verdict) : answer.explanation,
+    explanation: `${!passes ? failure(answer, audit) : verdict ? proved(answer, verdict) : answer.explanation}${mergedWords(problem)}`,
     problem,
     route: answer.route,
     value: answer.value,

@@ -1,9 +1,11 @@
 import { rational, toNumber } from "../arithmetic/rational.ts";
 import { CompensatedSum } from "../arithmetic/sum.ts";
+import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { FiniteProof } from "../certificate/format.ts";
 import { defaultProofOptions, definitionOf } from "../certificate/prove/certificate.ts";
 import { exactProgram, rowsByPrice } from "../certificate/prove/exact-program.ts";
 import { liftProgram, solveExact } from "../certificate/prove/program-proof.ts";
+import { statedProblem } from "../certificate/prove/stated.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
@@ -14,8 +16,11 @@ import { boundedness } from "../program/boundedness.ts";
 import type { Program } from "../program/program.ts";
 import { finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
+import { settleProfit } from "../program/reduced/trade.ts";
 import { buildReference } from "../program/reference/finite.ts";
+import type { Bracket } from "../result.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
+import { solveVerified, type VerdictTolerance } from "../solver/verified.ts";
 import { cellOf } from "./cells.ts";
 import { provedEfficient } from "./efficient.ts";
 import { about } from "./finish.ts";
@@ -28,6 +33,10 @@ import { boundednessQuestion, contradiction, infeasibleProgram, unboundedness } 
 interface Task {
   readonly program: Program;
   readonly environment?: FiniteEnvironment;
+  /** One unit of the rows' money. */
+  readonly unit: number;
+  /** Least distance of two neighbouring types of a side as a share of the largest of any two; 1 where all pairs of types have constraints of their own. */
+  readonly nearest: number;
   /** The shadow price of the budget in money, when one row states the budget. */
   multiplier(solution: SolverResult): number | null;
   mechanism(point: Float64Array): Mechanism;
@@ -98,7 +107,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
     status: "optimal",
     explanation: `Optimal according to ${solver.name}, in exact arithmetic; the mechanism has passed the audit.`,
     value,
-    firstBest,
+    firstBest: attainedAt(firstBest, value),
     mechanism: stopwatch.time("mechanism", () => tabledMechanism(problem, naive, table)),
     multiplier: price && toNumber(price),
     multiplierExact: value.exact && price,
@@ -113,18 +122,20 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
 async function solveReduced(problem: DesignProblem, solver: Solver, context: RouteContext, proof: string | undefined): Promise<Answer> {
   const { options, stopwatch } = context;
   const task = stopwatch.time("build", () => (problem.environment.kind === "bilateral-trade" ? tradeTask(problem) : finiteTask(problem)));
-  const solution = await stopwatch.timeAsync("solve", () =>
-    solver.solve(task.program, {
+  const gains = firstBestOf(problem);
+  const firstBest = about(gains);
+  const tolerance = verdictTolerance(problem, gains, task);
+  const { status, solution, upper, tried } = await stopwatch.timeAsync("solve", () =>
+    solveVerified(task.program, solver, tolerance, {
       timeLimitSeconds: options.timeLimitSeconds,
       onProgress: options.onProgress,
       basis: solver.capabilities.warmStart ? options.warmStart?.for(task.program) : undefined,
     }),
   );
   stopwatch.add("solver", solution.seconds);
-  const firstBest = about(firstBestOf(problem));
   const end = (status: "infeasible" | "unbounded" | "limit" | "error", why: string) =>
     without("linear-program", status, why, firstBest, labelOf(solver), proof);
-  switch (solution.status) {
+  switch (status) {
     case "optimal":
       break;
     case "infeasible":
@@ -136,11 +147,11 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
         "limit",
         `${solver.name} stopped at a limit (${solution.message}) before it found the optimum. Raise the time limit, or use fewer types.`,
       );
-    default:
-      return end(
-        "error",
-        `${solver.name} did not solve the program (${solution.status}: ${solution.message}). Try another solver with --solver.`,
-      );
+    case "error": {
+      const exact = await solvedExactly(problem, context, tolerance);
+      if (typeof exact !== "string") return exact;
+      return end("error", `${solver.name} did not solve the program: ${[...tried, exact].join("; ")}. Try another solver with --solver.`);
+    }
   }
   options.warmStart?.remember(task.program, solution);
   const point = solution.point;
@@ -148,7 +159,7 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
   return {
     route: "linear-program",
     status: "optimal",
-    explanation: `Optimal according to ${solver.name}; the mechanism has passed the audit.`,
+    explanation: `Optimal according to ${solver.name}, whose dual bound is within ${Math.max(0, upper - solution.objective).toExponential(0)} of the value; the mechanism has passed the audit.`,
     value: about(solution.objective),
     firstBest,
     mechanism: stopwatch.time("mechanism", () => task.mechanism(point)),
@@ -160,6 +171,54 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     ...(task.environment ? { environment: task.environment } : {}),
     ...(proof === undefined ? {} : { proof }),
   };
+}
+
+/** Rounding, relative, of a first best that was added up in doubles. */
+const firstBestRounding = 1e-13;
+
+/** A first best in doubles that a proved value attains but for rounding is that value. */
+function attainedAt(firstBest: Bracket, { lower, upper }: Bracket): Bracket {
+  const near = Math.abs(lower - firstBest.upper) <= firstBestRounding * Math.abs(firstBest.upper);
+  return near ? { ...firstBest, upper: Math.max(firstBest.upper, upper) } : firstBest;
+}
+
+/** Largest number of columns of a program that is solved in exact arithmetic when the solver's answer cannot be believed. */
+const exactColumnLimit = 3_000;
+
+/** The exact solution of a small problem by the program written from the definitions; in words why there is none. */
+async function solvedExactly(problem: DesignProblem, context: RouteContext, tolerance: VerdictTolerance): Promise<Answer | string> {
+  const proof = { ...defaultProofOptions, columnLimit: exactColumnLimit };
+  try {
+    const answer = await provedByProgram(problem, {
+      ...context,
+      stated: statedProblem(problem),
+      options: { ...context.options, proof },
+    });
+    if (typeof answer === "string") return `exact arithmetic did not help (${answer})`;
+    const { lower, upper } = answer.value;
+    if (answer.status !== "optimal" || upper - lower <= tolerance.value) return answer;
+    return `exact arithmetic finds no more than that the value is between ${lower} and ${upper}`;
+  } catch (error) {
+    if (error instanceof UnsupportedProblemError) return "exact arithmetic needs laws that an instance file can state";
+    throw error;
+  }
+}
+
+/** Share of the stakes by which a row may be violated. */
+const violationShare = 1e-8;
+
+/** Share of the stakes by which a value may be below its dual bound. */
+const valueShare = 1e-7;
+
+/**
+ * The stakes are what the first best makes and what the budget asks for, or what `unit` says when there is nothing to gain. Neighbours' constraints add up
+ * to those of far types once they are divided by the distance of the neighbours, so they must hold the better the nearer these are.
+ */
+function verdictTolerance({ budget, objective }: DesignProblem, gains: number, { unit, nearest }: Task): VerdictTolerance {
+  const made = Math.max(0, gains) + Math.abs(toNumber(budget.requiredProfit));
+  const stakes = made > 0 ? made : unit;
+  const heaviest = Math.max(toNumber(objective.buyers), toNumber(objective.sellers), toNumber(objective.broker));
+  return { violation: Math.max(unitRoundoff, (violationShare * stakes * nearest) / unit), value: valueShare * stakes * heaviest };
 }
 
 /** Gains from trade of the efficient outcome on the types of a problem. */
@@ -175,9 +234,14 @@ function tradeTask(problem: DesignProblem): Task {
   const { buyer, seller } = question;
   const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
   const bayesian = problem.incentives === "bayesian";
+  // What the constant that a balanced budget takes out of the objective contributes to the shadow price.
+  const settled = question.weights.broker - settleProfit(question).weights.broker;
   return {
     program,
-    multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
+    unit: layout.unit,
+    nearest: Math.min(nearestShare(buyer.values), nearestShare(seller.values)),
+    multiplier: ({ rowMultipliers }) =>
+      budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit - settled : null,
     mechanism: (point) => {
       const recovered = layout.recover(point);
       const restorable = bayesian && recovered.transfers.kind !== "matrix" && problem.budget.rule !== "none";
@@ -199,6 +263,12 @@ function tradeTask(problem: DesignProblem): Task {
   };
 }
 
+function nearestShare(values: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 1; k < values.length; k++) least = Math.min(least, (values[k] as number) - (values[k - 1] as number));
+  return values.length < 2 ? 1 : least / ((values.at(-1) as number) - (values[0] as number));
+}
+
 function finiteTask(problem: DesignProblem): Task {
   const question = finiteQuestion(problem);
   const { environment } = question;
@@ -207,6 +277,8 @@ function finiteTask(problem: DesignProblem): Task {
   return {
     program,
     environment,
+    unit: layout.unit,
+    nearest: 1,
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
     mechanism: (point) => recoverFinite(environment.outcomes.length, layout.lotteryOf(point), layout.paymentsOf(point)),
   };

@@ -1,4 +1,6 @@
+import { exactDouble, type Rational, toNumber } from "../arithmetic/rational.ts";
 import type { MultilateralTrade } from "../environments/environment.ts";
+import { typeSpaceOf } from "../environments/law.ts";
 import { multilateralMechanism } from "../mechanism/multilateral.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Ironed } from "../result.ts";
@@ -24,9 +26,14 @@ export function marketByVirtualSurplus(
   { options, stopwatch }: RouteContext,
   proof: string | undefined,
 ): Answer {
-  const found = stopwatch.time("search", () =>
-    solveMarket(problem, environment, options, { weights: problem.objective, budget: problem.budget }, stopwatch),
-  );
+  const terms = { weights: problem.objective, budget: problem.budget };
+  const first = stopwatch.time("search", () => solveMarket(problem, environment, options, terms, stopwatch));
+  const lower = isGrid(problem) && first.status === "infeasible" ? withinRounding(problem, environment, Number(first.largestProfit)) : null;
+  const found = lower
+    ? stopwatch.time("search", () =>
+        solveMarket(problem, environment, options, { ...terms, budget: { ...problem.budget, requiredProfit: lower } }, stopwatch),
+      )
+    : first;
   if (!("lambda" in found)) return unsolved(problem, found, self, () => proof ?? "no proof was asked for");
   const grid = isGrid(problem);
   const mechanism = stopwatch.time("mechanism", () =>
@@ -57,6 +64,24 @@ export function marketByVirtualSurplus(
   };
 }
 
+/** Share of the largest type by which sums over a market's types may be wrong. */
+const roundingShare = 2 ** -44;
+
+/**
+ * A required profit that is lower by no more than rounding, when the largest profit that was computed misses the required one by no more than that; null when it
+ * misses it for certain. No trade at no payment makes 0, so a profit of 0 or less is never out of reach.
+ */
+function withinRounding({ budget, discretization }: DesignProblem, environment: MultilateralTrade, largestProfit: number): Rational | null {
+  const groups = [...environment.buyers, ...environment.sellers];
+  const sizes = groups.map(({ count, distribution }) => {
+    const { values } = typeSpaceOf(distribution, discretization, "the market");
+    return count * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  });
+  const rounding = roundingShare * sizes.reduce((sum, size) => sum + size, 0);
+  const required = toNumber(budget.requiredProfit);
+  return required <= 0 || required - largestProfit <= rounding ? budget.requiredProfit.sub(exactDouble(rounding)) : null;
+}
+
 /** The search for the given terms (the problem's own, or those of the first best). */
 export function solveMarket(
   problem: DesignProblem,
@@ -74,7 +99,7 @@ export function solveMarket(
     const groups = roles.map(({ role, count, distribution }) => ({
       role,
       count,
-      types: discretize(distribution, distribution.pieces.length === 0 ? { rule: "atoms", points: 1 } : rule),
+      types: discretize(distribution, distribution.pieces.length === 0 ? { ...rule, rule: "atoms" } : rule),
     }));
     return solveMarketGrid(groups, terms);
   }

@@ -1,3 +1,4 @@
+import { DoubleDouble } from "../arithmetic/double-double.ts";
 import type { Program } from "../program/program.ts";
 
 /**
@@ -8,53 +9,54 @@ import type { Program } from "../program/program.ts";
 /** Relative size below which a sum of products counts as 0. */
 const proofTolerance = 1e-7;
 
+/** Relative margin of a Farkas combination below which the data's own rounding, or a violation within all tolerances, might be what it shows. */
+const leastMargin = 1e-9;
+
+/** A column without bounds is asked to stay within this distance of 0: a combination proves that no point does, when it leaves rounding on the column. */
+const radius = 2 ** 20;
+
 /**
  * How far the Farkas multipliers y (length m) separate: the least yᵀA x over the column bounds minus the most the row bounds allow,
- * relative to the size of the terms compared. Infeasibility is proved when it is positive; −Infinity when a bound is missing where y needs one.
+ * relative to the size of the terms compared. Infeasibility is proved when it is positive; −Infinity when a row bound is missing where y needs one.
  *
- * Coefficients of yᵀA below `proofTolerance` relative to their terms count as 0 on columns without the bound they would need.
+ * yᵀA is computed in twice the precision, its error counted against the proof; a column without the bound that its coefficient needs is taken to be at
+ * most 2²⁰ from 0, so that only coefficients of the size of rounding pass.
  */
 export function farkasMargin(program: Program, farkas: ArrayLike<number>): number {
   const { starts, indices, values } = program.matrix;
-  const coefficient = new Float64Array(program.columnCount);
-  const size = new Float64Array(program.columnCount);
-  let margin = 0;
+  const coefficients = Array.from({ length: program.columnCount }, () => new DoubleDouble());
+  const margin = new DoubleDouble();
   let scale = 0;
+  let doubt = 0;
   for (let row = 0; row < program.rowCount; row++) {
     const y = farkas[row] as number;
     if (Number.isNaN(y)) return Number.NEGATIVE_INFINITY;
     if (y === 0) continue;
     const bound = (y > 0 ? program.rowUpper[row] : program.rowLower[row]) as number;
     if (!Number.isFinite(bound)) return Number.NEGATIVE_INFINITY;
-    margin -= y * bound;
+    margin.addProduct(-y, bound);
     scale = Math.max(scale, Math.abs(y * bound));
-    for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
-      const j = indices[k] as number;
-      const term = y * (values[k] as number);
-      coefficient[j] = (coefficient[j] as number) + term;
-      size[j] = Math.max(size[j] as number, Math.abs(term));
-    }
+    for (let k = starts[row] as number; k < (starts[row + 1] as number); k++)
+      (coefficients[indices[k] as number] as DoubleDouble).addProduct(y, values[k] as number);
   }
   for (let j = 0; j < program.columnCount; j++) {
     const lower = program.columnLower[j] as number;
     const upper = program.columnUpper[j] as number;
     if (lower > upper) return Number.POSITIVE_INFINITY;
-    const w = coefficient[j] as number;
-    if (w === 0) continue;
+    const { value: w, error } = coefficients[j] as DoubleDouble;
     const bound = w > 0 ? lower : upper;
-    if (Number.isFinite(bound)) {
-      margin += w * bound;
+    if (w !== 0 && Number.isFinite(bound)) {
+      margin.addProduct(w, bound);
       scale = Math.max(scale, Math.abs(w * bound));
-    } else if (Math.abs(w) > proofTolerance * (size[j] as number)) {
-      return Number.NEGATIVE_INFINITY;
-    }
+      doubt += error * Math.max(Math.abs(bound), Math.min(radius, Math.abs(w > 0 ? upper : lower)));
+    } else doubt += (Math.abs(w) + error) * radius;
   }
-  return scale === 0 ? 0 : margin / scale;
+  return scale === 0 ? 0 : (margin.value - margin.error - 2 * doubt) / scale;
 }
 
 /** Whether y proves that no point satisfies the constraints, beyond rounding. */
 export function provesInfeasible(program: Program, farkas: ArrayLike<number>): boolean {
-  return farkasMargin(program, farkas) > proofTolerance;
+  return farkasMargin(program, farkas) > leastMargin;
 }
 
 /**
@@ -95,7 +97,7 @@ export function provesUnboundedFrom(program: Program, ray: ArrayLike<number>): b
 export function singleRowFarkas(program: Program): Float64Array | undefined {
   for (let row = 0; row < program.rowCount; row++) {
     for (const sign of [1, -1]) {
-      if (marginOfRow(program, row, sign) <= proofTolerance) continue;
+      if (marginOfRow(program, row, sign) <= leastMargin) continue;
       const farkas = new Float64Array(program.rowCount);
       farkas[row] = sign;
       return farkas;

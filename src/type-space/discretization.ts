@@ -9,6 +9,8 @@ export interface Discretization {
   readonly rule: DiscretizationRule;
   /** Integer ≥ 1. */
   readonly points: number;
+  /** Types with less mass than this are merged with their neighbours (see mergeRare); absent: every type is kept. */
+  readonly mergeBelow?: number;
 }
 
 export type DiscretizationRule = "atoms" | "midpoint" | "equal-mass" | "gauss";

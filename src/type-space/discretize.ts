@@ -4,6 +4,7 @@ import { atomsOf } from "./atoms.ts";
 import type { Discretization } from "./discretization.ts";
 import { equalMass } from "./equal-mass.ts";
 import { gauss } from "./gauss.ts";
+import { mergeRare } from "./merge-rare.ts";
 import { midpoint } from "./midpoint.ts";
 import type { TypeSpace } from "./type-space.ts";
 
@@ -13,7 +14,7 @@ const maxPoints = 10_000_000;
 /**
  * The type space of a law: a grid of increasing `values` with positive `masses` of total 1, by one of the rules of {@link Discretization}.
  *
- * Types of probability 0 are left out. Without a discretization a purely discrete law yields its atoms. `exact` is present when the law's
+ * Types of probability 0 are left out, rare ones merged when `mergeBelow` says so ({@link mergeRare}). Without a discretization a purely discrete law yields its atoms. `exact` is present when the law's
  * exact form determines the grid: always for `atoms` and `midpoint`, for `equal-mass` when the density is piecewise constant, never for `gauss`.
  *
  * Throws InvalidInputError when `points` is not an integer from 1 to 10,000,000, the rule is unknown, or the law has a continuous part and no
@@ -23,6 +24,11 @@ const maxPoints = 10_000_000;
  * discretize(uniform({ min: 0, max: 1 }), { rule: "midpoint", points: 2 }); // values [0.25, 0.75], masses [0.5, 0.5]
  */
 export function discretize(law: Distribution, discretization?: Discretization): TypeSpace {
+  const space = everyType(law, discretization);
+  return discretization?.mergeBelow === undefined ? space : mergeRare(space, discretization.mergeBelow);
+}
+
+function everyType(law: Distribution, discretization: Discretization | undefined): TypeSpace {
   if (discretization === undefined) {
     if (law.pieces.length === 0) return atomsOf(law);
     throw new InvalidInputError({

@@ -14,6 +14,8 @@ export interface TypeSpace {
    * value for a buyer, its highest cost for a seller. Absent: the values themselves.
    */
   readonly prices?: Float64Array;
+  /** How many types were merged into others, when rare types were; absent when none was. */
+  readonly merged?: number;
   readonly exact?: { readonly values: readonly Rational[]; readonly masses: readonly Rational[] };
 }
 

@@ -56,6 +56,26 @@ const hugeBound: Problem = {
   reducedCosts: [0],
 };
 
+/**
+ * max x subject to x + 1e-14·y ≤ 1, 0 ≤ y ≤ 500: x = 1. What the tiny entry of a column between bounds can do is below every tolerance; a solver may
+ * lose it, but neither refuse it nor measure y in units of 1e7 to keep it.
+ */
+const negligible: Problem = {
+  name: "a negligible entry of a column between bounds",
+  kind: "linear",
+  program: smallProgram({
+    objective: [1, 0],
+    rows: [[-inf, [1, 1e-14], 1]],
+    columns: [
+      [0, inf],
+      [0, 500],
+    ],
+  }),
+  status: optimal,
+  objective: 1,
+  rowMultipliers: [1],
+};
+
 /** max x subject to −1 ≤ 0 ≤ 1 (no entries), x + y without bounds, x ≤ 3: value 3; only the last row counts. */
 const emptyRows: Problem = {
   name: "an empty row and a row without bounds",
@@ -150,6 +170,7 @@ export const extremeProblems: readonly Problem[] = [
   tinyObjective,
   huge,
   hugeBound,
+  negligible,
   emptyRows,
   emptyColumns,
   zeroObjective,

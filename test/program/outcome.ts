@@ -5,6 +5,7 @@ import type { TradeQuestion } from "../../src/program/question.ts";
 import { build } from "../../src/program/reduced/build.ts";
 import { buildReference } from "../../src/program/reference/finite.ts";
 import type { Solver } from "../../src/solver/solver.ts";
+import { solveVerified } from "../../src/solver/verified.ts";
 import { solveTrade } from "../support/exact-trade.ts";
 import { type Cell, exactTradeOf, finiteQuestionOf, type Instance, tradeQuestionOf } from "./trade-instances.ts";
 
@@ -49,9 +50,11 @@ export function exactOutcome(instance: Instance, cell: Cell): Outcome {
 
 /** Value of the reduced program; throws when there is none. */
 export async function value(question: TradeQuestion, solver: Solver = highs): Promise<number> {
-  const outcome = await outcomeOf(build(question).program, solver);
-  if (outcome?.status !== "optimal") throw new Error(`expected an optimum, got ${outcome?.status ?? "no answer"}`);
-  return outcome.value;
+  const { program } = build(question);
+  const scale = program.objective.reduce((most, c) => Math.max(most, Math.abs(c)), 0);
+  const { status, solution } = await solveVerified(program, solver, { violation: 1e-12, value: 1e-13 * (scale || 1) });
+  if (status !== "optimal") throw new Error(`expected an optimum, got ${status}`);
+  return solution.objective;
 }
 
 /** Value of the reference program; throws when there is none. */

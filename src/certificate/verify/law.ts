@@ -112,6 +112,7 @@ export interface ExactGrid {
 export function exactGrid(spec: DistributionSpec | undefined, discretization: Discretization | undefined): ExactGrid | string {
   const law = spec && polynomialLaw(spec);
   if (!law) return `the law ${spec?.distribution ?? "given as code"} has no rational grid`;
+  if (discretization?.mergeBelow !== undefined) return "rare types were merged, which is not part of what can be verified";
   if (law.pieces.length === 0) return collect(law.atoms);
   if (!discretization) return "the law is continuous and the instance has no discretization: its claim needs a proof for the continuum";
   const { rule, points } = discretization;

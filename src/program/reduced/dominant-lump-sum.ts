@@ -43,12 +43,12 @@ export const dominantLumpSum: Formulation = {
   },
 
   build(trade) {
-    const { m, n, participation, budget, required, unit } = trade;
+    const { m, n, participation, budget, required, largestRent, unit } = trade;
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
-    const floor = [participation === "ex-ante" ? 0 : Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
-    const buyerRent = draft.columns("rent-buyer", 1, floor, () => "expected rent buyer");
-    const sellerRent = draft.columns("rent-seller", 1, floor, () => "expected rent seller");
+    const bounds = [participation === "ex-ante" ? 0 : -largestRent, largestRent] as const;
+    const buyerRent = draft.columns("rent-buyer", 1, bounds, () => "expected rent buyer");
+    const sellerRent = draft.columns("rent-seller", 1, bounds, () => "expected rent seller");
 
     const cost = rentCosts(trade);
     gainsObjective(draft, trade, allocation);

@@ -47,6 +47,7 @@ export const dominantRents: Formulation = {
     const live = liveStates(trade);
     const x = tradeColumns(draft, trade, live);
     const cost = rentCosts(trade);
+    draft.constant(trade.settled);
     const buyer = rentColumns(draft, trade, live, "buyer", cost.buyer);
     const seller = rentColumns(draft, trade, live, "seller", cost.seller);
 
@@ -55,8 +56,8 @@ export const dominantRents: Formulation = {
         const state = i * n + j;
         const mass = (p[i] as number) * (q[j] as number) * unit;
         draft.objective(x[state] as number, weights.broker * mass * ((values[i] as number) - (costs[j] as number)));
-        draft.objective(buyer.gain[state] as number, -cost.buyer * mass);
-        draft.objective(seller.gain[state] as number, -cost.seller * mass);
+        draft.objective(buyer.gain[state] as number, -cost.buyer * mass * buyer.scale(state));
+        draft.objective(seller.gain[state] as number, -cost.seller * mass * seller.scale(state));
       }
     }
 
@@ -73,10 +74,10 @@ export const dominantRents: Formulation = {
       for (let j = 0; j < n; j++) {
         const state = i * n + j;
         draft.entry(x[state] as number, (values[i] as number) - (costs[j] as number));
-        draft.entry(buyer.base[j] as number, -1 / (buyer.scale[j] as number));
-        draft.entry(buyer.gain[state] as number, -1);
-        draft.entry(seller.base[i] as number, -1 / (seller.scale[i] as number));
-        draft.entry(seller.gain[state] as number, -1);
+        draft.entry(buyer.base[j] as number, -1);
+        draft.entry(buyer.gain[state] as number, -buyer.scale(state));
+        draft.entry(seller.base[i] as number, -1);
+        draft.entry(seller.gain[state] as number, -seller.scale(state));
         draft.row(...bounds);
       }
     }

@@ -34,18 +34,20 @@ export const exPostBayesian: Formulation = {
   },
 
   build(trade) {
-    const { m, n, p, q, values, costs, budget, required, unit, buyerLabels, sellerLabels } = trade;
+    const { m, n, p, q, values, costs, budget, required, largestRent, unit, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } =
+      trade;
     const draft = new Draft();
     const live = liveStates(trade);
     const allocation = allocationColumns(draft, trade, live);
-    const gain = stateColumns(draft, trade, "gain-seller", "rent seller", [0, Number.POSITIVE_INFINITY], live.rent);
-    const buyerRent = draft.columns("rent-buyer", m, [0, Number.POSITIVE_INFINITY], (i) => `rent buyer ${buyerLabels[i]}`);
-    const sellerRent = draft.columns("rent-seller", n, [0, Number.POSITIVE_INFINITY], (j) => `rent seller ${sellerLabels[j]}`);
+    const gain = stateColumns(draft, trade, "gain-seller", "rent seller", [0, largestRent], live.rent);
+    const buyerRent = draft.columns("rent-buyer", m, [0, largestRent], (i) => `rent buyer ${buyerLabels[i]}`);
+    const sellerRent = draft.columns("rent-seller", n, [0, largestRent], (j) => `rent seller ${sellerLabels[j]}`);
 
     const cost = rentCosts(trade);
+    draft.constant(trade.settled);
     gainsObjective(draft, trade, allocation);
-    rentObjective(draft, unit, cost.buyer, buyerRent, p);
-    rentObjective(draft, unit, cost.seller, sellerRent, q);
+    rentObjective(draft, unit, cost.buyer, buyerRent, p, buyerRentScale);
+    rentObjective(draft, unit, cost.seller, sellerRent, q, sellerRentScale);
 
     interimAllocationRows(draft, trade, allocation);
     interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
@@ -60,13 +62,13 @@ export const exPostBayesian: Formulation = {
     }
     draft.family("rent-seller", (j) => `rent of seller ${sellerLabels[j]}`);
     for (let j = 0; j < n; j++) {
-      draft.entry(sellerRent + j, 1);
+      draft.entry(sellerRent + j, sellerRentScale[j] as number);
       for (let i = 0; i < m; i++) draft.entry(gain[i * n + j] as number, -(p[i] as number));
       draft.row(0, 0);
     }
     draft.family("rent-buyer", (i) => `rent of buyer ${buyerLabels[i]}`);
     for (let i = 0; i < m; i++) {
-      draft.entry(buyerRent + i, 1);
+      draft.entry(buyerRent + i, buyerRentScale[i] as number);
       for (let j = 0; j < n; j++) {
         draft.entry(gain[i * n + j] as number, q[j] as number);
         draft.entry(allocation.x[i * n + j] as number, -(q[j] as number) * surplus(i, j));
@@ -87,7 +89,7 @@ export const exPostBayesian: Formulation = {
 
 /** The buyer pays t^s + r and, without deficit, a share of the room up to its value that leaves it its interim rent. */
 function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, gainColumns: Int32Array, buyerRent: number): RecoveredTrade {
-  const { m, n, q, values, costs, budget, required, unit, sellerCosts } = trade;
+  const { m, n, q, values, costs, budget, required, unit, sellerCosts, buyerRentScale } = trade;
   const { x } = readAllocation(point, xColumns, trade);
   const gain = readStates(point, gainColumns);
   const seller = x.map((probability, k) => probability * (sellerCosts[k % n] as number) + unit * (gain[k] as number));
@@ -100,7 +102,7 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, g
         return Math.max(0, left);
       });
       const mean = room.reduce((sum, each, j) => sum + (q[j] as number) * each, 0);
-      const share = mean > 0 ? Math.min(1, Math.max(0, 1 - (point[buyerRent + i] as number) / mean)) : 0;
+      const share = mean > 0 ? Math.min(1, Math.max(0, 1 - ((buyerRentScale[i] as number) * (point[buyerRent + i] as number)) / mean)) : 0;
       room.forEach((each, j) => {
         (buyer[i * n + j] as number) += unit * share * each;
       });

@@ -11,6 +11,8 @@ import type { Draft } from "../draft.ts";
 export interface Chain {
   readonly length: number;
   rent(k: number): number;
+  /** What one unit of the column rent(k) is worth, see Trade. */
+  rentScale(k: number): number;
   allocation(k: number): number;
   gap(k: number): number;
 }
@@ -65,8 +67,8 @@ function monotoneStep(draft: Draft, chain: Pick<Chain, "allocation">, k: number)
 
 /** rent(k+1) − rent(k) − gap·allocation(which). */
 function rentStep(draft: Draft, chain: Chain, k: number, which: number): void {
-  draft.entry(chain.rent(k + 1), 1);
-  draft.entry(chain.rent(k), -1);
+  draft.entry(chain.rent(k + 1), chain.rentScale(k + 1));
+  draft.entry(chain.rent(k), -chain.rentScale(k));
   draft.entry(chain.allocation(which), -chain.gap(k));
 }
 

@@ -1,32 +1,19 @@
-import type { Participation } from "../../problem/design-problem.ts";
 import type { Draft } from "../draft.ts";
-import { powerOfTwo } from "./trade.ts";
+import type { Trade } from "./trade.ts";
 
 /**
- * Least interim rent as a column bound: 0 when every type must be willing, −∞ when only the average (ex-ante, {@link averageRentRow}) or nobody is asked.
+ * Bounds of a column that holds an interim rent: at least 0 when every type must be willing, any rent that could be needed when
+ * only the average (ex-ante, {@link averageRentRow}) or nobody is asked.
  */
-export function rentFloor(participation: Participation): number {
-  return participation === "interim" || participation === "ex-post" ? 0 : Number.NEGATIVE_INFINITY;
+export function rentBounds({ participation, largestRent }: Trade): readonly [lower: number, upper: number] {
+  return [participation === "interim" || participation === "ex-post" ? 0 : -largestRent, largestRent];
 }
 
-/** Σ_k masses_k·rent_k ≥ 0: one side takes part before it knows its type. */
-export function averageRentRow(draft: Draft, side: "buyer" | "seller", start: number, masses: Float64Array): void {
+/** Σ_k masses_k·scales_k·rent_k ≥ 0: one side takes part before it knows its type. */
+export function averageRentRow(draft: Draft, side: "buyer" | "seller", start: number, masses: Float64Array, scales: Float64Array): void {
   draft.family(`participation-${side}`, () => `IR ${side} on average`);
   masses.forEach((mass, k) => {
-    draft.entry(start + k, mass);
+    draft.entry(start + k, mass * (scales[k] as number));
   });
   draft.row(0, Number.POSITIVE_INFINITY);
-}
-
-/** Smallest mass whose base rent needs no scaling; a power of two near 1e-6. */
-const smallestPlainMass = 2 ** -20;
-
-/**
- * Factors by which base rents are stored, one per type of the other side, powers of two: 1, and about √mass for masses under 1e-6.
- *
- * A base rent is free and enters Σ_k masses_k·base_k ≥ 0; were its entry so small that a solver drops it, it could fall without limit and
- * pay for anything. With the factor its entries are √mass there and 1/√mass in the budgets.
- */
-export function baseScales(masses: Float64Array): Float64Array {
-  return masses.map((mass) => (mass >= smallestPlainMass ? 1 : powerOfTwo(Math.sqrt(mass))));
 }

@@ -5,16 +5,18 @@ import type { Trade } from "./trade.ts";
 
 /** Both sides' interim ICs of neighbours, on rents U^b at `buyerRent + i` and U^s at `sellerRent + j`. */
 export function interimIncentives(draft: Draft, trade: Trade, allocation: AllocationColumns, buyerRent: number, sellerRent: number): void {
-  const { m, n, values, costs, buyerLabels, sellerLabels } = trade;
+  const { m, n, values, costs, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } = trade;
   const buyer: Chain = {
     length: m,
     rent: (k) => buyerRent + k,
+    rentScale: (k) => buyerRentScale[k] as number,
     allocation: (k) => allocation.buyerInterim + k,
     gap: (k) => (values[k + 1] as number) - (values[k] as number),
   };
   const seller: Chain = {
     length: n,
     rent: (k) => sellerRent + n - 1 - k,
+    rentScale: (k) => sellerRentScale[n - 1 - k] as number,
     allocation: (k) => allocation.sellerInterim + n - 1 - k,
     gap: (k) => (costs[n - 1 - k] as number) - (costs[n - 2 - k] as number),
   };

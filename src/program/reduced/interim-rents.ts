@@ -3,7 +3,7 @@ import type { Layout, RecoveredTrade } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import { gainsEntries, profitBounds } from "./budget-balance.ts";
 import type { Formulation } from "./formulation.ts";
-import { averageRentRow, rentFloor } from "./individual-rationality.ts";
+import { averageRentRow, rentBounds } from "./individual-rationality.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
 import type { Trade } from "./trade.ts";
@@ -38,32 +38,33 @@ export const interimRents: Formulation = {
   },
 
   build(trade) {
-    const { m, n, p, q, participation, budget, required, unit, buyerLabels, sellerLabels } = trade;
+    const { m, n, p, q, participation, budget, required, unit, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } = trade;
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
-    const rentBounds = [rentFloor(participation), Number.POSITIVE_INFINITY] as const;
-    const buyerRent = draft.columns("rent-buyer", m, rentBounds, (i) => `rent buyer ${buyerLabels[i]}`);
-    const sellerRent = draft.columns("rent-seller", n, rentBounds, (j) => `rent seller ${sellerLabels[j]}`);
+    const bounds = rentBounds(trade);
+    const buyerRent = draft.columns("rent-buyer", m, bounds, (i) => `rent buyer ${buyerLabels[i]}`);
+    const sellerRent = draft.columns("rent-seller", n, bounds, (j) => `rent seller ${sellerLabels[j]}`);
 
     const cost = rentCosts(trade);
+    draft.constant(trade.settled);
     gainsObjective(draft, trade, allocation);
-    rentObjective(draft, unit, cost.buyer, buyerRent, p);
-    rentObjective(draft, unit, cost.seller, sellerRent, q);
+    rentObjective(draft, unit, cost.buyer, buyerRent, p, buyerRentScale);
+    rentObjective(draft, unit, cost.seller, sellerRent, q, sellerRentScale);
 
     interimAllocationRows(draft, trade, allocation);
     interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
     if (participation === "ex-ante") {
-      averageRentRow(draft, "buyer", buyerRent, p);
-      averageRentRow(draft, "seller", sellerRent, q);
+      averageRentRow(draft, "buyer", buyerRent, p, buyerRentScale);
+      averageRentRow(draft, "seller", sellerRent, q, sellerRentScale);
     }
     if (budget.rule !== "none") {
       draft.family("budget", () => "broker profit");
       gainsEntries(draft, trade, allocation);
       p.forEach((mass, i) => {
-        draft.entry(buyerRent + i, -mass);
+        draft.entry(buyerRent + i, -mass * (buyerRentScale[i] as number));
       });
       q.forEach((mass, j) => {
-        draft.entry(sellerRent + j, -mass);
+        draft.entry(sellerRent + j, -mass * (sellerRentScale[j] as number));
       });
       draft.row(...profitBounds(budget.rule, required));
     }
@@ -78,31 +79,41 @@ export const interimRents: Formulation = {
   },
 };
 
-/** Types that trade less often than this on average are taken never to trade: a price per trade would mean nothing for them. */
+/** Types that trade with nobody more often than this are taken never to trade: a price per trade would mean nothing for them. */
 const never = 1e-6;
 
 function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
-  const { n, participation, unit, buyerValues, sellerCosts } = trade;
+  const { n, participation, unit, buyerValues, sellerCosts, buyerRentScale, sellerRentScale } = trade;
   const { x, buyer, seller } = readAllocation(point, xColumns, trade);
-  const rent = (column: number) => unit * (point[column] as number);
+  const rent = (start: number, k: number, scales: Float64Array) => unit * (scales[k] as number) * (point[start + k] as number);
   const interim = {
-    buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent + i)),
-    sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent + j)),
+    buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent, i, buyerRentScale)),
+    sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent, j, sellerRentScale)),
   };
   if (participation !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
-  const paidWithoutTrade = (allocation: Float64Array, start: number) =>
-    allocation.some((probability, k) => probability <= never && (point[start + k] as number) > never);
-  if (!paidWithoutTrade(buyer, buyerRent) && !paidWithoutTrade(seller, sellerRent)) return { x, interim, transfers: { kind: "on-trade" } };
+  const buyerTrades = Array.from(buyer, (_, i) => sellerCosts.some((_, j) => (x[i * n + j] as number) > never));
+  const sellerTrades = Array.from(seller, (_, j) => buyerValues.some((_, i) => (x[i * n + j] as number) > never));
+  const paidWithoutTrade = (trades: readonly boolean[], start: number) =>
+    trades.some((trading, k) => !trading && (point[start + k] as number) > never);
+  if (!paidWithoutTrade(buyerTrades, buyerRent) && !paidWithoutTrade(sellerTrades, sellerRent))
+    return { x, interim, transfers: { kind: "on-trade" } };
   // A type that never trades but has a rent gets it as a lump sum, whatever happens.
-  const spread = (k: number, own: number, allocation: Float64Array, transfer: Float64Array, value: Float64Array) => {
+  const spread = (
+    k: number,
+    own: number,
+    trades: readonly boolean[],
+    allocation: Float64Array,
+    transfer: Float64Array,
+    value: Float64Array,
+  ) => {
     const mean = allocation[own] as number;
     const each = x[k] as number;
-    return mean > never ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
+    return trades[own] ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
   };
   const matrix = {
     kind: "matrix",
-    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyer, interim.buyerTransfer, buyerValues)),
-    seller: x.map((_, k) => spread(k, k % n, seller, interim.sellerTransfer, sellerCosts)),
+    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyerTrades, buyer, interim.buyerTransfer, buyerValues)),
+    seller: x.map((_, k) => spread(k, k % n, sellerTrades, seller, interim.sellerTransfer, sellerCosts)),
   } as const;
   return { x, interim, transfers: matrix };
 }

@@ -26,9 +26,9 @@ export function gainsObjective(draft: Draft, { m, n, p, q, values, costs, unit, 
   for (let j = 0; j < n; j++) draft.objective(columns.sellerInterim + j, -w * (q[j] as number) * (costs[j] as number));
 }
 
-/** Adds −cost·Σ_k masses_k·rent_k. */
-export function rentObjective(draft: Draft, unit: number, cost: number, start: number, masses: Float64Array): void {
+/** Adds −cost·Σ_k masses_k·scales_k·rent_k. */
+export function rentObjective(draft: Draft, unit: number, cost: number, start: number, masses: Float64Array, scales: Float64Array): void {
   masses.forEach((mass, k) => {
-    draft.objective(start + k, -cost * unit * mass);
+    draft.objective(start + k, -cost * unit * mass * (scales[k] as number));
   });
 }

@@ -1,16 +1,15 @@
 import { absent, type Draft } from "../draft.ts";
-import { baseScales } from "./individual-rationality.ts";
 import { type LiveStates, stateColumns } from "./live-states.ts";
 import type { Trade } from "./trade.ts";
 
 /** Where the rents of one side are, state by state: base of the report of the other side + gain in the state; absent is 0. */
 export interface RentColumns {
   readonly tight: boolean;
-  /** One base per type of the other side, stored multiplied by `scale` (see baseScales). */
+  /** One base per type of the other side. */
   readonly base: Int32Array;
-  readonly scale: Float64Array;
-  /** Rent above the base in state (i, j), at index i·n + j. */
+  /** Rent above the base in state (i, j), at index i·n + j, in units of the own type's `scale`. */
   readonly gain: Int32Array;
+  scale(state: number): number;
 }
 
 /**
@@ -18,29 +17,29 @@ export interface RentColumns {
  * loss (see `dominant-rents`); then a gain is 0 where the neighbour below cannot trade.
  */
 export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: "buyer" | "seller", cost: number): RentColumns {
-  const { n, p, q, participation, budget, unit, buyerLabels, sellerLabels } = trade;
+  const { n, p, q, participation, budget, unit, largestRent, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } = trade;
   const tight = cost >= 0 && budget.rule === "no-deficit" && participation !== "ex-ante";
   const others = side === "buyer" ? q : p;
-  const scale = baseScales(others);
-  const floor = participation === "ex-post" ? 0 : Number.NEGATIVE_INFINITY;
+  const floor = participation === "ex-post" ? 0 : -largestRent;
   const hasBase = (k: number) => !(tight && participation === "ex-post") && (side === "buyer" ? live.rent(0, k) : live.rent(k, n - 1));
   const withBase = Array.from(others.keys()).filter(hasBase);
-  const start = draft.columns(`base-${side}`, withBase.length, [floor, Number.POSITIVE_INFINITY], (k) => {
+  const start = draft.columns(`base-${side}`, withBase.length, [floor, largestRent], (k) => {
     const other = withBase[k] as number;
     return `base rent ${side} | ${side === "buyer" ? `seller ${sellerLabels[other]}` : `buyer ${buyerLabels[other]}`}`;
   });
   const base = new Int32Array(others.length).fill(absent);
   withBase.forEach((other, k) => {
     base[other] = start + k;
-    draft.objective(start + k, (-cost * unit * (others[other] as number)) / (scale[other] as number));
+    draft.objective(start + k, -cost * unit * (others[other] as number));
   });
   // The lowest type gains nothing over its base; a tight rent above a type that does not trade is the base too.
   const gains =
     side === "buyer"
       ? (i: number, j: number) => i > 0 && live.rent(i, j) && (!tight || live.trade(i - 1, j))
       : (i: number, j: number) => j < n - 1 && live.rent(i, j) && (!tight || live.trade(i, j + 1));
-  const gain = stateColumns(draft, trade, `gain-${side}`, `rent above base ${side}`, [0, Number.POSITIVE_INFINITY], gains);
-  return { tight, base, scale, gain };
+  const gain = stateColumns(draft, trade, `gain-${side}`, `rent above base ${side}`, [0, largestRent], gains);
+  const scale = (state: number) => (side === "buyer" ? buyerRentScale[Math.floor(state / n)] : sellerRentScale[state % n]) as number;
+  return { tight, base, gain, scale };
 }
 
 /** Interim: the bottom type's expected rent; ex-ante: the expected rent, its gains first averaged per report of the other side. */
@@ -51,7 +50,7 @@ export function participationRow(draft: Draft, trade: Trade, side: "buyer" | "se
   const means = participation === "ex-ante" ? meanGains(draft, trade, side, columns) : absent;
   draft.family(`participation-${side}`, () => (participation === "interim" ? `IR ${side}, lowest type` : `IR ${side} on average`));
   others.forEach((mass, other) => {
-    draft.entry(columns.base[other] as number, mass / (columns.scale[other] as number));
+    draft.entry(columns.base[other] as number, mass);
     if (means !== absent) draft.entry(means + other, mass);
   });
   draft.row(0, Number.POSITIVE_INFINITY);
@@ -62,12 +61,13 @@ function meanGains(draft: Draft, trade: Trade, side: "buyer" | "seller", columns
   const { m, n, p, q, buyerLabels, sellerLabels } = trade;
   const [own, others, labels] = side === "buyer" ? [p, n, sellerLabels] : [q, m, buyerLabels];
   const describe = (k: number) => `mean rent above base ${side} | ${side === "buyer" ? "seller" : "buyer"} ${labels[k]}`;
-  const means = draft.columns(`mean-gain-${side}`, others, [0, Number.POSITIVE_INFINITY], describe);
+  const means = draft.columns(`mean-gain-${side}`, others, [0, trade.largestRent], describe);
   draft.family(`mean-gain-${side}`, describe);
   for (let other = 0; other < others; other++) {
     draft.entry(means + other, 1);
     own.forEach((mass, k) => {
-      draft.entry(columns.gain[side === "buyer" ? k * n + other : other * n + k] as number, -mass);
+      const state = side === "buyer" ? k * n + other : other * n + k;
+      draft.entry(columns.gain[state] as number, -mass * columns.scale(state));
     });
     draft.row(0, 0);
   }
@@ -79,7 +79,7 @@ export function readRents(point: ArrayLike<number>, { base, scale, gain }: RentC
   return Float64Array.from(gain, (column, state) => {
     const other = otherOf(state);
     const start = base[other] as number;
-    const fixed = start === absent ? 0 : (point[start] as number) / (scale[other] as number);
-    return fixed + (column === absent ? 0 : (point[column] as number));
+    const fixed = start === absent ? 0 : (point[start] as number);
+    return fixed + (column === absent ? 0 : scale(state) * (point[column] as number));
   });
 }

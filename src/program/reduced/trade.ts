@@ -1,12 +1,18 @@
 import { typeLabels } from "../../environments/type-label.ts";
+import type { TypeSpace } from "../../type-space/type-space.ts";
+import { boundedness } from "../boundedness.ts";
 import type { Demands, TradeQuestion } from "../question.ts";
 
 /**
- * Bilateral trade as the reduced programs see it: m buyer types, n seller types, money in units of the width of the type ranges.
+ * Bilateral trade as the reduced programs see it: m buyer types, n seller types, money in units of what is at stake on average.
  *
- * Only differences of values and costs matter for who trades, so values and costs are measured from the middle of their common range and
- * divided by `unit`, a power of two near its width (both exact, up to the rounding of the shift): rents, and the rows of the program, are of
- * order 1 whatever the currency. `payment = unit·(x·value − rent) + centre·x` gets back to money.
+ * Only differences of values and costs matter for who trades, so values and costs are measured from their common median (by mass) and
+ * divided by `unit`, a power of two near their mean distance from it (both exact, up to the rounding of the shift): what decides the value is
+ * of order 1 whatever the currency, also when a type of mass 1e-10 has a value of 1e12, which a range would measure everything by.
+ * `payment = unit·(x·value − rent) + centre·x` gets back to money.
+ *
+ * Rents of far types are large in these units, so each type has a `rentScale`, a power of two near its distance from the median (at least 1):
+ * the rent of type k is rentScale_k times its column. Mass times rentScale is at most about 1, and so are the entries of all rows.
  */
 export interface Trade extends Demands {
   readonly m: number;
@@ -17,8 +23,14 @@ export interface Trade extends Demands {
   /** Seller's costs in units, length n, increasing, and their masses q. */
   readonly costs: Float64Array;
   readonly q: Float64Array;
+  readonly buyerRentScale: Float64Array;
+  readonly sellerRentScale: Float64Array;
   /** r in units. */
   readonly required: number;
+  /** A constant of the objective, in money: see {@link settleProfit}. */
+  readonly settled: number;
+  /** No rent needs to be larger in absolute value, in units; see {@link sufficientRent}. Infinity for an unbounded question. */
+  readonly largestRent: number;
   readonly unit: number;
   /** The same types in money, for recovery. */
   readonly buyerValues: Float64Array;
@@ -33,26 +45,76 @@ export function inUnits(question: TradeQuestion): Trade {
   const { buyer, seller, budget } = question;
   const m = buyer.values.length;
   const n = seller.values.length;
-  const low = Math.min(buyer.values[0] as number, seller.values[0] as number);
-  const high = Math.max(buyer.values[m - 1] as number, seller.values[n - 1] as number);
-  const unit = powerOfTwo(high - low);
-  const centre = low + (high - low) / 2;
+  const centre = commonMedian(buyer, seller);
+  const unit = powerOfTwo(meanDistance(buyer, centre) + meanDistance(seller, centre));
   const measure = (value: number) => (value - centre) / unit;
+  const values = buyer.values.map(measure);
+  const costs = seller.values.map(measure);
+  const required = budget.requiredProfit / unit;
   return {
     ...question,
+    ...settleProfit(question),
     m,
     n,
-    values: buyer.values.map(measure),
+    values,
     p: buyer.masses,
-    costs: seller.values.map(measure),
+    costs,
     q: seller.masses,
-    required: budget.requiredProfit / unit,
+    buyerRentScale: values.map(rentScale),
+    sellerRentScale: costs.map(rentScale),
+    required,
+    largestRent: boundedness(question).bounded ? sufficientRent(values, costs, required) : Number.POSITIVE_INFINITY,
     unit,
     buyerValues: buyer.values,
     sellerCosts: seller.values,
     buyerLabels: typeLabels(buyer),
     sellerLabels: typeLabels(seller),
   };
+}
+
+/**
+ * With a balanced budget the profit is r whatever the mechanism, so w_0·profit is a constant, and w_0 may be replaced by the larger weight of the
+ * rents. An objective that is the profit alone then becomes 0, where a solver would chase what rounding leaves of a constant.
+ */
+export function settleProfit({ budget, weights }: Demands): Pick<Trade, "weights" | "settled"> {
+  if (budget.rule !== "balanced") return { weights, settled: 0 };
+  const broker = Math.max(weights.buyers, weights.sellers);
+  return { weights: { ...weights, broker }, settled: (weights.broker - broker) * budget.requiredProfit };
+}
+
+/** The least type at or below which lies half of both sides' mass together. */
+function commonMedian(buyer: TypeSpace, seller: TypeSpace): number {
+  let below = 0;
+  for (let i = 0, j = 0; ; ) {
+    const value = buyer.values[i] ?? Number.POSITIVE_INFINITY;
+    const cost = seller.values[j] ?? Number.POSITIVE_INFINITY;
+    below += (value <= cost ? buyer.masses[i++] : seller.masses[j++]) as number;
+    // Rounding may leave the total a little under 2, never half of it.
+    if (below >= 1) return Math.min(value, cost);
+  }
+}
+
+function meanDistance({ values, masses }: TypeSpace, centre: number): number {
+  return values.reduce((sum, value, k) => sum + (masses[k] as number) * Math.abs(value - centre), 0);
+}
+
+function rentScale(distance: number): number {
+  return powerOfTwo(Math.max(1, Math.abs(distance)));
+}
+
+/**
+ * A bound K that optimal rents need not exceed, so that a rent in a state that never happens cannot run away; W is the span of all types, r the
+ * required profit, and rents above a base are at most W.
+ *
+ * Lump sums: one that is spent on neither side is idle. Interim rents of a side differ by at most W, and their mean lies between 0 (or is moved to
+ * it, without participation) and W + |r|. Bases h_j and g_i of state rents, with h_j + g_i ≤ W − r in every state: if some g_i exceeded
+ * 2W + |r|, every h_j would be below −W, and the buyer would lose on average; likewise h_j. A base below −(4W + 2|r|) leaves idle money in all
+ * its states: it is raised to that, and the mean gain, at most 3W + |r| in all, is taken back from all bases of the side.
+ */
+function sufficientRent(values: Float64Array, costs: Float64Array, required: number): number {
+  const low = Math.min(values[0] as number, costs[0] as number);
+  const high = Math.max(values.at(-1) as number, costs.at(-1) as number);
+  return powerOfTwo(16 * (high - low + Math.abs(required)) + 1);
 }
 
 /** The power of two nearest to a positive number in ratio; 1 for 0. Scaling by it is exact. */

@@ -1,4 +1,5 @@
 import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
+import { boundedness } from "../boundedness.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
 import { checkDemands, type FiniteQuestion } from "../question.ts";
@@ -11,7 +12,7 @@ import { ReferenceLayout } from "./reference-layout.ts";
 /**
  * The naive program of any finite environment: the definition of a design problem, written down, and the reference for every other program.
  *
- * Agents a, profiles p (last agent's type fastest), outcomes o, prior π, utilities u_a(o, k). **Columns**, in this order: x[p, o] ≥ 0 at
+ * Agents a, profiles p (last agent's type fastest), outcomes o, prior π, utilities u_a(o, k). **Columns**, in this order: x[p, o] in [0, 1] at
  * p·O + o, payments t[a, p] free at P·O + a·P + p. **Rows**, in this order:
  *
  * - `lottery`, one per p: Σ_o x[p, o] = 1;
@@ -44,6 +45,9 @@ export function buildReference(
   return writer.write();
 }
 
+/** A mass below which a type's rent is bounded as if it had this mass. */
+const leastMass = 1e-15;
+
 class ReferenceWriter {
   readonly #question: FiniteQuestion;
   readonly #environment: FiniteEnvironment;
@@ -57,10 +61,52 @@ class ReferenceWriter {
     this.#environment = question.environment;
     this.#profiles = new Profiles(question.environment);
     this.#outcomes = question.environment.outcomes.length;
-    const { utilities, outsideOptions } = question.environment;
-    let largest = 0;
-    for (const table of [...utilities, ...outsideOptions]) for (const entry of table) largest = Math.max(largest, Math.abs(entry));
-    this.#unit = powerOfTwo(largest);
+    this.#unit = powerOfTwo(this.#expectedUtility());
+  }
+
+  /** Σ_a E[largest |utility or outside option| of agent a's type]: what decides is of this order, also when a rare type's utility is 1e10. */
+  #expectedUtility(): number {
+    let expected = 0;
+    this.#profiles.typeCounts.forEach((types, a) => {
+      for (let k = 0; k < types; k++) expected += this.#profiles.marginal(a, k) * this.#largestUtility(a, k);
+    });
+    return expected;
+  }
+
+  #largestUtility(a: number, k: number): number {
+    const { utilities, outsideOptions } = this.#environment;
+    const types = this.#profiles.typeCounts[a] as number;
+    let largest = Math.abs(outsideOptions[a]?.[k] as number);
+    for (let o = 0; o < this.#outcomes; o++) largest = Math.max(largest, Math.abs(utilities[a]?.[o * types + k] as number));
+    return largest;
+  }
+
+  /**
+   * Per agent and profile (index a·P + p), a payment in units that need not be exceeded where such a bound is known, so that a payment in a profile that never
+   * happens cannot run away; else Infinity.
+   *
+   * Let the question be bounded. With ex-post participation and a budget in every state no payment exceeds the agent's utility, so none is below r less what the
+   * others can pay. With bayesian incentives and independent types, expected rents lie between 0 (or are moved there) and what there is to gain plus |r|, about
+   * n units: so type k of mass π_k has a rent of at most that over π_k. Payments in every state follow from interim ones: as these (no budget in every
+   * state), spread evenly over the other agents (separable), or as utility less a rent (ex-post participation).
+   */
+  #sufficientPayments(): Float64Array {
+    const { incentives, participation, budget } = this.#question;
+    const { prior, agents } = this.#environment;
+    const profiles = this.#profiles;
+    const count = agents.length * profiles.count;
+    const inEveryState = participation === "ex-post" && (budget.rule === "no-deficit" || budget.rule === "balanced");
+    const known = inEveryState || (prior.kind === "independent" && incentives === "bayesian");
+    if (!known || !boundedness(this.#question).bounded) return new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+    const required = Math.abs(budget.requiredProfit) / this.#unit;
+    const rents = inEveryState ? 0 : 16 * agents.length * (1 + required);
+    const ofType = agents.map(({ types }, a) =>
+      types.map((_, k) => (4 * this.#largestUtility(a, k)) / this.#unit + rents / Math.max(profiles.marginal(a, k), leastMass)),
+    );
+    return Float64Array.from({ length: count }, (_, k) => {
+      const p = k % profiles.count;
+      return required + ofType.reduce((sum, each, a) => sum + (each[profiles.typeOf(a, p)] as number), 0);
+    });
   }
 
   /** Upper bounds, reached when no utility and no probability is 0. */
@@ -90,7 +136,7 @@ class ReferenceWriter {
     const { agents, outcomes } = this.#environment;
     const P = profiles.count;
     const O = this.#outcomes;
-    draft.columns("lottery", P * O, [0, Number.POSITIVE_INFINITY], (k) => `${outcomes[k % O]} (${profiles.describe(Math.floor(k / O))})`);
+    draft.columns("lottery", P * O, [0, 1], (k) => `${outcomes[k % O]} (${profiles.describe(Math.floor(k / O))})`);
     draft.columns(
       "payment",
       agents.length * P,
@@ -108,7 +154,11 @@ class ReferenceWriter {
     this.#budget();
     this.#objective();
     const program = draft.finish("reference");
-    const factors = scalePayments(program, P * O, agents.length * P);
+    const ownSizes = Float64Array.from({ length: agents.length * P }, (_, k) => {
+      const a = Math.floor(k / P);
+      return this.#largestUtility(a, profiles.typeOf(a, k % P)) / this.#unit;
+    });
+    const factors = scalePayments(program, P * O, ownSizes, this.#sufficientPayments());
     return { program, layout: new ReferenceLayout(draft, P, O, agents.length, this.#unit, factors) };
   }
 

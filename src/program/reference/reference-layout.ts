@@ -50,8 +50,16 @@ export class ReferenceLayout {
     );
   }
 
-  /** Row multipliers of the program as multipliers of the naive rows, whose money is not in units. Length rowCount each. */
-  naiveMultipliers(rowMultipliers: ArrayLike<number>): Float64Array {
-    return Float64Array.from(rowMultipliers, (y, row) => (row < this.profileCount ? y : y / this.unit));
+  /**
+   * Row multipliers of the program as multipliers of the naive rows, whose money is not in units and where no lottery column has an upper bound of its own: what
+   * that bound is worth (a positive reduced cost) goes to the row of the lottery. Length rowCount.
+   */
+  naiveMultipliers(rowMultipliers: ArrayLike<number>, reducedCosts: ArrayLike<number>): Float64Array {
+    return Float64Array.from(rowMultipliers, (y, row) => {
+      if (row >= this.profileCount) return y / this.unit;
+      let worth = 0;
+      for (let o = 0; o < this.outcomeCount; o++) worth = Math.max(worth, reducedCosts[this.lotteryColumn(row, o)] as number);
+      return y + worth;
+    });
   }
 }
