@@ -1,45 +1,29 @@
 #!/usr/bin/env python3
 """The second verifier of `secondbest/certificate@1`, written from docs/certificate.md alone. Python 3.9 or later, standard library only.
-
     python3 secondbest_verify.py FILE... [--instance FILE] [--json]
-
 Exit codes: 0 every certificate is accepted; 5 one is rejected; 2 one cannot be judged (not readable, or of a kind that is not served).
 It reads numbers digit by digit, computes with whole numbers and fractions only, and refuses whatever the specification does not name.
 """
-
-import argparse, hashlib, itertools, json, math, re, sys
+import argparse, hashlib, json, math, re, sys
 from bisect import bisect, bisect_left
 from collections import Counter, namedtuple
 from fractions import Fraction
+from itertools import accumulate, combinations, zip_longest
 
-# Budgets, each checked before what it limits is built.
-BYTES = 32_000_000
-VALUES = 1_500_000  # numbers, texts, lists and objects in a file
-DEPTH = 64
-DIGITS = 20_000  # of one number
-BITS = 200_000  # of a common denominator
-ENTRIES = 1_000_000  # type profiles times outcomes
-TRADERS = 16
-POINTS = 100_000  # of a discretization
-SHAPE = 64  # whole exponents of power laws and beta laws
-WORK = 40_000_000  # steps, such as an addition of numbers of up to 256 bits
+# Budgets, each checked before what it limits is built: of a file; of one number and of a common denominator; of an instance; of the work.
+BYTES, VALUES, DEPTH = 32_000_000, 1_500_000, 64  # values: numbers, texts, lists and objects
+DIGITS, BITS = 20_000, 200_000
+ENTRIES, TRADERS, POINTS, SHAPE = 1_000_000, 16, 100_000, 64  # type profiles times outcomes; of a discretization; whole exponents of laws
+WORK = 11_000_000  # steps, such as an addition of numbers of up to 256 bits
 
-GRAIN = 192  # heights and slopes of a majorant are whole multiples of 2^-GRAIN, rounded upwards
-FINER = 64  # the corners of a majorant lie at whole multiples of 2^-FINER of the unit of masses
-HALVINGS = 24
+# Heights and slopes of a majorant are whole multiples of 2^-GRAIN, rounded upwards; its corners lie at multiples of 2^-FINER of the unit of masses.
+GRAIN, FINER, HALVINGS = 192, 64, 24
 
-if hasattr(sys, "set_int_max_str_digits"):
-    sys.set_int_max_str_digits(0)  # DIGITS is the limit
-
-class Unjudged(Exception):
-    """The file is no certificate that can be judged here (exit code 2)."""
-
-class Rejected(Exception):
-    """The certificate does not prove its claim (exit code 5)."""
-
+if hasattr(sys, "set_int_max_str_digits"): sys.set_int_max_str_digits(0)  # DIGITS is the limit
+class Unjudged(Exception): """The file is no certificate that can be judged here (exit code 2)."""
+class Rejected(Exception): """The certificate does not prove its claim (exit code 5)."""
 def demand(condition, reason):
     if not condition: raise Rejected(reason)
-
 def serve(condition, reason):
     if not condition: raise Unjudged(reason)
 
@@ -61,14 +45,11 @@ class Number:
 
 def read_json(path):
     try:
-        with open(path, "rb") as file:
-            data = file.read(BYTES + 1)
+        with open(path, "rb") as file: data = file.read(BYTES + 1)
         serve(len(data) <= BYTES, f"it has more than {BYTES} bytes")
         document = data.decode("utf-8")
-    except OSError as error:
-        raise Unjudged(f"it cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Unjudged("it is not UTF-8") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unjudged(f"it cannot be read: {ascii(str(error))[1:200]}") from None
     document = document[1:] if document.startswith("\ufeff") else document
     # What lies outside of texts: every other part between quotation marks that are not escaped.
     outside = "".join(document.replace("\\\\", "").replace('\\"', "").split('"')[0::2])
@@ -77,20 +58,16 @@ def read_json(path):
     for bracket in re.findall(r"[\[\]{}]", outside):
         depth += 1 if bracket in "[{" else -1
         serve(depth <= DEPTH, f"it is nested more than {DEPTH} deep")
+    no_number = lambda name: serve(False, f"it is not JSON: {name} is no number")
     try:
-        return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_constant)
+        return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
     except ValueError as error:
         raise Unjudged(f"it is not JSON: {error}") from None
 
-def no_constant(name):
-    raise Unjudged(f"it is not JSON: {name} is no number")
-
 def unique(pairs):
     members = dict(pairs)
-    repeated = ", ".join(ascii(key)[:80] for key, count in Counter(key for key, _ in pairs).items() if count > 1)[:200]
-    serve(len(members) == len(pairs), f"a key stands twice in one object: {repeated}")
+    serve(len(members) == len(pairs), f"a key stands twice in one object, among them {', '.join(map(ascii, list(members)[:3]))[:80]}")
     return members
-
 JSON_NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
 
 def spelling(token):
@@ -102,16 +79,12 @@ def spelling(token):
     point = len(digits) - len(places) + int(exponent or 0)
     digits = digits.rstrip("0")
     if not digits: return "0"
-    if len(digits) <= point <= 21:
-        return sign + digits.ljust(point, "0")
+    if len(digits) <= point <= 21: return sign + digits.ljust(point, "0")
     if 0 < point <= 21: return sign + digits[:point] + "." + digits[point:]
-    if -6 < point <= 0:
-        return sign + "0." + "0" * -point + digits
+    if -6 < point <= 0: return sign + "0." + "0" * -point + digits
     return f"{sign}{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]}e{point - 1:+}"
-
 SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 TO_ESCAPE = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')
-
 def quoted(value):
     return '"' + TO_ESCAPE.sub(lambda found: SHORT_ESCAPES.get(found.group(), f"\\u{ord(found.group()):04x}"), value) + '"'
 
@@ -122,11 +95,10 @@ def canonical(value):
         return "{" + ",".join(f"{quoted(key)}:{canonical(value[key])}" for key in keys) + "}"
     if isinstance(value, list): return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, Number):
+        nearest = float(value.text)
+        serve(math.isfinite(nearest) and exact(repr(nearest), "") == exact(value, ""), "a number with more digits than a double stands outside of quotes")
         return spelling(value.text)
     return quoted(value) if isinstance(value, str) else {None: "null", True: "true", False: "false"}[value]
-
-def hash_of(value):
-    return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
 
 # ---------------------------------------------------------------- shapes: a reader takes a value and where it stands, and returns its meaning
 
@@ -137,7 +109,7 @@ def record(required, optional=None):
         demand(isinstance(value, dict), f"{where}: an object is expected")
         demand(all(key in value for key in required), f"{where}: of the fields {', '.join(required)} one is missing")
         unknown = [key for key in value if key not in readers]
-        demand(not unknown, f"{where}: the field {ascii(unknown)[1:80]} is unknown")
+        demand(not unknown, f"{where}: unknown field {', '.join(map(ascii, unknown[:3]))[:80]}")
         return {key: readers[key](item, f"{where}.{key}") for key, item in value.items()}
     return read
 
@@ -146,13 +118,11 @@ def listed(item, least=0):
         demand(isinstance(value, list) and len(value) >= least, f"{where}: a list of at least {least} entries is expected")
         return [item(entry, f"{where}[{k}]") for k, entry in enumerate(value)]
     return read
-
 def word(*words):
     def read(value, where):
         demand(isinstance(value, str) and value in words, f"{where}: one of {', '.join(words)} is expected")
         return value
     return read
-
 def tagged(key, variants):
     """An object whose field `key` says which of the variants it is."""
     readers = {tag: record({key: text, **fields}) for tag, fields in variants.items()}
@@ -160,35 +130,24 @@ def tagged(key, variants):
         demand(isinstance(value, dict), f"{where}: an object is expected")
         return readers[word(*variants)(value.get(key), f"{where}.{key}")](value, where)
     return read
-
-def either(kind, reader, other):
-    """The one reader for values of a kind, the other for all the rest."""
-    return lambda value, where: (reader if isinstance(value, kind) else other)(value, where)
-
+def either(kind, reader, other): return lambda value, where: (reader if isinstance(value, kind) else other)(value, where)
 def of_kind(kind, what):
     def read(value, where):
         demand(isinstance(value, kind), f"{where}: {what} is expected")
         return value
     return read
-
 text, anything, as_is = of_kind(str, "a text"), of_kind(dict, "an object"), of_kind(object, "a value")
-
-def nothing_or(reader):
-    return either(type(None), as_is, reader)
-
+def nothing_or(reader): return either(type(None), as_is, reader)
 def index(value, where):
     whole = isinstance(value, Number) and re.fullmatch(r"0|[1-9]\d{0,15}", value.text, re.ASCII) and int(value.text) < 1 << 53
     demand(whole, f"{where}: a whole number from 0 is expected")
     return int(value.text)
-
 FRACTION = re.compile(r"(-?(?:0|[1-9]\d*))(?:/([1-9]\d*))?", re.ASCII)
-
 def fraction(value, where):
     """A number of a proof: a text with a whole number, or a whole number over a positive one."""
     match = FRACTION.fullmatch(value) if isinstance(value, str) and len(value) <= DIGITS else None
     demand(match, f'{where}: a fraction such as "9/64", of at most {DIGITS} characters, is expected')
     return Fraction(int(match.group(1)), int(match.group(2) or 1))
-
 DECIMAL = r"(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,4}))?"
 WRITTEN = re.compile(rf"\s*([+-]?){DECIMAL}\s*(?:/\s*{DECIMAL}\s*)?", re.ASCII)
 
@@ -203,7 +162,6 @@ def exact(value, where):
     number = decimal(top, top_exponent) / divisor
     demand(number < 2**1024 - 2**970, f"{where}: the number is too large")
     return -number if sign == "-" else number
-
 def decimal(digits, exponent):
     whole, _, places = digits.partition(".")
     shift = int(exponent or 0) - len(places)
@@ -220,8 +178,7 @@ def rows(indices):
         return result
     return read
 
-def flatten(lists):
-    return [entry for part in lists for entry in flatten(part)] if isinstance(lists, list) else [lists]
+def flatten(lists): return [entry for part in lists for entry in flatten(part)] if isinstance(lists, list) else [lists]
 
 def common(numbers):
     """Whole numbers over one denominator; lists of lists keep their shape."""
@@ -238,7 +195,6 @@ def common(numbers):
 # ------------------------------------------------------------------------------------------------------ the instance (specification §2)
 
 exacts, bare = listed(exact, 1), lambda value, where: exact(of_kind(Number, "a number")(value, where), where)
-
 def law(value, where):
     kind = value.get("distribution") if isinstance(value, dict) else None
     serve(kind not in TRANSCENDENTAL, f"{where}: the law {kind} is not rational, and enclosures of such laws are not served here")
@@ -246,62 +202,45 @@ def law(value, where):
 
 TRANSCENDENTAL = ("truncated-normal", "truncated-exponential", "exponential", "normal", "lognormal", "pareto")
 INTERVAL = {"min": exact, "max": exact}
-LAWS = {
-    "uniform": INTERVAL,
-    "power": {**INTERVAL, "exponent": exact},
-    "reverse-power": {**INTERVAL, "exponent": exact},
-    "beta": {**INTERVAL, "a": exact, "b": exact},
-    "point-mass": {"at": exact},
-    "discrete": {"values": exacts, "masses": exacts},
-    "mixture": {"weights": exacts, "components": listed(law, 1)},
-    "piecewise-uniform": {"knots": exacts, "masses": exacts},
-    "empirical": {"samples": exacts},
-    "affine": {"scale": exact, "shift": exact, "of": law},
-}
-
+ATOMS = {"point-mass": {"at": exact}, "discrete": {"values": exacts, "masses": exacts}, "empirical": {"samples": exacts}}
+POWERS = {"power": {**INTERVAL, "exponent": exact}, "reverse-power": {**INTERVAL, "exponent": exact}, "beta": {**INTERVAL, "a": exact, "b": exact}}
+UNIFORM = {"uniform": INTERVAL, "piecewise-uniform": {"knots": exacts, "masses": exacts}}
+MADE = {"mixture": {"weights": exacts, "components": listed(law, 1)}, "affine": {"scale": exact, "shift": exact, "of": law}}
+LAWS = {**ATOMS, **POWERS, **UNIFORM, **MADE}
 def names(values, where):
     labels = listed(either(Number, lambda label, _: spelling(label.text), text), 1)(values, where)
     demand(all(label.strip().strip("\ufeff") for label in labels), f"{where}: a name is empty")
     demand(len(set(labels)) == len(labels), f"{where}: two names are the same")
     return labels
-
-def joint(value, where):
-    return either(list, listed(joint), exact)(value, where)
-
+def joint(value, where): return either(list, listed(joint), exact)(value, where)
 def budget(value, where):
     rule = word("none", "ex-ante", "no-deficit", "balanced")
     given = either(str, lambda value, where: {"rule": rule(value, where)}, record({"rule": rule}, {"requiredProfit": exact}))(value, where)
     profit = given.get("requiredProfit", Fraction(0))
     demand(profit == 0 or given["rule"] != "none", f"{where}: a required profit without a budget")
     return given["rule"], profit
-
 def objective(value, where):
     """Weights of the buyers' rents, the sellers' rents and the broker's profit."""
     sides = ("buyers", "sellers", "broker")
     given = either(str, word("gains-from-trade", "broker-profit"), record({"weights": record(dict.fromkeys(sides, exact))}))(value, where)
-    if isinstance(given, str):
-        rents = Fraction(given == "gains-from-trade")
-        return rents, rents, Fraction(1)
+    if isinstance(given, str): return (Fraction(given == "gains-from-trade"),) * 2 + (Fraction(1),)
     weights = tuple(given["weights"][side] for side in sides)
-    demand(min(weights) >= 0 and max(weights) > 0, f"{where}: weights are at least 0, and not all 0")
+    demand(min(weights) >= 0 < max(weights), f"{where}: weights are at least 0, and not all 0")
     return weights
 
 def discretization(value, where):
     given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index})(value, where)
-    points = given.get("points", 1 if given["rule"] == "atoms" else 0)
+    points = given.get("points", int(given["rule"] == "atoms"))
     demand(points > 0, f"{where}.points: at least 1 is expected")
     return given["rule"], points
-
 def bounded(low, high):
     return lambda value, where: demand(low <= bare(value, where) <= high, f"{where}: a number from {low} to {high} is expected")
-
 groups = listed(record({"count": index, "distribution": law}), 1)
 agents = listed(record({"name": text, "types": names}, {"side": word("buyer", "seller")}), 1)
 priors = record({}, {"independent": listed(exacts), "joint": listed(joint)})
 options = listed(either(list, exacts, exact))
-tables = record(
-    {"kind": text, "agents": agents, "prior": priors, "outcomes": listed(text), "utilities": listed(listed(exacts))}, {"outsideOptions": options}
-)
+utilities = {"outcomes": listed(text), "utilities": listed(listed(exacts))}
+tables = record({"kind": text, "agents": agents, "prior": priors, **utilities}, {"outsideOptions": options})
 trade = tagged("kind", {"bilateral-trade": {"buyer": law, "seller": law}, "multilateral-trade": {"buyers": groups, "sellers": groups}})
 
 def environment(value, where):
@@ -313,14 +252,12 @@ def environment(value, where):
         serve(sum(group["count"] for group in own) < TRADERS, f"{TRADERS} traders on one side are not served")
         traders[side] = [group["distribution"] for group in own for _ in range(group["count"])]
     return {"kind": given["kind"], **traders}
-
 incentives, participation = word("bayesian", "dominant"), word("none", "ex-ante", "interim", "ex-post")
 expected = record({"value": exact}, {"tolerance": bounded(0, 2**1024)})
 asked = {"incentives": incentives, "participation": participation, "budget": budget, "objective": objective, "discretization": discretization}
 free = {"$schema": text, "name": text, "description": text, "width": bounded(Fraction(1, 10**14), Fraction(1, 10)), "expected": expected}
 instance = record({"format": word("secondbest/instance@1"), "environment": environment}, {**asked, **free})
 DEFAULTS = ("bayesian", "interim", ("ex-ante", Fraction(0)), (Fraction(1),) * 3, None)
-
 def question_of(value):
     """The question that an instance asks, in exact numbers: equal questions are equal."""
     given = instance(value, "instance")
@@ -328,7 +265,6 @@ def question_of(value):
     grid = question["discretization"] is not None
     demand(not grid or question["environment"]["kind"] != "finite", "instance.discretization: a finite environment has none")
     return question
-
 def probabilities(masses, where, may_vanish=False):
     """Masses whose total within 1e-9 of 1 is divided out exactly."""
     demand(all(mass > 0 or (mass == 0 and may_vanish) for mass in masses), f"{where}: a probability is negative, or 0 where it may not be")
@@ -366,17 +302,12 @@ def has_shape(table, sizes):
     if not isinstance(table, list) or not sizes: return not isinstance(table, list) and not sizes
     return len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table)
 
-def limit_entries(sizes, outcomes):
-    serve(math.prod(sizes) * outcomes <= ENTRIES, f"more than {ENTRIES} type profiles times outcomes are not served")
+def limit_entries(sizes, outcomes): serve(math.prod(sizes) * outcomes <= ENTRIES, f"more than {ENTRIES} type profiles times outcomes are not served")
 
 # ----------------------------------------------------------------------------------------------------------- laws (specification §2.2)
 
-class Law:
+class Law(namedtuple("Law", "atoms pieces")):
     """Atoms {point: mass} and pieces (from, to, density): a density is a list of coefficients, the constant first; pieces may overlap."""
-    def __init__(self, atoms, pieces):
-        self.atoms, self.pieces = atoms, pieces
-    def __eq__(self, other):
-        return (self.atoms, self.pieces) == (other.atoms, other.pieces)
     def image(self, scale, shift, weight=Fraction(1)):
         """The law of scale·V + shift, its masses times the weight."""
         pieces = []
@@ -391,16 +322,15 @@ class Law:
         densities = []
         for low, high in zip(ends, ends[1:]):
             over = [f for start, end, f in self.pieces if start <= low and high <= end]
-            densities.append([sum(cs, Fraction(0)) for cs in itertools.zip_longest(*over, fillvalue=Fraction(0))])
+            densities.append([sum(cs, Fraction(0)) for cs in zip_longest(*over, fillvalue=Fraction(0))])
         return ends, densities
 
 def product(a, b):
     Meter.spend(len(a) * len(b), 8 * max((c.numerator.bit_length() + c.denominator.bit_length() for c in (*a, *b)), default=0))
     result = [Fraction(0)] * (len(a) + len(b) - 1) if a and b else []
-    for (i, x), (j, y) in itertools.product(enumerate(a), enumerate(b)):
-        result[i + j] += x * y
+    for i, x in enumerate(a):
+        for j, y in enumerate(b): result[i + j] += x * y
     return result
-
 def compose(a, shift, slope):
     """a(shift + slope·x)."""
     result = []
@@ -408,9 +338,7 @@ def compose(a, shift, slope):
         result = product(result, [shift, slope]) or [Fraction(0)]
         result[0] += c
     return result
-
-def integral(a):
-    return [Fraction(0), *(c / (k + 1) for k, c in enumerate(a))]
+def integral(a): return [Fraction(0), *(c / (k + 1) for k, c in enumerate(a))]
 
 def evaluator(a):
     """The function x ↦ a(x), with one reduction a value."""
@@ -418,22 +346,18 @@ def evaluator(a):
     def value(x):
         total, power = 0, 1
         Meter.spend(len(a), len(a) * x.denominator.bit_length() + unit.bit_length())
-        for c in reversed(coefficients):
-            total, power = total * x.numerator + c * power, power * x.denominator
+        for c in reversed(coefficients): total, power = total * x.numerator + c * power, power * x.denominator
         return Fraction(total * x.denominator, unit * power)
-
     return value
 
 def law_of(given, where):
     kind = given["distribution"]
     if kind == "point-mass": return Law({given["at"]: Fraction(1)}, [])
-    if kind == "empirical":
-        return Law({at: Fraction(count, len(given["samples"])) for at, count in Counter(given["samples"]).items()}, [])
+    if kind == "empirical": return Law({at: Fraction(n, len(given["samples"])) for at, n in Counter(given["samples"]).items()}, [])
     if kind in ("discrete", "piecewise-uniform"):
         points = given["values"] if kind == "discrete" else given["knots"]
         demand(all(low < high for low, high in zip(points, points[1:])), f"{where}: the points do not increase")
-        fits = len(given["masses"]) == len(points) - (kind == "piecewise-uniform")
-        demand(fits, f"{where}.masses: the points ask for another number of masses")
+        demand(len(given["masses"]) == len(points) - (kind != "discrete"), f"{where}.masses: the points ask for another number of masses")
         masses = probabilities(given["masses"], f"{where}.masses", kind != "discrete")
         if kind == "discrete": return Law(dict(zip(points, masses)), [])
         return Law({}, [(low, high, [mass / (high - low)]) for low, high, mass in zip(points, points[1:], masses) if mass > 0])
@@ -449,8 +373,7 @@ def law_of(given, where):
     demand(given["min"] < given["max"], f"{where}.max: it is not above min")
     a, b = given.get("a", given.get("exponent", Fraction(1))), given.get("b", Fraction(1))
     demand(a > 0 and b > 0, f"{where}: a shape is not positive")
-    whole = a.denominator == b.denominator == 1 and max(a, b) <= SHAPE
-    serve(whole, f"{where}: shapes other than whole numbers up to {SHAPE} are not rational, and not served here")
+    serve(a.denominator == b.denominator == 1 and max(a, b) <= SHAPE, f"{where}: shapes other than whole numbers up to {SHAPE} are not served here")
     a, b = (b, a) if kind == "reverse-power" else (a, b)
     density = [Fraction(1)]
     for factor in [[Fraction(0), Fraction(1)]] * (int(a) - 1) + [[Fraction(1), Fraction(-1)]] * (int(b) - 1):
@@ -461,7 +384,7 @@ def law_of(given, where):
 def running(ends, densities, power):
     """The function x ↦ ∫ v^power·density up to x."""
     parts = [evaluator(integral([Fraction(0)] * power + density)) for density in densities]
-    sums = [0, *itertools.accumulate(part(high) - part(low) for part, low, high in zip(parts, ends, ends[1:]))]
+    sums = [0, *accumulate(part(high) - part(low) for part, low, high in zip(parts, ends, ends[1:]))]
     def value(x):
         k = min(bisect(ends, x), len(parts)) - 1
         return sums[k] + parts[k](x) - parts[k](ends[k])
@@ -500,10 +423,11 @@ class Finite:
     def __init__(self, question, _):
         environment, (buyers, sellers, self.broker) = question["environment"], question["objective"]
         if environment["kind"] == "finite":
-            self.sizes = [len(types) for _, _, types in environment["agents"]]
+            self.names = [(name, types) for name, _, types in environment["agents"]], environment["outcomes"]
             self.weights = [buyers if side == "buyer" else sellers for _, side, _ in environment["agents"]]
             utilities, self.outside, self.outcomes = environment["utilities"], environment["outsideOptions"], len(environment["outcomes"])
             kind, masses = environment["prior"]
+            self.sizes = [len(types) for _, types in self.names[0]]
         else:
             m, n = len(environment["buyer"]), len(environment["seller"])
             grids = {id(law): grid_of(law, question["discretization"]) for law in environment["buyer"] + environment["seller"]}
@@ -512,8 +436,11 @@ class Finite:
             self.weights = [buyers] * m + [sellers] * n
             self.outside, self.outcomes = [[Fraction(0)] * size for size in self.sizes], math.comb(m + n, m)
             limit_entries(self.sizes, self.outcomes)
-            choices = [itertools.product(itertools.combinations(range(m), k), itertools.combinations(range(m, m + n), k)) for k in range(min(m, n) + 1)]
-            sets = [left + right for choice in choices for left, right in choice]
+            sizes = range(min(m, n) + 1)
+            sets = [left + right for k in sizes for left in combinations(range(m), k) for right in combinations(range(m, m + n), k)]
+            labels = [f"{side} {k + 1}" if m + n > 2 else side for side, count in (("buyer", m), ("seller", n)) for k in range(count)]
+            deals = ["trade: " + ", ".join(labels[a] for a in trading) if trading and m + n > 2 else "trade" if trading else "no trade" for trading in sets]
+            self.names = [(label, [str(at) for at, _ in grid]) for label, (_, grid) in zip(labels, traders)], deals
             utilities = [[[sign * at * (a in trading) for at, _ in grid] for trading in sets] for a, (sign, grid) in enumerate(traders)]
             kind, masses = "independent", [[mass for _, mass in grid] for _, grid in traders]
         self.agents, self.profiles = range(len(self.sizes)), math.prod(self.sizes)
@@ -529,8 +456,7 @@ class Finite:
         self.utility, self.scale = common([[list(worths) for worths in zip(*table)] for table in utilities])  # [agent][type][outcome]
         self.incentives = "ex-post" if question["incentives"] == "dominant" else "interim"
         self.participation, (self.budget, self.profit) = question["participation"], question["budget"]
-    def states(self, a, stage):
-        """How many states a constraint of agent a has that holds at this stage."""
+    def states(self, a, stage):  # how many a constraint of agent a has that holds at this stage
         return {"none": 0, "ex-ante": 1, "interim": self.sizes[a], "ex-post": self.profiles}[stage]
     def cases(self, a, stage, state):
         """What agent a may face in a state: [(own type, profile with the own type 0, weight)], and what the weights are to be divided by."""
@@ -549,7 +475,7 @@ class Finite:
         unit, value = self.scale * chance_unit * payment_unit, Fraction(0)
         support, bits = sum(map(len, lotteries)), unit.bit_length() + self.unit.bit_length()
         for a in self.agents:
-            stride, rents = self.strides[a], []
+            stride = self.strides[a]
             Meter.spend(self.sizes[a] * (support + 2 * self.profiles), bits)
             # What the agent gains with true type k when the profile p is reported: an integer over `unit`.
             gains = []
@@ -572,7 +498,7 @@ class Finite:
         expected = Fraction(sum(mass * profit for mass, profit in zip(self.prior, profits)), self.unit * payment_unit)
         least = {"none": self.profit, "ex-ante": expected}.get(self.budget, Fraction(min(profits), payment_unit))
         demand(least >= self.profit, "budget: the profit is less than required")
-        demand(self.budget != "balanced" or max(profits) == min(profits), "budget: the profit of a state is more than required")
+        demand(self.budget != "balanced" or max(profits) <= self.profit * payment_unit, "budget: the profit of a state is more than required")
         return value + self.broker * expected
     def lotteries(self, given):
         demand(len(given) == self.profiles, f"proof.mechanism.lottery: {self.profiles} entries are expected")
@@ -619,13 +545,11 @@ class Finite:
             Meter.spend(self.profiles if state is None else 1, price.denominator.bit_length() + self.unit.bit_length())
             for p in range(self.profiles) if state is None else [state]:
                 amount = price * self.prior[p] / self.unit if state is None else price
-                for own in on_payment:
-                    own[p] += amount
+                for own in on_payment: own[p] += amount
         for (a, state, report), price in incentives:
             add_gain(a, self.incentives, state, price)
             add_gain(a, self.incentives, state, -price, report)
-        for (a, state), price in participation:
-            add_gain(a, self.participation, state, price, option=True)
+        for (a, state), price in participation: add_gain(a, self.participation, state, price, option=True)
         for (state,), price in budget:
             stage = {"none": "none", "ex-ante": "ex-ante"}.get(self.budget, "ex-post")
             demand(state < self.states(0, stage), f"multipliers: there is no budget in state {state}")
@@ -633,8 +557,7 @@ class Finite:
             constant -= price * self.profit
         if objective:
             add_profit(None, self.broker)
-            for a in self.agents:
-                add_gain(a, "ex-ante", 0, self.weights[a], option=True)
+            for a in self.agents: add_gain(a, "ex-ante", 0, self.weights[a], option=True)
         demand(not any(map(any, on_payment)), "multipliers: a payment keeps an effect")
         best = Fraction(0)
         for amounts in on_gain:
@@ -645,29 +568,30 @@ class Finite:
 # ----------------------------------------------------------------------------------------------------- continuum proofs (specification §5)
 
 Cell = namedtuple("Cell", "low high mass moment kind near far")  # near, far: P(V ≥ v)/density(v) at high and low, from inside; None: infinite
+def increasing(points):
+    points = list(set(points))
+    return [point for _, point in sorted(zip(common(points)[0], points))]
 
 def cells_of(law, knots):
     """A trader's types in cells of decreasing worth (§5.2)."""
     (ends, densities), cells, above = law.stretches(), [], Fraction(0)
-    knots = sorted({knot for knot in knots if ends[0] < knot < ends[-1]})
+    knots = increasing(knot for knot in knots if ends[0] < knot < ends[-1])
     mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
     def add(low, high, mass, moment, kind, density_high, density_low):
         nonlocal above
         near = Fraction(0) if above == 0 else above / density_high if density_high else None
         above += mass
         cells.append(Cell(low, high, mass, moment, kind, near, above / density_low if density_low else None))
-
     for k in reversed(range(len(ends))):
         low, density = ends[k], densities[k] if k < len(densities) else []
         if density:
             density_at, (turns, kinds) = evaluator(density), curvature(density, above, low, ends[k + 1])
             inside = knots[bisect(knots, low) : bisect_left(knots, ends[k + 1])]
-            points = sorted({low, *inside, *turns}, reverse=True)
-            values = [(point, mass_to(point), moment_to(point), density_at(point)) for point in points]
+            points = increasing([low, *inside, *turns])
+            values = [(point, mass_to(point), moment_to(point), density_at(point)) for point in reversed(points)]
             for (high, m_high, e_high, f_high), (start, m_low, e_low, f_low) in zip(values, values[1:]):
                 add(start, high, m_high - m_low, e_high - e_low, kinds[bisect(turns, start)], f_high, f_low)
-        if low in law.atoms:
-            add(low, low, law.atoms[low], law.atoms[low] * low, "atom", 0, 0)
+        if low in law.atoms: add(low, low, law.atoms[low], law.atoms[low] * low, "atom", 0, 0)
     return cells
 
 def curvature(density, above, low, high):
@@ -675,7 +599,7 @@ def curvature(density, above, low, high):
     survival = [-c for c in integral(density)]
     survival[0] += above + evaluator(integral(density))(high)
     bent = product(survival, [c * (k + 1) for k, c in enumerate(density[1:])])
-    test = [2 * a + b for a, b in itertools.zip_longest(product(density, density), bent, fillvalue=Fraction(0))]
+    test = [2 * a + b for a, b in zip_longest(product(density, density), bent, fillvalue=Fraction(0))]
     # Bernstein's coefficients of the polynomial a on [0, 1]: b_k = Σ_i C(k, i)/C(degree, i)·a_i; only their signs matter.
     a, degree = compose(test, low, high - low), len(test) - 1
     Meter.spend(degree * degree, degree * max(c.denominator.bit_length() for c in a))
@@ -685,10 +609,8 @@ def curvature(density, above, low, high):
         b, start, end, depth = waiting.pop()
         kind = "concave" if min(b) >= 0 else "convex" if max(b) <= 0 else "unknown"
         if kind != "unknown" or depth == HALVINGS:
-            if kinds and kinds[-1] == kind:
-                turns[-1] = end
-            else:
-                turns, kinds = [*turns, end], [*kinds, kind]
+            if kinds and kinds[-1] == kind: turns[-1] = end
+            else: turns, kinds = [*turns, end], [*kinds, kind]
             continue
         # De Casteljau at one half; doubled at every level, so that all stay whole.
         Meter.spend(degree * degree, max(map(abs, b)).bit_length())
@@ -696,17 +618,14 @@ def curvature(density, above, low, high):
         for level in reversed(range(degree)):
             row = [x + y for x, y in zip(row, row[1:])]
             left, right = [*left, row[0] << level], [row[-1] << level, *right]
-        middle = (start + end) / 2
-        waiting += [(right, middle, end, depth + 1), (left, start, middle, depth + 1)]
+        waiting += [(right, (start + end) / 2, end, depth + 1), (left, start, (start + end) / 2, depth + 1)]
     return turns, kinds
 
-def ceiling(a, b):
-    return -(-a // b)
-
 def majorant(cells, weight, kappa):
-    """Blocks (mass, rise) of the least concave function above the H̃ of §5.4, and the unit of their masses; rises are in grains of 2^-GRAIN."""
+    """Blocks (mass, mass·slope) of the least concave function above the H̃ of §5.4, and the unit of masses; slopes are in grains of 2^-GRAIN."""
     masses, unit = common([cell.mass for cell in cells])
     whole, excess, blocks = unit << FINER, kappa - weight, []
+    ceiling = lambda a, b: -(-a // b)
     up, down = lambda x: ceiling(x.numerator << GRAIN, x.denominator), lambda x: (x.numerator << GRAIN) // x.denominator
     def line(mass, rise):
         """Pools with the lines before while slopes increase."""
@@ -714,7 +633,6 @@ def majorant(cells, weight, kappa):
             before = blocks.pop()
             mass, rise = mass + before[0], rise + before[1]
         blocks.append((mass, rise))
-
     q, moment, height = Fraction(0), Fraction(0), 0
     for cell, mass in zip(cells, masses):
         Meter.spend(60, GRAIN + q.denominator.bit_length() + moment.denominator.bit_length() + cell.low.denominator.bit_length())
@@ -726,9 +644,7 @@ def majorant(cells, weight, kappa):
             share = ((stop - start) * whole - last * mass) // (slope - last) if slope > last else mass // 2
             share = max(1, min(mass - 1, share))
             return share, max(start + ceiling(slope * share, whole), stop - last * (mass - share) // whole)
-
-        if cell.kind == "atom":
-            line(mass, end - height)
+        if cell.kind == "atom": line(mass, end - height)
         elif cell.kind == "concave":
             serve(cell.near is not None or excess == 0, "a concave revenue curve that begins with an infinite slope is not served")
             slope = up(kappa * cell.high - excess * (cell.near or 0))
@@ -747,7 +663,7 @@ def majorant(cells, weight, kappa):
             line(share, top - height)
             line(mass - share, end - top)
         q, moment, height = far, moment + cell.moment, end
-    return blocks, whole
+    return [(mass, rise * whole) for mass, rise in blocks], whole
 
 class Continuum:
     """Bilateral trade with continuous types, and a proof about it."""
@@ -758,28 +674,29 @@ class Continuum:
         words, lumps = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none")
         covered = words == ("bayesian", "interim") or (lumps and words[1] in ("interim", "ex-post"))
         demand(covered, "proof.kind: no proof for the continuum covers this combination of constraints")
-        (buyer,), (seller,) = environment["buyer"], environment["seller"]
+        (buyer,), (seller,), self.names = environment["buyer"], environment["seller"], ([], ["no trade", "trade"])
         worths = (buyer, proof["buyer"]["knots"]), (seller.image(Fraction(-1), Fraction(0)), [-knot for knot in proof["seller"]["knots"]])
         self.buyer, self.seller = (cells_of(law, knots) for law, knots in worths)
     def attained(self, mechanism):
         """The objective of the mechanism (§5.3), after all its constraints have been checked."""
-        mix, m, n = mechanism["mix"], len(self.buyer), len(self.seller)
-        strict, generous = mechanism["strict"], mechanism["generous"]
+        (strict, generous, mix), m, n = (mechanism[key] for key in ("strict", "generous", "mix")), len(self.buyer), len(self.seller)
         demand(0 <= mix <= 1, "mechanism: the mix is no probability")
         for counts in (strict, generous):
             demand(len(counts) == m and all(count <= n for count in counts), "mechanism: the counts do not fit the cells")
             demand(all(a <= b for a, b in zip(counts, counts[1:])), "incentives: a better buyer cell trades less than a worse one")
         demand(all(sure <= perhaps for sure, perhaps in zip(strict, generous)), "mechanism: a cell trades surely more than perhaps")
         total, profit = Fraction(0), Fraction(0)
-        sides = (self.buyer, self.seller, strict, generous, self.weights[0]), (self.seller, self.buyer, partners(strict, n), partners(generous, n), self.weights[1])
+        # For each seller cell, the costliest first, how many buyer cells (the best ones) have counts that reach it.
+        sold = [[m - bisect(counts, j) for j in reversed(range(n))] for counts in (strict, generous)]
+        sides = (self.buyer, self.seller, strict, generous, self.weights[0]), (self.seller, self.buyer, *sold, self.weights[1])
         for own, rival, surely, perhaps, weight in sides:
             masses, unit = common([cell.mass for cell in rival])
-            reached = [0, *itertools.accumulate(masses)]
+            reached = [0, *accumulate(masses)]
             # Allocations of the own cells, worst first, in the units of `reached` times the denominator of the mix.
             trades = [reached[a] * mix.denominator + (reached[b] - reached[a]) * mix.numerator for a, b in zip(surely, perhaps)]
             (mass, moment, low), units = zip(*(common([getattr(cell, field) for cell in reversed(own)]) for field in ("mass", "moment", "low")))
             Meter.spend(12 * len(own), unit.bit_length() + sum(u.bit_length() for u in units))
-            above = list(itertools.accumulate(reversed(mass)))[::-1]
+            above = list(accumulate(reversed(mass)))[::-1]
             steps = [trade - before for trade, before in zip(trades, [0, *trades])]
             paid = Fraction(sum(step * reach * worst for step, reach, worst in zip(steps, above, low)), unit * mix.denominator * units[0] * units[2])
             total += weight * Fraction(sum(map(int.__mul__, trades, moment)), unit * mix.denominator * units[1]) + (self.weights[2] - weight) * paid
@@ -791,10 +708,9 @@ class Continuum:
     def bound(self, kappa, objective):
         """The bound at κ (§5.4); without the objective the largest profit less the required one."""
         weights, kappa = (self.weights, kappa) if objective else ((Fraction(0),) * 3, Fraction(1))
-        price = kappa - weights[2]
         demand(kappa >= max(weights[:2]), "kappa: it is smaller than a side's weight")
-        allowed = price == 0 if self.budget == "none" else price >= 0 or self.budget == "balanced"
-        demand(allowed, "kappa: the budget does not allow this price")
+        price = kappa - weights[2]
+        demand(price == 0 if self.budget == "none" else price >= 0 or self.budget == "balanced", "kappa: the budget does not allow this price")
         (bought, bought_unit), (sold, sold_unit) = majorant(self.buyer, weights[0], kappa), majorant(self.seller, weights[1], kappa)
         Meter.spend(4 * (len(bought) + len(sold)), GRAIN + bought_unit.bit_length() + sold_unit.bit_length())
         mass, rise, total = sum(block[0] for block in sold), sum(block[1] for block in sold), 0
@@ -805,10 +721,6 @@ class Continuum:
                 mass, rise = mass - last[0], rise - last[1]
             total += own_rise * mass + rise * own_mass
         return Fraction(total, bought_unit * sold_unit << GRAIN) - price * self.profit
-
-def partners(counts, n):
-    """For each of n seller cells, the costliest first, how many buyer cells (the best ones) have counts that reach it."""
-    return [len(counts) - bisect(counts, j) for j in reversed(range(n))]
 
 # ----------------------------------------------------------------------------------------------------- certificates (specification §3)
 
@@ -822,60 +734,54 @@ finite = {"mechanism": nothing_or(table), "multipliers": multipliers}
 continuum = {"buyer": side, "seller": side, "mechanism": nothing_or(counts), "kappa": fraction}
 claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
 proofs = tagged("kind", {"finite": finite, "continuum": continuum})
-# Written for people: the shape of these is checked, and nothing of them is believed or printed.
+# Provenance is for people: its shape is checked, and nothing of it is believed or printed.
 named = nothing_or(record({"name": text, "version": text}))
 provenance = record({**dict.fromkeys(("tool", "version", "method"), text), "solver": named, "options": anything, "repairs": texts})
 labels = record({"agents": listed(record({"name": text, "types": texts})), "outcomes": texts})
-certificate = record(
-    {
-        **{"format": word("secondbest/certificate@1"), "instance": anything, "instanceHash": text},
-        **{"claim": claims, "proof": proofs, "provenance": provenance, "names": labels},
-    }
-)
+head = {"format": word("secondbest/certificate@1"), "instance": anything, "instanceHash": text}
+certificate = record({**head, "claim": claims, "proof": proofs, "provenance": provenance, "names": labels})
 
-def judge(document):
-    """What a certificate proves; raises Rejected or Unjudged."""
+def judge(document, asked):
+    """What a certificate proves of the question that is asked, if one is; raises Rejected or Unjudged."""
     Meter.spent = 0
     given = certificate(document, "certificate")
-    demand(given["instanceHash"] == hash_of(given["instance"]), "instanceHash: it is not the hash of the instance")
+    demand(given["instanceHash"] == hashlib.sha256(canonical(given["instance"]).encode("utf-8")).hexdigest(), "instanceHash: it is not the hash of the instance")
     claim, proof, question = given["claim"], given["proof"], question_of(given["instance"])
+    demand(asked is None or asked == question, "instance: the certificate is about another instance")
     optimal, finite = claim["status"] == "optimal", proof["kind"] == "finite"
     demand((proof["mechanism"] is not None) == optimal, "proof.mechanism: an optimum has one, an infeasible instance none")
     problem = (Finite if finite else Continuum)(question, proof)
+    stated = [(agent["name"], agent["types"]) for agent in given["names"]["agents"]], given["names"]["outcomes"]
+    demand(stated == problem.names, "names: they are not those of the instance")
     demand(not optimal or problem.attained(proof["mechanism"]) >= claim["lower"], "claim.lower: the mechanism attains less")
     bound = problem.bound(proof["multipliers"] if finite else proof["kappa"], optimal)
     demand(bound <= claim["upper"] if optimal else bound < 0, "claim: the multipliers do not prove it")
     level = "continuum" if not finite else "exact" if not optimal or claim["lower"] == claim["upper"] else "interval"
     ends = {end: str(claim[end]) for end in ("lower", "upper") if optimal}
-    line = problem_line(question, " × ".join(map(str, problem.sizes)) + " types" if finite else "continuous types")
-    hashed = {"problem": line, "instanceHash": given["instanceHash"], "assumptions": []}
-    return {"verdict": "accepted", "status": claim["status"], "level": level, **ends, **hashed}
+    about = problem_line(question, " × ".join(map(str, problem.sizes)) + " types" if finite else "continuous types")
+    verdict = {"verdict": "accepted", "status": claim["status"], "level": level, **ends}
+    return {**verdict, "problem": about, "instanceHash": given["instanceHash"], "assumptions": []}
 
 def problem_line(question, types):
-    kind, (rule, profit) = question["environment"]["kind"], question["budget"]
-    kind = {"finite": "finite environment"}.get(kind, kind.replace("-", " "))
+    kind, (rule, profit) = question["environment"]["kind"].replace("-", " "), question["budget"]
     grid = f" ({question['discretization'][0]} grid)" if question["discretization"] else ""
     budget = f"{rule} budget" + (f" with a required profit of {profit}" if profit else "")
     weights = "weights of buyers, sellers, broker " + ", ".join(map(str, question["objective"]))
     words = f"{question['incentives']} incentives, {question['participation']} participation"
     return f"{kind}, {types}{grid}; {words}, {budget}; {weights}"
-
 def sentence(verdict):
     if verdict["verdict"] != "accepted": return f"{verdict['verdict'].upper()}: {verdict['reason']}"
-    exactly = f"the optimum is {verdict.get('lower')}" if verdict["level"] == "exact" else "the optimum lies between {lower} and {upper}"
-    claim = "no mechanism satisfies the constraints" if verdict["status"] == "infeasible" else exactly.format(**verdict)
+    bracket = "is {lower}" if verdict["level"] == "exact" else "lies between {lower} and {upper}"
+    claim = "no mechanism satisfies the constraints" if verdict["status"] == "infeasible" else f"the optimum {bracket.format(**verdict)}"
     return f"accepted, {verdict['level']}: {claim}\n  {verdict['problem']}\n  instance {verdict['instanceHash']}; assumptions: none"
 
 def guarded(task):
     """The result of a task, or a verdict that says in one sentence why there is none."""
     try:
         return task()
-    except Rejected as error:
-        return {"verdict": "rejected", "reason": str(error)}
-    except Unjudged as error:
-        return {"verdict": "not judged", "reason": str(error)}
-    except (MemoryError, RecursionError):
-        return {"verdict": "not judged", "reason": "it asks for more memory than there is"}
+    except (Rejected, Unjudged, MemoryError, RecursionError) as error:
+        verdict = "rejected" if isinstance(error, Rejected) else "not judged"
+        return {"verdict": verdict, "reason": str(error) or "it asks for more memory than there is"}
 
 def main(arguments):
     parser = argparse.ArgumentParser(description="Checks certificates of secondbest in exact arithmetic.")
@@ -883,22 +789,12 @@ def main(arguments):
     parser.add_argument("--instance", metavar="FILE", help="accept only certificates about the question that this instance asks")
     parser.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     options = parser.parse_args(arguments)
-    asked = guarded(lambda: {"question": question_of(read_json(options.instance))}) if options.instance is not None else None
-    if asked and "question" not in asked:
-        parser.error(f"{ascii(options.instance)}: {asked['reason']}")
-    def verdict_on(file):
-        document = read_json(file)
-        verdict = judge(document)
-        demand(asked is None or asked["question"] == question_of(document["instance"]), "instance: the certificate is about another instance")
-        return verdict
-
-    verdicts = [{"file": file, **guarded(lambda: verdict_on(file))} for file in options.files]
-    if options.json:
-        print(json.dumps(verdicts, indent=1))
-    for verdict in [] if options.json else verdicts:
-        print(f"{ascii(verdict['file'])[1:-1]}: {sentence(verdict)}")
+    asked = guarded(lambda: {"question": question_of(read_json(options.instance))}) if options.instance is not None else {"question": None}
+    if "question" not in asked: parser.error(f"{ascii(options.instance)}: {asked['reason']}")
+    verdicts = [{"file": file, **guarded(lambda: judge(read_json(file), asked["question"]))} for file in options.files]
+    if options.json: print(json.dumps(verdicts, indent=1))
+    for verdict in [] if options.json else verdicts: print(f"{ascii(verdict['file'])[1:-1]}: {sentence(verdict)}")
     found = {verdict["verdict"] for verdict in verdicts}
     return 2 if "not judged" in found else 5 if "rejected" in found else 0
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
