@@ -13,7 +13,7 @@ from itertools import accumulate, combinations, zip_longest
 # Budgets, each checked before what it limits is built: of a file; of one number and of a common denominator; of an instance; of the work.
 BYTES, VALUES, DEPTH = 32_000_000, 1_500_000, 64  # values: numbers, texts, lists and objects
 DIGITS, BITS = 20_000, 200_000
-ENTRIES, TRADERS, POINTS, SHAPE = 1_000_000, 16, 100_000, 64  # type profiles times outcomes; of a discretization; whole exponents of laws
+ENTRIES, TRADERS, POINTS, SHAPE = 1_000_000, 16, 100_000, 64  # type profiles times outcomes; of a discretization, and knots; whole exponents of laws
 WORK = 11_000_000  # steps, such as an addition of numbers of up to 256 bits
 
 # Heights and slopes of a majorant are whole multiples of 2^-GRAIN, rounded upwards; its corners lie at multiples of 2^-FINER of the unit of masses.
@@ -227,7 +227,6 @@ def objective(value, where):
     weights = tuple(given["weights"][side] for side in sides)
     demand(min(weights) >= 0 < max(weights), f"{where}: weights are at least 0, and not all 0")
     return weights
-
 def discretization(value, where):
     given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index})(value, where)
     points = given.get("points", int(given["rule"] == "atoms"))
@@ -311,6 +310,7 @@ class Law(namedtuple("Law", "atoms pieces")):
     def image(self, scale, shift, weight=Fraction(1)):
         """The law of scale·V + shift, its masses times the weight."""
         pieces = []
+        Meter.spend(40 * (len(self.pieces) + len(self.atoms)))
         for low, high, density in self.pieces:
             moved = [c * weight / abs(scale) for c in compose(density, -shift / scale, 1 / scale)]
             pieces.append((*sorted((low * scale + shift, high * scale + shift)), moved))
@@ -339,7 +339,6 @@ def compose(a, shift, slope):
         result[0] += c
     return result
 def integral(a): return [Fraction(0), *(c / (k + 1) for k, c in enumerate(a))]
-
 def evaluator(a):
     """The function x ↦ a(x), with one reduction a value."""
     coefficients, unit = common(a)
@@ -380,7 +379,6 @@ def law_of(given, where):
         density = product(density, factor)
     total = sum(integral(density))
     return Law({}, [(Fraction(0), Fraction(1), [c / total for c in density])]).image(given["max"] - given["min"], given["min"])
-
 def running(ends, densities, power):
     """The function x ↦ ∫ v^power·density up to x."""
     parts = [evaluator(integral([Fraction(0)] * power + density)) for density in densities]
@@ -389,7 +387,6 @@ def running(ends, densities, power):
         k = min(bisect(ends, x), len(parts)) - 1
         return sums[k] + parts[k](x) - parts[k](ends[k])
     return value
-
 def grid_of(law, discretization):
     """Types in increasing order with their masses (§2.3)."""
     types = dict(law.atoms)
@@ -574,6 +571,7 @@ def increasing(points):
 
 def cells_of(law, knots):
     """A trader's types in cells of decreasing worth (§5.2)."""
+    serve(len(knots) <= POINTS, f"more than {POINTS} knots are not served")
     (ends, densities), cells, above = law.stretches(), [], Fraction(0)
     knots = increasing(knot for knot in knots if ends[0] < knot < ends[-1])
     mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
