@@ -198,7 +198,8 @@ exacts, bare = listed(exact, 1), lambda value, where: exact(of_kind(Number, "a n
 def law(value, where):
     kind = value.get("distribution") if isinstance(value, dict) else None
     serve(kind not in TRANSCENDENTAL, f"{where}: the law {kind} is not rational, and enclosures of such laws are not served here")
-    return law_of(tagged("distribution", LAWS)(value, where), where)
+    Meter.spend(400)
+    return law_of(LAWS(value, where), where)
 
 TRANSCENDENTAL = ("truncated-normal", "truncated-exponential", "exponential", "normal", "lognormal", "pareto")
 INTERVAL = {"min": exact, "max": exact}
@@ -206,7 +207,7 @@ ATOMS = {"point-mass": {"at": exact}, "discrete": {"values": exacts, "masses": e
 POWERS = {"power": {**INTERVAL, "exponent": exact}, "reverse-power": {**INTERVAL, "exponent": exact}, "beta": {**INTERVAL, "a": exact, "b": exact}}
 UNIFORM = {"uniform": INTERVAL, "piecewise-uniform": {"knots": exacts, "masses": exacts}}
 MADE = {"mixture": {"weights": exacts, "components": listed(law, 1)}, "affine": {"scale": exact, "shift": exact, "of": law}}
-LAWS = {**ATOMS, **POWERS, **UNIFORM, **MADE}
+LAWS = tagged("distribution", {**ATOMS, **POWERS, **UNIFORM, **MADE})
 def names(values, where):
     labels = listed(either(Number, lambda label, _: spelling(label.text), text), 1)(values, where)
     demand(all(label.strip().strip("\ufeff") for label in labels), f"{where}: a name is empty")
