@@ -198,7 +198,7 @@ exacts, bare = listed(exact, 1), lambda value, where: exact(of_kind(Number, "a n
 def law(value, where):
     kind = value.get("distribution") if isinstance(value, dict) else None
     serve(kind not in TRANSCENDENTAL, f"{where}: the law {kind} is not rational, and enclosures of such laws are not served here")
-    Meter.spend(400)
+    Meter.spend(800)
     return law_of(LAWS(value, where), where)
 
 TRANSCENDENTAL = ("truncated-normal", "truncated-exponential", "exponential", "normal", "lognormal", "pareto")
