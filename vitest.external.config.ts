@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Tests that need programs outside npm: glpsol (glpk-utils), clp (coinor-clp) and a browser (chromium). They fail when these are missing.
+// Tests that need programs outside npm: glpsol (glpk-utils), clp (coinor-clp), python3 and a browser (chromium). They fail when these are missing.
 export default defineConfig({
   test: {
     include: ["test/external/**/*.test.ts"],

@@ -1,4 +1,4 @@
-import { one, type Rational, zero } from "../../src/arithmetic/rational.ts";
+import { one, type Rational, sumRationals, zero } from "../../src/arithmetic/rational.ts";
 import type { DesignProblem } from "../../src/problem/design-problem.ts";
 import type { ExactProgram } from "../support/exact-simplex.ts";
 
@@ -130,17 +130,22 @@ export function finiteProgram(problem: DesignProblem): { readonly program: Exact
   return { program: { c, A, rowLower, rowUpper, lower }, budgetRow };
 }
 
-/** What the objective loses to outside options: Σ over agents of weight × expected outside option (independent priors). */
+/** What the objective loses to outside options: Σ over agents of weight × expected outside option. */
 export function outsideConstant(problem: DesignProblem): Rational {
   const { agents, exact } = problem.environment.toFinite(problem.discretization);
-  let total = zero;
-  exact?.outsideOptions.forEach((options, a) => {
-    const weight = agents[a]?.side === "buyer" ? problem.objective.buyers : problem.objective.sellers;
-    options.forEach((option, k) => {
-      if (option.equals(zero)) return;
-      if (exact.prior.kind !== "independent") throw new Error("only independent priors with outside options");
-      total = total.add(weight.mul(exact.prior.masses[a]?.[k] as Rational).mul(option));
-    });
-  });
-  return total;
+  if (!exact) throw new Error("the environment is not exact");
+  const { prior, outsideOptions } = exact;
+  let stride = outsideOptions.reduce((product, options) => product * options.length, 1);
+  return sumRationals(
+    outsideOptions.flatMap((options, a) => {
+      stride /= options.length;
+      const own = stride;
+      const weight = agents[a]?.side === "buyer" ? problem.objective.buyers : problem.objective.sellers;
+      const mass = (k: number) =>
+        prior.kind === "independent"
+          ? (prior.masses[a]?.[k] as Rational)
+          : sumRationals(prior.masses.filter((_, p) => Math.floor(p / own) % options.length === k));
+      return options.map((option, k) => (option.equals(zero) ? zero : weight.mul(mass(k)).mul(option)));
+    }),
+  );
 }

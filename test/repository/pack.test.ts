@@ -28,10 +28,12 @@ describe("the packed package", () => {
         "data/instance.schema.json",
         "data/result.schema.json",
         "data/instances/uniform.json",
+        "verifier/secondbest_verify.py",
+        "docs/certificate.md",
       ])
         expect(paths).toContain(path);
       const allowed =
-        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|[A-Z]+(?:\.md)?|package\.json)$/;
+        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|docs\/certificate\.md|[A-Z]+(?:\.md)?|package\.json)$/;
       expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
       expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
     });

@@ -1,0 +1,52 @@
+import { exactDouble, type Rational, rational } from "../../../src/arithmetic/rational.ts";
+import { canonicalJson, type JsonObject } from "../../../src/certificate/format.ts";
+import { solve } from "../../../src/index.ts";
+import { parseInstance } from "../../../src/problem/instance.ts";
+import { finiteProgram, outsideConstant } from "../../problem/exact-finite.ts";
+import { maximize } from "../../support/exact-simplex.ts";
+import type { Document } from "./mutants.ts";
+
+/** What is known of an instance without any certificate: its optimum lies in [lower, upper]. */
+type Truth =
+  | { readonly status: "optimal"; readonly lower: Rational; readonly upper: Rational }
+  | { readonly status: "infeasible" | "unbounded" };
+
+const known = new Map<string, Promise<Truth>>();
+
+/**
+ * The optimum of an instance: for finite types exactly, by the exact simplex on the program written from the definitions; for continuous types
+ * the bracket of the engine, a little widened.
+ */
+export function truthOf(instance: JsonObject): Promise<Truth> {
+  const text = canonicalJson(instance);
+  const found = known.get(text) ?? compute(instance);
+  known.set(text, found);
+  return found;
+}
+
+async function compute(instance: JsonObject): Promise<Truth> {
+  const problem = parseInstance(instance);
+  const { environment } = problem;
+  const continuous =
+    environment.kind === "bilateral-trade" &&
+    problem.discretization === undefined &&
+    environment.buyer.pieces.length + environment.seller.pieces.length > 0;
+  if (continuous) {
+    const result = await solve(problem, { width: 1e-6 });
+    if (result.status === "infeasible" || result.status === "unbounded") return { status: result.status };
+    if (result.status === "error") throw new Error(`no truth: ${result.explanation}`);
+    const slack = rational("1/100000000");
+    return { status: "optimal", lower: exactDouble(result.value.lower).sub(slack), upper: exactDouble(result.value.upper).add(slack) };
+  }
+  const outcome = maximize(finiteProgram(problem).program);
+  if (outcome.status !== "optimal") return { status: outcome.status };
+  const value = outcome.value.sub(outsideConstant(problem));
+  return { status: "optimal", lower: value, upper: value };
+}
+
+/** True when nothing that is known of the instance contradicts what the certificate claims. */
+export async function isTrue({ instance, claim }: Document): Promise<boolean> {
+  const truth = await truthOf(instance);
+  if (truth.status !== "optimal") return claim.status === truth.status;
+  return claim.status === "optimal" && rational(claim.lower).lte(truth.upper) && rational(claim.upper).gte(truth.lower);
+}

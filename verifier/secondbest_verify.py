@@ -1,0 +1,799 @@
+#!/usr/bin/env python3
+"""The second verifier of `secondbest/certificate@1`, written from docs/certificate.md alone. Python 3.9 or later, standard library only.
+    python3 secondbest_verify.py FILE... [--instance FILE] [--json]
+Exit codes: 0 every certificate is accepted; 5 one is rejected; 2 one cannot be judged (not readable, or of a kind that is not served).
+It reads numbers digit by digit, computes with whole numbers and fractions only, and refuses whatever the specification does not name.
+"""
+import argparse, hashlib, json, math, re, sys
+from bisect import bisect, bisect_left
+from collections import Counter, namedtuple
+from fractions import Fraction
+from itertools import accumulate, combinations, zip_longest
+
+# Budgets, each checked before what it limits is built: of a file; of one number and of a common denominator; of an instance; of the work.
+BYTES, VALUES, DEPTH = 32_000_000, 1_500_000, 64  # values: numbers, texts, lists and objects
+DIGITS, BITS = 20_000, 200_000
+ENTRIES, TRADERS, POINTS, SHAPE = 1_000_000, 16, 100_000, 64  # type profiles times outcomes; of a discretization, and knots; whole exponents of laws
+WORK = 11_000_000  # steps, such as an addition of numbers of up to 256 bits
+
+# Heights and slopes of a majorant are whole multiples of 2^-GRAIN, rounded upwards; its corners lie at multiples of 2^-FINER of the unit of masses.
+GRAIN, FINER, HALVINGS = 192, 64, 24
+
+if hasattr(sys, "set_int_max_str_digits"): sys.set_int_max_str_digits(0)  # DIGITS is the limit
+class Unjudged(Exception): """The file is no certificate that can be judged here (exit code 2)."""
+class Rejected(Exception): """The certificate does not prove its claim (exit code 5)."""
+def demand(condition, reason):
+    if not condition: raise Rejected(reason)
+def serve(condition, reason):
+    if not condition: raise Unjudged(reason)
+
+class Meter:
+    """Counts the work that one certificate asks for."""
+    spent = 0
+    @classmethod
+    def spend(cls, steps, bits=0):
+        cls.spent += steps * (1 + bits // 256)
+        serve(cls.spent <= WORK, f"the proof asks for more than {WORK} elementary steps, the budget of this verifier")
+
+# ------------------------------------------------------------------------------------------------------------- JSON (specification §1)
+
+class Number:
+    """A number as it is written in the file."""
+    def __init__(self, text):
+        serve(len(text) <= DIGITS, f"a number has more than {DIGITS} characters")
+        self.text = text
+
+def read_json(path):
+    try:
+        with open(path, "rb") as file: data = file.read(BYTES + 1)
+        serve(len(data) <= BYTES, f"it has more than {BYTES} bytes")
+        document = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unjudged(f"it cannot be read: {ascii(str(error))[1:200]}") from None
+    document = document[1:] if document.startswith("\ufeff") else document
+    # What lies outside of texts: every other part between quotation marks that are not escaped.
+    outside = "".join(document.replace("\\\\", "").replace('\\"', "").split('"')[0::2])
+    serve(outside.count(",") + outside.count("[") + outside.count("{") <= VALUES, f"it has more than {VALUES} values")
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", outside):
+        depth += 1 if bracket in "[{" else -1
+        serve(depth <= DEPTH, f"it is nested more than {DEPTH} deep")
+    no_number = lambda name: serve(False, f"it is not JSON: {name} is no number")
+    try:
+        return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
+    except ValueError as error:
+        raise Unjudged(f"it is not JSON: {error}") from None
+
+def unique(pairs):
+    members = dict(pairs)
+    serve(len(members) == len(pairs), f"a key stands twice in one object, among them {', '.join(map(ascii, list(members)[:3]))[:80]}")
+    return members
+JSON_NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
+
+def spelling(token):
+    """The canonical spelling of a decimal: that of ECMAScript's Number::toString, applied to all its digits."""
+    match = JSON_NUMBER.fullmatch(token)
+    serve(match, f"{token[:40]} is no number, or has an exponent of more than four digits")
+    sign, whole, places, exponent = match.groups("")
+    digits = (whole + places).lstrip("0")
+    point = len(digits) - len(places) + int(exponent or 0)
+    digits = digits.rstrip("0")
+    if not digits: return "0"
+    if len(digits) <= point <= 21: return sign + digits.ljust(point, "0")
+    if 0 < point <= 21: return sign + digits[:point] + "." + digits[point:]
+    if -6 < point <= 0: return sign + "0." + "0" * -point + digits
+    return f"{sign}{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]}e{point - 1:+}"
+SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+TO_ESCAPE = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')
+def quoted(value):
+    return '"' + TO_ESCAPE.sub(lambda found: SHORT_ESCAPES.get(found.group(), f"\\u{ord(found.group()):04x}"), value) + '"'
+
+def canonical(value):
+    """JSON without spaces, keys in the order of their UTF-16 code units."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{quoted(key)}:{canonical(value[key])}" for key in keys) + "}"
+    if isinstance(value, list): return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, Number):
+        nearest = float(value.text)
+        serve(math.isfinite(nearest) and exact(repr(nearest), "") == exact(value, ""), "a number with more digits than a double stands outside of quotes")
+        return spelling(value.text)
+    return quoted(value) if isinstance(value, str) else {None: "null", True: "true", False: "false"}[value]
+
+# ---------------------------------------------------------------- shapes: a reader takes a value and where it stands, and returns its meaning
+
+def record(required, optional=None):
+    """An object with these fields and no other."""
+    readers = {**required, **(optional or {})}
+    def read(value, where):
+        demand(isinstance(value, dict), f"{where}: an object is expected")
+        demand(all(key in value for key in required), f"{where}: of the fields {', '.join(required)} one is missing")
+        unknown = [key for key in value if key not in readers]
+        demand(not unknown, f"{where}: unknown field {', '.join(map(ascii, unknown[:3]))[:80]}")
+        return {key: readers[key](item, f"{where}.{key}") for key, item in value.items()}
+    return read
+
+def listed(item, least=0):
+    def read(value, where):
+        demand(isinstance(value, list) and len(value) >= least, f"{where}: a list of at least {least} entries is expected")
+        return [item(entry, f"{where}[{k}]") for k, entry in enumerate(value)]
+    return read
+def word(*words):
+    def read(value, where):
+        demand(isinstance(value, str) and value in words, f"{where}: one of {', '.join(words)} is expected")
+        return value
+    return read
+def tagged(key, variants):
+    """An object whose field `key` says which of the variants it is."""
+    readers = {tag: record({key: text, **fields}) for tag, fields in variants.items()}
+    def read(value, where):
+        demand(isinstance(value, dict), f"{where}: an object is expected")
+        return readers[word(*variants)(value.get(key), f"{where}.{key}")](value, where)
+    return read
+def either(kind, reader, other): return lambda value, where: (reader if isinstance(value, kind) else other)(value, where)
+def of_kind(kind, what):
+    def read(value, where):
+        demand(isinstance(value, kind), f"{where}: {what} is expected")
+        return value
+    return read
+text, anything, as_is = of_kind(str, "a text"), of_kind(dict, "an object"), of_kind(object, "a value")
+def nothing_or(reader): return either(type(None), as_is, reader)
+def index(value, where):
+    whole = isinstance(value, Number) and re.fullmatch(r"0|[1-9]\d{0,15}", value.text, re.ASCII) and int(value.text) < 1 << 53
+    demand(whole, f"{where}: a whole number from 0 is expected")
+    return int(value.text)
+FRACTION = re.compile(r"(-?(?:0|[1-9]\d*))(?:/([1-9]\d*))?", re.ASCII)
+def fraction(value, where):
+    """A number of a proof: a text with a whole number, or a whole number over a positive one."""
+    match = FRACTION.fullmatch(value) if isinstance(value, str) and len(value) <= DIGITS else None
+    demand(match, f'{where}: a fraction such as "9/64", of at most {DIGITS} characters, is expected')
+    return Fraction(int(match.group(1)), int(match.group(2) or 1))
+DECIMAL = r"(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,4}))?"
+WRITTEN = re.compile(rf"\s*([+-]?){DECIMAL}\s*(?:/\s*{DECIMAL}\s*)?", re.ASCII)
+
+def exact(value, where):
+    """A number of an instance: a JSON number, or a text with a decimal or a quotient of two."""
+    written = value.text if isinstance(value, Number) else value
+    match = WRITTEN.fullmatch(written) if isinstance(written, str) and len(written) <= DIGITS else None
+    demand(match, f"{where}: a finite number is expected, of at most {DIGITS} characters and with exponents of at most four digits")
+    sign, top, top_exponent, bottom, bottom_exponent = match.groups()
+    divisor = decimal(bottom, bottom_exponent) if bottom else Fraction(1)
+    demand(divisor != 0, f"{where}: a division by zero")
+    number = decimal(top, top_exponent) / divisor
+    demand(number < 2**1024 - 2**970, f"{where}: the number is too large")
+    return -number if sign == "-" else number
+def decimal(digits, exponent):
+    whole, _, places = digits.partition(".")
+    shift = int(exponent or 0) - len(places)
+    return Fraction(int(whole + places) * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+
+def rows(indices):
+    """Rows of whole numbers and a fraction, strictly increasing in the whole numbers: [(whole numbers, fraction)]."""
+    def row(value, where):
+        demand(isinstance(value, list) and len(value) == indices + 1, f"{where}: {indices} whole numbers and a fraction are expected")
+        return tuple(index(cell, where) for cell in value[:-1]), fraction(value[-1], where)
+    def read(value, where):
+        result = listed(row)(value, where)
+        demand(all(a[0] < b[0] for a, b in zip(result, result[1:])), f"{where}: the rows are not in their order")
+        return result
+    return read
+
+def flatten(lists): return [entry for part in lists for entry in flatten(part)] if isinstance(lists, list) else [lists]
+
+def common(numbers):
+    """Whole numbers over one denominator; lists of lists keep their shape."""
+    flat, denominator = flatten(numbers), 1
+    for number in flat:
+        if denominator % number.denominator:
+            denominator = denominator // math.gcd(denominator, number.denominator) * number.denominator
+            serve(denominator.bit_length() <= BITS, f"a common denominator has more than {BITS} bits")
+    Meter.spend(len(flat), denominator.bit_length())
+    take = iter([number.numerator * (denominator // number.denominator) for number in flat])
+    shaped = lambda pattern: [shaped(entry) if isinstance(entry, list) else next(take) for entry in pattern]
+    return shaped(numbers), denominator
+
+# ------------------------------------------------------------------------------------------------------ the instance (specification §2)
+
+exacts, bare = listed(exact, 1), lambda value, where: exact(of_kind(Number, "a number")(value, where), where)
+def law(value, where):
+    kind = value.get("distribution") if isinstance(value, dict) else None
+    serve(kind not in TRANSCENDENTAL, f"{where}: the law {kind} is not rational, and enclosures of such laws are not served here")
+    Meter.spend(800)
+    return law_of(LAWS(value, where), where)
+
+TRANSCENDENTAL = ("truncated-normal", "truncated-exponential", "exponential", "normal", "lognormal", "pareto")
+INTERVAL = {"min": exact, "max": exact}
+ATOMS = {"point-mass": {"at": exact}, "discrete": {"values": exacts, "masses": exacts}, "empirical": {"samples": exacts}}
+POWERS = {"power": {**INTERVAL, "exponent": exact}, "reverse-power": {**INTERVAL, "exponent": exact}, "beta": {**INTERVAL, "a": exact, "b": exact}}
+UNIFORM = {"uniform": INTERVAL, "piecewise-uniform": {"knots": exacts, "masses": exacts}}
+MADE = {"mixture": {"weights": exacts, "components": listed(law, 1)}, "affine": {"scale": exact, "shift": exact, "of": law}}
+LAWS = tagged("distribution", {**ATOMS, **POWERS, **UNIFORM, **MADE})
+def names(values, where):
+    labels = listed(either(Number, lambda label, _: spelling(label.text), text), 1)(values, where)
+    demand(all(label.strip().strip("\ufeff") for label in labels), f"{where}: a name is empty")
+    demand(len(set(labels)) == len(labels), f"{where}: two names are the same")
+    return labels
+def joint(value, where): return either(list, listed(joint), exact)(value, where)
+def budget(value, where):
+    rule = word("none", "ex-ante", "no-deficit", "balanced")
+    given = either(str, lambda value, where: {"rule": rule(value, where)}, record({"rule": rule}, {"requiredProfit": exact}))(value, where)
+    profit = given.get("requiredProfit", Fraction(0))
+    demand(profit == 0 or given["rule"] != "none", f"{where}: a required profit without a budget")
+    return given["rule"], profit
+def objective(value, where):
+    """Weights of the buyers' rents, the sellers' rents and the broker's profit."""
+    sides = ("buyers", "sellers", "broker")
+    given = either(str, word("gains-from-trade", "broker-profit"), record({"weights": record(dict.fromkeys(sides, exact))}))(value, where)
+    if isinstance(given, str): return (Fraction(given == "gains-from-trade"),) * 2 + (Fraction(1),)
+    weights = tuple(given["weights"][side] for side in sides)
+    demand(min(weights) >= 0 < max(weights), f"{where}: weights are at least 0, and not all 0")
+    return weights
+def discretization(value, where):
+    given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index})(value, where)
+    points = given.get("points", int(given["rule"] == "atoms"))
+    demand(points > 0, f"{where}.points: at least 1 is expected")
+    return given["rule"], points
+def bounded(low, high):
+    return lambda value, where: demand(low <= bare(value, where) <= high, f"{where}: a number from {low} to {high} is expected")
+groups = listed(record({"count": index, "distribution": law}), 1)
+agents = listed(record({"name": text, "types": names}, {"side": word("buyer", "seller")}), 1)
+priors = record({}, {"independent": listed(exacts), "joint": listed(joint)})
+options = listed(either(list, exacts, exact))
+utilities = {"outcomes": listed(text), "utilities": listed(listed(exacts))}
+tables = record({"kind": text, "agents": agents, "prior": priors, **utilities}, {"outsideOptions": options})
+trade = tagged("kind", {"bilateral-trade": {"buyer": law, "seller": law}, "multilateral-trade": {"buyers": groups, "sellers": groups}})
+
+def environment(value, where):
+    if isinstance(value, dict) and value.get("kind") == "finite": return check_tables(tables(value, where), where)
+    given, traders = trade(value, where), {}
+    for side in ("buyer", "seller"):
+        own = given.get(side + "s") or [{"count": 1, "distribution": given[side]}]
+        demand(all(group["count"] > 0 for group in own), f"{where}.{side}s: a group has no traders")
+        serve(sum(group["count"] for group in own) < TRADERS, f"{TRADERS} traders on one side are not served")
+        traders[side] = [group["distribution"] for group in own for _ in range(group["count"])]
+    return {"kind": given["kind"], **traders}
+incentives, participation = word("bayesian", "dominant"), word("none", "ex-ante", "interim", "ex-post")
+expected = record({"value": exact}, {"tolerance": bounded(0, 2**1024)})
+asked = {"incentives": incentives, "participation": participation, "budget": budget, "objective": objective, "discretization": discretization}
+free = {"$schema": text, "name": text, "description": text, "width": bounded(Fraction(1, 10**14), Fraction(1, 10)), "expected": expected}
+instance = record({"format": word("secondbest/instance@1"), "environment": environment}, {**asked, **free})
+DEFAULTS = ("bayesian", "interim", ("ex-ante", Fraction(0)), (Fraction(1),) * 3, None)
+def question_of(value):
+    """The question that an instance asks, in exact numbers: equal questions are equal."""
+    given = instance(value, "instance")
+    question = {**dict(zip(asked, DEFAULTS)), **{key: given[key] for key in (*asked, "environment") if key in given}}
+    grid = question["discretization"] is not None
+    demand(not grid or question["environment"]["kind"] != "finite", "instance.discretization: a finite environment has none")
+    return question
+def probabilities(masses, where, may_vanish=False):
+    """Masses whose total within 1e-9 of 1 is divided out exactly."""
+    demand(all(mass > 0 or (mass == 0 and may_vanish) for mass in masses), f"{where}: a probability is negative, or 0 where it may not be")
+    parts, denominator = common(masses)
+    total = sum(parts)
+    demand(abs(total - denominator) * 10**9 <= denominator, f"{where}: the probabilities do not sum to 1")
+    return masses if total == denominator else [Fraction(part, total) for part in parts]
+
+def check_tables(given, where):
+    """The tables of a finite environment, of the right sizes, with the prior as ("independent", lists) or ("joint", masses of profiles)."""
+    names([agent["name"] for agent in given["agents"]], f"{where}.agents")
+    sizes, outcomes = [len(agent["types"]) for agent in given["agents"]], len(names(given["outcomes"], f"{where}.outcomes"))
+    limit_entries(sizes, outcomes)
+    fits = [[len(row) for row in table] for table in given["utilities"]] == [[size] * outcomes for size in sizes]
+    demand(fits, f"{where}.utilities: the tables do not fit the agents, outcomes and types")
+    stated = given.get("outsideOptions", [Fraction(0)] * len(sizes))
+    outside = [option if isinstance(option, list) else [option] * size for option, size in zip(stated, sizes)]
+    demand(len(stated) == len(sizes) and list(map(len, outside)) == sizes, f"{where}.outsideOptions: they do not fit the agents and types")
+    demand(len(given["prior"]) == 1, f"{where}.prior: either independent or joint is expected")
+    ((kind, masses),) = given["prior"].items()
+    if kind == "independent":
+        demand(list(map(len, masses)) == sizes, f"{where}.prior: the lists do not fit the agents and types")
+        masses = [probabilities(own, f"{where}.prior") for own in masses]
+    else:
+        demand(has_shape(masses, sizes) or has_shape(masses, [math.prod(sizes)]), f"{where}.prior: the table does not fit the types")
+        masses = probabilities(flatten(masses), f"{where}.prior", True)
+        for a, size in enumerate(sizes):
+            possible = {p // math.prod(sizes[a + 1 :]) % size for p, mass in enumerate(masses) if mass > 0}
+            demand(len(possible) == size, f"{where}.prior: a type of agent {a} has probability 0")
+    sides = [(agent["name"], agent.get("side", "buyer"), agent["types"]) for agent in given["agents"]]
+    return {**given, "agents": sides, "outsideOptions": outside, "prior": (kind, masses)}
+
+def has_shape(table, sizes):
+    """True for lists of sizes[0] lists of sizes[1] lists … of numbers."""
+    if not isinstance(table, list) or not sizes: return not isinstance(table, list) and not sizes
+    return len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table)
+
+def limit_entries(sizes, outcomes): serve(math.prod(sizes) * outcomes <= ENTRIES, f"more than {ENTRIES} type profiles times outcomes are not served")
+
+# ----------------------------------------------------------------------------------------------------------- laws (specification §2.2)
+
+class Law(namedtuple("Law", "atoms pieces")):
+    """Atoms {point: mass} and pieces (from, to, density): a density is a list of coefficients, the constant first; pieces may overlap."""
+    def image(self, scale, shift, weight=Fraction(1)):
+        """The law of scale·V + shift, its masses times the weight."""
+        pieces = []
+        Meter.spend(40 * (len(self.pieces) + len(self.atoms)))
+        for low, high, density in self.pieces:
+            moved = [c * weight / abs(scale) for c in compose(density, -shift / scale, 1 / scale)]
+            pieces.append((*sorted((low * scale + shift, high * scale + shift)), moved))
+        return Law({at * scale + shift: mass * weight for at, mass in self.atoms.items()}, pieces)
+    def stretches(self):
+        """Where atoms lie and pieces end, in order, and between neighbours of these the density."""
+        ends = sorted({*self.atoms, *(end for low, high, _ in self.pieces for end in (low, high))})
+        Meter.spend(len(ends) * len(self.pieces) * max((len(f) for _, _, f in self.pieces), default=0))
+        densities = []
+        for low, high in zip(ends, ends[1:]):
+            over = [f for start, end, f in self.pieces if start <= low and high <= end]
+            densities.append([sum(cs, Fraction(0)) for cs in zip_longest(*over, fillvalue=Fraction(0))])
+        return ends, densities
+
+def product(a, b):
+    Meter.spend(len(a) * len(b), 8 * max((c.numerator.bit_length() + c.denominator.bit_length() for c in (*a, *b)), default=0))
+    result = [Fraction(0)] * (len(a) + len(b) - 1) if a and b else []
+    for i, x in enumerate(a):
+        for j, y in enumerate(b): result[i + j] += x * y
+    return result
+def compose(a, shift, slope):
+    """a(shift + slope·x)."""
+    result = []
+    for c in reversed(a):
+        result = product(result, [shift, slope]) or [Fraction(0)]
+        result[0] += c
+    return result
+def integral(a): return [Fraction(0), *(c / (k + 1) for k, c in enumerate(a))]
+def evaluator(a):
+    """The function x ↦ a(x), with one reduction a value."""
+    coefficients, unit = common(a)
+    def value(x):
+        total, power = 0, 1
+        Meter.spend(len(a), len(a) * x.denominator.bit_length() + unit.bit_length())
+        for c in reversed(coefficients): total, power = total * x.numerator + c * power, power * x.denominator
+        return Fraction(total * x.denominator, unit * power)
+    return value
+
+def law_of(given, where):
+    kind = given["distribution"]
+    if kind == "point-mass": return Law({given["at"]: Fraction(1)}, [])
+    if kind == "empirical": return Law({at: Fraction(n, len(given["samples"])) for at, n in Counter(given["samples"]).items()}, [])
+    if kind in ("discrete", "piecewise-uniform"):
+        points = given["values"] if kind == "discrete" else given["knots"]
+        demand(all(low < high for low, high in zip(points, points[1:])), f"{where}: the points do not increase")
+        demand(len(given["masses"]) == len(points) - (kind != "discrete"), f"{where}.masses: the points ask for another number of masses")
+        masses = probabilities(given["masses"], f"{where}.masses", kind != "discrete")
+        if kind == "discrete": return Law(dict(zip(points, masses)), [])
+        return Law({}, [(low, high, [mass / (high - low)]) for low, high, mass in zip(points, points[1:], masses) if mass > 0])
+    if kind == "mixture":
+        demand(len(given["weights"]) == len(given["components"]), f"{where}.weights: one weight a component is expected")
+        weights = probabilities(given["weights"], f"{where}.weights")
+        parts = [part.image(Fraction(1), Fraction(0), weight) for part, weight in zip(given["components"], weights)]
+        atoms = {at: sum(part.atoms.get(at, 0) for part in parts) for at in {at for part in parts for at in part.atoms}}
+        return Law(atoms, [piece for part in parts for piece in part.pieces])
+    if kind == "affine":
+        demand(given["scale"] != 0, f"{where}.scale: a number other than 0 is expected")
+        return given["of"].image(given["scale"], given["shift"])
+    demand(given["min"] < given["max"], f"{where}.max: it is not above min")
+    a, b = given.get("a", given.get("exponent", Fraction(1))), given.get("b", Fraction(1))
+    demand(a > 0 and b > 0, f"{where}: a shape is not positive")
+    serve(a.denominator == b.denominator == 1 and max(a, b) <= SHAPE, f"{where}: shapes other than whole numbers up to {SHAPE} are not served here")
+    a, b = (b, a) if kind == "reverse-power" else (a, b)
+    density = [Fraction(1)]
+    for factor in [[Fraction(0), Fraction(1)]] * (int(a) - 1) + [[Fraction(1), Fraction(-1)]] * (int(b) - 1):
+        density = product(density, factor)
+    total = sum(integral(density))
+    return Law({}, [(Fraction(0), Fraction(1), [c / total for c in density])]).image(given["max"] - given["min"], given["min"])
+def running(ends, densities, power):
+    """The function x ↦ ∫ v^power·density up to x."""
+    parts = [evaluator(integral([Fraction(0)] * power + density)) for density in densities]
+    sums = [0, *accumulate(part(high) - part(low) for part, low, high in zip(parts, ends, ends[1:]))]
+    def value(x):
+        k = min(bisect(ends, x), len(parts)) - 1
+        return sums[k] + parts[k](x) - parts[k](ends[k])
+    return value
+def grid_of(law, discretization):
+    """Types in increasing order with their masses (§2.3)."""
+    types = dict(law.atoms)
+    if law.pieces:
+        demand(discretization, "proof.kind: a law is continuous and there is no discretization, so only a proof for the continuum can speak of it")
+        rule, points = discretization
+        serve(rule != "gauss", "grids of the rule gauss are not rational, and not served here")
+        demand(rule != "atoms", "instance.discretization: the rule atoms does not serve a law with a continuous part")
+        serve(points <= POINTS, f"more than {POINTS} points are not served")
+        ends, densities = law.stretches()
+        mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
+        levels, cuts = [mass_to(end) for end in ends], []
+        for share in (Fraction(k, points) for k in range(points + 1)):
+            k = bisect_left(levels, levels[-1] * share)  # the least point that reaches the share lies in stretch k − 1
+            inside = rule == "equal-mass" and k > 0
+            serve(not inside or not any(densities[k - 1][1:]), "grids of equal mass are rational for constant densities only, and not served for others")
+            at_mass = ends[k - 1] + (levels[-1] * share - levels[k - 1]) / densities[k - 1][0] if inside else ends[0]
+            cuts.append(at_mass if rule == "equal-mass" else ends[0] + (ends[-1] - ends[0]) * share)
+        reached = [(mass_to(cut), moment_to(cut) if rule == "equal-mass" else 0) for cut in cuts]
+        for low, high, (mass_low, moment_low), (mass_high, moment_high) in zip(cuts, cuts[1:], reached, reached[1:]):
+            mass = mass_high - mass_low
+            if mass > 0:
+                at = (low + high) / 2 if rule == "midpoint" else (moment_high - moment_low) / mass
+                types[at] = types.get(at, 0) + mass
+    return sorted(types.items())
+
+# ------------------------------------------------------------------------------------------------------ finite proofs (specification §4)
+
+class Finite:
+    """Agents with finitely many types, and a proof about them; profiles are numbered with the last agent's type fastest."""
+    def __init__(self, question, _):
+        environment, (buyers, sellers, self.broker) = question["environment"], question["objective"]
+        if environment["kind"] == "finite":
+            self.names = [(name, types) for name, _, types in environment["agents"]], environment["outcomes"]
+            self.weights = [buyers if side == "buyer" else sellers for _, side, _ in environment["agents"]]
+            utilities, self.outside, self.outcomes = environment["utilities"], environment["outsideOptions"], len(environment["outcomes"])
+            kind, masses = environment["prior"]
+            self.sizes = [len(types) for _, types in self.names[0]]
+        else:
+            m, n = len(environment["buyer"]), len(environment["seller"])
+            grids = {id(law): grid_of(law, question["discretization"]) for law in environment["buyer"] + environment["seller"]}
+            traders = [(1, grids[id(law)]) for law in environment["buyer"]] + [(-1, grids[id(law)]) for law in environment["seller"]]
+            self.sizes = [len(grid) for _, grid in traders]
+            self.weights = [buyers] * m + [sellers] * n
+            self.outside, self.outcomes = [[Fraction(0)] * size for size in self.sizes], math.comb(m + n, m)
+            limit_entries(self.sizes, self.outcomes)
+            sizes = range(min(m, n) + 1)
+            sets = [left + right for k in sizes for left in combinations(range(m), k) for right in combinations(range(m, m + n), k)]
+            labels = [f"{side} {k + 1}" if m + n > 2 else side for side, count in (("buyer", m), ("seller", n)) for k in range(count)]
+            deals = ["trade: " + ", ".join(labels[a] for a in trading) if trading and m + n > 2 else "trade" if trading else "no trade" for trading in sets]
+            self.names = [(label, [str(at) for at, _ in grid]) for label, (_, grid) in zip(labels, traders)], deals
+            utilities = [[[sign * at * (a in trading) for at, _ in grid] for trading in sets] for a, (sign, grid) in enumerate(traders)]
+            kind, masses = "independent", [[mass for _, mass in grid] for _, grid in traders]
+        self.agents, self.profiles = range(len(self.sizes)), math.prod(self.sizes)
+        self.strides = [math.prod(self.sizes[a + 1 :]) for a in self.agents]
+        self.prior, self.unit = ([1], 1) if kind == "independent" else common(masses)
+        for own in masses if kind == "independent" else []:
+            parts, denominator = common(own)
+            self.unit *= denominator
+            Meter.spend(len(self.prior) * len(parts), self.unit.bit_length())
+            self.prior = [mass * part for mass in self.prior for part in parts]
+        demand(sum(self.prior) == self.unit and min(self.prior) >= 0, "instance.environment: the masses are no probabilities")
+        self.types = [[p // stride % size for p in range(self.profiles)] for stride, size in zip(self.strides, self.sizes)]
+        self.utility, self.scale = common([[list(worths) for worths in zip(*table)] for table in utilities])  # [agent][type][outcome]
+        self.incentives = "ex-post" if question["incentives"] == "dominant" else "interim"
+        self.participation, (self.budget, self.profit) = question["participation"], question["budget"]
+    def states(self, a, stage):  # how many a constraint of agent a has that holds at this stage
+        return {"none": 0, "ex-ante": 1, "interim": self.sizes[a], "ex-post": self.profiles}[stage]
+    def cases(self, a, stage, state):
+        """What agent a may face in a state: [(own type, profile with the own type 0, weight)], and what the weights are to be divided by."""
+        stride, size = self.strides[a], self.sizes[a]
+        if stage == "ex-post":
+            k = self.types[a][state]
+            return [(k, state - k * stride, 1)], 1
+        others = [p for start in range(0, self.profiles, stride * size) for p in range(start, start + stride)]
+        if stage == "ex-ante":
+            return [(k, p, self.prior[p + k * stride]) for k in range(size) for p in others], self.unit
+        weighted = [(state, p, self.prior[p + state * stride]) for p in others]
+        return weighted, sum(weight for _, _, weight in weighted)
+    def attained(self, mechanism):
+        """The objective that a mechanism attains, after every constraint has been checked for every deviation."""
+        (lotteries, chance_unit), (payments, payment_unit) = self.lotteries(mechanism["lottery"]), self.payments(mechanism["payments"])
+        unit, value = self.scale * chance_unit * payment_unit, Fraction(0)
+        support, bits = sum(map(len, lotteries)), unit.bit_length() + self.unit.bit_length()
+        for a in self.agents:
+            stride = self.strides[a]
+            Meter.spend(self.sizes[a] * (support + 2 * self.profiles), bits)
+            # What the agent gains with true type k when the profile p is reported: an integer over `unit`.
+            gains = []
+            for worth in self.utility[a]:
+                bought = [payment_unit * sum(chance * worth[o] for o, chance in lottery) for lottery in lotteries]
+                gains.append([gain - self.scale * chance_unit * paid for gain, paid in zip(bought, payments[a])])
+            for state in range(self.states(a, self.incentives)):
+                cases, _ = self.cases(a, self.incentives, state)
+                told = [sum(weight * gains[k][p + report * stride] for k, p, weight in cases) for report in range(self.sizes[a])]
+                demand(max(told) == told[self.types[a][state] if self.incentives == "ex-post" else state], f"incentives: agent {a} gains by a lie in state {state}")
+            options = [option * unit for option in self.outside[a]]
+            for state in range(self.states(a, self.participation)):
+                cases, _ = self.cases(a, self.participation, state)
+                Meter.spend(len(cases), bits)
+                rent = sum(weight * (gains[k][p + k * stride] - options[k]) for k, p, weight in cases)
+                demand(rent >= 0, f"participation: agent {a} loses in state {state}")
+            rents = [mass * (gains[k][p] - options[k]) for p, (mass, k) in enumerate(zip(self.prior, self.types[a]))]
+            value += self.weights[a] * sum(rents) / (self.unit * unit)
+        profits = [sum(paid) for paid in zip(*payments)]
+        expected = Fraction(sum(mass * profit for mass, profit in zip(self.prior, profits)), self.unit * payment_unit)
+        least = {"none": self.profit, "ex-ante": expected}.get(self.budget, Fraction(min(profits), payment_unit))
+        demand(least >= self.profit, "budget: the profit is less than required")
+        demand(self.budget != "balanced" or max(profits) <= self.profit * payment_unit, "budget: the profit of a state is more than required")
+        return value + self.broker * expected
+    def lotteries(self, given):
+        demand(len(given) == self.profiles, f"proof.mechanism.lottery: {self.profiles} entries are expected")
+        chances, unit = common([[chance for _, chance in lottery] for lottery in given])
+        lotteries = [[(outcome, chance) for ((outcome,), _), chance in zip(lottery, own)] for lottery, own in zip(given, chances)]
+        for p, lottery in enumerate(lotteries):
+            possible = all(outcome < self.outcomes and chance >= 0 for outcome, chance in lottery)
+            demand(possible and sum(chance for _, chance in lottery) == unit, f"proof.mechanism.lottery[{p}]: these are no probabilities of outcomes")
+        return lotteries, unit
+    def payments(self, given):
+        rule, values = given["rule"], given["values"]
+        fits = [self.profiles] * len(self.agents) if rule == "table" else self.sizes
+        demand(list(map(len, values)) == fits, "proof.mechanism.payments: the table does not fit the agents and their types")
+        values, unit = common(values)
+        if rule == "table": return values, unit
+        Meter.spend(self.profiles * len(self.agents) * 2, unit.bit_length() + self.unit.bit_length())
+        own = [[value[k] for k in types] for value, types in zip(values, self.types)]
+        if rule == "interim": return own, unit
+        # τ_a − Σ_b≠a (τ_b − E τ_b)/(agents − 1), everything times (agents − 1)·(unit of the prior).
+        shares, means = max(len(own) - 1, 1), [sum(mass * paid for mass, paid in zip(self.prior, row)) for row in own]
+        deviations = [[paid * self.unit - mean for paid in row] for row, mean in zip(own, means)]
+        totals = [sum(column) for column in zip(*deviations)]
+        paid = [[shares * self.unit * t - (total - d) for t, total, d in zip(row, totals, out)] for row, out in zip(own, deviations)]
+        return paid, shares * self.unit * unit
+    def bound(self, multipliers, objective):
+        """The bound that the multipliers prove on the objective (§4.3), on 0 without it."""
+        incentives, participation, budget = (multipliers[key] for key in ("incentives", "participation", "budget"))
+        signed = incentives + participation + (budget if self.budget != "balanced" else [])
+        demand(all(price >= 0 for _, price in signed), "multipliers: a price is negative")
+        # How much of every payment, and of each (agent, true type)'s gain when p is reported, the sum of all priced constraints contains.
+        on_payment, on_gain, constant = [[Fraction(0)] * self.profiles for _ in self.agents], [Counter() for _ in range(self.profiles)], Fraction(0)
+        def add_gain(a, stage, state, price, report=None, option=False):
+            nonlocal constant
+            demand(a in self.agents and state < self.states(a, stage), f"multipliers: agent {a} has no such constraint in state {state}")
+            demand(report is None or report < self.sizes[a], f"multipliers: agent {a} has no type {report} to report")
+            cases, divisor = self.cases(a, stage, state)
+            Meter.spend(6 * len(cases), price.denominator.bit_length() + self.unit.bit_length())
+            for k, others, weight in cases:
+                p, amount = others + (k if report is None else report) * self.strides[a], price / divisor * weight
+                on_payment[a][p] -= amount
+                on_gain[p][a, k] += amount
+                constant -= amount * self.outside[a][k] if option else 0
+        def add_profit(state, price):
+            Meter.spend(self.profiles if state is None else 1, price.denominator.bit_length() + self.unit.bit_length())
+            for p in range(self.profiles) if state is None else [state]:
+                amount = price * self.prior[p] / self.unit if state is None else price
+                for own in on_payment: own[p] += amount
+        for (a, state, report), price in incentives:
+            add_gain(a, self.incentives, state, price)
+            add_gain(a, self.incentives, state, -price, report)
+        for (a, state), price in participation: add_gain(a, self.participation, state, price, option=True)
+        for (state,), price in budget:
+            stage = {"none": "none", "ex-ante": "ex-ante"}.get(self.budget, "ex-post")
+            demand(state < self.states(0, stage), f"multipliers: there is no budget in state {state}")
+            add_profit(None if stage == "ex-ante" else state, price)
+            constant -= price * self.profit
+        if objective:
+            add_profit(None, self.broker)
+            for a in self.agents: add_gain(a, "ex-ante", 0, self.weights[a], option=True)
+        demand(not any(map(any, on_payment)), "multipliers: a payment keeps an effect")
+        best = Fraction(0)
+        for amounts in on_gain:
+            Meter.spend(len(amounts) * self.outcomes)
+            best += max(sum(amount * self.utility[a][k][o] for (a, k), amount in amounts.items()) for o in range(self.outcomes))
+        return constant + best / self.scale
+
+# ----------------------------------------------------------------------------------------------------- continuum proofs (specification §5)
+
+Cell = namedtuple("Cell", "low high mass moment kind near far")  # near, far: P(V ≥ v)/density(v) at high and low, from inside; None: infinite
+def increasing(points):
+    points = list(set(points))
+    return [point for _, point in sorted(zip(common(points)[0], points))]
+
+def cells_of(law, knots):
+    """A trader's types in cells of decreasing worth (§5.2)."""
+    serve(len(knots) <= POINTS, f"more than {POINTS} knots are not served")
+    (ends, densities), cells, above = law.stretches(), [], Fraction(0)
+    knots = increasing(knot for knot in knots if ends[0] < knot < ends[-1])
+    mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
+    def add(low, high, mass, moment, kind, density_high, density_low):
+        nonlocal above
+        near = Fraction(0) if above == 0 else above / density_high if density_high else None
+        above += mass
+        cells.append(Cell(low, high, mass, moment, kind, near, above / density_low if density_low else None))
+    for k in reversed(range(len(ends))):
+        low, density = ends[k], densities[k] if k < len(densities) else []
+        if density:
+            density_at, (turns, kinds) = evaluator(density), curvature(density, above, low, ends[k + 1])
+            inside = knots[bisect(knots, low) : bisect_left(knots, ends[k + 1])]
+            points = increasing([low, *inside, *turns])
+            values = [(point, mass_to(point), moment_to(point), density_at(point)) for point in reversed(points)]
+            for (high, m_high, e_high, f_high), (start, m_low, e_low, f_low) in zip(values, values[1:]):
+                add(start, high, m_high - m_low, e_high - e_low, kinds[bisect(turns, start)], f_high, f_low)
+        if low in law.atoms: add(low, low, law.atoms[low], law.atoms[low] * low, "atom", 0, 0)
+    return cells
+
+def curvature(density, above, low, high):
+    """Where 2f² + S·f′, S(v) = above + ∫_v^high f, is proved ≥ 0 (concave), ≤ 0 (convex) or neither: upper ends of these intervals, and kinds."""
+    survival = [-c for c in integral(density)]
+    survival[0] += above + evaluator(integral(density))(high)
+    bent = product(survival, [c * (k + 1) for k, c in enumerate(density[1:])])
+    test = [2 * a + b for a, b in zip_longest(product(density, density), bent, fillvalue=Fraction(0))]
+    # Bernstein's coefficients of the polynomial a on [0, 1]: b_k = Σ_i C(k, i)/C(degree, i)·a_i; only their signs matter.
+    a, degree = compose(test, low, high - low), len(test) - 1
+    Meter.spend(degree * degree, degree * max(c.denominator.bit_length() for c in a))
+    b = [sum(Fraction(math.comb(k, i), math.comb(degree, i)) * a[i] for i in range(k + 1)) for k in range(degree + 1)]
+    waiting, turns, kinds = [(common(b)[0], low, high, 0)], [], []
+    while waiting:
+        b, start, end, depth = waiting.pop()
+        kind = "concave" if min(b) >= 0 else "convex" if max(b) <= 0 else "unknown"
+        if kind != "unknown" or depth == HALVINGS:
+            if kinds and kinds[-1] == kind: turns[-1] = end
+            else: turns, kinds = [*turns, end], [*kinds, kind]
+            continue
+        # De Casteljau at one half; doubled at every level, so that all stay whole.
+        Meter.spend(degree * degree, max(map(abs, b)).bit_length())
+        left, right, row = [b[0] << degree], [b[-1] << degree], b
+        for level in reversed(range(degree)):
+            row = [x + y for x, y in zip(row, row[1:])]
+            left, right = [*left, row[0] << level], [row[-1] << level, *right]
+        waiting += [(right, (start + end) / 2, end, depth + 1), (left, start, (start + end) / 2, depth + 1)]
+    return turns, kinds
+
+def majorant(cells, weight, kappa):
+    """Blocks (mass, mass·slope) of the least concave function above the H̃ of §5.4, and the unit of masses; slopes are in grains of 2^-GRAIN."""
+    masses, unit = common([cell.mass for cell in cells])
+    whole, excess, blocks = unit << FINER, kappa - weight, []
+    ceiling = lambda a, b: -(-a // b)
+    up, down = lambda x: ceiling(x.numerator << GRAIN, x.denominator), lambda x: (x.numerator << GRAIN) // x.denominator
+    def line(mass, rise):
+        """Pools with the lines before while slopes increase."""
+        while blocks and blocks[-1][1] * mass < rise * blocks[-1][0]:
+            before = blocks.pop()
+            mass, rise = mass + before[0], rise + before[1]
+        blocks.append((mass, rise))
+    q, moment, height = Fraction(0), Fraction(0), 0
+    for cell, mass in zip(cells, masses):
+        Meter.spend(60, GRAIN + q.denominator.bit_length() + moment.denominator.bit_length() + cell.low.denominator.bit_length())
+        mass, far = mass << FINER, q + cell.mass
+        w_near, w_far = up(weight * moment), up(weight * (moment + cell.moment))
+        end = up(weight * (moment + cell.moment) + excess * far * cell.low)
+        def corner(start, slope, stop, last):
+            """Where the line of the first slope meets the line of the last that arrives at `stop`: place in the cell, height."""
+            share = ((stop - start) * whole - last * mass) // (slope - last) if slope > last else mass // 2
+            share = max(1, min(mass - 1, share))
+            return share, max(start + ceiling(slope * share, whole), stop - last * (mass - share) // whole)
+        if cell.kind == "atom": line(mass, end - height)
+        elif cell.kind == "concave":
+            serve(cell.near is not None or excess == 0, "a concave revenue curve that begins with an infinite slope is not served")
+            slope = up(kappa * cell.high - excess * (cell.near or 0))
+            if cell.far is None and excess > 0:
+                end = height + ceiling(slope * mass, whole)
+                line(mass, end - height)
+            else:
+                share, top = corner(height, slope, end, down(kappa * cell.low - excess * (cell.far or 0)))
+                line(share, top - height)
+                line(mass - share, end - top)
+        else:
+            share, top = corner(w_near, up(weight * cell.high), w_far, down(weight * cell.low))
+            r_near, r_far = up(excess * q * cell.high), up(excess * far * (cell.low if cell.kind == "convex" else cell.high))
+            spare, end = height - w_near - r_near, w_far + r_far
+            top += ceiling(r_near * (mass - share) + r_far * share + spare * (mass - share), mass)
+            line(share, top - height)
+            line(mass - share, end - top)
+        q, moment, height = far, moment + cell.moment, end
+    return [(mass, rise * whole) for mass, rise in blocks], whole
+
+class Continuum:
+    """Bilateral trade with continuous types, and a proof about it."""
+    def __init__(self, question, proof):
+        environment, self.weights, (self.budget, self.profit) = question["environment"], question["objective"], question["budget"]
+        demand(environment["kind"] == "bilateral-trade", "proof.kind: a proof for the continuum is about bilateral trade")
+        demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
+        words, lumps = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none")
+        covered = words == ("bayesian", "interim") or (lumps and words[1] in ("interim", "ex-post"))
+        demand(covered, "proof.kind: no proof for the continuum covers this combination of constraints")
+        (buyer,), (seller,), self.names = environment["buyer"], environment["seller"], ([], ["no trade", "trade"])
+        worths = (buyer, proof["buyer"]["knots"]), (seller.image(Fraction(-1), Fraction(0)), [-knot for knot in proof["seller"]["knots"]])
+        self.buyer, self.seller = (cells_of(law, knots) for law, knots in worths)
+    def attained(self, mechanism):
+        """The objective of the mechanism (§5.3), after all its constraints have been checked."""
+        (strict, generous, mix), m, n = (mechanism[key] for key in ("strict", "generous", "mix")), len(self.buyer), len(self.seller)
+        demand(0 <= mix <= 1, "mechanism: the mix is no probability")
+        for counts in (strict, generous):
+            demand(len(counts) == m and all(count <= n for count in counts), "mechanism: the counts do not fit the cells")
+            demand(all(a <= b for a, b in zip(counts, counts[1:])), "incentives: a better buyer cell trades less than a worse one")
+        demand(all(sure <= perhaps for sure, perhaps in zip(strict, generous)), "mechanism: a cell trades surely more than perhaps")
+        total, profit = Fraction(0), Fraction(0)
+        # For each seller cell, the costliest first, how many buyer cells (the best ones) have counts that reach it.
+        sold = [[m - bisect(counts, j) for j in reversed(range(n))] for counts in (strict, generous)]
+        sides = (self.buyer, self.seller, strict, generous, self.weights[0]), (self.seller, self.buyer, *sold, self.weights[1])
+        for own, rival, surely, perhaps, weight in sides:
+            masses, unit = common([cell.mass for cell in rival])
+            reached = [0, *accumulate(masses)]
+            # Allocations of the own cells, worst first, in the units of `reached` times the denominator of the mix.
+            trades = [reached[a] * mix.denominator + (reached[b] - reached[a]) * mix.numerator for a, b in zip(surely, perhaps)]
+            (mass, moment, low), units = zip(*(common([getattr(cell, field) for cell in reversed(own)]) for field in ("mass", "moment", "low")))
+            Meter.spend(12 * len(own), unit.bit_length() + sum(u.bit_length() for u in units))
+            above = list(accumulate(reversed(mass)))[::-1]
+            steps = [trade - before for trade, before in zip(trades, [0, *trades])]
+            paid = Fraction(sum(step * reach * worst for step, reach, worst in zip(steps, above, low)), unit * mix.denominator * units[0] * units[2])
+            total += weight * Fraction(sum(map(int.__mul__, trades, moment)), unit * mix.denominator * units[1]) + (self.weights[2] - weight) * paid
+            profit += paid
+        if self.budget == "none": return total
+        demand(profit >= self.profit, "budget: the expected profit is less than required")
+        handed = (max(self.weights[:2]) - self.weights[2]) * (profit - self.profit)
+        return total + handed if handed > 0 or self.budget == "balanced" else total
+    def bound(self, kappa, objective):
+        """The bound at κ (§5.4); without the objective the largest profit less the required one."""
+        weights, kappa = (self.weights, kappa) if objective else ((Fraction(0),) * 3, Fraction(1))
+        demand(kappa >= max(weights[:2]), "kappa: it is smaller than a side's weight")
+        price = kappa - weights[2]
+        demand(price == 0 if self.budget == "none" else price >= 0 or self.budget == "balanced", "kappa: the budget does not allow this price")
+        (bought, bought_unit), (sold, sold_unit) = majorant(self.buyer, weights[0], kappa), majorant(self.seller, weights[1], kappa)
+        Meter.spend(4 * (len(bought) + len(sold)), GRAIN + bought_unit.bit_length() + sold_unit.bit_length())
+        mass, rise, total = sum(block[0] for block in sold), sum(block[1] for block in sold), 0
+        for own_mass, own_rise in bought:
+            # The worse the buyer, the fewer sellers it trades with.
+            while sold and own_rise * sold[-1][0] + sold[-1][1] * own_mass <= 0:
+                last = sold.pop()
+                mass, rise = mass - last[0], rise - last[1]
+            total += own_rise * mass + rise * own_mass
+        return Fraction(total, bought_unit * sold_unit << GRAIN) - price * self.profit
+
+# ----------------------------------------------------------------------------------------------------- certificates (specification §3)
+
+texts, lottery = listed(text), either(Number, lambda value, where: [((index(value, where),), Fraction(1))], rows(1))
+side = record({"knots": listed(fraction), "enclosures": lambda value, where: serve(value is None, "enclosures are not served here")})
+payments = record({"rule": word("table", "interim", "separable"), "values": listed(listed(fraction))})
+table = record({"lottery": listed(lottery), "payments": payments})
+counts = record({"strict": listed(index), "generous": listed(index), "mix": fraction})
+multipliers = record({"incentives": rows(3), "participation": rows(2), "budget": rows(1)})
+finite = {"mechanism": nothing_or(table), "multipliers": multipliers}
+continuum = {"buyer": side, "seller": side, "mechanism": nothing_or(counts), "kappa": fraction}
+claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
+proofs = tagged("kind", {"finite": finite, "continuum": continuum})
+# Provenance is for people: its shape is checked, and nothing of it is believed or printed.
+named = nothing_or(record({"name": text, "version": text}))
+provenance = record({**dict.fromkeys(("tool", "version", "method"), text), "solver": named, "options": anything, "repairs": texts})
+labels = record({"agents": listed(record({"name": text, "types": texts})), "outcomes": texts})
+head = {"format": word("secondbest/certificate@1"), "instance": anything, "instanceHash": text}
+certificate = record({**head, "claim": claims, "proof": proofs, "provenance": provenance, "names": labels})
+
+def judge(document, asked):
+    """What a certificate proves of the question that is asked, if one is; raises Rejected or Unjudged."""
+    Meter.spent = 0
+    given = certificate(document, "certificate")
+    demand(given["instanceHash"] == hashlib.sha256(canonical(given["instance"]).encode("utf-8")).hexdigest(), "instanceHash: it is not the hash of the instance")
+    claim, proof, question = given["claim"], given["proof"], question_of(given["instance"])
+    demand(asked is None or asked == question, "instance: the certificate is about another instance")
+    optimal, finite = claim["status"] == "optimal", proof["kind"] == "finite"
+    demand((proof["mechanism"] is not None) == optimal, "proof.mechanism: an optimum has one, an infeasible instance none")
+    problem = (Finite if finite else Continuum)(question, proof)
+    stated = [(agent["name"], agent["types"]) for agent in given["names"]["agents"]], given["names"]["outcomes"]
+    demand(stated == problem.names, "names: they are not those of the instance")
+    demand(not optimal or problem.attained(proof["mechanism"]) >= claim["lower"], "claim.lower: the mechanism attains less")
+    bound = problem.bound(proof["multipliers"] if finite else proof["kappa"], optimal)
+    demand(bound <= claim["upper"] if optimal else bound < 0, "claim: the multipliers do not prove it")
+    level = "continuum" if not finite else "exact" if not optimal or claim["lower"] == claim["upper"] else "interval"
+    ends = {end: str(claim[end]) for end in ("lower", "upper") if optimal}
+    about = problem_line(question, " × ".join(map(str, problem.sizes)) + " types" if finite else "continuous types")
+    verdict = {"verdict": "accepted", "status": claim["status"], "level": level, **ends}
+    return {**verdict, "problem": about, "instanceHash": given["instanceHash"], "assumptions": []}
+
+def problem_line(question, types):
+    kind, (rule, profit) = question["environment"]["kind"].replace("-", " "), question["budget"]
+    grid = f" ({question['discretization'][0]} grid)" if question["discretization"] else ""
+    budget = f"{rule} budget" + (f" with a required profit of {profit}" if profit else "")
+    weights = "weights of buyers, sellers, broker " + ", ".join(map(str, question["objective"]))
+    words = f"{question['incentives']} incentives, {question['participation']} participation"
+    return f"{kind}, {types}{grid}; {words}, {budget}; {weights}"
+def sentence(verdict):
+    if verdict["verdict"] != "accepted": return f"{verdict['verdict'].upper()}: {verdict['reason']}"
+    bracket = "is {lower}" if verdict["level"] == "exact" else "lies between {lower} and {upper}"
+    claim = "no mechanism satisfies the constraints" if verdict["status"] == "infeasible" else f"the optimum {bracket.format(**verdict)}"
+    return f"accepted, {verdict['level']}: {claim}\n  {verdict['problem']}\n  instance {verdict['instanceHash']}; assumptions: none"
+
+def guarded(task):
+    """The result of a task, or a verdict that says in one sentence why there is none."""
+    try:
+        return task()
+    except (Rejected, Unjudged, MemoryError, RecursionError) as error:
+        verdict = "rejected" if isinstance(error, Rejected) else "not judged"
+        return {"verdict": verdict, "reason": str(error) or "it asks for more memory than there is"}
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description="Checks certificates of secondbest in exact arithmetic.")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--instance", metavar="FILE", help="accept only certificates about the question that this instance asks")
+    parser.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    options = parser.parse_args(arguments)
+    asked = guarded(lambda: {"question": question_of(read_json(options.instance))}) if options.instance is not None else {"question": None}
+    if "question" not in asked: parser.error(f"{ascii(options.instance)}: {asked['reason']}")
+    verdicts = [{"file": file, **guarded(lambda: judge(read_json(file), asked["question"]))} for file in options.files]
+    if options.json: print(json.dumps(verdicts, indent=1))
+    for verdict in [] if options.json else verdicts: print(f"{ascii(verdict['file'])[1:-1]}: {sentence(verdict)}")
+    found = {verdict["verdict"] for verdict in verdicts}
+    return 2 if "not judged" in found else 5 if "rejected" in found else 0
+
+if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
