@@ -242,7 +242,9 @@ function readContinuumProof(input: unknown): void {
 function readSide(input: unknown, field: string): void {
   const { knots, enclosures } = record(input, field, ["knots", "enclosures"]);
   list(knots, `${field}.knots`, number);
-  if (enclosures !== null) fail(`${field}.enclosures`, "null, because the verifier computes the numbers of every law itself", enclosures);
+  // What they say is not repeated: texts in them could pass for a verdict.
+  const computed = "null, because the verifier computes the numbers of every law itself";
+  if (enclosures !== null) fail(`${field}.enclosures`, computed, enclosures, "numbers that the certificate states");
 }
 
 function readProvenance(input: unknown): void {
@@ -312,6 +314,6 @@ function text(input: unknown, field: string): void {
   if (typeof input !== "string") fail(field, "a text", input);
 }
 
-function fail(field: string, expected: string, received: unknown): never {
-  throw new InvalidInputError({ field, expected, received: show(received), remedy: "The file is not a certificate as it was written." });
+function fail(field: string, expected: string, received: unknown, shown = show(received)): never {
+  throw new InvalidInputError({ field, expected, received: shown, remedy: "The file is not a certificate as it was written." });
 }
