@@ -1,4 +1,4 @@
-import { type Rational, ratio } from "./rational.ts";
+import { bitLength, type Rational, ratio } from "./rational.ts";
 
 /** A list of rationals over one positive denominator: entry k is `numerators[k] / denominator`. Sums and comparisons then need integers only. */
 export interface ExactVector {
@@ -20,11 +20,29 @@ export function lcm(a: bigint, b: bigint): bigint {
   return (a / gcd(a, b)) * b;
 }
 
-/** The same numbers over their least common denominator. */
-export function exactVector(entries: readonly Rational[]): ExactVector {
-  let denominator = 1n;
-  for (const entry of entries) denominator = lcm(denominator, entry.d);
+/**
+ * The same numbers over their least common denominator. Throws RangeError when that takes more than `bits` in all, before it is done; no limit
+ * unless given.
+ */
+export function exactVector(entries: readonly Rational[], bits = Number.POSITIVE_INFINITY): ExactVector {
+  const denominator = leastCommonDenominator(
+    entries.map((entry) => entry.d),
+    bits,
+  );
   return { numerators: entries.map((entry) => entry.s * entry.n * (denominator / entry.d)), denominator };
+}
+
+function leastCommonDenominator(denominators: readonly bigint[], bits: number): bigint {
+  let common = 1n;
+  for (const own of denominators) {
+    const next = lcm(common, own);
+    if (next === common) continue;
+    common = next;
+    if (bits < Number.POSITIVE_INFINITY && bitLength(common) * denominators.length > bits) {
+      throw new RangeError("the numbers have too many digits over a common denominator");
+    }
+  }
+  return common;
 }
 
 /** Entry k as a rational. */
@@ -39,15 +57,16 @@ export function isFractionText(text: unknown): text is string {
   return typeof text === "string" && fraction.test(text);
 }
 
-/** Reads fractions such as `"-9/64"` over one denominator, without reducing each. Throws RangeError for any other text. */
-export function readExactVector(texts: readonly string[]): ExactVector {
-  let denominator = 1n;
+/** Reads fractions such as `"-9/64"` over one denominator, without reducing each. Throws RangeError for any other text, and as {@link exactVector}. */
+export function readExactVector(texts: readonly string[], bits = Number.POSITIVE_INFINITY): ExactVector {
   const parts = texts.map((text) => {
     const match = fraction.exec(text);
     if (!match) throw new RangeError(`not a fraction: ${JSON.stringify(text)}`);
-    const bottom = match[2] === undefined ? 1n : BigInt(match[2]);
-    denominator = lcm(denominator, bottom);
-    return [BigInt(match[1] as string), bottom] as const;
+    return [BigInt(match[1] as string), match[2] === undefined ? 1n : BigInt(match[2])] as const;
   });
+  const denominator = leastCommonDenominator(
+    parts.map(([, bottom]) => bottom),
+    bits,
+  );
   return { numerators: parts.map(([top, bottom]) => top * (denominator / bottom)), denominator };
 }

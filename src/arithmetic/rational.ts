@@ -102,8 +102,11 @@ function magnitude(n: bigint, d: bigint, mode: -1 | 0 | 1): number {
   return scale(Number(q), exponent);
 }
 
-function bitLength(n: bigint): number {
-  return n === 0n ? 0 : n.toString(16).length * 4 - (Math.clz32(Number.parseInt(n.toString(16)[0] as string, 16)) - 28);
+/** Number of binary digits of n ≥ 0. */
+export function bitLength(n: bigint): number {
+  if (n === 0n) return 0;
+  const digits = n.toString(16);
+  return digits.length * 4 - (Math.clz32(Number.parseInt(digits[0] as string, 16)) - 28);
 }
 
 function scale(x: number, exponent: number): number {

@@ -1,12 +1,21 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { readExactJson } from "../arithmetic/exact-json.ts";
 import { isFractionText } from "../arithmetic/exact-vector.ts";
 import { InvalidInputError, show } from "../errors.ts";
 
 export const certificateFormat = "secondbest/certificate@1";
 
 /** Certificate files larger than this are refused before they are read. */
-export const certificateByteLimit = 100_000_000;
+export const certificateByteLimit = 32_000_000;
+
+/**
+ * The document in the text of a certificate file, its numbers digit by digit. Throws InvalidInputError, with line and column, for a text that is
+ * not JSON, says something twice, or is too long, too deep or has too many digits to be one.
+ */
+export function readCertificateText(text: string, field: string): unknown {
+  return readExactJson(text, field, { characters: certificateByteLimit, depth: 64, values: 1_000_000, digits: 20_000 });
+}
 
 /** A rational number as files write it: `"9/64"`, `"-3"`. */
 export type FractionText = string;
@@ -27,7 +36,7 @@ export interface Certificate {
   readonly proof: FiniteProof | ContinuumProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
-  /** What the indices of agents, types and outcomes stand for; read by people only. */
+  /** What the indices of agents, types and outcomes stand for; read by people only: no verdict shows or compares them. */
   readonly names: Names;
 }
 
@@ -79,7 +88,7 @@ export interface MultiplierTable {
 
 /**
  * Proof about continuous types of bilateral trade. The type lines are cut at `knots` (increasing); traders whose types lie between the same
- * knots are treated alike. See verify-continuum.ts for the argument.
+ * knots are treated alike. See verify/continuum.ts for the argument.
  */
 export interface ContinuumProof {
   readonly kind: "continuum";
@@ -91,32 +100,11 @@ export interface ContinuumProof {
   readonly kappa: FractionText;
 }
 
-/** Where a type line is cut; and, for a law without rational probabilities, the cells themselves with their numbers (`knots` is then empty). */
+/** Where a type line is cut. */
 export interface ContinuumSide {
   readonly knots: readonly FractionText[];
-  readonly enclosures: Enclosures | null;
-}
-
-/**
- * Cells of a law, from the lowest worth up (worth: the buyer's value, the seller's cost with a minus sign), with numbers that are right up to a
- * relative error. The verifier takes them as an assumption. Lists have one entry a cell; an infinite end or distortion is null.
- */
-export interface Enclosures {
-  /** Where the numbers come from, in words. */
-  readonly source: string;
-  /** Of masses and distortions; of moments it is relative to `size`. */
-  readonly relativeError: FractionText;
-  readonly low: readonly (FractionText | null)[];
-  readonly high: readonly (FractionText | null)[];
-  readonly mass: readonly FractionText[];
-  /** E[v·1{cell}], and at least E[|v|·1{cell}]. */
-  readonly moment: readonly FractionText[];
-  readonly size: readonly FractionText[];
-  /** P(V ≥ v)/density(v) at the ends; where `revenue` is `bounded`, its largest and least value in the cell. */
-  readonly distortionLow: readonly (FractionText | null)[];
-  readonly distortionHigh: readonly (FractionText | null)[];
-  /** What is proved of the curve q·v(q) on the cell: its curvature, or bounds on its slope. */
-  readonly revenue: readonly ("concave" | "bounded" | "convex" | "unknown")[];
+  /** Always null: the verifier computes the numbers of every law itself. */
+  readonly enclosures: null;
 }
 
 /** Who trades, by cells: buyers from the lowest value up, sellers from the lowest cost up. Payments are the tight ones. */
@@ -254,23 +242,9 @@ function readContinuumProof(input: unknown): void {
 function readSide(input: unknown, field: string): void {
   const { knots, enclosures } = record(input, field, ["knots", "enclosures"]);
   list(knots, `${field}.knots`, number);
-  if (enclosures === null) return;
-  const numbers = ["mass", "moment", "size"];
-  const limits = ["low", "high", "distortionLow", "distortionHigh"];
-  const given = record(enclosures, `${field}.enclosures`, ["source", "relativeError", ...limits, ...numbers, "revenue"]);
-  text(given.source, `${field}.enclosures.source`);
-  number(given.relativeError, `${field}.enclosures.relativeError`);
-  for (const key of numbers) list(given[key], `${field}.enclosures.${key}`, number);
-  for (const key of limits) {
-    list(given[key], `${field}.enclosures.${key}`, (entry, at) => {
-      if (entry !== null) number(entry, at);
-    });
-  }
-  list(given.revenue, `${field}.enclosures.revenue`, (entry, at) => {
-    if (entry !== "concave" && entry !== "bounded" && entry !== "convex" && entry !== "unknown") {
-      fail(at, '"concave", "bounded", "convex" or "unknown"', entry);
-    }
-  });
+  // What they say is not repeated: texts in them could pass for a verdict.
+  const computed = "null, because the verifier computes the numbers of every law itself";
+  if (enclosures !== null) fail(`${field}.enclosures`, computed, enclosures, "numbers that the certificate states");
 }
 
 function readProvenance(input: unknown): void {
@@ -324,9 +298,8 @@ function record(input: unknown, field: string, keys: readonly string[]): Record<
 
 function list(input: unknown, field: string, read: (entry: unknown, field: string) => void): void {
   if (!Array.isArray(input)) fail(field, "a list", input);
-  (input as unknown[]).forEach((entry, k) => {
-    read(entry, `${field}[${k}]`);
-  });
+  // By index: a hole is read, and refused.
+  for (let k = 0; k < (input as unknown[]).length; k++) read((input as unknown[])[k], `${field}[${k}]`);
 }
 
 function index(input: unknown, field: string): void {
@@ -341,6 +314,6 @@ function text(input: unknown, field: string): void {
   if (typeof input !== "string") fail(field, "a text", input);
 }
 
-function fail(field: string, expected: string, received: unknown): never {
-  throw new InvalidInputError({ field, expected, received: show(received), remedy: "The file is not a certificate as it was written." });
+function fail(field: string, expected: string, received: unknown, shown = show(received)): never {
+  throw new InvalidInputError({ field, expected, received: shown, remedy: "The file is not a certificate as it was written." });
 }

@@ -1,13 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { formatRational, type Rational, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
-import { certificateByteLimit } from "../certificate/format.ts";
-import { type Verdict, verifyCertificate } from "../certificate/verify/verify.ts";
+import { certificateByteLimit, hashInstance, readCertificateText } from "../certificate/format.ts";
+import { statedProblem } from "../certificate/prove/stated.ts";
+import { verifyCertificate } from "../certificate/verify/verify.ts";
 import { InvalidInputError } from "../errors.ts";
-import { readText } from "../node/instance-file.ts";
-import { readJson } from "../problem/json-text.ts";
-import { assumptionLines } from "../report/level.ts";
-import { bracketText } from "../report/numbers.ts";
+import { readInstanceFile, readText } from "../node/instance-file.ts";
+import { verdictJson, verdictText } from "../report/verdict-text.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -16,9 +14,18 @@ import type { Io } from "./io.ts";
 export const defineVerify: DefineCommand = (command, io, finish) => {
   command
     .argument("<certificates...>", "certificate files")
+    .option("--instance <file>", "accept only certificates about the instance in this file")
     .option("--json", "print the verdicts as JSON")
-    .action((files: string[], options: { json?: boolean }) => {
-      const verdicts = files.map((file) => ({ file, verdict: verifyCertificate(readJson(readCertificate(file, io), file)) }));
+    .action((files: string[], options: { instance?: string; json?: boolean }) => {
+      // Hashed as a certificate holds it: complete in itself, with the numbers in their shortest form.
+      const about =
+        options.instance === undefined
+          ? {}
+          : { instanceHash: hashInstance(statedProblem(readInstanceFile(options.instance, [], io)).instance) };
+      const verdicts = files.map((file) => ({
+        file,
+        verdict: verifyCertificate(readCertificateText(readCertificate(file, io), file), about),
+      }));
       if (options.json)
         io.stdout(
           `${JSON.stringify(
@@ -43,26 +50,4 @@ function readCertificate(file: string, { cwd }: Io): string {
       remedy: "Certify an instance with fewer types.",
     });
   return readText(path, file);
-}
-
-export function verdictText(verdict: Verdict): string {
-  if (!verdict.accepted) return `REJECTED: ${verdict.reason}`;
-  const level = verdict.assumptions.length === 0 ? verdict.level : `${verdict.level} (under assumptions)`;
-  const assumed = assumptionLines(verdict.assumptions)
-    .map((line) => `\n  ${line}`)
-    .join("");
-  if (verdict.status === "infeasible") return `accepted, ${level}: no mechanism satisfies the constraints${assumed}`;
-  if (verdict.level === "exact")
-    return `accepted, ${level}: the optimum is ${bracketText({ ...ends(verdict), exact: formatRational(verdict.lower) })}${assumed}`;
-  return `accepted, ${level}: the optimum lies ${bracketText({ ...ends(verdict), exact: null })}${assumed}`;
-}
-
-function ends({ lower, upper }: { readonly lower: Rational; readonly upper: Rational }): { lower: number; upper: number } {
-  return { lower: toNumberBelow(lower), upper: toNumberAbove(upper) };
-}
-
-function verdictJson(verdict: Verdict): object {
-  if (!verdict.accepted) return verdict;
-  if (verdict.status === "infeasible") return verdict;
-  return { ...verdict, lower: formatRational(verdict.lower), upper: formatRational(verdict.upper) };
 }

@@ -42,7 +42,7 @@ function readValue(text: string, field: string): unknown {
   // What opens like a list, an object or a quoted text is meant as one.
   if (/^[[{"]/.test(text)) return readJson(text, field);
   try {
-    return JSON.parse(text);
+    return readJson(text, field);
   } catch {
     return text;
   }

@@ -4,7 +4,7 @@ import { auditBilateral } from "../audit/audit-bilateral.ts";
 import { auditFinite } from "../audit/audit-finite.ts";
 import { auditMultilateral } from "../audit/audit-multilateral.ts";
 import { type Certified, certificateOf, defaultProofOptions } from "../certificate/prove/certificate.ts";
-import type { Accepted } from "../certificate/verify/verify.ts";
+import type { Accepted } from "../certificate/verify/verdict.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { type Achieved, achieved, weighted } from "./achieved.ts";

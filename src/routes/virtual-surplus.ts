@@ -3,6 +3,7 @@ import { defaultProofOptions, definitionOf, inWords } from "../certificate/prove
 import { liftCells, type ProvedCells, proveInfeasibleContinuum } from "../certificate/prove/continuum-proof.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
 import { liftInfeasibleTrade, liftTrade } from "../certificate/prove/trade-proof.ts";
+import { readInstance } from "../certificate/verify/instance.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import type { BilateralTrade } from "../environments/environment.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
@@ -125,8 +126,11 @@ function onLaws(problem: DesignProblem, environment: BilateralTrade, context: Ro
       },
     }),
   );
-  if (!("lambda" in found)) return unsolved(problem, found, self, () => inWords(() => proveInfeasibleContinuum(problem, environment)));
-  const proof = stated && stopwatch.time("proof", () => inWords(() => liftCells(problem, environment, found)));
+  if (!("lambda" in found))
+    return unsolved(problem, found, self, () =>
+      stated ? inWords(() => proveInfeasibleContinuum(readInstance(stated.instance), environment)) : "no proof was asked for",
+    );
+  const proof = stated && stopwatch.time("proof", () => inWords(() => liftCells(problem, readInstance(stated.instance), found, width)));
   const { buyer, seller, ...rules } = typeof proof === "object" ? provedCells(problem, proof) : found;
   const mechanism = stopwatch.time("mechanism", () => thresholdMechanism(problem, buyer, seller, rules));
   return {

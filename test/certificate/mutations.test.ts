@@ -5,7 +5,8 @@ import { createHighsSolver } from "../../solvers/highs.ts";
 import { certify } from "../../src/analysis/certify.ts";
 import { formatRational, ratio, rational } from "../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject, parseCertificate } from "../../src/certificate/format.ts";
-import { type Verdict, verifyCertificate } from "../../src/certificate/verify/verify.ts";
+import type { Verdict } from "../../src/certificate/verify/verdict.ts";
+import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { isProof } from "./support/oracle.ts";
 

@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { entryOf } from "../../src/arithmetic/exact-vector.ts";
 import { formatRational, type Rational, toNumber } from "../../src/arithmetic/rational.ts";
+import type { JsonObject } from "../../src/certificate/format.ts";
+import { NotCovered } from "../../src/certificate/verify/fields.ts";
+import { readInstance } from "../../src/certificate/verify/instance.ts";
 import { exactGrid } from "../../src/certificate/verify/law.ts";
-import { NotRational, naiveProblem } from "../../src/certificate/verify/naive-problem.ts";
+import { naiveProblem } from "../../src/certificate/verify/naive-problem.ts";
+import { readLaw } from "../../src/certificate/verify/stated-law.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { distribution } from "../../src/distributions/registry.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
@@ -24,7 +28,7 @@ describe("the verifier's own grids", () => {
         (spec, rule, points) => {
           const law = distribution(spec);
           const theirs = law.pieces.length === 0 ? discretize(law) : discretize(law, { rule, points });
-          const ours = exactGrid(spec, { rule, points });
+          const ours = exactGrid(readLaw(spec, "law"), { rule, points });
           if (typeof ours === "string") {
             expect(theirs.exact).toBeUndefined();
             return;
@@ -48,24 +52,25 @@ describe("the verifier's own grids", () => {
   });
 
   test("do not exist for irrational laws, for rules that are not rational, and for a continuum", () => {
-    const grid = (spec: DistributionSpec, rule: "midpoint" | "equal-mass" | "gauss") => exactGrid(spec, { rule, points: 3 });
+    const grid = (spec: DistributionSpec, rule: "midpoint" | "equal-mass" | "gauss") =>
+      exactGrid(readLaw(spec, "law"), { rule, points: 3 });
     expect(grid({ distribution: "power", min: 0, max: 1, exponent: "1/2" }, "midpoint")).toMatch("no rational grid");
     expect(grid({ distribution: "power", min: 0, max: 1, exponent: 2 }, "equal-mass")).toMatch("not rational");
     expect(grid({ distribution: "uniform", min: 0, max: 1 }, "gauss")).toMatch("gauss");
-    expect(exactGrid({ distribution: "uniform", min: 0, max: 1 }, undefined)).toMatch("continuum");
+    expect(exactGrid(readLaw({ distribution: "uniform", min: 0, max: 1 }, "law"), null)).toMatch("continuum");
     const uniform = { distribution: "uniform", min: 0, max: 1 };
-    const problem = parseInstance({
+    const stated = readInstance({
       format: "secondbest/instance@1",
       environment: { kind: "bilateral-trade", buyer: uniform, seller: uniform },
     });
-    expect(() => naiveProblem(problem)).toThrow(NotRational);
+    expect(() => naiveProblem(stated)).toThrow(NotCovered);
   });
 });
 
 /** Every exact number of the tables that the environment's own expansion gives. */
-function sameTables(instance: object): void {
+function sameTables(instance: JsonObject): void {
   const problem = parseInstance(instance);
-  const naive = naiveProblem(problem);
+  const naive = naiveProblem(readInstance(instance));
   const finite: FiniteEnvironment = problem.environment.toFinite(problem.discretization);
   expect(naive.outcomes.length).toBe(finite.outcomes.length);
   naive.agents.forEach((agent, a) => {

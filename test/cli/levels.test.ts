@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/certificate/verify/verify.ts";
+import type { Verdict } from "../../src/certificate/verify/verdict.ts";
 import { summary } from "../../src/cli/solve.ts";
-import { verdictText } from "../../src/cli/verify.ts";
 import { bilateralTrade, designProblem, resultJson, resultText, solve, uniform } from "../../src/index.ts";
 import { readResult } from "../../src/report/read-result.ts";
+import { verdictText } from "../../src/report/verdict-text.ts";
 import type { Result } from "../../src/result.ts";
 import { withFiles } from "../repository/run.ts";
 import { instance, pageOf, secondbest } from "./command.ts";
@@ -19,7 +19,7 @@ const impossible = designProblem({
 
 /** A verdict on a problem that has no mechanism. */
 const none = (level: "exact" | "continuum", assumptions: readonly string[]) =>
-  ({ accepted: true, status: "infeasible", level, instanceHash: "", assumptions }) as const satisfies Verdict;
+  ({ accepted: true, status: "infeasible", level, problem: "", instanceHash: "", assumptions }) as const satisfies Verdict;
 
 /** The level and assumptions that each place tells of a result. */
 function places(result: Result): Readonly<Record<string, { level: string | undefined; assumptions: string[] }>> {
@@ -104,7 +104,12 @@ describe("every place tells the same level and the same assumptions", () => {
       });
       const text = (await secondbest(["verify", proof])).stdout;
       expect(text).toMatch(/: accepted, continuum\b.*: no mechanism satisfies the constraints/);
-      expect(text.trimEnd().split("\n").slice(1)).toEqual(assumed.map((line) => `  ${line}`));
+      const lines = text.trimEnd().split("\n");
+      expect(lines[1]).toMatch(
+        /^ {2}problem: bilateral-trade, buyer exponential\(rate 1, 0 to ∞\), seller uniform\(0 to 1\); bayesian incentives, /,
+      );
+      expect(lines[2]).toMatch(/^ {2}instance: [0-9a-f]{64}$/);
+      expect(lines.slice(3)).toEqual(assumed.length === 0 ? ["  assumptions: none"] : assumed.map((line) => `  ${line}`));
       expect([page.code, json.code]).toEqual([3, 3]);
       expect(readFileSync(proof, "utf8")).toContain('"infeasible"');
     });

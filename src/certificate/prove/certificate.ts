@@ -1,7 +1,10 @@
 import type { Solver } from "../../solver/solver.ts";
 import { type Certificate, certificateFormat, hashInstance, type Names } from "../format.ts";
-import { type NaiveProblem, NotRational, naiveProblem, refuseUnknownFields } from "../verify/naive-problem.ts";
-import { type Verdict, verifyCertificate } from "../verify/verify.ts";
+import { readInstance } from "../verify/instance.ts";
+import { type NaiveProblem, naiveProblem } from "../verify/naive-problem.ts";
+import type { Verdict } from "../verify/verdict.ts";
+import { verifyCertificate } from "../verify/verify.ts";
+import { Violation } from "../verify/violation.ts";
 import type { Proved } from "./proof.ts";
 import type { Stated } from "./stated.ts";
 
@@ -51,7 +54,7 @@ export function certificateOf(stated: Stated, proved: Proved, solver: Solver | u
       options: used ? { tolerance } : {},
       repairs: proved.repairs,
     },
-    names: proved.proof.kind === "finite" ? namesOf(naiveProblem(stated.problem)) : { agents: [], outcomes: ["no trade", "trade"] },
+    names: proved.proof.kind === "finite" ? namesOf(naiveProblem(readInstance(instance))) : { agents: [], outcomes: ["no trade", "trade"] },
   };
   const verdict = verifyCertificate(certificate);
   if (!verdict.accepted) throw new Error(`the certificate that was built does not prove its claim: ${verdict.reason}`);
@@ -59,19 +62,16 @@ export function certificateOf(stated: Stated, proved: Proved, solver: Solver | u
 }
 
 /** The finite problem that a stated problem means, in exact numbers; in words why there is none. */
-export function definitionOf({ instance, problem }: Stated): NaiveProblem | string {
-  return inWords(() => {
-    refuseUnknownFields(instance);
-    return naiveProblem(problem);
-  });
+export function definitionOf({ instance }: Stated): NaiveProblem | string {
+  return inWords(() => naiveProblem(readInstance(instance)));
 }
 
-/** What `prove` returns; in words why it cannot be said in rational numbers. */
+/** What `prove` returns; in words why the verifier would not look at it, however it were proved. */
 export function inWords<T>(prove: () => T): T | string {
   try {
     return prove();
   } catch (error) {
-    if (error instanceof NotRational) return error.message;
+    if (error instanceof Violation) return error.message;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { exactDouble, formatRational, type Rational, ratio, toNumber, zero } from "../../arithmetic/rational.ts";
+import { exactDouble, formatRational, one, type Rational, ratio, rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { BilateralTrade } from "../../environments/environment.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { CellTypes } from "../../virtual-surplus/bracket/cell-types.ts";
@@ -7,10 +7,11 @@ import { Lagrangian } from "../../virtual-surplus/kernel/lagrangian.ts";
 import { type Stakes, stakesOf } from "../../virtual-surplus/kernel/market.ts";
 import { findMultiplier } from "../../virtual-surplus/kernel/multiplier.ts";
 import type { Side } from "../../virtual-surplus/kernel/side.ts";
-import type { CellMechanism, ContinuumProof, ContinuumSide } from "../format.ts";
+import type { CellMechanism, Claim, ContinuumProof, ContinuumSide } from "../format.ts";
 import type { Cells } from "../verify/cells.ts";
-import { accountsOf, attainedBy, continuumBound, sideCells, worthLaw } from "../verify/continuum.ts";
-import { enclosuresOf } from "./enclosures.ts";
+import { accountsOf, attainedBy, continuumBound, sidesOf } from "../verify/continuum.ts";
+import type { Side as Role, StatedProblem } from "../verify/instance.ts";
+import { polynomialLaw } from "../verify/law.ts";
 import { type Proved, roundOutward } from "./proof.ts";
 
 /** A proof on cells of continuous types, with the cells and the mechanism on them. */
@@ -21,18 +22,59 @@ export interface ProvedCells extends Proved {
 
 /**
  * Lifts a bracket of bilateral trade on the laws themselves to a proof: the cells that the bracket search found, their ends rounded to short
- * fractions, with the thresholds, the mixture and the multiplier recomputed on them. The verifier's own functions say what that proves.
+ * fractions, with the thresholds, the mixture and the multiplier recomputed on them. The verifier's own functions say what that proves of the
+ * `stated` problem, which is the same as the verifier reads it.
  *
  * Returns in words why there is no proof.
  */
 export function liftCells(
   problem: DesignProblem,
-  environment: BilateralTrade,
+  stated: StatedProblem,
   found: { readonly buyer: CellTypes; readonly seller: CellTypes },
+  width: number,
 ): ProvedCells | string {
-  const { objective: weights, budget } = problem;
-  const sides = { buyer: sideOf(environment, "buyer", found.buyer), seller: sideOf(environment, "seller", found.seller) };
-  const cells = { buyer: sideCells(environment, "buyer", sides.buyer), seller: sideCells(environment, "seller", sides.seller) };
+  const knots = { buyer: shortKnots(found.buyer), seller: shortKnots(found.seller) };
+  for (let stride = firstStride(stated, knots); ; stride /= 2) {
+    const proved = bracketOn(problem, stated, { buyer: sideOf(knots.buyer, stride), seller: sideOf(knots.seller, stride) });
+    if (stride === 1) return proved;
+    let excess = typeof proved === "string" ? 1 : widthOf(proved.claim) / width;
+    if (typeof proved !== "string" && excess <= 1) return proved;
+    // Widths fall at least like the cells, at best like their square: the finer cutting that is surely needed is tried next.
+    while (stride > 2 && excess > 16) [stride, excess] = [stride / 2, excess / 4];
+  }
+}
+
+interface Knots {
+  readonly buyer: readonly Rational[];
+  readonly seller: readonly Rational[];
+}
+
+/** Cells a side of the first attempt at a law whose numbers take long to compute. */
+const firstCells = 1024;
+
+/**
+ * Of so many knots one is taken at first, a power of 2. A law without rational numbers is proved by tangents and bounds that need fewer cells than the
+ * search in doubles did, and each cell costs; the cells of rational laws are cheap.
+ */
+function firstStride({ environment }: StatedProblem, { buyer, seller }: Knots): number {
+  if (environment.kind !== "bilateral-trade" || (polynomialLaw(environment.buyer) && polynomialLaw(environment.seller))) return 1;
+  return 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(buyer.length, seller.length) / firstCells)));
+}
+
+/** Relative to the upper bound. */
+function widthOf(claim: Claim): number {
+  if (claim.status !== "optimal") return 0;
+  const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
+  return toNumber(upper.sub(lower)) / Math.abs(toNumber(upper));
+}
+
+/** What is proved with one cutting of the type lines. */
+function bracketOn(
+  { objective: weights, budget }: DesignProblem,
+  stated: StatedProblem,
+  sides: Record<Role, ContinuumSide>,
+): ProvedCells | string {
+  const cells = sidesOf(stated, sides);
   const stakes = stakesOf({ weights, budget });
   const best = bestMechanism(cells, stakes, budget.rule === "none" ? null : budget.requiredProfit);
   if (typeof best === "string") return best;
@@ -40,51 +82,42 @@ export function liftCells(
   const floor = budget.rule === "balanced" || heaviest.gt(weights.broker) ? heaviest : weights.broker;
   const wanted = weights.broker.add(exactDouble(best.lambda));
   const kappa = budget.rule === "none" || wanted.lt(floor) ? floor : wanted;
-  const proof: ContinuumProof = {
-    kind: "continuum",
-    ...sides,
-    mechanism: best.mechanism,
-    kappa: formatRational(kappa),
-  };
   return {
     claim: {
       status: "optimal",
-      lower: formatRational(roundOutward(attainedBy(problem, proof), -1n)),
-      upper: formatRational(roundOutward(continuumBound(problem, proof, true), 1n)),
+      lower: formatRational(roundOutward(attainedBy(stated, cells, best.mechanism), -1n)),
+      upper: formatRational(roundOutward(continuumBound(stated, cells, kappa, true), 1n)),
     },
-    proof,
+    proof: { kind: "continuum", ...sides, mechanism: best.mechanism, kappa: formatRational(kappa) },
     method: "virtual surplus on cells",
-    repairs: ["cell ends of rational laws rounded to short fractions"],
+    repairs: ["cell ends rounded to short fractions"],
     cells,
     mechanism: best.mechanism,
   };
 }
 
 /** The proof that the required profit exceeds the largest one: cells of equal probability, ever more, until no allocation can be profitable enough. */
-export function proveInfeasibleContinuum(problem: DesignProblem, environment: BilateralTrade): Proved | string {
+export function proveInfeasibleContinuum(stated: StatedProblem, environment: BilateralTrade): Proved | string {
   for (let count = 16; count <= 4096; count *= 4) {
-    const side = (role: "buyer" | "seller") => {
+    const side = (role: Role) => {
       const law = environment[role];
       const ends = [...new Set(Array.from({ length: count + 1 }, (_, k) => law.quantile(k / count)))];
       const cells = ends.slice(1).map((to, k) => ({ low: ends[k] as number, high: to }));
-      return sideOf(environment, role, {
-        low: Float64Array.from(cells, (cell) => cell.low),
-        high: Float64Array.from(cells, (cell) => cell.high),
-      });
+      const [low, high] = [Float64Array.from(cells, (cell) => cell.low), Float64Array.from(cells, (cell) => cell.high)];
+      return sideOf(shortKnots({ low, high }), 1);
     };
-    const proof: ContinuumProof = { kind: "continuum", buyer: side("buyer"), seller: side("seller"), mechanism: null, kappa: "1" };
-    if (continuumBound(problem, proof, false).lt(zero)) {
+    const sides = { buyer: side("buyer"), seller: side("seller") };
+    if (continuumBound(stated, sidesOf(stated, sides), one, false).lt(zero)) {
+      const proof: ContinuumProof = { kind: "continuum", ...sides, mechanism: null, kappa: "1" };
       return { claim: { status: "infeasible" }, proof, method: "virtual surplus on cells", repairs: [] };
     }
   }
   return "the required profit is too close to the largest one for a proof";
 }
 
-/** Where a side is cut: short knots for a rational law, else the law's own numbers at the ends of the cells. */
-function sideOf(environment: BilateralTrade, role: "buyer" | "seller", cells: Pick<CellTypes, "low" | "high">): ContinuumSide {
-  if (worthLaw(environment, role)) return { knots: shortKnots(cells).map(formatRational), enclosures: null };
-  const ends = [...new Set([...cells.low, ...cells.high])].filter(Number.isFinite).sort((a, b) => a - b);
-  return { knots: [], enclosures: enclosuresOf(environment[role], role, ends) };
+/** Cut at every few knots. */
+function sideOf(knots: readonly Rational[], stride: number): ContinuumSide {
+  return { knots: knots.filter((_, k) => k % stride === 0).map(formatRational), enclosures: null };
 }
 
 /** The interior ends of cells, rounded to binary fractions much shorter than the cells are wide. */
@@ -92,8 +125,10 @@ function shortKnots({ low, high }: Pick<CellTypes, "low" | "high">): Rational[] 
   const knots: Rational[] = [];
   for (let k = 1; k < low.length; k++) {
     const at = low[k] as number;
-    const room = Math.min(at - (low[k - 1] as number) || Number.POSITIVE_INFINITY, (high[k] as number) - at || Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(room) || at === (high[k] as number)) continue;
+    const width = Math.min(at - (low[k - 1] as number) || Number.POSITIVE_INFINITY, (high[k] as number) - at || Number.POSITIVE_INFINITY);
+    if (!Number.isFinite(at) || at === (high[k] as number)) continue;
+    // Between two cells without limit, something of the size of the end itself.
+    const room = Number.isFinite(width) ? width : Math.abs(at) || 1;
     const bits = Math.max(0, 6 - Math.floor(Math.log2(room)));
     const unit = 1n << BigInt(bits);
     const scaled = exactDouble(at).mul(ratio(unit, 1n));

@@ -9,8 +9,10 @@ import {
   provedNonNegative,
   scalePolynomial,
 } from "../../arithmetic/polynomial.ts";
-import { type Rational, ratio, zero } from "../../arithmetic/rational.ts";
-import { densityOn, type PolynomialLaw, sorted } from "./law.ts";
+import { bitLength, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
+import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "./law.ts";
+import { limits } from "./limits.ts";
+import { Violation } from "./violation.ts";
 
 /**
  * One trader's types in cells, in increasing order of worth: open intervals between neighbouring knots, and atoms. One entry a cell, each
@@ -52,12 +54,14 @@ export type Curvature = "concave" | "bounded" | "convex" | "unknown";
  * are left out.
  */
 export function cellsOf(law: PolynomialLaw, knots: readonly Rational[]): Cells {
+  requireSteps(2 * law.pieces.length * law.pieces.length * (degreeOf(law) + 1));
   const ends = sorted([...law.atoms.map((atom) => atom.at), ...law.pieces.flatMap((piece) => [piece.from, piece.to])]);
   const [min, max] = [ends[0] as Rational, ends[ends.length - 1] as Rational];
   const stretches = stretchesOf(law, ends);
   const turns = stretches.flatMap((stretch) => stretch.proofs.map((proof) => proof.to));
   const points = sorted([...ends, ...turns, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
-  const at = exactVector(points);
+  const at = exactVector(points, limits.vectorBits);
+  requireProducts(points.length, degreeOf(law), at.denominator);
   const distribution = new Evaluator(
     stretches.map((stretch) => integrate(stretch.density)),
     at.denominator,
@@ -137,6 +141,13 @@ export function cellsOf(law: PolynomialLaw, knots: readonly Rational[]): Cells {
   };
 }
 
+/** Throws when evaluating polynomials at so many points over a denominator would take too long. */
+function requireProducts(points: number, degree: number, denominator: bigint): void {
+  const words = bitLength(denominator) / 64 + 1;
+  if (points * (degree + 2) * (degree * words * words + 100) > limits.cellProducts)
+    throw new Violation("knots: too many, or too long, for the law");
+}
+
 /** Polynomials of equal degree over one denominator, evaluated at multiples of 1/points: values are integers over `unit`. */
 class Evaluator {
   readonly unit: bigint;
@@ -180,6 +191,7 @@ function stretchesOf(
   ends: readonly Rational[],
 ): readonly { readonly density: Polynomial; readonly proofs: readonly Proof[] }[] {
   const stretches: { readonly density: Polynomial; readonly proofs: readonly Proof[] }[] = [];
+  const spent = { steps: 0 };
   let above = zero;
   for (let k = ends.length - 1; k > 0; k--) {
     const [from, to] = [ends[k - 1] as Rational, ends[k] as Rational];
@@ -189,7 +201,7 @@ function stretchesOf(
     const atEnd = above.add(evaluatePolynomial(distribution, to));
     // S(v) = P(above the stretch) + ∫_v^to f
     const survival = addPolynomials([atEnd], scalePolynomial(distribution, ratio(-1n, 1n)));
-    stretches.unshift({ density, proofs: proveCurvature(density, survival, from, to, 0) });
+    stretches.unshift({ density, proofs: proveCurvature(density, survival, from, to, { depth: 0, spent }) });
     above = evaluatePolynomial(survival, from);
   }
   return stretches;
@@ -203,8 +215,17 @@ const depthLimit = 24;
  * in v, that is, falls in q) where the polynomial 2f² + S·f′ is ≥ 0, and convex where it is ≤ 0. Its sign is read off Bernstein's coefficients,
  * on halves of the interval where it is not plain.
  */
-function proveCurvature(density: Polynomial, survival: Polynomial, from: Rational, to: Rational, depth: number): readonly Proof[] {
+function proveCurvature(
+  density: Polynomial,
+  survival: Polynomial,
+  from: Rational,
+  to: Rational,
+  { depth, spent }: { readonly depth: number; readonly spent: { steps: number } },
+): readonly Proof[] {
   if (density.length === 0) return [];
+  // Two changes of basis of a polynomial of twice the degree.
+  spent.steps += 8 * density.length * density.length;
+  requireSteps(spent.steps);
   const square = scalePolynomial(multiplyPolynomials(density, density), ratio(2n, 1n));
   const test = addPolynomials(square, multiplyPolynomials(survival, differentiate(density)));
   if (provedNonNegative(test, from, to)) return [{ to, revenue: "concave" }];
@@ -212,8 +233,8 @@ function proveCurvature(density: Polynomial, survival: Polynomial, from: Rationa
   if (depth === depthLimit) return [{ to, revenue: "unknown" }];
   const middle = from.add(to).div(2n);
   const [left, right] = [
-    proveCurvature(density, survival, from, middle, depth + 1),
-    proveCurvature(density, survival, middle, to, depth + 1),
+    proveCurvature(density, survival, from, middle, { depth: depth + 1, spent }),
+    proveCurvature(density, survival, middle, to, { depth: depth + 1, spent }),
   ];
   const joins = left.at(-1)?.revenue === right[0]?.revenue;
   return [...(joins ? left.slice(0, -1) : left), ...right];

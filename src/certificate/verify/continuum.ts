@@ -1,13 +1,14 @@
 import type { ExactVector } from "../../arithmetic/exact-vector.ts";
-import { formatRational, one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
-import type { BilateralTrade } from "../../environments/environment.ts";
-import type { DesignProblem } from "../../problem/design-problem.ts";
+import { bitLength, formatRational, one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
 import type { CellMechanism, ContinuumProof, ContinuumSide } from "../format.ts";
 import { type Cells, cellsOf } from "./cells.ts";
-import { enclosedCells } from "./enclosures.ts";
-import { type PolynomialLaw, polynomialLaw } from "./law.ts";
+import { enclosedCells } from "./enclosed-cells.ts";
+import { NotCovered } from "./fields.ts";
+import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedBilateral, StatedProblem } from "./instance.ts";
+import { polynomialLaw } from "./law.ts";
+import { limits } from "./limits.ts";
 import { grain, majorant, type Slopes } from "./majorant.ts";
-import { NotRational } from "./naive-problem.ts";
+import type { StatedLaw } from "./stated-law.ts";
 import { Violation } from "./violation.ts";
 
 /*
@@ -17,41 +18,64 @@ import { Violation } from "./violation.ts";
  * participation, where the same upper bound holds all the more.
  */
 
-/** The law of worth, null when it is not rational. */
-export function worthLaw(environment: BilateralTrade, role: "buyer" | "seller"): PolynomialLaw | null {
-  const { spec } = environment[role];
-  return spec ? polynomialLaw(role === "buyer" ? spec : { distribution: "affine", scale: -1, shift: 0, of: spec }) : null;
+/** The law of worth: the buyer's value, the seller's cost with a minus sign. */
+export function worthLaw(environment: StatedBilateral, role: Side): StatedLaw {
+  const own = environment[role];
+  return role === "buyer" ? own : { law: "affine", scale: one.neg(), shift: zero, of: own };
 }
 
-/** The cells into which a side of a proof cuts a law; those of a rational law are computed, others taken as stated. */
-export function sideCells(environment: BilateralTrade, role: "buyer" | "seller", { knots, enclosures }: ContinuumSide): Cells {
+/** The cells into which a side of a proof cuts a law: exact ones of a rational law, others with enclosures computed here. */
+export function sideCells(environment: StatedBilateral, role: Side, { knots }: ContinuumSide): Cells {
   const law = worthLaw(environment, role);
-  if (enclosures !== null) {
-    if (law) throw new Violation(`enclosures: the ${role}'s law is rational, its numbers are not for a certificate to state`);
-    return enclosedCells(enclosures);
-  }
-  if (!law) throw new NotRational(`${role}: the law ${environment[role].kind} is not rational`);
-  const points = knots.map((knot) => rational(knot));
-  return cellsOf(law, role === "buyer" ? points : points.map((knot) => knot.neg()));
+  const points = knots.map((knot) => (role === "buyer" ? rational(knot) : rational(knot).neg()));
+  const polynomial = polynomialLaw(law);
+  return polynomial ? cellsOf(polynomial, points) : enclosedCells(law, points);
 }
 
-/** What a proof assumes beyond the instance, in words. */
-export function assumptionsOf({ buyer, seller }: ContinuumProof): string[] {
-  return [buyer, seller].flatMap(({ enclosures }, k) => (enclosures ? [`${k === 0 ? "buyer" : "seller"}: ${enclosures.source}`] : []));
+/** By the rule of the budget. */
+const unlessEveryState = { none: true, "ex-ante": true, "no-deficit": false, balanced: false };
+const never = { none: false, "ex-ante": false, "no-deficit": false, balanced: false };
+const always = { none: true, "ex-ante": true, "no-deficit": true, balanced: true };
+
+/** The constraints that the argument above serves. */
+const covered: Readonly<Record<IncentivesWord, Readonly<Record<ParticipationWord, Readonly<Record<BudgetWord, boolean>>>>>> = {
+  bayesian: { none: never, "ex-ante": never, interim: always, "ex-post": unlessEveryState },
+  dominant: { none: never, "ex-ante": never, interim: unlessEveryState, "ex-post": unlessEveryState },
+};
+
+/** Both sides of a proof in cells. */
+export interface Sides {
+  readonly buyer: Cells;
+  readonly seller: Cells;
 }
 
-/** Throws when the argument does not cover the problem. */
-function sidesOf({ environment, incentives, participation, budget, discretization }: DesignProblem, proof: ContinuumProof) {
-  if (environment.kind !== "bilateral-trade") throw new NotRational("a proof for the continuum is about bilateral trade");
-  if (discretization !== undefined) throw new Violation("proof.kind: the instance is a grid, and the proof speaks of the continuum");
-  const covered =
-    (incentives === "bayesian" && participation === "interim") ||
-    ((participation === "interim" || participation === "ex-post") && (budget.rule === "ex-ante" || budget.rule === "none"));
-  if (!covered)
-    throw new NotRational(
+/** The cells that a proof speaks of. Throws when the argument does not cover the problem. */
+export function sidesOf(
+  { environment, incentives, participation, budget, discretization }: StatedProblem,
+  proof: Pick<ContinuumProof, "buyer" | "seller">,
+): Sides {
+  if (environment.kind !== "bilateral-trade") throw new NotCovered("a proof for the continuum is about bilateral trade");
+  if (discretization !== null) throw new Violation("proof.kind: the instance is a grid, and the proof speaks of the continuum");
+  if (!covered[incentives][participation][budget.rule])
+    throw new NotCovered(
       `no proof for the continuum covers ${incentives} incentives, ${participation} participation, ${budget.rule} budget`,
     );
-  return { buyer: sideCells(environment, "buyer", proof.buyer), seller: sideCells(environment, "seller", proof.seller) };
+  const sides = { buyer: sideCells(environment, "buyer", proof.buyer), seller: sideCells(environment, "seller", proof.seller) };
+  requireProducts(sides);
+  return sides;
+}
+
+/** Throws when the sums over the cells would take too long. */
+function requireProducts({ buyer, seller }: Sides): void {
+  const bits = [buyer, seller].reduce(
+    (sum, { low, mass, moment }) => sum + bitLength(low.denominator) + bitLength(mass.denominator) + bitLength(moment.denominator),
+    0,
+  );
+  const words = bits / 64;
+  const cells = buyer.revenue.length + seller.revenue.length;
+  if (words > limits.cellWords || cells * words * words * 20 > limits.cellProducts) {
+    throw new Violation("knots: they are too many, or their numbers too long, to be added up");
+  }
 }
 
 /**
@@ -60,11 +84,8 @@ function sidesOf({ environment, incentives, participation, budget, discretizatio
  * Types in a cell are treated alike. Payments are tight: the worst type of each cell is indifferent to the next worse cell, the worst type of
  * all is held to 0. As allocations rise with worth, no type gains by posing as any other (single crossing) and none loses.
  */
-export function attainedBy(problem: DesignProblem, proof: ContinuumProof): Rational {
-  const { buyer, seller } = sidesOf(problem, proof);
-  if (!proof.mechanism) throw new Violation("mechanism: there is none, so no lower bound is proved");
-  const { bought, sold } = accountsOf(buyer, seller, proof.mechanism);
-  const { budget, objective } = problem;
+export function attainedBy({ budget, objective }: StatedProblem, { buyer, seller }: Sides, mechanism: CellMechanism): Rational {
+  const { bought, sold } = accountsOf(buyer, seller, mechanism);
   const { buyers, sellers, broker } = objective;
   /** w·(worth − pays) + w_0·pays, at worst. */
   const side = (weight: Rational, { worth, pays, worthError, payError }: Account) =>
@@ -162,21 +183,20 @@ function account(cells: Cells, allocation: ExactVector, rival: Rational): Accoun
 }
 
 /**
- * The upper bound at κ = w_0 + λ (weak duality in λ, the price of the budget): a side of weight w gives at most ∫ X dH with X its allocation by
+ * The upper bound at κ = w_0 + λ, the `price` (weak duality in λ, the price of the budget): a side of weight w gives at most ∫ X dH with X its allocation by
  * quantile (best types first), H = w·W + (κ − w)·R, W(q) = ∫₀^q v and R(q) = q·v(q), because rents are at least those of tight payments
  * and κ ≥ w. Any H̃ ≥ H may stand for H, and, as X falls in q, the least concave one above it. Trade then adds the two slopes, so the bound is
  * Σ masses·(slope + slope)⁺ − λr.
  *
  * Without the `objective` all weights are 0 and κ = λ = 1: the largest profit less r. If that is negative, no mechanism is feasible.
  */
-export function continuumBound(problem: DesignProblem, proof: ContinuumProof, objective: boolean): Rational {
-  const { buyer, seller } = sidesOf(problem, proof);
+export function continuumBound(problem: StatedProblem, { buyer, seller }: Sides, price: Rational, objective: boolean): Rational {
   const weights = objective ? problem.objective : { buyers: zero, sellers: zero, broker: zero };
-  const kappa = objective ? rational(proof.kappa) : one;
+  const kappa = objective ? price : one;
   const lambda = kappa.sub(weights.broker);
   const { rule, requiredProfit } = problem.budget;
   if (kappa.lt(weights.buyers) || kappa.lt(weights.sellers)) throw new Violation("kappa: it is smaller than a side's weight");
-  if (rule === "none" ? !lambda.equals(zero) : lambda.lt(zero) && rule !== "balanced") {
+  if (!admits[rule](lambda)) {
     throw new Violation(`kappa: the budget ${rule} does not allow the price ${formatRational(lambda)}`);
   }
   const bought = concaveHull(majorant(buyer, weights.buyers, kappa), seller.relativeError);
@@ -200,6 +220,14 @@ export function continuumBound(problem: DesignProblem, proof: ContinuumProof, ob
     .add(sold.jump);
   return lambda.equals(zero) ? bound : bound.sub(lambda.mul(requiredProfit));
 }
+
+/** The prices λ that each rule of the budget may have. */
+const admits: Readonly<Record<BudgetWord, (lambda: Rational) => boolean>> = {
+  none: (lambda) => lambda.equals(zero),
+  "ex-ante": (lambda) => lambda.gte(zero),
+  "no-deficit": (lambda) => lambda.gte(zero),
+  balanced: () => true,
+};
 
 /**
  * Pools slopes that rise until they fall: the least concave majorant. Rises are slopes times masses, in the same units. They are raised by the

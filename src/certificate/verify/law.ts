@@ -8,76 +8,82 @@ import {
   type Polynomial,
   scalePolynomial,
 } from "../../arithmetic/polynomial.ts";
-import { type NumberInput, one, type Rational, ratio, rational, sumRationals, zero } from "../../arithmetic/rational.ts";
-import type { DistributionSpec } from "../../distributions/distribution.ts";
-import type { Discretization } from "../../type-space/discretization.ts";
+import { one, type Rational, ratio, sumRationals, zero } from "../../arithmetic/rational.ts";
+import type { StatedProblem } from "./instance.ts";
+import { limits } from "./limits.ts";
+import type { StatedLaw } from "./stated-law.ts";
+import { Violation } from "./violation.ts";
 
 /**
  * A law whose probabilities are rational at rational points, as the verifier reads it from the instance: atoms, and pieces of polynomial
- * density that may overlap (a mixture adds them up). Written apart from the laws with which the engine computes.
+ * density that may overlap (a mixture adds them up). Written apart from the laws with which the engine computes, on purpose.
  */
 export interface PolynomialLaw {
   readonly atoms: readonly { readonly at: Rational; readonly mass: Rational }[];
   readonly pieces: readonly { readonly from: Rational; readonly to: Rational; readonly density: Polynomial }[];
 }
 
-/** The law of a specification; null when it is not of this kind (transcendental, or a real exponent). */
-export function polynomialLaw(spec: DistributionSpec): PolynomialLaw | null {
-  switch (spec.distribution) {
-    case "point-mass":
-      return { atoms: [{ at: rational(spec.at), mass: one }], pieces: [] };
-    case "discrete": {
-      const masses = normalised(spec.masses);
-      return { atoms: spec.values.map((value, k) => ({ at: rational(value), mass: masses[k] as Rational })), pieces: [] };
-    }
-    case "empirical":
-      if (!("samples" in spec)) return null;
-      return { atoms: spec.samples.map((at) => ({ at: rational(at), mass: ratio(1n, BigInt(spec.samples.length)) })), pieces: [] };
-    case "uniform":
-      return stretched([one], spec);
+/** A stated law that is of this kind; null when it is not (transcendental, or a real exponent). */
+export function polynomialLaw(stated: StatedLaw): PolynomialLaw | null {
+  return polynomials(stated, { steps: 0 });
+}
+
+/** Counts the operations with long fractions that densities of such degrees take, and throws when they are too many. */
+function spend(spent: { steps: number }, ...degrees: readonly number[]): void {
+  for (const degree of degrees) spent.steps += (degree + 1) * (degree + 1);
+  if (spent.steps > limits.compositions) throw new Violation("the law has too many pieces, of too high a degree");
+}
+
+function polynomials(stated: StatedLaw, spent: { steps: number }): PolynomialLaw | null {
+  switch (stated.law) {
+    case "atoms":
+      return { atoms: stated.values.map((at, k) => ({ at, mass: stated.masses[k] as Rational })), pieces: [] };
     case "piecewise-uniform": {
-      const masses = normalised(spec.masses);
-      const knots = spec.knots.map(rational);
+      const { knots, masses } = stated;
       const pieces = masses.map((mass, k) => {
         const [from, to] = [knots[k] as Rational, knots[k + 1] as Rational];
         return { from, to, density: [mass.div(to.sub(from))] };
       });
       return { atoms: [], pieces: pieces.filter(({ density }) => density[0]?.equals(zero) === false) };
     }
-    case "power":
-    case "reverse-power": {
-      const exponent = wholeNumber(spec.exponent);
+    case "power": {
+      const exponent = wholeNumber(stated.exponent);
       if (exponent === null) return null;
-      const density = spec.distribution === "power" ? linearPower(zero, one, exponent - 1) : linearPower(one, one.neg(), exponent - 1);
-      return stretched(density, spec);
+      spend(spent, exponent - 1);
+      return stretched(stated.mirrored ? linearPower(one, one.neg(), exponent - 1) : linearPower(zero, one, exponent - 1), stated);
     }
     case "beta": {
-      const [a, b] = [wholeNumber(spec.a), wholeNumber(spec.b)];
+      const [a, b] = [wholeNumber(stated.a), wholeNumber(stated.b)];
       if (a === null || b === null) return null;
-      return stretched(multiplyPolynomials(linearPower(zero, one, a - 1), linearPower(one, one.neg(), b - 1)), spec);
+      spend(spent, a + b - 2);
+      return stretched(multiplyPolynomials(linearPower(zero, one, a - 1), linearPower(one, one.neg(), b - 1)), stated);
     }
     case "mixture": {
-      const weights = normalised(spec.weights);
-      const parts = spec.components.map(polynomialLaw);
+      const parts = stated.components.map((own) => polynomials(own, spent));
       if (parts.includes(null)) return null;
       const weighted = (parts as PolynomialLaw[]).map((law, k) =>
         mapLaw(
           law,
           (x) => x,
           (f) => f,
-          weights[k] as Rational,
+          stated.weights[k] as Rational,
         ),
       );
       return { atoms: weighted.flatMap((law) => law.atoms), pieces: weighted.flatMap((law) => law.pieces) };
     }
     case "affine": {
-      const law = polynomialLaw(spec.of);
-      const [scale, shift] = [rational(spec.scale), rational(spec.shift)];
+      const law = polynomials(stated.of, spent);
+      if (law === null) return null;
+      spend(spent, ...law.pieces.map(({ density }) => density.length - 1));
+      const { scale, shift } = stated;
       // X = (V − shift)/scale, so the density of V is that of X at it, over |scale|.
       const density = (f: Polynomial) => scalePolynomial(composeLinear(f, shift.neg().div(scale), one.div(scale)), one.div(scale.abs()));
-      return law && mapLaw(law, (x) => x.mul(scale).add(shift), density, one);
+      return mapLaw(law, (x) => x.mul(scale).add(shift), density, one);
     }
-    default:
+    case "normal":
+    case "lognormal":
+    case "exponential":
+    case "pareto":
       return null;
   }
 }
@@ -109,14 +115,14 @@ export interface ExactGrid {
  * The grid of a law, by the definitions of the discretization rules; a law with atoms only keeps them whatever the rule.
  * Returns why there is none when the grid is not rational.
  */
-export function exactGrid(spec: DistributionSpec | undefined, discretization: Discretization | undefined): ExactGrid | string {
-  const law = spec && polynomialLaw(spec);
-  if (!law) return `the law ${spec?.distribution ?? "given as code"} has no rational grid`;
-  if (discretization?.mergeBelow !== undefined) return "rare types were merged, which is not part of what can be verified";
+export function exactGrid(stated: StatedLaw, discretization: StatedProblem["discretization"]): ExactGrid | string {
+  const law = polynomialLaw(stated);
+  if (!law) return `the law ${stated.law} has no rational grid`;
   if (law.pieces.length === 0) return collect(law.atoms);
   if (!discretization) return "the law is continuous and the instance has no discretization: its claim needs a proof for the continuum";
   const { rule, points } = discretization;
   if (rule !== "midpoint" && rule !== "equal-mass") return `the rule ${rule} gives no rational grid for this law`;
+  requireSteps((points + law.pieces.length) * law.pieces.length * (degreeOf(law) + 2));
   const ends = sorted([...law.atoms.map((atom) => atom.at), ...law.pieces.flatMap((piece) => [piece.from, piece.to])]);
   const [min, max] = [ends[0] as Rational, ends[ends.length - 1] as Rational];
   const continuous: PolynomialLaw = { atoms: [], pieces: law.pieces };
@@ -124,7 +130,11 @@ export function exactGrid(spec: DistributionSpec | undefined, discretization: Di
   const cuts: (Rational | null)[] =
     rule === "midpoint"
       ? Array.from({ length: points + 1 }, (_, k) => min.add(max.sub(min).mul(part(k))))
-      : Array.from({ length: points + 1 }, (_, k) => quantile(continuous, cdf(continuous, max).mul(part(k)), ends));
+      : quantiles(
+          continuous,
+          Array.from({ length: points + 1 }, (_, k) => cdf(continuous, max).mul(part(k))),
+          ends,
+        );
   if (cuts.includes(null)) return "the quantiles of this law are not rational";
   const cells = (cuts as Rational[]).slice(1).map((to, k) => {
     const from = cuts[k] as Rational;
@@ -136,19 +146,29 @@ export function exactGrid(spec: DistributionSpec | undefined, discretization: Di
   return collect([...law.atoms, ...cells]);
 }
 
-/** The least x with F(x) ≥ p, for a law of constant densities; null when the density there is not constant. */
-function quantile(law: PolynomialLaw, p: Rational, ends: readonly Rational[]): Rational | null {
-  for (let k = 0; k + 1 < ends.length; k++) {
-    const [from, to] = [ends[k] as Rational, ends[k + 1] as Rational];
-    const before = cdf(law, from);
+/** The least x with F(x) ≥ p for each p of an increasing list, for a law of constant densities; null where the density is not constant. */
+function quantiles(law: PolynomialLaw, probabilities: readonly Rational[], ends: readonly Rational[]): (Rational | null)[] {
+  const through = ends.map((end) => cdf(law, end));
+  let k = 0;
+  return probabilities.map((p) => {
+    while (k + 2 < ends.length && p.gt(through[k + 1] as Rational)) k++;
+    const [from, to, before] = [ends[k] as Rational, ends[k + 1] as Rational, through[k] as Rational];
     if (p.lte(before)) return from;
-    if (p.gt(cdf(law, to))) continue;
-    const density = densityOn(law, from, to).filter((coefficient) => !coefficient.equals(zero));
-    return density.length === 1 && density[0]?.equals(densityOn(law, from, to)[0] ?? zero)
-      ? from.add(p.sub(before).div(density[0] as Rational))
-      : null;
-  }
-  return ends[ends.length - 1] as Rational;
+    const [constant = zero, ...rest] = densityOn(law, from, to);
+    if (constant.equals(zero) || rest.some((coefficient) => !coefficient.equals(zero))) return null;
+    return from.add(p.sub(before).div(constant));
+  });
+}
+
+/** Largest degree of a density. */
+export function degreeOf({ pieces }: PolynomialLaw): number {
+  return pieces.reduce((most, { density }) => Math.max(most, density.length - 1), 0);
+}
+
+/** Throws when a law takes more operations with fractions than the limit. */
+export function requireSteps(steps: number): void {
+  if (steps > limits.polynomialSteps)
+    throw new Violation("the law takes too long to cut: it has too many pieces, of too high a degree, or points");
 }
 
 /** Points in increasing order, equal ones added up, those of mass 0 left out. */
@@ -180,8 +200,7 @@ function momentUpTo(law: PolynomialLaw, x: Rational, atom: (at: Rational, mass: 
 }
 
 /** A density on [0, 1], up to a factor, stretched to [min, max] with total mass 1. */
-function stretched(density: Polynomial, range: { readonly min: NumberInput; readonly max: NumberInput }): PolynomialLaw {
-  const [min, max] = [rational(range.min), rational(range.max)];
+function stretched(density: Polynomial, { min, max }: { readonly min: Rational; readonly max: Rational }): PolynomialLaw {
   const length = max.sub(min);
   const total = evaluatePolynomial(integrate(density), one);
   const scaled = scalePolynomial(composeLinear(density, min.neg().div(length), one.div(length)), one.div(total.mul(length)));
@@ -203,15 +222,7 @@ function mapLaw(
   };
 }
 
-/** Masses over their total. */
-function normalised(masses: readonly NumberInput[]): Rational[] {
-  const exact = masses.map(rational);
-  const total = sumRationals(exact);
-  return exact.map((mass) => mass.div(total));
-}
-
 /** A whole number from 1 to 64; null otherwise. */
-function wholeNumber(input: NumberInput): number | null {
-  const value = rational(input);
+function wholeNumber(value: Rational): number | null {
   return value.d === 1n && value.s > 0n && value.n <= 64n ? Number(value.n) : null;
 }

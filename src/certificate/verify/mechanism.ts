@@ -1,8 +1,12 @@
 import { type ExactVector, readExactVector } from "../../arithmetic/exact-vector.ts";
 import { formatRational, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
 import type { MechanismTable } from "../format.ts";
+import { requireEffortOfMechanism } from "./effort.ts";
+import type { BudgetWord, ParticipationWord } from "./instance.ts";
+import { limits } from "./limits.ts";
 import type { NaiveAgent, NaiveProblem } from "./naive-problem.ts";
-import { profileInWords, typeAt, type View, viewOfType, views } from "./views.ts";
+import { profileInWords, typeAt } from "./profiles.ts";
+import { knowledgeOf, type View, viewOfType, views } from "./views.ts";
 import { Violation } from "./violation.ts";
 
 /**
@@ -11,6 +15,7 @@ import { Violation } from "./violation.ts";
  */
 export function checkMechanism(problem: NaiveProblem, table: MechanismTable): Rational {
   const mechanism = expand(problem, table);
+  requireEffortOfMechanism(problem, mechanism);
   problem.agents.forEach((agent, a) => {
     checkIncentives(problem, mechanism, agent, a);
     checkParticipation(problem, mechanism, agent, a);
@@ -19,7 +24,7 @@ export function checkMechanism(problem: NaiveProblem, table: MechanismTable): Ra
   return objective(problem, mechanism);
 }
 
-interface ExpandedMechanism {
+export interface ExpandedMechanism {
   /** Probability of outcome o at profile p, at p·(number of outcomes) + o. */
   readonly chance: ExactVector;
   /** What agent a pays at profile p, at a·(number of profiles) + p. */
@@ -32,6 +37,7 @@ function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): E
   if (lottery.length !== profiles) throw new Violation(`the mechanism has ${lottery.length} lotteries for ${profiles} profiles of types`);
   const chances = readExactVector(
     lottery.flatMap((entry) => (typeof entry === "number" ? ["1"] : entry.map(([, probability]) => probability))),
+    limits.vectorBits,
   );
   const chance = new Array<bigint>(profiles * outcomes.length).fill(0n);
   let read = 0;
@@ -50,27 +56,18 @@ function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): E
   if (payments.values.length !== agents.length || payments.values.some((own, a) => own.length !== lengths[a])) {
     throw new Violation("the table of payments does not fit the agents' types");
   }
-  const given = readExactVector(payments.values.flat());
+  const given = readExactVector(payments.values.flat(), limits.vectorBits);
   const start = (a: number) => lengths.slice(0, a).reduce((sum, length) => sum + length, 0);
   const own = agents.map((_, a) => given.numerators.slice(start(a), start(a + 1)));
   if (payments.rule === "table") return { chance: { numerators: chance, denominator: chances.denominator }, pays: given };
   // Interim payments τ become payments at every profile, over the common denominator of τ and E τ.
-  const others = payments.rule === "separable" ? BigInt(Math.max(agents.length - 1, 1)) : 0n;
-  const expected = agents.map((agent, a) =>
-    prior.numerators.reduce((sum, mass, p) => sum + mass * (own[a]?.[typeAt(agent, p)] as bigint), 0n),
-  );
+  const others = { interim: 0n, separable: BigInt(Math.max(agents.length - 1, 1)) }[payments.rule];
+  const tau = (a: number, p: number) => own[a]?.[typeAt(agents[a] as NaiveAgent, p)] as bigint;
+  const expected = agents.map((_, a) => prior.numerators.reduce((sum, mass, p) => sum + mass * tau(a, p), 0n));
   const factor = others === 0n ? 1n : others * prior.denominator;
-  const pays = agents.flatMap((agent, a) =>
-    prior.numerators.map((_, p) => {
-      let amount = factor * (own[a]?.[typeAt(agent, p)] as bigint);
-      if (others > 0n) {
-        agents.forEach((other, b) => {
-          if (b !== a) amount -= prior.denominator * (own[b]?.[typeAt(other, p)] as bigint) - (expected[b] as bigint);
-        });
-      }
-      return amount;
-    }),
-  );
+  const shared = (a: number, p: number) =>
+    agents.reduce((sum, _, b) => (b === a ? sum : sum + prior.denominator * tau(b, p) - (expected[b] as bigint)), 0n);
+  const pays = agents.flatMap((_, a) => prior.numerators.map((_, p) => factor * tau(a, p) - (others === 0n ? 0n : shared(a, p))));
   return {
     chance: { numerators: chance, denominator: chances.denominator },
     pays: { numerators: pays, denominator: factor * given.denominator },
@@ -110,7 +107,7 @@ function worth(agent: NaiveAgent, { chance, pays }: ExpandedMechanism, { chance:
 
 /** Truth is at least as good as every other report, in every situation that the incentives speak of. */
 function checkIncentives(problem: NaiveProblem, mechanism: ExpandedMechanism, agent: NaiveAgent, a: number): void {
-  for (const view of views(problem, a, problem.incentives === "dominant" ? "state" : "belief")) {
+  for (const view of views(problem, a, knowledgeOf(problem))) {
     const offers = agent.types.map((_, report) => offer(problem, mechanism, a, view, report));
     for (const truth of view.types) {
       const gain = worth(agent, mechanism, offers[truth] as Offer, truth);
@@ -127,7 +124,6 @@ function checkIncentives(problem: NaiveProblem, mechanism: ExpandedMechanism, ag
 
 /** Every agent gains at least its outside option, at the stage that the participation constraint speaks of. */
 function checkParticipation(problem: NaiveProblem, mechanism: ExpandedMechanism, agent: NaiveAgent, a: number): void {
-  if (problem.participation === "none") return;
   const { outside } = agent;
   const scale = agent.utilities.denominator * mechanism.chance.denominator * mechanism.pays.denominator;
   /** Gain less outside option, times the scale and the outside options' denominator. */
@@ -136,39 +132,51 @@ function checkParticipation(problem: NaiveProblem, mechanism: ExpandedMechanism,
     const gain = worth(agent, mechanism, offer(problem, mechanism, a, view, k), k);
     return gain * outside.denominator - weight * (outside.numerators[k] as bigint) * scale;
   };
-  if (problem.participation === "ex-ante") {
-    let total = 0n;
-    for (let k = 0; k < agent.types.length; k++) total += surplus(viewOfType(problem, a, k), k);
-    if (total < 0n) throw new Violation(`participation: ${agent.name} loses ex ante`);
-    return;
-  }
-  for (const view of views(problem, a, problem.participation === "ex-post" ? "state" : "belief")) {
-    for (const k of view.types) {
-      if (surplus(view, k) < 0n) throw new Violation(`participation: ${agent.name} of type ${agent.types[k]} loses${view.inWords()}`);
+  const each = (knows: "belief" | "state") =>
+    views(problem, a, knows).flatMap((view) =>
+      view.types.map((k) => ({ members: [{ view, k }], who: ` of type ${agent.types[k]}`, view })),
+    );
+  const whole = () => agent.types.map((_, k) => ({ view: viewOfType(problem, a, k), k }));
+  /** The situations in which the agent must not lose on the sum. */
+  const situations: Readonly<Record<ParticipationWord, () => readonly Situation[]>> = {
+    none: () => [],
+    "ex-ante": () => [{ members: whole(), who: "", view: { inWords: () => " ex ante" } }],
+    interim: () => each("belief"),
+    "ex-post": () => each("state"),
+  };
+  for (const { members, who, view } of situations[problem.participation]()) {
+    if (members.reduce((sum, own) => sum + surplus(own.view, own.k), 0n) < 0n) {
+      throw new Violation(`participation: ${agent.name}${who} loses${view.inWords()}`);
     }
   }
 }
 
+type Situation = { readonly members: readonly { view: View; k: number }[]; readonly who: string; readonly view: Pick<View, "inWords"> };
+
 /** Payments in, less payments out, reach the required profit. */
 function checkBudget(problem: NaiveProblem, { pays }: ExpandedMechanism): void {
-  const { prior, budget, requiredProfit } = problem;
-  if (budget === "none") return;
-  const profits = prior.numerators.map((_, p) => profitAt(problem, pays, p));
-  if (budget === "ex-ante") {
-    const profit = ratio(
-      profits.reduce((sum, profit, p) => sum + profit * (prior.numerators[p] as bigint), 0n),
-      prior.denominator * pays.denominator,
-    );
-    if (profit.lt(requiredProfit)) throw new Violation(`budget: the expected profit is ${formatRational(profit)}`);
-    return;
-  }
+  const { prior, requiredProfit } = problem;
   const required = requiredProfit.s * requiredProfit.n * pays.denominator;
-  profits.forEach((profit, p) => {
-    const excess = profit * requiredProfit.d - required;
-    if (excess < 0n || (excess > 0n && budget === "balanced")) {
-      throw new Violation(`budget: the profit at ${profileInWords(problem, p)} is ${formatRational(ratio(profit, pays.denominator))}`);
-    }
-  });
+  const inEveryState = (mayExceed: boolean) => {
+    prior.numerators.forEach((_, p) => {
+      const profit = profitAt(problem, pays, p);
+      const excess = profit * requiredProfit.d - required;
+      if (excess < 0n || (excess > 0n && !mayExceed)) {
+        throw new Violation(`budget: the profit at ${profileInWords(problem, p)} is ${formatRational(ratio(profit, pays.denominator))}`);
+      }
+    });
+  };
+  const rules: Readonly<Record<BudgetWord, () => void>> = {
+    none: () => {},
+    "ex-ante": () => {
+      const total = prior.numerators.reduce((sum, mass, p) => sum + mass * profitAt(problem, pays, p), 0n);
+      const profit = ratio(total, prior.denominator * pays.denominator);
+      if (profit.lt(requiredProfit)) throw new Violation(`budget: the expected profit is ${formatRational(profit)}`);
+    },
+    "no-deficit": () => inEveryState(true),
+    balanced: () => inEveryState(false),
+  };
+  rules[problem.budget]();
 }
 
 function profitAt({ agents, prior }: NaiveProblem, pays: ExactVector, p: number): bigint {

@@ -1,9 +1,12 @@
 import { entryOf, lcm, readExactVector } from "../../arithmetic/exact-vector.ts";
 import { type Rational, ratio, zero } from "../../arithmetic/rational.ts";
-import type { Participation } from "../../problem/design-problem.ts";
 import type { FractionText, MultiplierTable } from "../format.ts";
+import { requireEffortOfSum, requireShort } from "./effort.ts";
+import type { IncentivesWord, ParticipationWord } from "./instance.ts";
+import { limits } from "./limits.ts";
 import type { NaiveAgent, NaiveProblem } from "./naive-problem.ts";
-import { profileInWords, typeAt, type View, viewOfType } from "./views.ts";
+import { profileInWords, typeAt } from "./profiles.ts";
+import { type View, viewOfType } from "./views.ts";
 import { Violation } from "./violation.ts";
 
 /**
@@ -16,6 +19,8 @@ import { Violation } from "./violation.ts";
  */
 export function boundOf(problem: NaiveProblem, table: MultiplierTable, objective: boolean): Rational {
   const rows = readRows(problem, table);
+  const summed = [...rows.incentives, ...rows.incentives, ...rows.participation].map(({ view }) => view.others.length);
+  requireEffortOfSum(problem, summed, rows.scale);
   const { agents, outcomes, prior } = problem;
   const profiles = prior.numerators.length;
   const weights = objective ? [...agents.map((agent) => agent.weight), problem.brokerWeight] : [];
@@ -102,11 +107,14 @@ interface PricedRows {
   readonly budget: readonly { p: number; price: bigint }[];
 }
 
+/** When an agent reports: as its participation would be constrained by what it then knows. */
+const stageOf: Readonly<Record<IncentivesWord, ParticipationWord>> = { bayesian: "interim", dominant: "ex-post" };
+
 function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const { agents, prior, incentives, participation, budget } = problem;
   const profiles = prior.numerators.length;
   const given = [...table.incentives, ...table.participation, ...table.budget].map((row) => row[row.length - 1] as FractionText);
-  const prices = readExactVector(given);
+  const prices = readExactVector(given, limits.vectorBits);
   const free = given.length - table.budget.length;
   prices.numerators.forEach((price, row) => {
     if (price < 0n && (row < free || budget !== "balanced")) throw new Violation(`multipliers: a price is negative: ${given[row]}`);
@@ -116,12 +124,16 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const beliefs = agents.map((agent, a) => agent.types.map((_, k) => viewOfType(problem, a, k)));
   const total = (view: View) => view.weights.reduce((sum, weight) => sum + weight, 0n);
   let scale = prior.denominator;
-  for (const view of beliefs.flat()) if (total(view) > 0n) scale = lcm(scale, total(view));
+  for (const own of beliefs.flat().map(total)) {
+    if (own > 0n) scale = lcm(scale, own);
+    requireShort(scale, profiles);
+  }
   scale *= prices.denominator;
+  requireShort(scale, profiles);
   let read = 0;
   const next = () => prices.numerators[read++] as bigint;
   /** The view, own type and integer price of a constraint of agent a in a state, at a stage. */
-  const place = (a: number, state: number, stage: Participation, what: string) => {
+  const place = (a: number, state: number, stage: ParticipationWord, what: string) => {
     const agent = agents[a];
     const states = { none: 0, "ex-ante": 1, interim: agent?.types.length ?? 0, "ex-post": profiles }[stage];
     if (!agent || state >= states) throw new Violation(`multipliers: no ${what} constraint of agent ${a} in state ${state}`);
@@ -137,7 +149,7 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   };
 
   const incentiveRows = table.incentives.flatMap(([a, state, report]) => {
-    const rows = place(a, state, incentives === "dominant" ? "ex-post" : "interim", "incentive");
+    const rows = place(a, state, stageOf[incentives], "incentive");
     if (report >= (agents[a] as NaiveAgent).types.length) throw new Violation(`multipliers: agent ${a} has no type ${report} to report`);
     return rows.map((row) => ({ ...row, report }));
   });

@@ -1,13 +1,13 @@
 import { type ExactVector, exactVector } from "../../arithmetic/exact-vector.ts";
-import { formatRational, type Rational, zero } from "../../arithmetic/rational.ts";
-import type { Environment } from "../../environments/environment.ts";
-import type { BudgetRule, DesignProblem, Incentives, Participation } from "../../problem/design-problem.ts";
-import type { JsonObject } from "../format.ts";
+import { bitLength, formatRational, type Rational, zero } from "../../arithmetic/rational.ts";
+import { NotCovered } from "./fields.ts";
+import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedEnvironment, StatedPrior, StatedProblem } from "./instance.ts";
 import { type ExactGrid, exactGrid } from "./law.ts";
-import { Violation } from "./violation.ts";
+import { limits } from "./limits.ts";
+import type { StatedLaw } from "./stated-law.ts";
 
 /**
- * The finite design problem that an instance states, in exact numbers, written straight from the definitions.
+ * The finite design problem that an instance states, in exact numbers, written straight from the definitions (restated on purpose: the engine has programs of its own).
  *
  * Profiles p of types are numbered with the last agent's type fastest: agent a has type ⌊p/stride_a⌋ mod n_a at profile p.
  */
@@ -18,9 +18,9 @@ export interface NaiveProblem {
   readonly prior: ExactVector;
   /** Each agent's type says nothing about the others'. */
   readonly independent: boolean;
-  readonly incentives: Incentives;
-  readonly participation: Participation;
-  readonly budget: BudgetRule;
+  readonly incentives: IncentivesWord;
+  readonly participation: ParticipationWord;
+  readonly budget: BudgetWord;
   readonly requiredProfit: Rational;
   /** Weight of the broker's profit. */
   readonly brokerWeight: Rational;
@@ -38,47 +38,30 @@ export interface NaiveAgent {
   readonly weight: Rational;
 }
 
-/** Largest number of profiles × outcomes of a problem that is written out. */
-export const naiveProblemLimit = 4_000_000;
-
-/** The claim is about something that cannot be written as a finite problem in rational numbers. */
-export class NotRational extends Violation {}
-
-const instanceFields =
-  "$schema format name description environment incentives participation budget objective discretization width expected".split(" ");
-const environmentFields: Readonly<Record<string, readonly string[]>> = {
-  "bilateral-trade": ["kind", "buyer", "seller"],
-  "multilateral-trade": ["kind", "buyers", "sellers"],
-  finite: ["kind", "agents", "prior", "outcomes", "utilities", "outsideOptions"],
-};
-
-/** Throws {@link NotRational} when an instance says something that this file, written for linear utility and lotteries over outcomes, would overlook. */
-export function refuseUnknownFields(instance: JsonObject): void {
-  const environment = instance.environment as JsonObject;
-  const known = environmentFields[String(environment?.kind)] ?? [];
-  const unknown = [
-    ...Object.keys(instance).filter((field) => !instanceFields.includes(field)),
-    ...Object.keys(environment ?? {}).flatMap((field) => (known.includes(field) ? [] : [`environment.${field}`])),
-  ];
-  if (unknown.length > 0) throw new NotRational(`no certificate covers what the instance says in ${unknown.join(", ")}`);
-}
-
-/** Writes the finite problem out. Throws {@link NotRational} with the reason. */
-export function naiveProblem(problem: DesignProblem): NaiveProblem {
+/** Writes the finite problem out. Throws {@link NotCovered} with the reason. */
+export function naiveProblem(problem: StatedProblem): NaiveProblem {
   const { agents, outcomes, utilities, outside, prior } = tables(problem);
   const { buyers, sellers, broker } = problem.objective;
-  const profiles = agents.reduce((product, agent) => product * agent.types.length, 1);
-  if (!(profiles * outcomes.length <= naiveProblemLimit)) throw new NotRational(`more than ${naiveProblemLimit} profiles × outcomes`);
-  const distribution = prior.kind === "joint" ? exactVector(prior.masses) : product(prior.masses.map(exactVector));
+  const profiles = requireStates(
+    agents.map(({ types }) => types.length),
+    outcomes.length,
+  );
+  const distribution =
+    prior.kind === "joint"
+      ? exactVector(prior.masses, limits.vectorBits)
+      : product(
+          prior.masses.map((masses) => exactVector(masses, limits.vectorBits)),
+          profiles,
+        );
   const total = distribution.numerators.reduce((sum, mass) => sum + mass, 0n);
   if (total !== distribution.denominator || distribution.numerators.some((mass) => mass < 0n))
-    throw new NotRational("the masses are no probabilities");
+    throw new NotCovered("the masses are no probabilities");
   let stride = profiles;
   return {
     agents: agents.map(({ name, side, types }, a) => {
       stride /= types.length;
       const weight = side === "buyer" ? buyers : sellers;
-      return { name, types, stride, weight, utilities: exactVector(utilities[a] ?? []), outside: exactVector(outside[a] ?? []) };
+      return { name, types, stride, weight, utilities: vector(utilities[a]), outside: vector(outside[a]) };
     }),
     outcomes,
     prior: distribution,
@@ -91,36 +74,52 @@ export function naiveProblem(problem: DesignProblem): NaiveProblem {
   };
 }
 
+/** The number of profiles of so many types each. Throws when they are too many to be written out with their outcomes. */
+function requireStates(types: readonly number[], outcomes: number): number {
+  const profiles = types.reduce((product, size) => product * size, 1);
+  if (profiles * (outcomes + types.length) > limits.states) {
+    throw new NotCovered(`more than ${limits.states} profiles of types × (outcomes + agents)`);
+  }
+  return profiles;
+}
+
+function vector(entries: readonly Rational[] | undefined): ExactVector {
+  return exactVector(entries ?? [], limits.vectorBits);
+}
+
 interface Tables {
-  readonly agents: readonly { readonly name: string; readonly side: "buyer" | "seller"; readonly types: readonly string[] }[];
+  readonly agents: readonly { readonly name: string; readonly side: Side; readonly types: readonly string[] }[];
   readonly outcomes: readonly string[];
   /** Per agent, outcome-major. */
   readonly utilities: readonly (readonly Rational[])[];
   readonly outside: readonly (readonly Rational[])[];
-  readonly prior:
-    | { readonly kind: "independent"; readonly masses: readonly (readonly Rational[])[] }
-    | { readonly kind: "joint"; readonly masses: readonly Rational[] };
+  readonly prior: StatedPrior;
 }
 
-function tables({ environment, discretization }: DesignProblem): Tables {
-  if (environment.kind === "finite") {
-    const { agents, outcomes, exact } = environment;
-    if (!exact) throw new NotRational("the tables of the environment are not given as exact numbers");
-    return { agents, outcomes, utilities: exact.utilities, outside: exact.outsideOptions, prior: exact.prior };
-  }
-  const traders = tradersOf(environment).map(({ name, side, spec }) => {
-    const grid = exactGrid(spec, discretization);
-    if (typeof grid === "string") throw new NotRational(`${name}: ${grid}`);
+function tables({ environment, discretization }: StatedProblem): Tables {
+  if (environment.kind === "finite") return environment;
+  const traders = tradersOf(environment).map(({ name, side, law }) => {
+    const grid = exactGrid(law, discretization);
+    if (typeof grid === "string") throw new NotCovered(`${name}: ${grid}`);
     return { name, side, grid };
   });
+  const sellers = traders.filter(({ side }) => side === "seller").length;
+  // As many sets of k buyers and k sellers, k = 0, 1, …, as there are ways to choose the sellers among all.
+  requireStates(
+    traders.map(({ grid }) => grid.values.length),
+    binomial(traders.length, sellers),
+  );
   return trade(traders);
 }
 
+function binomial(n: number, k: number): number {
+  return k === 0 ? 1 : (binomial(n, k - 1) * (n - k + 1)) / k;
+}
+
 /** A good changes hands between equally many buyers and sellers; a trader is concerned only by whether it trades. */
-function trade(traders: readonly { readonly name: string; readonly side: "buyer" | "seller"; readonly grid: ExactGrid }[]): Tables {
+function trade(traders: readonly { readonly name: string; readonly side: Side; readonly grid: ExactGrid }[]): Tables {
   const all = traders.map((_, a) => a);
   const [buyers, sellers] = [all.filter((a) => traders[a]?.side === "buyer"), all.filter((a) => traders[a]?.side === "seller")];
-  if (traders.length > 16) throw new NotRational(`${traders.length} traders are too many to list who trades`);
   // By the number of trades, then by the buyers, then by the sellers. With one buyer and one seller: "no trade" and "trade".
   const sets = [...Array(Math.min(buyers.length, sellers.length) + 1).keys()].flatMap((k) =>
     choices(buyers, k).flatMap((left) => choices(sellers, k).map((right) => [...left, ...right])),
@@ -139,17 +138,26 @@ function trade(traders: readonly { readonly name: string; readonly side: "buyer"
   };
 }
 
-function tradersOf(environment: Exclude<Environment, { kind: "finite" }>) {
+interface Trader {
+  readonly name: string;
+  readonly side: Side;
+  readonly law: StatedLaw;
+}
+
+function tradersOf(environment: Exclude<StatedEnvironment, { kind: "finite" }>): readonly Trader[] {
   if (environment.kind === "bilateral-trade") {
     return [
-      { name: "buyer", side: "buyer" as const, spec: environment.buyer.spec },
-      { name: "seller", side: "seller" as const, spec: environment.seller.spec },
+      { name: "buyer", side: "buyer", law: environment.buyer },
+      { name: "seller", side: "seller", law: environment.seller },
     ];
   }
+  const groups = [...environment.buyers, ...environment.sellers];
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  if (count > limits.traders) throw new NotCovered(`${count} traders are too many to list who trades`);
   return (["buyer", "seller"] as const).flatMap((side) =>
     environment[side === "buyer" ? "buyers" : "sellers"]
-      .flatMap(({ count, distribution }) => Array.from({ length: count }, () => distribution.spec))
-      .map((spec, k) => ({ name: `${side} ${k + 1}`, side, spec })),
+      .flatMap(({ count: size, law }) => Array.from({ length: size }, () => law))
+      .map((law, k) => ({ name: `${side} ${k + 1}`, side, law })),
   );
 }
 
@@ -160,7 +168,9 @@ function choices(agents: readonly number[], k: number): number[][] {
 }
 
 /** Probabilities of all profiles of independent types. */
-function product(masses: readonly ExactVector[]): ExactVector {
+function product(masses: readonly ExactVector[], profiles: number): ExactVector {
+  const bits = masses.reduce((sum, { denominator }) => sum + bitLength(denominator), 0);
+  if (profiles * bits > limits.vectorBits) throw new NotCovered("the probabilities of the profiles have too many digits together");
   return masses.reduce(
     (all, own) => ({
       numerators: all.numerators.flatMap((left) => own.numerators.map((right) => left * right)),

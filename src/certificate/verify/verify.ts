@@ -1,34 +1,19 @@
 import { formatRational, type Rational, rational } from "../../arithmetic/rational.ts";
-import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
-import type { DesignProblem } from "../../problem/design-problem.ts";
-import { parseInstance } from "../../problem/instance.ts";
+import { InvalidInputError } from "../../errors.ts";
 import { type ContinuumProof, type FiniteProof, hashInstance, parseCertificate } from "../format.ts";
-import { assumptionsOf, attainedBy, continuumBound } from "./continuum.ts";
+import { attainedBy, continuumBound, sidesOf } from "./continuum.ts";
+import { readInstance, type StatedProblem } from "./instance.ts";
 import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";
-import { naiveProblem, refuseUnknownFields } from "./naive-problem.ts";
+import { naiveProblem } from "./naive-problem.ts";
+import { plainCopy } from "./plain-data.ts";
+import { statementOf } from "./statement.ts";
+import type { Verdict } from "./verdict.ts";
 import { Violation } from "./violation.ts";
 
 /**
- * What a certificate proves, or why it proves nothing.
- *
- * `exact`: lower = upper. `interval`: lower < upper. `continuum`: the bracket holds for continuous types, not for a grid.
- */
-export type Verdict = Accepted | { readonly accepted: false; readonly reason: string };
-
-export type Accepted = {
-  readonly accepted: true;
-  readonly instanceHash: string;
-  /** What was taken for granted beyond the instance, in words; empty unless a law has no rational numbers. */
-  readonly assumptions: readonly string[];
-} & (
-  | { readonly status: "optimal"; readonly level: "exact" | "interval" | "continuum"; readonly lower: Rational; readonly upper: Rational }
-  | { readonly status: "infeasible"; readonly level: "exact" | "continuum" }
-);
-
-/**
- * Checks a certificate in exact arithmetic, trusting nothing but the instance in it: the problem is written out anew from its definitions,
- * the mechanism is held against every constraint and all deviations, and the multipliers are added up to the bound that they prove.
+ * Checks a certificate in exact arithmetic, trusting nothing but the instance in it: the problem is read and written out anew from its
+ * definitions, the mechanism is held against every constraint and all deviations, and the multipliers are added up to the bound that they prove.
  *
  * `document` is the parsed JSON of the file; whatever is wrong with it ends in a rejection with a reason in words, never in an exception.
  * With `instanceHash` (see {@link hashInstance}) the certificate must be about the instance of that hash.
@@ -39,53 +24,65 @@ export type Accepted = {
  */
 export function verifyCertificate(document: unknown, options: { readonly instanceHash?: string } = {}): Verdict {
   try {
-    const certificate = parseCertificate(document);
-    const { instance, instanceHash, claim } = certificate;
+    const { instance, instanceHash, claim, proof } = parseCertificate(plainCopy(document));
     if (hashInstance(instance) !== instanceHash) throw new Violation("instanceHash: it is not the hash of the instance in the certificate");
     if (options.instanceHash !== undefined && options.instanceHash !== instanceHash) {
       throw new Violation("instance: the certificate is about another instance");
     }
-    refuseUnknownFields(instance);
-    const problem = parseInstance(instance);
-    const { proof } = certificate;
-    const assumptions = proof.kind === "continuum" ? assumptionsOf(proof) : [];
+    const stated = readInstance(instance);
+    const bounds = proof.kind === "continuum" ? continuumBounds(stated, proof) : finiteBounds(stated, proof);
+    const about = { problem: statementOf(stated), instanceHash, assumptions: [] };
     if (claim.status === "infeasible") {
-      proveInfeasible(problem, proof);
-      const level = proof.kind === "continuum" ? "continuum" : "exact";
-      return { accepted: true, status: "infeasible", level, instanceHash, assumptions };
+      proveInfeasible(proof, bounds);
+      return { accepted: true, status: "infeasible", level: proof.kind === "continuum" ? "continuum" : "exact", ...about };
     }
     const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
-    proveBracket(problem, proof, lower, upper);
+    const attained = bounds.attained();
+    if (attained.lt(lower)) throw new Violation(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
+    const bound = bounds.bound(true);
+    if (bound.gt(upper)) throw new Violation(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
     const level = proof.kind === "continuum" ? "continuum" : lower.equals(upper) ? "exact" : "interval";
-    return { accepted: true, status: "optimal", level, lower, upper, instanceHash, assumptions };
+    return { accepted: true, status: "optimal", level, lower, upper, ...about };
   } catch (error) {
-    const expected = error instanceof Violation || error instanceof InvalidInputError || error instanceof UnsupportedProblemError;
+    // Arithmetic refuses what has too many digits as a RangeError.
+    const expected = error instanceof Violation || error instanceof InvalidInputError || error instanceof RangeError;
     if (expected) return { accepted: false, reason: error.message };
     throw error;
   }
 }
 
-function proveBracket(problem: DesignProblem, proof: FiniteProof | ContinuumProof, lower: Rational, upper: Rational): void {
-  let attained: Rational;
-  let bound: Rational;
-  if (proof.kind === "continuum") {
-    attained = attainedBy(problem, proof);
-    bound = continuumBound(problem, proof, true);
-  } else {
-    if (proof.mechanism === null) throw new Violation("mechanism: there is none, so no lower bound is proved");
-    const naive = naiveProblem(problem);
-    attained = checkMechanism(naive, proof.mechanism);
-    bound = boundOf(naive, proof.multipliers, true);
-  }
-  if (attained.lt(lower)) throw new Violation(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
-  if (bound.gt(upper)) throw new Violation(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
+/** What a proof shows of the value: a mechanism attains so much, no mechanism attains more; without the objective, more than 0. */
+interface Bounds {
+  attained(): Rational;
+  bound(objective: boolean): Rational;
+}
+
+function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof): Bounds {
+  const naive = naiveProblem(stated);
+  return {
+    attained: () => checkMechanism(naive, present(mechanism)),
+    bound: (objective) => boundOf(naive, multipliers, objective),
+  };
+}
+
+function continuumBounds(stated: StatedProblem, proof: ContinuumProof): Bounds {
+  const sides = sidesOf(stated, proof);
+  return {
+    attained: () => attainedBy(stated, sides, present(proof.mechanism)),
+    bound: (objective) => continuumBound(stated, sides, rational(proof.kappa), objective),
+  };
+}
+
+function present<Mechanism>(mechanism: Mechanism | null): Mechanism {
+  if (mechanism === null) throw new Violation("mechanism: there is none, so no lower bound is proved");
+  return mechanism;
 }
 
 /** Prices of the constraints alone, without any objective, whose bound on 0 is negative: no mechanism satisfies them all. */
-function proveInfeasible(problem: DesignProblem, proof: FiniteProof | ContinuumProof): void {
-  if (proof.mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
-  const bound =
-    proof.kind === "continuum" ? continuumBound(problem, proof, false) : boundOf(naiveProblem(problem), proof.multipliers, false);
-  if (bound.s >= 0n)
-    throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(bound)})`);
+function proveInfeasible({ mechanism }: FiniteProof | ContinuumProof, { bound }: Bounds): void {
+  if (mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
+  const least = bound(false);
+  if (least.s >= 0n) {
+    throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(least)})`);
+  }
 }

@@ -1,4 +1,6 @@
+import type { IncentivesWord } from "./instance.ts";
 import type { NaiveAgent, NaiveProblem } from "./naive-problem.ts";
+import { nameAt } from "./profiles.ts";
 
 /** What an agent may know about the others when it reports: weights on the profiles of their types, and the own types with which it can know that. */
 export interface View {
@@ -9,6 +11,13 @@ export interface View {
   readonly types: readonly number[];
   /** Ends a sentence: what is known of the others, in words. */
   inWords(): string;
+}
+
+const knowledge: Readonly<Record<IncentivesWord, "belief" | "state">> = { bayesian: "belief", dominant: "state" };
+
+/** What an agent who reports knows of the others under the problem's incentives. */
+export function knowledgeOf({ incentives }: NaiveProblem): "belief" | "state" {
+  return knowledge[incentives];
 }
 
 /**
@@ -38,19 +47,6 @@ export function viewOfType(problem: NaiveProblem, a: number, k: number): View {
   const agent = problem.agents[a] as NaiveAgent;
   const others = combinations(problem, agent);
   return { others, weights: others.map((p) => problem.prior.numerators[p + k * agent.stride] as bigint), types: [k], inWords: () => "" };
-}
-
-export function typeAt(agent: NaiveAgent, p: number): number {
-  return Math.floor(p / agent.stride) % agent.types.length;
-}
-
-/** `(buyer 0.35, seller 0.2)`. */
-export function profileInWords(problem: NaiveProblem, p: number): string {
-  return `(${problem.agents.map((agent) => nameAt(agent, p)).join(", ")})`;
-}
-
-function nameAt(agent: NaiveAgent, p: number): string {
-  return `${agent.name} ${agent.types[typeAt(agent, p)]}`;
 }
 
 /** The profiles in which the agent has type 0. */

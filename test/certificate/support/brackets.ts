@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { certify } from "../../../src/analysis/certify.ts";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
-import { type Verdict, verifyCertificate } from "../../../src/certificate/verify/verify.ts";
+import type { Verdict } from "../../../src/certificate/verify/verdict.ts";
+import { verifyCertificate } from "../../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
 import { solveBracket } from "../../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 

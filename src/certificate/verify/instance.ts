@@ -1,0 +1,220 @@
+import { one, type Rational, zero } from "../../arithmetic/rational.ts";
+import type { JsonObject } from "../format.ts";
+import { count, exact, exactList, type Fields, list, NotCovered, object, refuse, text, word } from "./fields.ts";
+import { probabilities, readLaw, type StatedLaw } from "./stated-law.ts";
+
+export const incentivesWords = ["bayesian", "dominant"] as const;
+export const participationWords = ["none", "ex-ante", "interim", "ex-post"] as const;
+export const budgetWords = ["none", "ex-ante", "no-deficit", "balanced"] as const;
+export type IncentivesWord = (typeof incentivesWords)[number];
+export type ParticipationWord = (typeof participationWords)[number];
+export type BudgetWord = (typeof budgetWords)[number];
+export type Side = "buyer" | "seller";
+
+/** The design problem that an instance states, as the verifier reads it: by its own code, in exact numbers. */
+export interface StatedProblem {
+  readonly environment: StatedEnvironment;
+  readonly incentives: IncentivesWord;
+  readonly participation: ParticipationWord;
+  readonly budget: { readonly rule: BudgetWord; readonly requiredProfit: Rational };
+  /** Weights on the buyers' rents, the sellers' rents and the broker's profit; all ≥ 0, not all 0. */
+  readonly objective: { readonly name: string; readonly buyers: Rational; readonly sellers: Rational; readonly broker: Rational };
+  /** Null where types are as the laws state them. */
+  readonly discretization: { readonly rule: "atoms" | "midpoint" | "equal-mass" | "gauss"; readonly points: number } | null;
+}
+
+export type StatedEnvironment = StatedBilateral | StatedMarket | StatedTables;
+
+/** A buyer with value v, a seller with cost c, one good. */
+export interface StatedBilateral {
+  readonly kind: "bilateral-trade";
+  readonly buyer: StatedLaw;
+  readonly seller: StatedLaw;
+}
+
+/** Buyers of one unit each and sellers of one unit each, in groups with one law. */
+export interface StatedMarket {
+  readonly kind: "multilateral-trade";
+  readonly buyers: readonly StatedGroup[];
+  readonly sellers: readonly StatedGroup[];
+}
+
+export interface StatedGroup {
+  readonly count: number;
+  readonly law: StatedLaw;
+}
+
+/** Any agents, outcomes and utilities, in tables. */
+export interface StatedTables {
+  readonly kind: "finite";
+  readonly agents: readonly { readonly name: string; readonly side: Side; readonly types: readonly string[] }[];
+  readonly outcomes: readonly string[];
+  /** Per agent, what it gains from outcome o with type k, at o·(number of types) + k. */
+  readonly utilities: readonly (readonly Rational[])[];
+  /** Per agent, its reservation utility per type. */
+  readonly outside: readonly (readonly Rational[])[];
+  readonly prior: StatedPrior;
+}
+
+/** Probabilities per agent and type, or of the profiles with the last agent's type fastest. */
+export type StatedPrior =
+  | { readonly kind: "independent"; readonly masses: readonly (readonly Rational[])[] }
+  | { readonly kind: "joint"; readonly masses: readonly Rational[] };
+
+/**
+ * Reads an instance (format `secondbest/instance@1`), strictly: what a certificate may speak of, and nothing else. Throws InvalidInputError for
+ * an instance that is wrong, {@link NotCovered} for one that says more than the verifier knows how to check.
+ */
+export function readInstance(instance: JsonObject): StatedProblem {
+  const given = object(
+    instance,
+    "",
+    ["format", "environment"],
+    [
+      ...["$schema", "name", "description", "incentives", "participation"],
+      ...["budget", "objective", "discretization", "width", "expected"],
+    ],
+  );
+  word(given.format, "format", ["secondbest/instance@1"]);
+  for (const key of ["$schema", "name", "description"] as const) if (given[key] !== undefined) text(given[key], key);
+  if (given.width !== undefined) exact(given.width, "width");
+  if (given.expected !== undefined) {
+    const { value, tolerance } = object(given.expected, "expected", ["value"], ["tolerance"]);
+    exact(value, "expected.value");
+    if (tolerance !== undefined) exact(tolerance, "expected.tolerance");
+  }
+  const environment = readEnvironment(given.environment);
+  return {
+    environment,
+    incentives: word(given.incentives ?? "bayesian", "incentives", incentivesWords),
+    participation: word(given.participation ?? "interim", "participation", participationWords),
+    budget: readBudget(given.budget ?? "ex-ante"),
+    objective: readObjective(given.objective ?? "gains-from-trade"),
+    discretization: readDiscretization(given.discretization, environment),
+  };
+}
+
+function readBudget(input: unknown): StatedProblem["budget"] {
+  if (typeof input === "string") return { rule: word(input, "budget", budgetWords), requiredProfit: zero };
+  const given = object(input, "budget", ["rule"], ["requiredProfit"]);
+  const rule = word(given.rule, "budget.rule", budgetWords);
+  const requiredProfit = given.requiredProfit === undefined ? zero : exact(given.requiredProfit, "budget.requiredProfit");
+  if (rule === "none" && requiredProfit.n !== 0n) refuse("budget.requiredProfit", "none without a budget", given.requiredProfit);
+  return { rule, requiredProfit };
+}
+
+function readObjective(input: unknown): StatedProblem["objective"] {
+  if (typeof input === "string") {
+    const name = word(input, "objective", ["gains-from-trade", "broker-profit"]);
+    const rents = name === "gains-from-trade" ? one : zero;
+    return { name, buyers: rents, sellers: rents, broker: one };
+  }
+  const given = object(object(input, "objective", ["weights"]).weights, "objective.weights", ["buyers", "sellers", "broker"]);
+  const weight = (who: string) => {
+    const own = exact(given[who], `objective.weights.${who}`);
+    if (own.s < 0n) refuse(`objective.weights.${who}`, "a weight of at least 0", given[who]);
+    return own;
+  };
+  const weights = { buyers: weight("buyers"), sellers: weight("sellers"), broker: weight("broker") };
+  if (Object.values(weights).every((own) => own.n === 0n)) refuse("objective.weights", "a positive weight", given);
+  return { name: "weights", ...weights };
+}
+
+function readDiscretization(input: unknown, { kind }: StatedEnvironment): StatedProblem["discretization"] {
+  if (input === undefined) return null;
+  const given = object(input, "discretization", ["rule"], ["points"]);
+  const rule = word(given.rule, "discretization.rule", ["atoms", "midpoint", "equal-mass", "gauss"]);
+  if (kind === "finite") refuse("discretization", "none, as all types are listed", input);
+  return { rule, points: given.points === undefined && rule === "atoms" ? 1 : count(given.points, "discretization.points") };
+}
+
+const environments: Readonly<Record<StatedEnvironment["kind"], (input: unknown) => StatedEnvironment>> = {
+  "bilateral-trade": (input) => {
+    const { buyer, seller } = object(input, "environment", ["kind", "buyer", "seller"]);
+    return { kind: "bilateral-trade", buyer: readLaw(buyer, "environment.buyer"), seller: readLaw(seller, "environment.seller") };
+  },
+  "multilateral-trade": (input) => {
+    const given = object(input, "environment", ["kind", "buyers", "sellers"]);
+    const groups = (side: "buyers" | "sellers") =>
+      list(given[side], `environment.${side}`).map((group, k) => {
+        const field = `environment.${side}[${k}]`;
+        const own = object(group, field, ["count", "distribution"]);
+        return { count: count(own.count, `${field}.count`), law: readLaw(own.distribution, `${field}.distribution`) };
+      });
+    return { kind: "multilateral-trade", buyers: groups("buyers"), sellers: groups("sellers") };
+  },
+  finite: readTables,
+};
+
+function readEnvironment(input: unknown): StatedEnvironment {
+  const kinds = Object.keys(environments) as StatedEnvironment["kind"][];
+  return environments[word((input as Fields | null)?.kind, "environment.kind", kinds)](input);
+}
+
+function readTables(input: unknown): StatedTables {
+  const given = object(input, "environment", ["kind", "agents", "prior", "outcomes", "utilities"], ["outsideOptions"]);
+  const agents = list(given.agents, "environment.agents").map((agent, a) => {
+    const field = `environment.agents[${a}]`;
+    const own = object(agent, field, ["name", "types"], ["side"]);
+    const types = list(own.types, `${field}.types`).map((type, k) =>
+      typeof type === "number" && Number.isFinite(type) ? String(type) : text(type, `${field}.types[${k}]`),
+    );
+    return { name: text(own.name, `${field}.name`), side: word(own.side ?? "buyer", `${field}.side`, ["buyer", "seller"]), types };
+  });
+  const outcomes = list(given.outcomes, "environment.outcomes").map((outcome, o) => text(outcome, `environment.outcomes[${o}]`));
+  const sizes = agents.map(({ types }) => types.length);
+  const utilities = list(given.utilities, "environment.utilities", agents.length).map((table, a) =>
+    list(table, `environment.utilities[${a}]`, outcomes.length).flatMap((row, o) =>
+      exactList(row, `environment.utilities[${a}][${o}]`, sizes[a] as number),
+    ),
+  );
+  const outsideField = "environment.outsideOptions";
+  const options = given.outsideOptions === undefined ? agents.map(() => 0) : list(given.outsideOptions, outsideField, agents.length);
+  const outside = options.map((own, a) => {
+    const size = sizes[a] as number;
+    if (Array.isArray(own)) return exactList(own, `${outsideField}[${a}]`, size);
+    return new Array<Rational>(size).fill(exact(own, `${outsideField}[${a}]`));
+  });
+  return { kind: "finite", agents, outcomes, utilities, outside, prior: readPrior(given.prior, sizes) };
+}
+
+function readPrior(input: unknown, sizes: readonly number[]): StatedPrior {
+  const given = object(input, "environment.prior", [], ["independent", "joint"]);
+  if ((given.independent === undefined) === (given.joint === undefined)) {
+    refuse("environment.prior", "either independent masses or a joint table", input);
+  }
+  if (given.joint === undefined) {
+    const field = "environment.prior.independent";
+    const masses = list(given.independent, field, sizes.length).map((own, a) =>
+      probabilities(own, `${field}[${a}]`, sizes[a] as number, false),
+    );
+    return { kind: "independent", masses };
+  }
+  const field = "environment.prior.joint";
+  const nested = Array.isArray(given.joint) && sizes.length > 1 && given.joint.some(Array.isArray);
+  const flat = nested
+    ? flatten(given.joint, field, sizes, 0)
+    : list(
+        given.joint,
+        field,
+        sizes.reduce((product, size) => product * size, 1),
+      );
+  const masses = probabilities(flat, field, flat.length, true);
+  let stride = masses.length;
+  sizes.forEach((size, a) => {
+    stride /= size;
+    const possible = new Array<boolean>(size).fill(false);
+    masses.forEach((mass, p) => {
+      if (mass.n !== 0n) possible[Math.floor(p / stride) % size] = true;
+    });
+    if (possible.includes(false)) throw new NotCovered(`${field}: type ${possible.indexOf(false)} of agent ${a} has probability 0`);
+  });
+  return { kind: "joint", masses };
+}
+
+/** A table nested by agent as the list of its cells, the last agent's type fastest. */
+function flatten(table: unknown, field: string, sizes: readonly number[], agent: number): readonly unknown[] {
+  const rows = list(table, field, sizes[agent] as number);
+  if (agent + 1 === sizes.length) return rows;
+  return rows.flatMap((row, k) => flatten(row, `${field}[${k}]`, sizes, agent + 1));
+}

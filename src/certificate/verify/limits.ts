@@ -1,0 +1,36 @@
+/**
+ * What a certificate may ask of the verifier. Each is checked before what it limits is built, so that no document, however made, holds the
+ * verifier up for more than seconds; honest certificates stay far below.
+ */
+export const limits = {
+  /** Lists and objects within one another. */
+  depth: 64,
+  /** Values of the document, lists and objects included. */
+  values: 1_000_000,
+  /** Characters of all its texts. */
+  characters: 32_000_000,
+  /** Digits of one number (an exponent counts for the digits that it stands for). */
+  digits: 20_000,
+  /** Sum of the squares of the numbers' digits: reducing a fraction takes that long. */
+  squaredDigits: 1e10,
+  /** Numbers of one list of an instance. */
+  list: 100_000,
+  /** Bits of a list of numbers over its common denominator. */
+  vectorBits: 200_000_000,
+  /** Traders of a market, whose sets are listed. */
+  traders: 16,
+  /** Profiles of types times (outcomes + agents). */
+  states: 2_000_000,
+  /** Reports tried in all situations, times outcomes, times machine words of their numbers. */
+  comparisons: 30_000_000,
+  /** Sum of the squares of the degrees of a law's densities, each time that they are moved or stretched. */
+  compositions: 40_000,
+  /** Operations with fractions that grids and curvatures of a law with polynomial densities take. */
+  polynomialSteps: 1_000_000,
+  /** Products of machine words that the cells of a continuous type line take. */
+  cellProducts: 1_000_000_000,
+  /** Machine words of the numbers of a cell. */
+  cellWords: 1_000,
+  /** Values of a law without rational numbers, in units of a hundred microseconds or so. */
+  evaluations: 30_000,
+} as const;

@@ -1,0 +1,281 @@
+import { describe, expect, test } from "vitest";
+import { hashInstance, type JsonObject, readCertificateText } from "../../src/certificate/format.ts";
+import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
+import { InvalidInputError } from "../../src/errors.ts";
+
+// Documents made to hold the verifier up: each ends soon, with one sentence. See certificate/verify/limits.ts.
+
+const uniform = { distribution: "uniform", min: 0, max: 1 };
+const exponential = { distribution: "exponential", rate: 1, min: 0 };
+const normal = { distribution: "normal", mean: 0, sd: 1 };
+
+function bilateral(buyer: object, seller: object, rest: object = {}): JsonObject {
+  return { format: "secondbest/instance@1", environment: { kind: "bilateral-trade", buyer, seller }, ...rest } as unknown as JsonObject;
+}
+
+function certificate(instance: JsonObject, proof: object, claim: object = { status: "optimal", lower: "0", upper: "1" }): string {
+  return JSON.stringify({
+    format: "secondbest/certificate@1",
+    instance,
+    instanceHash: hashInstance(instance),
+    claim,
+    proof,
+    provenance: { tool: "x", version: "0", method: "x", solver: null, options: {}, repairs: [] },
+    names: { agents: [], outcomes: [] },
+  });
+}
+
+const continuum = (buyer: readonly string[], seller: readonly string[]) => ({
+  kind: "continuum",
+  buyer: { knots: buyer, enclosures: null },
+  seller: { knots: seller, enclosures: null },
+  mechanism: { strict: [0], generous: [0], mix: "0" },
+  kappa: "1",
+});
+
+const finite = (lottery: readonly unknown[] = [], values: readonly unknown[] = [[], []], incentives: readonly unknown[] = []) => ({
+  kind: "finite",
+  mechanism: { lottery, payments: { rule: "interim", values } },
+  multipliers: { incentives, participation: [], budget: [] },
+});
+
+const many = <T>(count: number, make: (k: number) => T): T[] => Array.from({ length: count }, (_, k) => make(k));
+const discrete = (count: number, value: (k: number) => string | number = (k) => k) => ({
+  distribution: "discrete",
+  values: many(count, value),
+  masses: many(count, () => `1/${count}`),
+});
+/** A number of so many digits, which has few factors in common with its like. */
+const long = (digits: number, k: number) => `1${String(2 * k + 1).padStart(digits - 1, "0")}`;
+const tables = (sizes: readonly number[], outcomes: number, side = "buyer") => ({
+  kind: "finite",
+  agents: sizes.map((size, a) => ({ name: `a${a}`, side, types: many(size, (k) => `t${k}`) })),
+  prior: { independent: sizes.map((size) => many(size, () => `1/${size}`)) },
+  outcomes: many(outcomes, (o) => `o${o}`),
+  utilities: sizes.map((size) => many(outcomes, () => many(size, () => 1))),
+});
+const stated = (environment: object, rest: object = {}) =>
+  ({ format: "secondbest/instance@1", environment, ...rest }) as unknown as JsonObject;
+const chain = (count: number, law: object): object =>
+  count === 0 ? law : { distribution: "affine", scale: 1, shift: 1, of: chain(count - 1, law) };
+
+const texts: Record<string, () => string> = {
+  "lists a million deep": () => "[".repeat(1_000_000),
+  "objects a million deep": () => '{"a":'.repeat(1_000_000),
+  "an instance nested 10,000 deep": () => `{"format":"secondbest/certificate@1","instance":${"[".repeat(10_000)}${"]".repeat(10_000)}}`,
+  "laws nested 60 deep": () => certificate(bilateral(chain(58, uniform), uniform), continuum(["1/2"], ["1/2"])),
+  "a text of 31 million characters": () => JSON.stringify("a".repeat(31_000_000)),
+  "more characters than are read": () => `"${"a".repeat(33_000_000)}"`,
+  "ten million empty lists": () => `[${"[],".repeat(10_000_000)}[]]`,
+  "a million empty objects": () => `[${"{},".repeat(999_990)}{}]`,
+  "half a million fields": () => `{${many(500_000, (k) => `"k${k}":0`).join(",")}}`,
+  "a number of ten million digits": () => `{"format":${"9".repeat(10_000_000)}}`,
+  "an exponent of nine digits": () => '{"format":1e999999999}',
+  "a fraction of a million digits": () =>
+    certificate(bilateral(uniform, uniform), { ...continuum(["1/2"], ["1/2"]), kappa: "9".repeat(1_000_000) }),
+  "a fraction of 19,000 digits over as many": () =>
+    certificate(bilateral(uniform, uniform), { ...continuum(["1/2"], ["1/2"]), kappa: `${long(9_500, 1)}/${long(9_400, 2)}` }),
+  "a thousand fractions of 19,000 digits": () =>
+    certificate(
+      bilateral(uniform, uniform),
+      continuum(
+        many(1000, (k) => `1/${long(19_000, k)}`),
+        ["1/2"],
+      ),
+    ),
+  "exponents in quotes": () =>
+    certificate(
+      bilateral(
+        discrete(2000, (k) => `${k}e9999`),
+        uniform,
+      ),
+      finite(),
+    ),
+  "tiny exponents in quotes": () =>
+    certificate(
+      bilateral(
+        discrete(2000, (k) => `${k}e-9999`),
+        uniform,
+      ),
+      finite(),
+    ),
+  "100,000 denominators with nothing in common": () =>
+    certificate(
+      bilateral(uniform, uniform),
+      continuum(
+        many(100_000, (k) => `1/${long(12, k)}`),
+        ["1/2"],
+      ),
+    ),
+  "100,000 masses with nothing in common": () =>
+    certificate(
+      bilateral({ distribution: "discrete", values: many(100_000, (k) => k), masses: many(100_000, (k) => `1/${long(9, k)}`) }, uniform),
+      finite(),
+    ),
+  "a grid of a billion points": () =>
+    certificate(bilateral(uniform, uniform, { discretization: { rule: "midpoint", points: 1_000_000_000 } }), finite()),
+  "a grid of 20,000 points": () =>
+    certificate(bilateral(uniform, uniform, { discretization: { rule: "midpoint", points: 20_000 } }), finite()),
+  "an equal-mass grid of a mixture of 300 pieces": () =>
+    certificate(
+      bilateral(
+        {
+          distribution: "mixture",
+          weights: many(300, () => "1/300"),
+          components: many(300, (k) => ({ distribution: "power", min: k, max: 900 + k, exponent: 64 })),
+        },
+        uniform,
+        { discretization: { rule: "equal-mass", points: 5000 } },
+      ),
+      finite(),
+    ),
+  "a continuum of 300 overlapping polynomials": () =>
+    certificate(
+      bilateral(
+        {
+          distribution: "mixture",
+          weights: many(300, () => "1/300"),
+          components: many(300, (k) => ({ distribution: "beta", a: 30, b: 34, min: k, max: 900 + k })),
+        },
+        uniform,
+      ),
+      continuum(["1/2"], ["1/2"]),
+    ),
+  "5,000 knots of a polynomial of degree 126": () =>
+    certificate(
+      bilateral({ distribution: "beta", a: 64, b: 64, min: 0, max: 1 }, uniform),
+      continuum(
+        many(5000, (k) => `${2 * k + 1}/${long(20, 5)}`),
+        ["1/2"],
+      ),
+    ),
+  "200,000 knots of an exponential law": () =>
+    certificate(
+      bilateral(exponential, uniform),
+      continuum(
+        many(200_000, (k) => `${k + 1}/1000`),
+        ["1/2"],
+      ),
+    ),
+  "knots far out in a normal tail": () =>
+    certificate(
+      bilateral(normal, uniform),
+      continuum(
+        many(2000, (k) => `${40 + k}`),
+        ["1/2"],
+      ),
+    ),
+  "knots of 15,000 digits": () =>
+    certificate(
+      bilateral(normal, uniform),
+      continuum(
+        many(20, (k) => `1/${long(15_000, k)}`),
+        ["1/2"],
+      ),
+    ),
+  "3,000 knots of 300 transcendental components": () =>
+    certificate(
+      bilateral(
+        { distribution: "mixture", weights: many(300, () => "1/300"), components: many(300, (k) => ({ ...normal, mean: k })) },
+        uniform,
+      ),
+      continuum(
+        many(3000, (k) => `${k}/7`),
+        ["1/2"],
+      ),
+    ),
+  "shapes of a beta law beyond all bounds": () =>
+    certificate(bilateral({ distribution: "beta", a: "1e300", b: "1/2", min: 0, max: 1 }, uniform), continuum(["1/2"], ["1/2"])),
+  "a lognormal law beyond all doubles": () =>
+    certificate(bilateral({ distribution: "lognormal", mu: 100_000, sigma: 1 }, uniform), continuum(["1"], ["1/2"])),
+  "a rate of 1e-9999": () =>
+    certificate(bilateral({ distribution: "exponential", rate: "1e-9999", min: 0 }, uniform), continuum(["1"], ["1/2"])),
+  "a power of 1e9999": () =>
+    certificate(bilateral({ distribution: "power", min: 0, max: 1, exponent: "1e9999" }, uniform), continuum(["1/2"], ["1/2"])),
+  "16 agents with 3 types": () =>
+    certificate(
+      stated(
+        tables(
+          many(16, () => 3),
+          2,
+        ),
+      ),
+      finite(),
+    ),
+  "a billion traders": () =>
+    certificate(
+      stated({
+        kind: "multilateral-trade",
+        buyers: [{ count: 1_000_000_000, distribution: discrete(2) }],
+        sellers: [{ count: 1, distribution: discrete(2) }],
+      }),
+      finite(),
+    ),
+  "16 traders, 12,870 outcomes, 65,536 profiles": () =>
+    certificate(
+      stated({
+        kind: "multilateral-trade",
+        buyers: [{ count: 8, distribution: discrete(2) }],
+        sellers: [{ count: 8, distribution: discrete(2) }],
+      }),
+      finite(),
+    ),
+  "a dominant mechanism of 700 × 700 types": () =>
+    certificate(
+      bilateral(discrete(700), discrete(700), { incentives: "dominant", participation: "ex-post" }),
+      finite(
+        many(490_000, () => 0),
+        [many(700, () => "0"), many(700, () => "0")],
+      ),
+    ),
+  "a correlated prior of 600 × 600 types": () =>
+    certificate(
+      stated({ ...tables([600, 600], 1), prior: { joint: many(360_000, () => "1/360000") } }),
+      finite(
+        many(360_000, () => 0),
+        [many(600, () => "0"), many(600, () => "0")],
+      ),
+    ),
+  "shadow prices of 150,000 lies among 600 types": () =>
+    certificate(
+      bilateral(discrete(600), discrete(600)),
+      finite(
+        [],
+        [[], []],
+        many(150_000, (k) => [0, Math.floor(k / 600), k % 600, "1"]),
+      ),
+      { status: "infeasible" },
+    ).replace('"mechanism":{"lottery":[],"payments":{"rule":"interim","values":[[],[]]}}', '"mechanism":null'),
+  "keys twice": () => '{"format":"secondbest/certificate@1","format":"secondbest/certificate@1"}',
+  "a prototype for a key": () =>
+    certificate(bilateral(uniform, uniform), continuum(["1/2"], ["1/2"])).replace('"claim"', '"__proto__":{"polluted":true},"claim"'),
+};
+
+/** One sentence or so that says why, whatever the text. */
+function answerTo(text: string): string {
+  try {
+    const verdict = verifyCertificate(readCertificateText(text, "file"));
+    return verdict.accepted ? "accepted" : verdict.reason;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.message;
+    throw error;
+  }
+}
+
+describe("hostile files end within seconds, with a sentence", () => {
+  test.each(Object.keys(texts))(
+    "%s",
+    (name) => {
+      const text = (texts[name] as () => string)();
+      const start = performance.now();
+      const answer = answerTo(text);
+      const took = performance.now() - start;
+      if (process.env.SHOW_HOSTILE) console.log(`${took.toFixed(0)} ms  ${name}: ${answer.slice(0, 160)}`);
+      expect(answer).not.toBe("accepted");
+      expect(answer.length).toBeLessThan(600);
+      expect(answer).not.toMatch(/[\n\r]/);
+      expect(took).toBeLessThan(5000);
+    },
+    30_000,
+  );
+});
