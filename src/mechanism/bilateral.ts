@@ -2,9 +2,10 @@ import { InvalidInputError, show } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { allocationAt, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
-import { interimTransfers } from "./interim-transfers.ts";
-import type { AllocationRule, BilateralMechanism, InterimVectors, TransferRule } from "./mechanism.ts";
-import { transfersByState } from "./transfer-rule.ts";
+import { linearAgent, vectors } from "./linear-agent.ts";
+import type { AllocationRule, BilateralMechanism, Outcome, TradeOutcome, TransferRule } from "./mechanism.ts";
+import { allocationTable, type TableStates, withoutIdleMix, type ZoneStates, zoneOf } from "./states.ts";
+import { impliedTransfers, paymentTables, type TradeRules, zonePayments } from "./transfer-rule.ts";
 
 /** What determines a bilateral mechanism. */
 export interface BilateralRules {
@@ -36,53 +37,90 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
   const n = seller.values.length;
   checkAllocationRule(allocationRule, m, n);
   const transferRule = checkedTransferRule(rules, m, n);
-  const buyerAllocation = rowSums(allocationRule, m, n, seller.masses);
-  const sellerAllocation = columnSums(allocationRule, m, n, buyer.masses);
-  const implied = interimTransfers(buyer, seller, allocationRule, transferRule, { buyer: buyerAllocation, seller: sellerAllocation });
-  const transfers = implied ?? given(rules, m, n);
+  const allocation = { buyer: rowSums(allocationRule, m, n, seller.masses), seller: columnSums(allocationRule, m, n, buyer.masses) };
+  const transfer = impliedTransfers({ buyer, seller, allocationRule, transferRule, allocation }) ?? given(rules, m, n);
   if (transferRule.kind === "on-trade") {
-    refuseMoneyWithoutTrade("buyerTransfer", buyerAllocation, transfers.buyer);
-    refuseMoneyWithoutTrade("sellerTransfer", sellerAllocation, transfers.seller);
+    refuseMoneyWithoutTrade("buyerTransfer", allocation.buyer, transfer.buyer);
+    refuseMoneyWithoutTrade("sellerTransfer", allocation.seller, transfer.seller);
   }
+  const trade: TradeRules = { buyer, seller, allocationRule, transferRule, allocation, transfer };
   const interim = {
-    buyer: vectors(buyer.values, buyerAllocation, transfers.buyer, 1),
-    seller: vectors(seller.values, sellerAllocation, transfers.seller, -1),
+    buyer: vectors(buyer.values, allocation.buyer, transfer.buyer, 1),
+    seller: vectors(seller.values, allocation.seller, transfer.seller, -1),
   };
-  const money = transfersByState({ buyer, seller, allocationRule, transferRule, interim });
-  const buyerReport = reportChooser(buyer.values, buyerAllocation, transfers.buyer.map(negate));
+  const states = once(() => statesOf(trade, m, n));
+  const pays = once(() => paymentIn(states(), n));
+  const buyerReport = reportChooser(buyer.values, allocation.buyer, transfer.buyer.map(negate));
   // A cost c is a value −c: the seller's types in increasing order of −c.
   const sellerReport = reportChooser(
     seller.values.map(negate).reverse(),
-    sellerAllocation.slice().reverse(),
-    transfers.seller.slice().reverse(),
+    allocation.seller.slice().reverse(),
+    transfer.seller.slice().reverse(),
   );
+  const traded = (i: number, j: number) => allocationAt(allocationRule, n, i, j);
+  const outcome = (types: readonly number[]): Outcome => {
+    const [i, j] = types as [number, number];
+    return { allocation: [traded(i, j), traded(i, j)], payments: [pays()(0, i, j), pays()(1, i, j)] };
+  };
+  const answer = (value: number, cost: number): TradeOutcome => {
+    if (!Number.isFinite(value)) throw notFinite("value", value);
+    if (!Number.isFinite(cost)) throw notFinite("cost", cost);
+    const [i, j] = [buyerReport(value), n - 1 - sellerReport(-cost)];
+    return { trade: traded(i, j), buyerPays: pays()(0, i, j), sellerReceives: 0 - pays()(1, i, j) };
+  };
   return {
-    kind: "bilateral-trade",
     buyer,
     seller,
     allocationRule,
     transferRule,
     interim,
-    allocation: (i, j) => allocationAt(allocationRule, n, i, j),
-    buyerPays: money.buyerPays,
-    sellerReceives: money.sellerReceives,
-    at(value, cost) {
-      if (!Number.isFinite(value)) throw notFinite("value", value);
-      if (!Number.isFinite(cost)) throw notFinite("cost", cost);
-      const i = buyerReport(value);
-      const j = n - 1 - sellerReport(-cost);
-      return { trade: allocationAt(allocationRule, n, i, j), buyerPays: money.buyerPays(i, j), sellerReceives: money.sellerReceives(i, j) };
+    get agents() {
+      return [linearAgent("buyer", "buyer", 1, buyer, interim.buyer), linearAgent("seller", "seller", 1, seller, interim.seller)];
     },
+    get states() {
+      return states();
+    },
+    allocation: traded,
+    buyerPays: (i, j) => pays()(0, i, j),
+    sellerReceives: (i, j) => 0 - pays()(1, i, j),
+    at: ((first: number | readonly number[], cost?: number) =>
+      typeof first === "number" ? answer(first, cost as number) : outcome(first)) as BilateralMechanism["at"],
+  };
+}
+
+/** As zones where the rules have that structure, else written out in O(m·n). */
+function statesOf(rules: TradeRules, m: number, n: number): ZoneStates | TableStates {
+  const { buyer, seller, allocationRule, transferRule } = rules;
+  const spread = transferRule.kind;
+  if (allocationRule.kind === "threshold" && spread !== "matrix") {
+    const [ofBuyer, ofSeller] = [zonePayments(rules, allocationRule, 0), zonePayments(rules, allocationRule, 1)];
+    return { kind: "zones", spread, allocationRule, own: [ofBuyer.own, ofSeller.own], other: [ofBuyer.other, ofSeller.other] };
+  }
+  const x = allocationTable(allocationRule, m, n);
+  const prior = { kind: "independent", masses: [buyer.masses, seller.masses] } as const;
+  return { kind: "tables", spread, prior, outcomes: null, allocation: [x, x], payments: paymentTables(rules) };
+}
+
+/** What agent a pays in state (i, j). */
+function paymentIn(states: ZoneStates | TableStates, n: number): (a: 0 | 1, i: number, j: number) => number {
+  if (states.kind === "tables") return (a, i, j) => states.payments[a]?.[i * n + j] as number;
+  const rule = withoutIdleMix(states.allocationRule);
+  return (a, i, j) => {
+    const z = zoneOf(rule, i, j);
+    const [k, l] = a === 0 ? [i, j] : [j, i];
+    return (states.own[a][z][k] as number) + (states.other[a][z][l] as number);
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
 const negate = (x: number): number => -x;
-
-/** Interim vectors from allocation and transfers; `sign` is 1 for a buyer (rent X·v − T) and −1 for a seller (rent T − X·c). */
-export function vectors(types: Float64Array, allocation: Float64Array, transfer: Float64Array, sign: 1 | -1): InterimVectors {
-  const rent = types.map((type, k) => sign * ((allocation[k] as number) * type - (transfer[k] as number)));
-  return { allocation, transfer, rent };
-}
 
 function checkedTransferRule(rules: BilateralRules, m: number, n: number): TransferRule {
   const rule = rules.transferRule;
