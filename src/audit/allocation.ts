@@ -2,16 +2,17 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { Party } from "../mechanism/mechanism.ts";
-import type { Faced, View } from "./view.ts";
+import { type AuditView, byView, type Faced } from "./view.ts";
 import { Worst } from "./violation.ts";
 
 /** The largest distance of a probability from [0, 1], of a lottery's total from 1, and of goods bought from goods sold. */
-export function allocationViolation(view: View): Worst {
+export function allocationViolation(view: AuditView): Worst {
   const worst = new Worst();
-  if (view.kind === "zones") worst.see(outside(view.zones.probability[1]), () => "the weight `mix` of the generous rule");
-  else if (view.kind === "interim") onAverage(worst, view.agents);
-  else if (view.states.outcomes === null) quantities(worst, view);
-  else lotteries(worst, view);
+  byView(view, {
+    zones: ({ zones }) => worst.see(outside(zones.probability[1]), () => "the weight `mix` of the generous rule"),
+    tables: (tables) => (tables.states.outcomes === null ? quantities : lotteries)(worst, tables),
+    interim: ({ agents }) => onAverage(worst, agents),
+  });
   return worst;
 }
 
@@ -22,7 +23,7 @@ function outside(p: number): number {
 
 const goods: Record<Party, 1 | -1> = { buyer: 1, seller: -1 };
 
-function quantities(worst: Worst, { agents, states, profiles }: Extract<View, { kind: "tables" }>): void {
+function quantities(worst: Worst, { agents, states, profiles }: Extract<AuditView, { kind: "tables" }>): void {
   for (let p = 0; p < profiles.count; p++) {
     const balance = new CompensatedSum();
     const where = () => profiles.describeOthers(-1, p);
@@ -36,7 +37,7 @@ function quantities(worst: Worst, { agents, states, profiles }: Extract<View, { 
   }
 }
 
-function lotteries(worst: Worst, { states, profiles }: Extract<View, { kind: "tables" }>): void {
+function lotteries(worst: Worst, { states, profiles }: Extract<AuditView, { kind: "tables" }>): void {
   const width = states.outcomes?.length ?? 1;
   const [lottery] = states.allocation;
   for (let p = 0; p < profiles.count; p++) {

@@ -8,7 +8,7 @@ import { incentives } from "./incentives.ts";
 import { judge, magnitudeOf } from "./judge.ts";
 import { participation } from "./participation.ts";
 import { stakesOf } from "./stakes.ts";
-import { type View, viewOf } from "./view.ts";
+import { type AuditView, byView, viewOf } from "./view.ts";
 import { firstNotFinite } from "./violation.ts";
 import type { Zones } from "./zones.ts";
 
@@ -103,10 +103,13 @@ function known<T>(words: Readonly<Record<string, T>>, field: string, word: strin
 }
 
 /** Every list of payments. */
-function paymentsOf(view: View): readonly ArrayLike<number>[] {
-  if (view.kind === "tables") return view.states.payments;
+function paymentsOf(view: AuditView): readonly ArrayLike<number>[] {
   const interim = view.agents.map((agent) => agent.menu(0)?.payment ?? []);
-  return view.kind === "zones" ? [...interim, ...zoneLists(view.zones)] : interim;
+  return byView<readonly ArrayLike<number>[]>(view, {
+    zones: ({ zones }) => [...interim, ...zoneLists(zones)],
+    tables: ({ states }) => states.payments,
+    interim: () => interim,
+  });
 }
 
 /** Own and other payments of every zone; a list that serves several zones is there once. */
@@ -115,18 +118,27 @@ function zoneLists({ own, other }: Zones): readonly Float64Array[] {
 }
 
 /** Where the mechanism holds a number that is not finite, in words; null when nowhere. */
-function notFinite(view: View): string | null {
-  const lists: [string, ArrayLike<number>][] = [];
-  if (view.kind === "tables")
-    view.agents.forEach(({ name }, a) => {
-      lists.push([`allocation of ${name}`, view.states.allocation[a] ?? []], [`payment of ${name}`, view.states.payments[a] ?? []]);
-    });
-  if (view.kind === "zones") lists.push(["probability of trade by lottery", [view.zones.probability[1]]]);
+function notFinite(view: AuditView): string | null {
+  type Named = readonly [name: string, list: ArrayLike<number>];
+  const interim = (): Named[] =>
+    view.agents.flatMap(({ name, menu }): Named[] => [
+      [`probability of trade of ${name}`, menu(0)?.allocation ?? []],
+      [`interim payment of ${name}`, menu(0)?.payment ?? []],
+    ]);
+  const lists: Named[] = byView<Named[]>(view, {
+    zones: ({ zones }) => [
+      ["probability of trade by lottery", [zones.probability[1]]],
+      ...interim(),
+      ...zoneLists(zones).map((list): Named => ["payment by zone and type", list]),
+    ],
+    tables: ({ agents, states }) =>
+      agents.flatMap(({ name }, a): Named[] => [
+        [`allocation of ${name}`, states.allocation[a] ?? []],
+        [`payment of ${name}`, states.payments[a] ?? []],
+      ]),
+    interim,
+  });
   for (const { name, worths, masses } of view.agents) lists.push([`type of ${name}`, worths], [`mass of ${name}`, masses]);
-  if (view.kind !== "tables")
-    for (const { name, menu } of view.agents)
-      lists.push([`probability of trade of ${name}`, menu(0)?.allocation ?? []], [`interim payment of ${name}`, menu(0)?.payment ?? []]);
-  if (view.kind === "zones") for (const list of zoneLists(view.zones)) lists.push(["payment by zone and type", list]);
   for (const [name, list] of lists) {
     const k = firstNotFinite(list);
     if (k >= 0) return `the ${name} at index ${k} is ${list[k]}`;

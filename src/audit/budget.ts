@@ -2,7 +2,7 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import { typeText } from "../environments/type-profiles.ts";
 import type { Spread } from "../mechanism/states.ts";
 import type { BudgetRule } from "../problem/design-problem.ts";
-import { type Faced, unseen, type View } from "./view.ts";
+import { type AuditView, byView, type Faced, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
 import { largestState, type Zones } from "./zones.ts";
 
@@ -11,12 +11,12 @@ export const budget = {
   none: () => new Worst(),
   "ex-ante"(view, requiredProfit) {
     const worst = new Worst();
-    worst.see(requiredProfit - expectedProfit(view), () => `on average over all ${view.kind === "tables" ? "profiles" : "states"}`);
+    worst.see(requiredProfit - expectedProfit(view), () => `on average over all ${"profiles" in view ? "profiles" : "states"}`);
     return worst;
   },
   "no-deficit": (view, requiredProfit) => inEveryState(view, requiredProfit, [1]),
   balanced: (view, requiredProfit) => inEveryState(view, requiredProfit, [1, -1]),
-} satisfies Record<BudgetRule, (view: View, requiredProfit: number) => Worst>;
+} satisfies Record<BudgetRule, (view: AuditView, requiredProfit: number) => Worst>;
 
 /** A surplus and where it occurs, in words. */
 interface Extreme {
@@ -25,30 +25,33 @@ interface Extreme {
 }
 
 /** Notes the largest sign·(required profit − surplus) of any state. */
-function inEveryState(view: View, requiredProfit: number, signs: readonly (1 | -1)[]): Worst {
+function inEveryState(view: AuditView, requiredProfit: number, signs: readonly (1 | -1)[]): Worst {
   const worst = new Worst();
   for (const sign of signs) {
-    const { amount, words } =
-      view.kind === "zones"
-        ? ofZones(view.agents, view.zones, sign)
-        : view.kind === "tables"
-          ? ofTables(view, sign)
-          : bySpread(view.agents, view.states.spread, sign);
+    const { amount, words } = byView(view, {
+      zones: ({ agents, zones }) => ofZones(agents, zones, sign),
+      tables: (tables) => ofTables(tables, sign),
+      interim: ({ agents, states }) => bySpread(agents, states.spread, sign),
+    });
     worst.see(sign * requiredProfit + amount, words);
   }
   return worst;
 }
 
 /** E Σ payments. */
-function expectedProfit(view: View): number {
-  if (view.kind !== "tables") return interimProfit(view.agents);
-  const profit = new CompensatedSum();
-  const { profiles, states } = view;
-  for (let p = 0; p < profiles.count; p++) {
-    const probability = profiles.probability(p);
-    for (const list of states.payments) profit.add(probability * (list[p] as number));
-  }
-  return profit.value;
+function expectedProfit(view: AuditView): number {
+  return byView(view, {
+    zones: ({ agents }) => interimProfit(agents),
+    tables({ profiles, states }) {
+      const profit = new CompensatedSum();
+      for (let p = 0; p < profiles.count; p++) {
+        const probability = profiles.probability(p);
+        for (const list of states.payments) profit.add(probability * (list[p] as number));
+      }
+      return profit.value;
+    },
+    interim: ({ agents }) => interimProfit(agents),
+  });
 }
 
 function interimProfit(agents: readonly Faced[]): number {
@@ -73,7 +76,7 @@ function ofZones(agents: readonly Faced[], zones: Zones, sign: 1 | -1): Extreme 
   return { amount, words: () => `${buyer.name} ${typeText(buyer.types[i])}, ${seller.name} ${typeText(seller.types[j])}` };
 }
 
-function ofTables({ agents, states, profiles }: Extract<View, { kind: "tables" }>, sign: 1 | -1): Extreme {
+function ofTables({ agents, states, profiles }: Extract<AuditView, { kind: "tables" }>, sign: 1 | -1): Extreme {
   let amount = Number.NEGATIVE_INFINITY;
   let at = 0;
   for (let p = 0; p < profiles.count; p++) {

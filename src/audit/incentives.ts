@@ -2,7 +2,7 @@ import { typeText } from "../environments/type-profiles.ts";
 import type { Menu } from "../mechanism/menu.ts";
 import type { Incentives } from "../problem/design-problem.ts";
 import { type BestDeviation, bestDeviation, bestReport } from "./best-deviation.ts";
-import { type Faced, forEachMenu, unseen, type View } from "./view.ts";
+import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
 import { allZones, rangeMaxima, type Zones } from "./zones.ts";
 
@@ -18,22 +18,24 @@ export const incentives = {
   },
   dominant(view) {
     const worst = new Worst();
-    if (view.kind === "zones") againstZones(worst, view.agents, view.zones);
-    else if (view.kind === "tables")
-      forEachMenu(view, (agent, menu, others) =>
-        onMenu(
-          worst,
-          agent,
-          () => menu,
-          () => ` against ${others()}`,
+    byView(view, {
+      zones: ({ agents, zones }) => againstZones(worst, agents, zones),
+      tables: (tables) =>
+        forEachMenu(tables, (agent, menu, others) =>
+          onMenu(
+            worst,
+            agent,
+            () => menu,
+            () => ` against ${others()}`,
+          ),
         ),
-      );
-    else unseen("dominant incentives");
+      interim: () => unseen("dominant incentives"),
+    });
     // Tight prices of cells are paid at their ends: what holds on average there holds in every state.
     for (const agent of view.agents) atEnds(worst, agent);
     return worst;
   },
-} satisfies Record<Incentives, (view: View) => Worst>;
+} satisfies Record<Incentives, (view: AuditView) => Worst>;
 
 /** Notes the best deviation of any type of an agent from the menu under its beliefs. */
 function onMenu(worst: Worst, agent: Faced, menuOf: (type: number) => Menu | null, where: () => string): void {

@@ -2,7 +2,7 @@ import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import { truthfulRent } from "../mechanism/menu.ts";
 import type { Participation } from "../problem/design-problem.ts";
-import { type Faced, forEachMenu, unseen, type View } from "./view.ts";
+import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
 import { largestState, type Zones } from "./zones.ts";
 
@@ -34,24 +34,27 @@ export const participation = {
   "ex-post"(view) {
     const worst = new Worst();
     // Money that moves in proportion to the probability of trade is the same per trade in every state, which needs no profiles.
-    const onTrade = view.kind === "interim" && view.states.spread === "on-trade";
-    if (view.kind === "zones") inZones(worst, view.agents, view.zones);
-    else if (view.kind === "tables") inTables(worst, view);
-    else if (!onTrade) unseen("ex-post participation");
-    for (const agent of view.agents) {
-      if (onTrade) for (let k = 0; k < agent.types.length; k++) perTrade(worst, agent, k, agent.worths[k] as number, agent.types[k]);
-      atEnds(worst, agent, onTrade || (view.kind === "tables" && view.states.spread === "on-trade"));
-    }
+    const onTrade = "states" in view && view.states.spread === "on-trade";
+    byView(view, {
+      zones: ({ agents, zones }) => inZones(worst, agents, zones),
+      tables: (tables) => inTables(worst, tables),
+      interim({ agents }) {
+        if (!onTrade) unseen("ex-post participation");
+        for (const agent of agents)
+          for (let k = 0; k < agent.types.length; k++) perTrade(worst, agent, k, agent.worths[k] as number, agent.types[k]);
+      },
+    });
+    for (const agent of view.agents) atEnds(worst, agent, onTrade);
     return worst;
   },
-} satisfies Record<Participation, (view: View) => Worst>;
+} satisfies Record<Participation, (view: AuditView) => Worst>;
 
 function rentOf(agent: Faced, k: number): number | null {
   const menu = agent.menu(k);
   return menu && truthfulRent(agent, menu, k);
 }
 
-function inTables(worst: Worst, view: Extract<View, { kind: "tables" }>): void {
+function inTables(worst: Worst, view: Extract<AuditView, { kind: "tables" }>): void {
   forEachMenu(view, (agent, menu, others) => {
     for (let k = 0; k < agent.types.length; k++) {
       const loss = -truthfulRent(agent, menu, k);

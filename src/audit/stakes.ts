@@ -5,13 +5,13 @@ import { expectation } from "../mechanism/expectation.ts";
 import type { AgentRule } from "../mechanism/mechanism.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import type { View } from "./view.ts";
+import type { AuditView } from "./view.ts";
 
 /**
  * The money at stake: expected gains of the efficient allocation above outside options, and what there is to lose where there is nothing to
  * gain. O(m + n) for one buyer and one seller.
  */
-export function stakesOf(view: View): number {
+export function stakesOf(view: AuditView): number {
   if (view.kind === "tables" && view.states.outcomes !== null)
     return outcomeStakes(view.agents, view.profiles, view.states.outcomes.length);
   const of = (party: "buyer" | "seller") =>

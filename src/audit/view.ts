@@ -10,10 +10,18 @@ import { type Zones, zonesOf } from "./zones.ts";
  * What the properties of a mechanism are judged on: what each agent faces on average, and all states, as zones, written out, or not at all.
  * Mechanisms that are enumerated are written out here.
  */
-export type View =
+export type AuditView =
   | { readonly kind: "zones"; readonly agents: readonly Faced[]; readonly zones: Zones }
   | { readonly kind: "tables"; readonly agents: readonly Faced[]; readonly states: TableStates; readonly profiles: TypeProfiles }
   | { readonly kind: "interim"; readonly agents: readonly Faced[]; readonly states: InterimStates };
+
+/** Does what `ways` says of this kind of view. */
+export function byView<T>(
+  view: AuditView,
+  ways: { readonly [K in AuditView["kind"]]: (view: Extract<AuditView, { readonly kind: K }>) => T },
+): T {
+  return (ways[view.kind] as (view: AuditView) => T)(view);
+}
 
 /** Agents and, per true type, what their reports bring on average under its beliefs: one menu for all types where types are independent. */
 export interface Faced extends Omit<AgentRule, "interim"> {
@@ -24,9 +32,9 @@ export interface Faced extends Omit<AgentRule, "interim"> {
 }
 
 /** The view of a mechanism. O(m + n) for zones, O(profiles·agents) for tables and enumerated mechanisms. */
-export function viewOf(mechanism: Mechanism): View {
+export function viewOf(mechanism: Mechanism): AuditView {
   const { agents } = mechanism;
-  return byStates<View>(mechanism.states, {
+  return byStates<AuditView>(mechanism.states, {
     zones: (states) => ({ kind: "zones", agents: agents.map(byInterim), zones: zonesOf(states) }),
     tables: (states) => {
       const profiles = new TypeProfiles({ agents, prior: states.prior });
@@ -47,7 +55,7 @@ function byTables(agent: Omit<AgentRule, "interim">, a: number, states: TableSta
 }
 
 /** Every profile visited once; identical agents one by one, numbered within their party. */
-function writtenOut({ agents, at, states: { spread } }: Mechanism): View {
+function writtenOut({ agents, at, states: { spread } }: Mechanism): AuditView {
   const numbers = { buyer: 0, seller: 0 };
   const each = unroll(agents).map((agent) => ({ ...agent, name: `${agent.party} ${++numbers[agent.party]}`, count: 1 }));
   const prior = { kind: "independent", masses: each.map(({ masses }) => masses) } as const;
@@ -67,7 +75,7 @@ function writtenOut({ agents, at, states: { spread } }: Mechanism): View {
 
 /** Calls `visit` for each agent and each profile of the others with what its reports bring there (the same arrays each time). */
 export function forEachMenu(
-  { agents, states, profiles }: Extract<View, { kind: "tables" }>,
+  { agents, states, profiles }: Extract<AuditView, { kind: "tables" }>,
   visit: (agent: Faced, menu: Menu, others: () => string) => void,
 ): void {
   const width = states.outcomes?.length ?? 1;

@@ -9,45 +9,47 @@ export interface ProfiledAgents {
 
 /** The profiles of types of a finite environment with their probabilities, and what a person calls them. */
 export class TypeProfiles extends Profiles {
+  /** Masses of each agent's types where types are independent, else null. */
+  readonly independent: readonly Float64Array[] | null;
+  readonly #joint: Float64Array;
   readonly #of: ProfiledAgents;
 
   constructor(of: ProfiledAgents) {
     super(of.agents.map((agent) => agent.types.length));
     this.#of = of;
+    const { prior } = of;
+    [this.independent, this.#joint] = prior.kind === "independent" ? [prior.masses, new Float64Array()] : [null, prior.masses];
   }
 
   /** π(p). */
   probability(profile: number): number {
-    const { prior } = this.#of;
-    if (prior.kind === "joint") return prior.masses[profile] as number;
+    if (!this.independent) return this.#joint[profile] as number;
     let product = 1;
-    for (let b = 0; b < prior.masses.length; b++) product *= prior.masses[b]?.[this.typeOf(b, profile)] as number;
+    for (let b = 0; b < this.independent.length; b++) product *= this.independent[b]?.[this.typeOf(b, profile)] as number;
     return product;
   }
 
   /** Probability of agent a's type k. */
   marginal(a: number, k: number): number {
-    const { prior } = this.#of;
-    if (prior.kind === "independent") return prior.masses[a]?.[k] as number;
+    if (this.independent) return this.independent[a]?.[k] as number;
     let sum = 0;
-    for (let others = 0; others < this.othersCount(a); others++) sum += prior.masses[this.join(a, k, others)] as number;
+    for (let others = 0; others < this.othersCount(a); others++) sum += this.#joint[this.join(a, k, others)] as number;
     return sum;
   }
 
   /** π(p_-a | k) for every p_-a; undefined when type k has probability 0. Independent priors are multiplied up, never divided. */
   conditional(a: number, k: number): Float64Array | undefined {
-    const { prior } = this.#of;
     const total = this.marginal(a, k);
     if (total === 0) return undefined;
     const result = new Float64Array(this.othersCount(a));
     for (let others = 0; others < result.length; others++) {
       const profile = this.join(a, k, others);
-      if (prior.kind === "joint") {
-        result[others] = (prior.masses[profile] as number) / total;
+      if (!this.independent) {
+        result[others] = (this.#joint[profile] as number) / total;
         continue;
       }
       let product = 1;
-      prior.masses.forEach((masses, b) => {
+      this.independent.forEach((masses, b) => {
         if (b !== a) product *= masses[this.typeOf(b, profile)] as number;
       });
       result[others] = product;

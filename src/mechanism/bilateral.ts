@@ -1,10 +1,10 @@
 import { InvalidInputError, show } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import { allocationAt, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
+import { allocationAt, allocationTable, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
 import { linearAgent, vectors } from "./linear-agent.ts";
 import type { AllocationRule, BilateralMechanism, Outcome, TradeOutcome, TransferRule } from "./mechanism.ts";
-import { allocationTable, type TableStates, withoutIdleMix, type ZoneStates, zoneOf } from "./states.ts";
+import { type States, withoutIdleMix, zoneOf } from "./states.ts";
 import { impliedTransfers, paymentTables, type TradeRules, zonePayments } from "./transfer-rule.ts";
 
 /** What determines a bilateral mechanism. */
@@ -48,8 +48,7 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
     buyer: vectors(buyer.values, allocation.buyer, transfer.buyer, 1),
     seller: vectors(seller.values, allocation.seller, transfer.seller, -1),
   };
-  const states = once(() => statesOf(trade, m, n));
-  const pays = once(() => paymentIn(states(), n));
+  const all = once(() => statesOf(trade, m, n));
   const buyerReport = reportChooser(buyer.values, allocation.buyer, transfer.buyer.map(negate));
   // A cost c is a value −c: the seller's types in increasing order of −c.
   const sellerReport = reportChooser(
@@ -60,13 +59,13 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
   const traded = (i: number, j: number) => allocationAt(allocationRule, n, i, j);
   const outcome = (types: readonly number[]): Outcome => {
     const [i, j] = types as [number, number];
-    return { allocation: [traded(i, j), traded(i, j)], payments: [pays()(0, i, j), pays()(1, i, j)] };
+    return { allocation: [traded(i, j), traded(i, j)], payments: [all().pays(0, i, j), all().pays(1, i, j)] };
   };
   const answer = (value: number, cost: number): TradeOutcome => {
     if (!Number.isFinite(value)) throw notFinite("value", value);
     if (!Number.isFinite(cost)) throw notFinite("cost", cost);
     const [i, j] = [buyerReport(value), n - 1 - sellerReport(-cost)];
-    return { trade: traded(i, j), buyerPays: pays()(0, i, j), sellerReceives: 0 - pays()(1, i, j) };
+    return { trade: traded(i, j), buyerPays: all().pays(0, i, j), sellerReceives: 0 - all().pays(1, i, j) };
   };
   return {
     buyer,
@@ -78,37 +77,39 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
       return [linearAgent("buyer", "buyer", 1, buyer, interim.buyer), linearAgent("seller", "seller", 1, seller, interim.seller)];
     },
     get states() {
-      return states();
+      return all().states;
     },
     allocation: traded,
-    buyerPays: (i, j) => pays()(0, i, j),
-    sellerReceives: (i, j) => 0 - pays()(1, i, j),
+    buyerPays: (i, j) => all().pays(0, i, j),
+    sellerReceives: (i, j) => 0 - all().pays(1, i, j),
     at: ((first: number | readonly number[], cost?: number) =>
       typeof first === "number" ? answer(first, cost as number) : outcome(first)) as BilateralMechanism["at"],
   };
 }
 
-/** As zones where the rules have that structure, else written out in O(m·n). */
-function statesOf(rules: TradeRules, m: number, n: number): ZoneStates | TableStates {
+/** All states, as zones where the rules have that structure, else written out in O(m·n); and what agent a pays in state (i, j). */
+function statesOf(rules: TradeRules, m: number, n: number): { readonly states: States; pays(a: 0 | 1, i: number, j: number): number } {
   const { buyer, seller, allocationRule, transferRule } = rules;
   const spread = transferRule.kind;
   if (allocationRule.kind === "threshold" && spread !== "matrix") {
-    const [ofBuyer, ofSeller] = [zonePayments(rules, allocationRule, 0), zonePayments(rules, allocationRule, 1)];
-    return { kind: "zones", spread, allocationRule, own: [ofBuyer.own, ofSeller.own], other: [ofBuyer.other, ofSeller.other] };
+    const sides = [zonePayments(rules, allocationRule, 0), zonePayments(rules, allocationRule, 1)] as const;
+    const [own, other] = [[sides[0].own, sides[1].own] as const, [sides[0].other, sides[1].other] as const];
+    const rule = withoutIdleMix(allocationRule);
+    return {
+      states: { kind: "zones", spread, allocationRule, own, other },
+      pays(a, i, j) {
+        const z = zoneOf(rule, i, j);
+        const [k, l] = a === 0 ? [i, j] : [j, i];
+        return (own[a][z][k] as number) + (other[a][z][l] as number);
+      },
+    };
   }
   const x = allocationTable(allocationRule, m, n);
+  const payments = paymentTables(rules);
   const prior = { kind: "independent", masses: [buyer.masses, seller.masses] } as const;
-  return { kind: "tables", spread, prior, outcomes: null, allocation: [x, x], payments: paymentTables(rules) };
-}
-
-/** What agent a pays in state (i, j). */
-function paymentIn(states: ZoneStates | TableStates, n: number): (a: 0 | 1, i: number, j: number) => number {
-  if (states.kind === "tables") return (a, i, j) => states.payments[a]?.[i * n + j] as number;
-  const rule = withoutIdleMix(states.allocationRule);
-  return (a, i, j) => {
-    const z = zoneOf(rule, i, j);
-    const [k, l] = a === 0 ? [i, j] : [j, i];
-    return (states.own[a][z][k] as number) + (states.other[a][z][l] as number);
+  return {
+    states: { kind: "tables", spread, prior, outcomes: null, allocation: [x, x], payments },
+    pays: (a, i, j) => payments[a][i * n + j] as number,
   };
 }
 
@@ -122,6 +123,16 @@ function once<T>(make: () => T): () => T {
 
 const negate = (x: number): number => -x;
 
+/** The rules that spread interim transfers which are given; the others imply them. */
+const spreads: Readonly<Record<TransferRule["kind"], boolean>> = {
+  separable: true,
+  interim: true,
+  "on-trade": true,
+  tight: false,
+  groves: false,
+  matrix: false,
+};
+
 function checkedTransferRule(rules: BilateralRules, m: number, n: number): TransferRule {
   const rule = rules.transferRule;
   if (rule.kind === "matrix") {
@@ -134,7 +145,7 @@ function checkedTransferRule(rules: BilateralRules, m: number, n: number): Trans
     if (rule.sellerCharge.length !== m)
       throw wrongLength("transferRule.sellerCharge", m, "one charge per buyer type", rule.sellerCharge.length);
   }
-  const needed = rule.kind === "separable" || rule.kind === "interim" || rule.kind === "on-trade";
+  const needed = spreads[rule.kind];
   if (needed !== (rules.interim !== undefined))
     throw new InvalidInputError({
       field: "interim",

@@ -36,7 +36,7 @@ export function menusOf(profiles: TypeProfiles, states: TableStates, a: number):
   };
   const menus: (Menu | null)[] = [];
   return (type) => {
-    const key = states.prior.kind === "independent" ? 0 : type;
+    const key = profiles.independent ? 0 : type;
     if (menus[key] === undefined) menus[key] = made(key);
     return menus[key] ?? null;
   };

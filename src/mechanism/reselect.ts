@@ -37,9 +37,9 @@ export function spreadPayments(
   payments: readonly Float64Array[],
   everyState: boolean,
 ): readonly Float64Array[] {
-  const { agents, prior } = environment;
-  if (prior.kind !== "independent" || (everyState && agents.length === 1)) return payments;
+  const { agents } = environment;
   const profiles = new TypeProfiles(environment);
+  if (!profiles.independent || (everyState && agents.length === 1)) return payments;
   const interim = agents.map(({ types }, a) =>
     Float64Array.from(types, (_, k) => {
       const own = Float64Array.from(

@@ -1,5 +1,5 @@
 import type { Prior } from "../environments/environment.ts";
-import type { AllocationRule, ThresholdAllocation, TransferRule } from "./mechanism.ts";
+import type { ThresholdAllocation, TransferRule } from "./mechanism.ts";
 
 /** How an audit may see every state of a mechanism. It says nothing of whose mechanism it is. */
 export type States = ZoneStates | TableStates | EnumeratedStates | InterimStates;
@@ -74,13 +74,4 @@ export function withoutIdleMix(rule: ThresholdAllocation): ThresholdAllocation {
 /** The zone of state (i, j) under a rule {@link withoutIdleMix}. */
 export function zoneOf(rule: ThresholdAllocation, i: number, j: number): Zone {
   return j < (rule.strict[i] as number) ? 2 : j < (rule.generous[i] as number) ? 1 : 0;
-}
-
-/** Probability of trade at index i·n + j. */
-export function allocationTable(rule: AllocationRule, m: number, n: number): Float64Array {
-  if (rule.kind === "matrix") return rule.x;
-  const x = new Float64Array(m * n);
-  const clean = withoutIdleMix(rule);
-  for (let k = 0; k < x.length; k++) x[k] = [0, rule.mix, 1][zoneOf(clean, Math.floor(k / n), k % n)] as number;
-  return x;
 }

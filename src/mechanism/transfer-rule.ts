@@ -1,9 +1,9 @@
 import { pricesOf, type TypeSpace } from "../type-space/type-space.ts";
 import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/kernel/tight-transfers.ts";
-import { columnStarts, columnSums, rowSums } from "./allocation-rule.ts";
+import { allocationTable, columnStarts, columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
 import type { AllocationRule, ThresholdAllocation, TransferRule } from "./mechanism.ts";
-import { allocationTable, type PerZone, withoutIdleMix, type Zone } from "./states.ts";
+import { type PerZone, withoutIdleMix, type Zone } from "./states.ts";
 
 /** The rules of a bilateral mechanism with its interim allocations and transfers, as far as they are known. */
 export interface TradeRules {
