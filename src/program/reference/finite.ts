@@ -1,4 +1,5 @@
 import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
+import { TypeProfiles } from "../../environments/type-profiles.ts";
 import { boundedness } from "../boundedness.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
@@ -6,7 +7,6 @@ import { checkDemands, type FiniteQuestion } from "../question.ts";
 import { powerOfTwo } from "../reduced/trade.ts";
 import { checkSize, defaultSizeLimit, type SizeLimit } from "../size-limit.ts";
 import { scalePayments } from "./payment-scale.ts";
-import { TypeProfiles } from "../../environments/type-profiles.ts";
 import { ReferenceLayout } from "./reference-layout.ts";
 
 /**
