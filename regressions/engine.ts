@@ -1,6 +1,6 @@
 import type { Rational } from "../src/arithmetic/rational.ts";
-import { show, UnsupportedProblemError } from "../src/errors.ts";
-import type { Mechanism } from "../src/mechanism/mechanism.ts";
+import { UnsupportedProblemError } from "../src/errors.ts";
+import { isBilateral, type Mechanism } from "../src/mechanism/mechanism.ts";
 import type { DesignProblem } from "../src/problem/design-problem.ts";
 import type { Engine } from "./regression.ts";
 
@@ -36,9 +36,9 @@ export function engineOf(solve: (problem: DesignProblem) => Promise<EngineAnswer
     },
     async bilateralMechanism(problem) {
       const { mechanism, status } = await run(problem);
-      if (mechanism?.kind === "bilateral-trade") return mechanism;
+      if (mechanism && isBilateral(mechanism)) return mechanism;
       throw new UnsupportedProblemError({
-        assumption: `The result (${status}) holds no mechanism of bilateral trade, but ${show(mechanism?.kind)}.`,
+        assumption: `The result (${status}) holds no mechanism of bilateral trade, but ${mechanism ? "another" : "none"}.`,
         alternative: "Ask for a feasible problem of bilateral trade on a grid.",
       });
     },

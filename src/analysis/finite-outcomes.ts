@@ -1,8 +1,7 @@
-import type { FiniteEnvironment } from "../environments/environment.ts";
-import type { FiniteMechanism } from "../mechanism/mechanism.ts";
-import { Profiles } from "../program/reference/profiles.ts";
+import { expectation } from "../mechanism/expectation.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
 
-/** What to expect of a finite mechanism before types are known. */
+/** What to expect of a mechanism that draws outcomes, before types are known. */
 export interface Expectations {
   /** Probability of each outcome. */
   readonly outcomes: Float64Array;
@@ -10,28 +9,20 @@ export interface Expectations {
   readonly agents: readonly { readonly pays: number; readonly rent: number }[];
 }
 
-/** Expectations of a finite mechanism over the prior of its environment. */
-export function expectations(environment: FiniteEnvironment, mechanism: FiniteMechanism): Expectations {
-  const { agents, outcomes, utilities, outsideOptions } = environment;
-  const profiles = new Profiles(environment);
-  const probabilities = new Float64Array(outcomes.length);
-  const pays = new Float64Array(agents.length);
-  const rents = new Float64Array(agents.length);
-  for (let p = 0; p < profiles.count; p++) {
-    const probability = profiles.probability(p);
-    for (let a = 0; a < agents.length; a++) {
-      const k = profiles.typeOf(a, p);
-      const size = profiles.typeCounts[a] as number;
-      const payment = mechanism.payments[a]?.[p] as number;
-      let gain = -(outsideOptions[a]?.[k] as number) - payment;
-      for (let o = 0; o < outcomes.length; o++)
-        gain += (mechanism.lottery[p * outcomes.length + o] as number) * (utilities[a]?.[o * size + k] as number);
-      pays[a] = (pays[a] as number) + probability * payment;
-      rents[a] = (rents[a] as number) + probability * gain;
-    }
-    for (let o = 0; o < outcomes.length; o++) {
-      probabilities[o] = (probabilities[o] as number) + probability * (mechanism.lottery[p * outcomes.length + o] as number);
-    }
-  }
-  return { outcomes: probabilities, agents: agents.map((_, a) => ({ pays: pays[a] as number, rent: rents[a] as number })) };
+/** Expectations over the types, from interim rules. */
+export function expectations({ agents }: Mechanism): Expectations {
+  const [first] = agents;
+  const allocation = first?.interim.allocation ?? new Float64Array();
+  const types = first?.types.length ?? 1;
+  const outcomes = Float64Array.from({ length: allocation.length / types }, (_, o) =>
+    expectation(
+      first?.masses ?? [],
+      Float64Array.from({ length: types }, (__, k) => allocation[(k * allocation.length) / types + o] as number),
+    ),
+  );
+  const means = agents.map(({ masses, interim }) => ({
+    pays: expectation(masses, interim.payment),
+    rent: expectation(masses, interim.rent),
+  }));
+  return { outcomes, agents: means };
 }

@@ -1,5 +1,16 @@
 import { toNumber } from "../arithmetic/rational.ts";
+import { InvalidInputError, show } from "../errors.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+import { allocationViolation } from "./allocation.ts";
+import { budget } from "./budget.ts";
+import { incentives } from "./incentives.ts";
+import { judge, magnitudeOf } from "./judge.ts";
+import { participation } from "./participation.ts";
+import { stakesOf } from "./stakes.ts";
+import { type AuditView, byView, viewOf } from "./view.ts";
+import { firstNotFinite } from "./violation.ts";
+import type { Zones } from "./zones.ts";
 
 /**
  * The audit of a mechanism: for each property that the problem asks for, the worst violation, recomputed from the mechanism's rules alone
@@ -16,9 +27,11 @@ export interface Audit {
   readonly allocation: Violation;
   /** The money at stake: expected gains from trade of the efficient allocation plus |required profit|. */
   readonly scale: number;
-  /** The largest violation that passes, in money: {@link auditTolerance}·scale plus what rounding can cause; see `judge`. */
+  /** The largest violation that passes, in money: a share of the stakes, never of the payments; see `judge`. */
   readonly tolerance: number;
-  /** Every worst violation is a number within tolerance. */
+  /** What rounding of the mechanism's payments alone may amount to: payments so large that it exceeds the tolerance do not pass. */
+  readonly rounding: number;
+  /** Every worst violation is a number within tolerance, and so is the rounding. */
   readonly passes: boolean;
 }
 
@@ -45,4 +58,90 @@ export function constraintsOf(problem: Pick<DesignProblem, "incentives" | "parti
     budgetRule: problem.budget.rule,
     requiredProfit: toNumber(problem.budget.requiredProfit),
   };
+}
+
+/**
+ * Audits a mechanism: every property that the constraints ask for, over all deviations, types and states, recomputed from what the mechanism
+ * does (see `States`): O((m + n) log(m + n)) for two agents with a threshold allocation, whatever is asked; else by the number of profiles,
+ * and by interim vectors where there are too many. Types that stand for intervals are judged at the ends of the intervals as well.
+ *
+ * Throws UnsupportedProblemError for a property that needs all states of a mechanism that has too many, InvalidInputError for unknown words.
+ *
+ * @example audit({ incentives: "dominant", participation: "ex-post", budgetRule: "none", requiredProfit: 0 }, vcgPrime(buyer, seller)).passes
+ */
+export function audit(constraints: Constraints, mechanism: Mechanism): Audit {
+  const view = viewOf(mechanism);
+  const { requiredProfit } = constraints;
+  const broken = notFinite(view);
+  if (broken !== null) {
+    const unknown = { worst: Number.NaN, at: broken };
+    return judge({ incentives: unknown, participation: unknown, budget: unknown, allocation: unknown }, Number.NaN, Number.NaN, Number.NaN);
+  }
+  return judge(
+    {
+      incentives: known(incentives, "incentives", constraints.incentives)(view).violation,
+      participation: known(participation, "participation", constraints.participation)(view).violation,
+      budget: known(budget, "budgetRule", constraints.budgetRule)(view, requiredProfit).violation,
+      allocation: allocationViolation(view).violation,
+    },
+    stakesOf(view) + Math.abs(requiredProfit),
+    magnitudeOf(...view.agents.map(({ worths }) => worths), ...view.agents.map(({ outside }) => outside ?? []), [requiredProfit]),
+    magnitudeOf(...paymentsOf(view)),
+  );
+}
+
+/** The entry of a word, of which there must be one: what is not known does not pass. */
+function known<T>(words: Readonly<Record<string, T>>, field: string, word: string): T {
+  const found = Object.hasOwn(words, word) ? words[word] : undefined;
+  if (found !== undefined) return found;
+  throw new InvalidInputError({
+    field,
+    expected: `one of ${Object.keys(words).map(show).join(", ")}`,
+    received: show(word),
+    remedy: "Choose one of these words.",
+  });
+}
+
+/** Every list of payments. */
+function paymentsOf(view: AuditView): readonly ArrayLike<number>[] {
+  const interim = view.agents.map((agent) => agent.menu(0)?.payment ?? []);
+  return byView<readonly ArrayLike<number>[]>(view, {
+    zones: ({ zones }) => [...interim, ...zoneLists(zones)],
+    tables: ({ states }) => states.payments,
+    interim: () => interim,
+  });
+}
+
+/** Own and other payments of every zone; a list that serves several zones is there once. */
+function zoneLists({ own, other }: Zones): readonly Float64Array[] {
+  return [...new Set([...own.flat(), ...other.flat()])];
+}
+
+/** Where the mechanism holds a number that is not finite, in words; null when nowhere. */
+function notFinite(view: AuditView): string | null {
+  type Named = readonly [name: string, list: ArrayLike<number>];
+  const interim = (): Named[] =>
+    view.agents.flatMap(({ name, menu }): Named[] => [
+      [`probability of trade of ${name}`, menu(0)?.allocation ?? []],
+      [`interim payment of ${name}`, menu(0)?.payment ?? []],
+    ]);
+  const lists: Named[] = byView<Named[]>(view, {
+    zones: ({ zones }) => [
+      ["probability of trade by lottery", [zones.probability[1]]],
+      ...interim(),
+      ...zoneLists(zones).map((list): Named => ["payment by zone and type", list]),
+    ],
+    tables: ({ agents, states }) =>
+      agents.flatMap(({ name }, a): Named[] => [
+        [`allocation of ${name}`, states.allocation[a] ?? []],
+        [`payment of ${name}`, states.payments[a] ?? []],
+      ]),
+    interim,
+  });
+  for (const { name, worths, masses } of view.agents) lists.push([`type of ${name}`, worths], [`mass of ${name}`, masses]);
+  for (const [name, list] of lists) {
+    const k = firstNotFinite(list);
+    if (k >= 0) return `the ${name} at index ${k} is ${list[k]}`;
+  }
+  return null;
 }

@@ -1,49 +1,107 @@
+import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
-import type { States } from "./states.ts";
-import { shown, type Worst } from "./violation.ts";
-import { largestState } from "./zones.ts";
+import { truthfulRent } from "../mechanism/menu.ts";
+import type { Participation } from "../problem/design-problem.ts";
+import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
+import { Worst } from "./violation.ts";
+import { largestState, type Zones } from "./zones.ts";
 
-/** Notes the expected loss of a trader before it knows its type. */
-export function exAnteParticipation(worst: Worst, name: string, masses: Float64Array, rents: Float64Array): void {
-  worst.see(-expectation(masses, rents), () => `${name}, on average over its types`);
+/** What each word of participation asks of a mechanism, as its worst violation: a loss against the outside option. */
+export const participation = {
+  none: () => new Worst(),
+
+  "ex-ante"(view) {
+    const worst = new Worst();
+    for (const agent of view.agents) {
+      const rents = agent.masses.map((_, k) => rentOf(agent, k) ?? 0);
+      worst.see(-expectation(agent.masses, rents), () => `${agent.name}, on average over its types`);
+    }
+    return worst;
+  },
+
+  interim(view) {
+    const worst = new Worst();
+    for (const agent of view.agents) {
+      for (let k = 0; k < agent.types.length; k++) {
+        const loss = -(rentOf(agent, k) ?? 0);
+        if (!(loss <= worst.amount)) worst.see(loss, () => `${agent.name} ${typeText(agent.types[k])}`);
+      }
+      atEnds(worst, agent, false);
+    }
+    return worst;
+  },
+
+  "ex-post"(view) {
+    const worst = new Worst();
+    // Money that moves in proportion to the probability of trade is the same per trade in every state, which needs no profiles.
+    const onTrade = "states" in view && view.states.spread === "on-trade";
+    byView(view, {
+      zones: ({ agents, zones }) => inZones(worst, agents, zones),
+      tables: (tables) => inTables(worst, tables),
+      interim({ agents }) {
+        if (!onTrade) unseen("ex-post participation");
+        for (const agent of agents)
+          for (let k = 0; k < agent.types.length; k++) perTrade(worst, agent, k, agent.worths[k] as number, agent.types[k]);
+      },
+    });
+    for (const agent of view.agents) atEnds(worst, agent, onTrade);
+    return worst;
+  },
+} satisfies Record<Participation, (view: AuditView) => Worst>;
+
+function rentOf(agent: Faced, k: number): number | null {
+  const menu = agent.menu(k);
+  return menu && truthfulRent(agent, menu, k);
 }
 
-/** Notes the largest loss of a type on average over the other's types. */
-export function interimParticipation(worst: Worst, name: string, types: Float64Array, rents: Float64Array): void {
-  for (let k = 0; k < rents.length; k++)
-    if (-(rents[k] as number) > worst.amount) worst.see(-(rents[k] as number), () => `${name} ${shown(types[k])}`);
+function inTables(worst: Worst, view: Extract<AuditView, { kind: "tables" }>): void {
+  forEachMenu(view, (agent, menu, others) => {
+    for (let k = 0; k < agent.types.length; k++) {
+      const loss = -truthfulRent(agent, menu, k);
+      if (!(loss <= worst.amount)) worst.see(loss, () => `${agent.name} ${typeText(agent.types[k])} against ${others()}`);
+    }
+  });
 }
 
-/** Notes the largest loss of either trader in any state. */
-export function exPostParticipation(worst: Worst, buyer: TypeSpace, seller: TypeSpace, states: States): void {
-  const b = buyer.values;
-  const s = seller.values;
-  const buyerWords = (i: number, j: number) => () => `buyer ${shown(b[i])} against seller ${shown(s[j])}`;
-  const sellerWords = (i: number, j: number) => () => `seller ${shown(s[j])} against buyer ${shown(b[i])}`;
-  if (states.kind === "zones") {
-    const { zones } = states;
-    const buyerLoss = largestState(zones, (z) => ({
-      byBuyer: (zones.buyerOwn[z] as Float64Array).map((t, i) => t - zones.probability[z] * (b[i] as number)),
-      bySeller: zones.buyerOther[z] as Float64Array,
-    }));
-    worst.see(buyerLoss.amount, buyerWords(buyerLoss.i, buyerLoss.j));
-    const sellerLoss = largestState(zones, (z) => ({
-      byBuyer: (zones.sellerOther[z] as Float64Array).map((t) => -t),
-      bySeller: (zones.sellerOwn[z] as Float64Array).map((t, j) => zones.probability[z] * (s[j] as number) - t),
-    }));
-    worst.see(sellerLoss.amount, sellerWords(sellerLoss.i, sellerLoss.j));
-    return;
+/** O(m + n). */
+function inZones(worst: Worst, agents: readonly Faced[], zones: Zones): void {
+  for (const a of [0, 1] as const) {
+    const [agent, rival] = [agents[a] as Faced, agents[1 - a] as Faced];
+    const loss = largestState(zones, (z) => {
+      const own = zones.own[a][z].map((t, k) => t - zones.probability[z] * (agent.worths[k] as number));
+      return a === 0 ? { byBuyer: own, bySeller: zones.other[a][z] } : { byBuyer: zones.other[a][z], bySeller: own };
+    });
+    const [k, l] = a === 0 ? [loss.i, loss.j] : [loss.j, loss.i];
+    worst.see(loss.amount, () => `${agent.name} ${typeText(agent.types[k])} against ${rival.name} ${typeText(rival.types[l])}`);
   }
-  const n = s.length;
-  for (let i = 0; i < b.length; i++) {
-    for (let j = 0; j < n; j++) {
-      const k = i * n + j;
-      const x = states.x[k] as number;
-      const buyerLoss = (states.buyerPays[k] as number) - x * (b[i] as number);
-      if (buyerLoss > worst.amount) worst.see(buyerLoss, buyerWords(i, j));
-      const sellerLoss = x * (s[j] as number) - (states.sellerReceives[k] as number);
-      if (sellerLoss > worst.amount) worst.see(sellerLoss, sellerWords(i, j));
+}
+
+/** Types that stand for intervals lose most at one of their ends. */
+function atEnds(worst: Worst, agent: Faced, onTrade: boolean): void {
+  const { name, party, ends } = agent;
+  const menu = agent.menu(0);
+  if (!ends || !menu) return;
+  const sign = party === "buyer" ? 1 : -1;
+  for (let k = 0; k < agent.types.length; k++) {
+    const trade = menu.allocation[k] as number;
+    for (const type of [ends.low[k] as number, ends.high[k] as number]) {
+      if (!Number.isFinite(type)) continue;
+      if (onTrade && trade > 0) perTrade(worst, agent, k, sign * type, type);
+      else {
+        const loss = (menu.payment[k] as number) - (trade === 0 ? 0 : sign * trade * type);
+        if (!(loss <= worst.amount)) worst.see(loss, () => `${name} ${type}`);
+      }
     }
   }
+}
+
+/** Notes the loss of an agent with this worth in a state where it trades, when all but its lump sum is paid per trade; and where it does not. */
+function perTrade(worst: Worst, agent: Faced, k: number, worth: number, type: number | string | undefined): void {
+  const menu = agent.menu(k);
+  if (!menu) return;
+  const trade = menu.allocation[k] as number;
+  const lumpSum = agent.lumpSum ?? 0;
+  const own = trade * worth - (menu.payment[k] as number);
+  const loss = trade > 0 ? Math.max(0, (lumpSum - own) / trade) - lumpSum : -own;
+  if (!(loss <= worst.amount)) worst.see(loss, () => `${agent.name} ${typeText(type)}`);
 }

@@ -1,13 +1,39 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
-import type { FiniteEnvironment } from "../environments/environment.ts";
+import { firstBestOfOutcomes } from "../environments/first-best.ts";
+import type { TypeProfiles } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
-import type { GroupRule } from "../mechanism/mechanism.ts";
+import type { AgentRule } from "../mechanism/mechanism.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
-import { Profiles } from "../program/reference/profiles.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
+import type { AuditView } from "./view.ts";
 
-/** The money at stake in bilateral trade: first-best gains, or what trade would cost on average when there is never a gain. */
-export function bilateralStakes(buyer: TypeSpace, seller: TypeSpace): number {
+/**
+ * The money at stake: expected gains of the efficient allocation above outside options, and what there is to lose where there is nothing to
+ * gain. O(m + n) for one buyer and one seller.
+ */
+export function stakesOf(view: AuditView): number {
+  if (view.kind === "tables" && view.states.outcomes !== null)
+    return outcomeStakes(view.agents, view.profiles, view.states.outcomes.length);
+  const of = (party: "buyer" | "seller") =>
+    view.agents
+      .filter((agent) => agent.party === party)
+      .map(({ count, worths, masses }) => ({
+        count,
+        types: { values: party === "buyer" ? worths : worths.map((w) => -w), masses },
+      }));
+  const [buyers, sellers] = [of("buyer"), of("seller")];
+  const [buyer, seller] = [buyers[0], sellers[0]];
+  const pair = buyers.length === 1 && sellers.length === 1 && buyer?.count === 1 && seller?.count === 1;
+  return pair ? tradeStakes(buyer.types, seller.types) : marketStakes(buyers, sellers);
+}
+
+interface Group {
+  readonly count: number;
+  readonly types: TypeSpace;
+}
+
+/** First-best gains, or what trade would cost on average when there is never a gain. */
+function tradeStakes(buyer: TypeSpace, seller: TypeSpace): number {
   const gains = firstBestGains(buyer, seller);
   return gains > 0 ? gains : expectation(seller.masses, seller.values) - expectation(buyer.masses, buyer.values);
 }
@@ -16,7 +42,7 @@ export function bilateralStakes(buyer: TypeSpace, seller: TypeSpace): number {
  * First-best gains among many traders, E ∫ min(D(t), S(t)) dt with D(t) the number of values above t and S(t) of costs below t; the expected
  * span of types when there is never a gain.
  */
-export function multilateralStakes(buyers: readonly GroupRule[], sellers: readonly GroupRule[]): number {
+export function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): number {
   const knots = Float64Array.from([...buyers, ...sellers].flatMap((group) => [...group.types.values])).sort();
   const sides = { buyers: buyers.map(cursor), sellers: sellers.map(cursor) };
   const gains = new CompensatedSum();
@@ -34,32 +60,25 @@ export function multilateralStakes(buyers: readonly GroupRule[], sellers: readon
 }
 
 /** First-best gains above outside options; the expected span of the agents' utilities when there is never a gain. */
-export function finiteStakes(environment: FiniteEnvironment): number {
-  const profiles = new Profiles(environment);
-  const gains = new CompensatedSum();
-  const spans = new CompensatedSum();
-  for (let p = 0; p < profiles.count; p++) {
-    const probability = profiles.probability(p);
-    let best = Number.NEGATIVE_INFINITY;
-    for (let o = 0; o < environment.outcomes.length; o++) {
-      let total = 0;
-      environment.agents.forEach((agent, a) => {
-        const k = profiles.typeOf(a, p);
-        total += (environment.utilities[a]?.[o * agent.types.length + k] as number) - (environment.outsideOptions[a]?.[k] as number);
-      });
-      best = Math.max(best, total);
-    }
-    gains.add(probability * best);
-    environment.agents.forEach((agent, a) => {
-      const own = environment.outcomes.map((_, o) => environment.utilities[a]?.[o * agent.types.length + profiles.typeOf(a, p)] as number);
-      spans.add(probability * (Math.max(...own) - Math.min(...own)));
+function outcomeStakes(agents: readonly Omit<AgentRule, "interim">[], profiles: TypeProfiles, outcomes: number): number {
+  const gains = firstBestOfOutcomes(
+    profiles,
+    outcomes,
+    agents.map(({ worths }) => worths),
+    agents.map(({ outside }) => outside),
+  );
+  if (gains > 0) return gains;
+  return agents.reduce((sum, { worths, masses }) => {
+    const span = masses.map((_, k) => {
+      const own = Array.from({ length: outcomes }, (__, o) => worths[o * masses.length + k] as number);
+      return Math.max(...own) - Math.min(...own);
     });
-  }
-  return gains.value > 0 ? gains.value : spans.value;
+    return sum + expectation(masses, span);
+  }, 0);
 }
 
 /** A group with its distribution function at increasing arguments. */
-function cursor(group: GroupRule): { readonly count: number; upTo(t: number): number } {
+function cursor(group: Group): { readonly count: number; upTo(t: number): number } {
   const { values, masses } = group.types;
   const sum = new CompensatedSum();
   let k = 0;

@@ -23,11 +23,6 @@ export class Worst {
   }
 }
 
-/** A number as a person reads it: 12 digits at most. */
-export function shown(x: number | undefined): string {
-  return x === undefined ? "nothing" : String(Number(x.toPrecision(12)));
-}
-
 /** Index of the first entry that is not a finite number, or −1. */
 export function firstNotFinite(x: ArrayLike<number>): number {
   for (let k = 0; k < x.length; k++) if (!Number.isFinite(x[k] as number)) return k;

@@ -4,7 +4,6 @@ import { comparisons, contradicted } from "../analysis/compare.ts";
 import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, resultText, solve } from "../index.ts";
-import type { Mechanism } from "../mechanism/mechanism.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import { jsonText } from "../report/json-text.ts";
@@ -12,7 +11,6 @@ import { assumptionLines, levelText } from "../report/level.ts";
 import type { Level, Result } from "../result.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
-import type { Io } from "./io.ts";
 import { collect, positive, print, writable, writeOut } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
@@ -59,7 +57,9 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       progress.clear();
       const certificate = result.proof?.certificate ?? null;
       const reason = result.proof && !result.proof.certificate ? result.proof.reason : null;
-      if (options.csv !== undefined && result.mechanism) writeCsv(result, result.mechanism, options.csv, io);
+      const { mechanism } = result;
+      const { csv } = options;
+      if (csv !== undefined && mechanism) writable("--csv", csv, () => writeMechanismCsv(mechanism, resolve(io.cwd, csv)));
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);
       const theorems = comparisons(result);
@@ -88,12 +88,6 @@ export function summary({ status, level, assumptions, audit }: Standing): string
 /** How a result ended, how far it is proved, and under what assumptions. */
 function standing({ status, level, assumptions, audit }: Standing): string {
   return [status, levelText(level, status, audit !== null), ...assumptionLines(assumptions)].join("; ");
-}
-
-function writeCsv({ problem }: Result, mechanism: Mechanism, folder: string, { cwd }: Io): void {
-  const { environment, discretization } = problem;
-  const finite = mechanism.kind === "finite" ? environment.toFinite(discretization) : undefined;
-  writable("--csv", folder, () => writeMechanismCsv(mechanism, resolve(cwd, folder), finite));
 }
 
 const examples = `

@@ -9,6 +9,13 @@ export function allocationAt(rule: AllocationRule, n: number, i: number, j: numb
   return j < (rule.strict[i] as number) ? 1 : j < (rule.generous[i] as number) ? rule.mix : 0;
 }
 
+/** Probability of trade of every state, at index i·n + j. */
+export function allocationTable(rule: AllocationRule, m: number, n: number): Float64Array {
+  const x = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = allocationAt(rule, n, i, j);
+  return x;
+}
+
 /**
  * The allocation rule of a function of two types, as a matrix.
  *

@@ -1,10 +1,11 @@
 import { InvalidInputError, show } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import { allocationAt, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
+import { allocationAt, allocationTable, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
-import { interimTransfers } from "./interim-transfers.ts";
-import type { AllocationRule, BilateralMechanism, InterimVectors, TransferRule } from "./mechanism.ts";
-import { transfersByState } from "./transfer-rule.ts";
+import { linearAgent, vectors } from "./linear-agent.ts";
+import type { AllocationRule, BilateralMechanism, Outcome, TradeOutcome, TransferRule } from "./mechanism.ts";
+import { type States, withoutIdleMix, zoneOf } from "./states.ts";
+import { impliedTransfers, paymentTables, type TradeRules, zonePayments } from "./transfer-rule.ts";
 
 /** What determines a bilateral mechanism. */
 export interface BilateralRules {
@@ -36,53 +37,101 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
   const n = seller.values.length;
   checkAllocationRule(allocationRule, m, n);
   const transferRule = checkedTransferRule(rules, m, n);
-  const buyerAllocation = rowSums(allocationRule, m, n, seller.masses);
-  const sellerAllocation = columnSums(allocationRule, m, n, buyer.masses);
-  const implied = interimTransfers(buyer, seller, allocationRule, transferRule, { buyer: buyerAllocation, seller: sellerAllocation });
-  const transfers = implied ?? given(rules, m, n);
+  const allocation = { buyer: rowSums(allocationRule, m, n, seller.masses), seller: columnSums(allocationRule, m, n, buyer.masses) };
+  const transfer = impliedTransfers({ buyer, seller, allocationRule, transferRule, allocation }) ?? given(rules, m, n);
   if (transferRule.kind === "on-trade") {
-    refuseMoneyWithoutTrade("buyerTransfer", buyerAllocation, transfers.buyer);
-    refuseMoneyWithoutTrade("sellerTransfer", sellerAllocation, transfers.seller);
+    refuseMoneyWithoutTrade("buyerTransfer", allocation.buyer, transfer.buyer);
+    refuseMoneyWithoutTrade("sellerTransfer", allocation.seller, transfer.seller);
   }
+  const trade: TradeRules = { buyer, seller, allocationRule, transferRule, allocation, transfer };
   const interim = {
-    buyer: vectors(buyer.values, buyerAllocation, transfers.buyer, 1),
-    seller: vectors(seller.values, sellerAllocation, transfers.seller, -1),
+    buyer: vectors(buyer.values, allocation.buyer, transfer.buyer, 1),
+    seller: vectors(seller.values, allocation.seller, transfer.seller, -1),
   };
-  const money = transfersByState({ buyer, seller, allocationRule, transferRule, interim });
-  const buyerReport = reportChooser(buyer.values, buyerAllocation, transfers.buyer.map(negate));
+  const all = once(() => statesOf(trade, m, n));
+  const buyerReport = reportChooser(buyer.values, allocation.buyer, transfer.buyer.map(negate));
   // A cost c is a value −c: the seller's types in increasing order of −c.
   const sellerReport = reportChooser(
     seller.values.map(negate).reverse(),
-    sellerAllocation.slice().reverse(),
-    transfers.seller.slice().reverse(),
+    allocation.seller.slice().reverse(),
+    transfer.seller.slice().reverse(),
   );
+  const traded = (i: number, j: number) => allocationAt(allocationRule, n, i, j);
+  const outcome = (types: readonly number[]): Outcome => {
+    const [i, j] = types as [number, number];
+    return { allocation: [traded(i, j), traded(i, j)], payments: [all().pays(0, i, j), all().pays(1, i, j)] };
+  };
+  const answer = (value: number, cost: number): TradeOutcome => {
+    if (!Number.isFinite(value)) throw notFinite("value", value);
+    if (!Number.isFinite(cost)) throw notFinite("cost", cost);
+    const [i, j] = [buyerReport(value), n - 1 - sellerReport(-cost)];
+    return { trade: traded(i, j), buyerPays: all().pays(0, i, j), sellerReceives: 0 - all().pays(1, i, j) };
+  };
   return {
-    kind: "bilateral-trade",
     buyer,
     seller,
     allocationRule,
     transferRule,
     interim,
-    allocation: (i, j) => allocationAt(allocationRule, n, i, j),
-    buyerPays: money.buyerPays,
-    sellerReceives: money.sellerReceives,
-    at(value, cost) {
-      if (!Number.isFinite(value)) throw notFinite("value", value);
-      if (!Number.isFinite(cost)) throw notFinite("cost", cost);
-      const i = buyerReport(value);
-      const j = n - 1 - sellerReport(-cost);
-      return { trade: allocationAt(allocationRule, n, i, j), buyerPays: money.buyerPays(i, j), sellerReceives: money.sellerReceives(i, j) };
+    get agents() {
+      return [linearAgent("buyer", "buyer", 1, buyer, interim.buyer), linearAgent("seller", "seller", 1, seller, interim.seller)];
     },
+    get states() {
+      return all().states;
+    },
+    allocation: traded,
+    buyerPays: (i, j) => all().pays(0, i, j),
+    sellerReceives: (i, j) => 0 - all().pays(1, i, j),
+    at: ((first: number | readonly number[], cost?: number) =>
+      typeof first === "number" ? answer(first, cost as number) : outcome(first)) as BilateralMechanism["at"],
+  };
+}
+
+/** All states, as zones where the rules have that structure, else written out in O(m·n); and what agent a pays in state (i, j). */
+function statesOf(rules: TradeRules, m: number, n: number): { readonly states: States; pays(a: 0 | 1, i: number, j: number): number } {
+  const { buyer, seller, allocationRule, transferRule } = rules;
+  const spread = transferRule.kind;
+  if (allocationRule.kind === "threshold" && spread !== "matrix") {
+    const sides = [zonePayments(rules, allocationRule, 0), zonePayments(rules, allocationRule, 1)] as const;
+    const [own, other] = [[sides[0].own, sides[1].own] as const, [sides[0].other, sides[1].other] as const];
+    const rule = withoutIdleMix(allocationRule);
+    return {
+      states: { kind: "zones", spread, allocationRule, own, other },
+      pays(a, i, j) {
+        const z = zoneOf(rule, i, j);
+        const [k, l] = a === 0 ? [i, j] : [j, i];
+        return (own[a][z][k] as number) + (other[a][z][l] as number);
+      },
+    };
+  }
+  const x = allocationTable(allocationRule, m, n);
+  const payments = paymentTables(rules);
+  const prior = { kind: "independent", masses: [buyer.masses, seller.masses] } as const;
+  return {
+    states: { kind: "tables", spread, prior, outcomes: null, allocation: [x, x], payments },
+    pays: (a, i, j) => payments[a][i * n + j] as number,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
 const negate = (x: number): number => -x;
 
-/** Interim vectors from allocation and transfers; `sign` is 1 for a buyer (rent X·v − T) and −1 for a seller (rent T − X·c). */
-export function vectors(types: Float64Array, allocation: Float64Array, transfer: Float64Array, sign: 1 | -1): InterimVectors {
-  const rent = types.map((type, k) => sign * ((allocation[k] as number) * type - (transfer[k] as number)));
-  return { allocation, transfer, rent };
-}
+/** The rules that spread interim transfers which are given; the others imply them. */
+const spreads: Readonly<Record<TransferRule["kind"], boolean>> = {
+  separable: true,
+  interim: true,
+  "on-trade": true,
+  tight: false,
+  groves: false,
+  matrix: false,
+};
 
 function checkedTransferRule(rules: BilateralRules, m: number, n: number): TransferRule {
   const rule = rules.transferRule;
@@ -96,7 +145,7 @@ function checkedTransferRule(rules: BilateralRules, m: number, n: number): Trans
     if (rule.sellerCharge.length !== m)
       throw wrongLength("transferRule.sellerCharge", m, "one charge per buyer type", rule.sellerCharge.length);
   }
-  const needed = rule.kind === "separable" || rule.kind === "interim" || rule.kind === "on-trade";
+  const needed = spreads[rule.kind];
   if (needed !== (rules.interim !== undefined))
     throw new InvalidInputError({
       field: "interim",

@@ -1,16 +1,57 @@
 import type { TypeSpace } from "../type-space/type-space.ts";
+import type { States } from "./states.ts";
 
-/** What the user came for: who trades, and what each party pays, as a function of the reported types. */
-export type Mechanism = BilateralMechanism | MultilateralMechanism | FiniteMechanism;
+/**
+ * A direct mechanism: what the user came for. Who takes part, what is allocated and who pays what, as a function of the reported types.
+ *
+ * Worths and payments are signed: a unit of the good in an agent's hands is worth its value to a buyer and minus its cost to a seller; what an
+ * agent receives is a negative payment. What people read (`buyerPays`, `sellerReceives`, result files, tables) has the signs that they expect.
+ */
+export interface Mechanism {
+  /** One entry per group of identical agents; profiles list the agents one by one, groups unrolled in this order. */
+  readonly agents: readonly AgentRule[];
+  /** What happens when the k-th agent reports its type number `types[k]`. */
+  at(types: readonly number[]): Outcome;
+  /** How all states may be seen. */
+  readonly states: States;
+}
+
+/** Whose weight of the objective an agent's rent carries. */
+export type Party = "buyer" | "seller";
+
+/** Identical agents, their types, and the interim rule that each of them faces. */
+export interface AgentRule {
+  readonly name: string;
+  readonly party: Party;
+  readonly count: number;
+  /** As a person reads them: values of a buyer, costs of a seller, names. */
+  readonly types: ArrayLike<number | string>;
+  readonly masses: Float64Array;
+  /** Utility from a unit of the good, per type; where outcomes are drawn, from outcome o at index o·types + type. */
+  readonly worths: Float64Array;
+  /** Utility from staying out, per type; absent where it is 0. */
+  readonly outside?: Float64Array;
+  /** Where types stand for intervals of types, their ends, as a person reads them. */
+  readonly ends?: { readonly low: Float64Array; readonly high: Float64Array };
+  /** Per type; `allocation` at index type·outcomes + o where outcomes are drawn, `payment` is what an agent pays. */
+  readonly interim: { readonly allocation: Float64Array; readonly payment: Float64Array; readonly rent: Float64Array };
+  /** The part of the payments that every type is given in every state, trade or not; default 0. */
+  readonly lumpSum?: number;
+}
+
+/** One profile: the quantity of each agent (where outcomes are drawn, the probability of each outcome), and what each agent pays. */
+export interface Outcome {
+  readonly allocation: ArrayLike<number>;
+  readonly payments: ArrayLike<number>;
+}
 
 /**
  * A direct mechanism for bilateral trade on two type spaces (m buyer types, n seller types).
  *
  * It holds interim vectors and rules, not m·n matrices, so that a million types fit; `allocation(i, j)` and the transfers are computed on demand.
- * Build one with `bilateralMechanism` or with a payment rule such as `tight` or `vcgPrime`.
+ * Build one with `bilateralMechanism` or with a payment rule such as `tight` or `vcgPrime`; tell it from others by {@link isBilateral}.
  */
-export interface BilateralMechanism {
-  readonly kind: "bilateral-trade";
+export interface BilateralMechanism extends Mechanism {
   readonly buyer: TypeSpace;
   readonly seller: TypeSpace;
   readonly allocationRule: AllocationRule;
@@ -22,12 +63,18 @@ export interface BilateralMechanism {
   buyerPays(i: number, j: number): number;
   /** Expected receipt of the seller in state (i, j). */
   sellerReceives(i: number, j: number): number;
+  at(types: readonly number[]): Outcome;
   /**
    * What happens when traders with these values make the reports that suit them best on average over the other's types.
    * A type of the grid reports truthfully; among equally good reports a trader takes the nearest type that is no better than its own
    * (no higher value, no lower cost). Staying out is not a report.
    */
   at(value: number, cost: number): TradeOutcome;
+}
+
+/** True for a mechanism of bilateral trade, which answers `at(value, cost)`, `buyerPays(i, j)` and so on. */
+export function isBilateral(mechanism: Mechanism): mechanism is BilateralMechanism {
+  return "buyerPays" in mechanism;
 }
 
 /** Money and probability in one state. */
@@ -88,45 +135,3 @@ export type TransferRule =
   | { readonly kind: "tight"; readonly lumpSum?: { readonly buyer: number; readonly seller: number } }
   | { readonly kind: "groves"; readonly buyerCharge: Float64Array; readonly sellerCharge: Float64Array }
   | { readonly kind: "matrix"; readonly buyer: Float64Array; readonly seller: Float64Array };
-
-/** A direct mechanism among m buyers and n sellers of one good each: interim rules per group, and who trades at a profile. */
-export interface MultilateralMechanism {
-  readonly kind: "multilateral-trade";
-  /** One entry per group of identical traders, in the environment's order. */
-  readonly buyers: readonly GroupRule[];
-  readonly sellers: readonly GroupRule[];
-  /**
-   * How transfers at a profile follow from the interim ones; absent when {@link at} decides them otherwise.
-   * `separable` spreads them so that payments in less payments out is the same number at every profile.
-   */
-  readonly transferRule?: "separable" | "interim" | "on-trade";
-  /**
-   * Probability that each trader trades, and what it pays (buyer) or receives (seller), when `buyers[k]` is the type index of the k-th
-   * buyer (groups unrolled in order) and `sellers[k]` of the k-th seller.
-   */
-  at(buyers: readonly number[], sellers: readonly number[]): MultilateralOutcome;
-}
-
-/** Identical traders and the interim rule that each of them faces. */
-export interface GroupRule {
-  readonly count: number;
-  readonly types: TypeSpace;
-  readonly interim: InterimVectors;
-  /** The part of the interim transfers that every type is given (receives, as a buyer does not pay) at every profile, trade or not; default 0. */
-  readonly lumpSum?: number;
-}
-
-/** One entry per trader, groups unrolled in order. */
-export interface MultilateralOutcome {
-  readonly buyers: readonly { readonly trade: number; readonly transfer: number }[];
-  readonly sellers: readonly { readonly trade: number; readonly transfer: number }[];
-}
-
-/** A direct mechanism of any finite environment. Profiles are numbered with the last agent's type fastest. */
-export interface FiniteMechanism {
-  readonly kind: "finite";
-  /** Probability of outcome o at profile p, at index p·outcomes + o. */
-  readonly lottery: Float64Array;
-  /** Per agent, what it pays at each profile. */
-  readonly payments: readonly Float64Array[];
-}

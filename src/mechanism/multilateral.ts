@@ -1,15 +1,22 @@
-import { InvalidInputError, show } from "../errors.ts";
+import { Profiles } from "../arithmetic/profiles.ts";
+import { CompensatedSum } from "../arithmetic/sum.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { wrongLength } from "./allocation-rule.ts";
-import { vectors } from "./bilateral.ts";
-import { expectation } from "./expectation.ts";
-import type { GroupRule, MultilateralMechanism, MultilateralOutcome } from "./mechanism.ts";
+import { linearAgent, signOf, unroll, vectors } from "./linear-agent.ts";
+import type { AgentRule, Mechanism, Outcome, Party } from "./mechanism.ts";
+import { separablePayments } from "./separable.ts";
+import { enumerationLimit, type Spread } from "./states.ts";
 import { pricePerTrade } from "./transfer-rule.ts";
 
-/** A group of identical traders with the interim rule that each faces; `transfer` is paid by a buyer, received by a seller. */
-export interface GroupInput {
+/** Identical traders and their types. */
+export interface Traders {
   readonly count: number;
   readonly types: TypeSpace;
+}
+
+/** A group of identical traders with the interim rule that each faces; `transfer` is paid by a buyer, received by a seller. */
+export interface GroupInput extends Traders {
   readonly allocation: Float64Array;
   readonly transfer: Float64Array;
   /** What each trader is given at every profile, contained in `transfer`; default 0. Only the rule `on-trade` asks. */
@@ -22,13 +29,14 @@ export type TradesAt = (
   sellers: readonly number[],
 ) => { readonly buyers: ArrayLike<number>; readonly sellers: ArrayLike<number> };
 
+/** Most type profiles over which {@link averagedMechanism} averages to get interim vectors. */
+export const averagingLimit = 1_000_000;
+
 /**
- * The mechanism among many traders with these interim rules, whose transfers at a profile follow by `transferRule`:
+ * The mechanism among many traders with these interim rules, whose payments at a profile follow by `transferRule`:
  * - `interim`: each pays (receives) its interim transfer whatever the others report;
  * - `on-trade`: its lump sum, if it has one, and the rest of T in proportion to its probability of trade;
- * - `separable`: with N traders and signed payments P (T of a buyer, −T of a seller), trader a pays
- *   P_a − Σ_{c≠a} (P_c − E[P_c])/(N − 1), so that the payments add up to the expected profit at every profile (independent types;
- *   Kos–Manea 2009 §5 with equal shares).
+ * - `separable`: so that the payments add up to the expected profit at every profile; see {@link separablePayments}.
  *
  * Throws InvalidInputError when a count is not a whole number of at least 1 or a vector has the wrong length.
  */
@@ -37,107 +45,120 @@ export function multilateralMechanism(rules: {
   readonly sellers: readonly GroupInput[];
   readonly tradesAt: TradesAt;
   readonly transferRule: "separable" | "interim" | "on-trade";
-}): MultilateralMechanism {
+}): Mechanism {
   const { tradesAt, transferRule } = rules;
-  const buyers = groupRules(rules.buyers, "buyers", 1);
-  const sellers = groupRules(rules.sellers, "sellers", -1);
-  const eachBuyer = unroll(buyers);
-  const eachSeller = unroll(sellers);
-  const others = eachBuyer.length + eachSeller.length - 1;
-  const prices = (traders: readonly GroupRule[], sign: 1 | -1): Float64Array[] =>
-    transferRule === "on-trade" ? traders.map((group) => restPerTrade(group, sign)) : [];
-  const buyerPrices = prices(eachBuyer, 1);
-  const sellerPrices = prices(eachSeller, -1);
-  const signed = [...eachBuyer.map((group) => deviation(group, 1)), ...eachSeller.map((group) => deviation(group, -1))];
+  checkCounts(rules);
+  const group = (party: Party) => (input: GroupInput, k: number, all: readonly GroupInput[]) => {
+    for (const name of ["allocation", "transfer"] as const)
+      if (input[name].length !== input.types.values.length)
+        throw wrongLength(`${party}s[${k}].${name}`, input.types.values.length, "one entry per type", input[name].length);
+    const interim = vectors(input.types.values, input.allocation, input.transfer, signOf(party));
+    return linearAgent(groupName(party, k, all), party, input.count, input.types, interim, input.lumpSum);
+  };
+  const agents = [...rules.buyers.map(group("buyer")), ...rules.sellers.map(group("seller"))];
+  const traders = unroll(agents);
+  const buyers = traders.filter(({ party }) => party === "buyer").length;
+  const payments = traders.map((trader) => trader.interim.payment);
+  const lumpSums = traders.map(({ lumpSum = 0 }) => lumpSum);
+  const prices = traders.map(({ interim }, a) =>
+    pricePerTrade(
+      interim.allocation,
+      interim.payment.map((t) => t + (lumpSums[a] as number)),
+    ),
+  );
+  const separable = separablePayments(
+    payments,
+    traders.map(({ masses }) => masses),
+  );
+  const pays = {
+    interim: (types: readonly number[]) => types.map((k, a) => payments[a]?.[k] as number),
+    "on-trade": (types: readonly number[], trade: readonly number[]) =>
+      types.map((k, a) => (trade[a] as number) * (prices[a]?.[k] as number) - (lumpSums[a] as number)),
+    separable,
+  }[transferRule];
   return {
-    kind: "multilateral-trade",
-    buyers,
-    sellers,
-    transferRule,
-    at(buyerTypes, sellerTypes): MultilateralOutcome {
-      const trades = tradesAt(buyerTypes, sellerTypes);
-      const types = [...buyerTypes, ...sellerTypes];
-      const total = transferRule === "separable" ? signed.reduce((sum, list, a) => sum + (list[types[a] as number] as number), 0) : 0;
-      const outcome = (
-        side: readonly GroupRule[],
-        offset: number,
-        sign: 1 | -1,
-        trade: ArrayLike<number>,
-        rates: readonly Float64Array[],
-      ) =>
-        side.map((group, k) => {
-          const type = types[offset + k] as number;
-          const probability = trade[k] as number;
-          const own = group.interim.transfer[type] as number;
-          const rest = (total - (signed[offset + k]?.[type] as number)) / others;
-          const transfer =
-            transferRule === "interim"
-              ? own
-              : transferRule === "on-trade"
-                ? probability * (rates[k]?.[type] as number) - sign * (group.lumpSum ?? 0)
-                : own - sign * rest;
-          return { trade: probability, transfer };
-        });
-      return {
-        buyers: outcome(eachBuyer, 0, 1, trades.buyers, buyerPrices),
-        sellers: outcome(eachSeller, eachBuyer.length, -1, trades.sellers, sellerPrices),
-      };
+    agents,
+    states: statesOf(agents, transferRule),
+    at(types) {
+      const trades = tradesAt(types.slice(0, buyers), types.slice(buyers));
+      const allocation = [...Array.from(trades.buyers), ...Array.from(trades.sellers)];
+      return { allocation, payments: pays(types, allocation) };
     },
   };
 }
 
-/** What each type pays (receives) per trade beyond its lump sum. */
-function restPerTrade({ interim: { allocation, transfer }, lumpSum = 0 }: GroupRule, sign: 1 | -1): Float64Array {
-  return pricePerTrade({ allocation, transfer: lumpSum === 0 ? transfer : transfer.map((t) => t + sign * lumpSum) });
-}
-
-/** One entry per trader. */
-export function unroll<T extends { readonly count: number }>(groups: readonly T[]): T[] {
-  return groups.flatMap((group) => new Array<T>(group.count).fill(group));
-}
-
-/** Expected payments in less payments out, from interim vectors. */
-export function multilateralProfit(mechanism: Pick<MultilateralMechanism, "buyers" | "sellers">): number {
-  const side = (groups: readonly GroupRule[]): number =>
-    groups.reduce((sum, group) => sum + group.count * expectation(group.types.masses, group.interim.transfer), 0);
-  return side(mechanism.buyers) - side(mechanism.sellers);
-}
-
-/** Expected rents of all buyers and of all sellers, before anybody knows its type. */
-export function multilateralRents(mechanism: Pick<MultilateralMechanism, "buyers" | "sellers">): { buyers: number; sellers: number } {
-  const side = (groups: readonly GroupRule[]): number =>
-    groups.reduce((sum, group) => sum + group.count * expectation(group.types.masses, group.interim.rent), 0);
-  return { buyers: side(mechanism.buyers), sellers: side(mechanism.sellers) };
-}
-
-/** Expected gains from trade, from interim vectors: E Σ values of buyers who trade − costs of sellers who trade. */
-export function multilateralGains(mechanism: Pick<MultilateralMechanism, "buyers" | "sellers">): number {
-  const side = (groups: readonly GroupRule[]): number =>
-    groups.reduce((sum, { count, types, interim }) => {
-      const worth = types.values.map((v, k) => v * (interim.allocation[k] as number));
-      return sum + count * expectation(types.masses, worth);
-    }, 0);
-  return side(mechanism.buyers) - side(mechanism.sellers);
-}
-
-function deviation(group: GroupRule, sign: 1 | -1): Float64Array {
-  const mean = expectation(group.types.masses, group.interim.transfer);
-  return group.interim.transfer.map((t) => sign * (t - mean));
-}
-
-function groupRules(groups: readonly GroupInput[], side: "buyers" | "sellers", sign: 1 | -1): GroupRule[] {
-  return groups.map((group, k) => {
-    const length = group.types.values.length;
-    if (!Number.isInteger(group.count) || group.count < 1)
-      throw new InvalidInputError({
-        field: `${side}[${k}].count`,
-        expected: "a whole number of traders, at least 1",
-        received: show(group.count),
-        remedy: "Say how many identical traders the group has.",
-      });
-    for (const name of ["allocation", "transfer"] as const)
-      if (group[name].length !== length) throw wrongLength(`${side}[${k}].${name}`, length, "one entry per type", group[name].length);
-    const interim = vectors(group.types.values, group.allocation, group.transfer, sign);
-    return { count: group.count, types: group.types, interim, ...(group.lumpSum === undefined ? {} : { lumpSum: group.lumpSum }) };
+/**
+ * The mechanism among many traders that does this at every profile; interim vectors are averages over all profiles, in the group's mean for
+ * identical traders, whom ties may be broken between. O(profiles·traders).
+ *
+ * Throws UnsupportedProblemError beyond {@link averagingLimit} profiles, InvalidInputError for a count that is not a whole number of at least 1.
+ */
+export function averagedMechanism(
+  buyers: readonly Traders[],
+  sellers: readonly Traders[],
+  at: (types: readonly number[]) => Outcome,
+  cheaper?: {
+    /** The allocation of `at`, where it is cheaper to have alone. */
+    allocation(types: readonly number[]): ArrayLike<number>;
+    /** Interim transfers, where they follow from the interim allocation of a trader. */
+    transfer(party: Party, types: TypeSpace, allocation: Float64Array): Float64Array;
+  },
+): Mechanism {
+  checkCounts({ buyers, sellers });
+  const groups = [
+    ...buyers.map((group, k) => ({ ...group, party: "buyer" as const, name: groupName("buyer", k, buyers) })),
+    ...sellers.map((group, k) => ({ ...group, party: "seller" as const, name: groupName("seller", k, sellers) })),
+  ];
+  const spaces = unroll(groups).map(({ types }) => types);
+  const profiles = new Profiles(spaces.map(({ values }) => values.length));
+  if (profiles.count > averagingLimit)
+    throw new UnsupportedProblemError({
+      assumption: `Interim vectors are averages over at most ${averagingLimit} type profiles, and there are ${profiles.count}.`,
+      alternative: "Use fewer traders or types, or `multilateralMechanism` with interim vectors.",
+    });
+  const sums = spaces.map(({ values }) => Array.from(values, () => ({ trade: new CompensatedSum(), payment: new CompensatedSum() })));
+  profiles.forEach((types) => {
+    const { allocation, payments } = cheaper ? { allocation: cheaper.allocation(types), payments: null } : at(types);
+    types.forEach((k, a) => {
+      // The probability of the others' types: an agent's own type does not enter its interim vectors.
+      const beliefs = types.reduce((product, l, b) => (b === a ? product : product * (spaces[b]?.masses[l] as number)), 1);
+      sums[a]?.[k]?.trade.add(beliefs * (allocation[a] as number));
+      if (payments) sums[a]?.[k]?.payment.add(beliefs * (payments[a] as number));
+    });
   });
+  let trader = 0;
+  const agents = groups.map(({ name, party, count, types }) => {
+    const members = sums.slice(trader, trader + count);
+    trader += count;
+    const mean = (field: "trade" | "payment"): Float64Array =>
+      types.values.map((_, k) => members.reduce((sum, own) => sum + (own[k]?.[field].value as number), 0) / count);
+    const sign = signOf(party);
+    const allocation = mean("trade");
+    const transfer = cheaper?.transfer(party, types, allocation) ?? mean("payment").map((t) => sign * t);
+    return linearAgent(name, party, count, types, vectors(types.values, allocation, transfer, sign));
+  });
+  return { agents, states: statesOf(agents, null), at };
+}
+
+/** Independent types: all profiles are visited where there are few enough. */
+function statesOf(agents: readonly AgentRule[], spread: Spread): Mechanism["states"] {
+  const { count } = new Profiles(unroll(agents).map(({ types }) => types.length));
+  return { kind: count <= enumerationLimit ? "enumerated" : "interim", spread };
+}
+
+function groupName(party: Party, k: number, groups: readonly unknown[]): string {
+  return groups.length === 1 ? party : `${party} of group ${k + 1}`;
+}
+
+function checkCounts(groups: { readonly buyers: readonly Traders[]; readonly sellers: readonly Traders[] }): void {
+  for (const side of ["buyers", "sellers"] as const)
+    groups[side].forEach(({ count }, k) => {
+      if (!Number.isInteger(count) || count < 1)
+        throw new InvalidInputError({
+          field: `${side}[${k}].count`,
+          expected: "a whole number of traders, at least 1",
+          received: show(count),
+          remedy: "Say how many identical traders the group has.",
+        });
+    });
 }

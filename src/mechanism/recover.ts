@@ -1,11 +1,22 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import type { FiniteEnvironment } from "../environments/environment.ts";
+import type { BudgetRule, Incentives, Participation } from "../problem/design-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { bilateralMechanism } from "./bilateral.ts";
-import { finiteMechanism } from "./finite.ts";
-import type { BilateralMechanism, FiniteMechanism, TransferRule } from "./mechanism.ts";
+import { type FiniteMechanism, finiteMechanism } from "./finite.ts";
+import type { BilateralMechanism, TransferRule } from "./mechanism.ts";
+import {
+  isNeedlesslyLarge,
+  monotoneEnvelope,
+  reselectRents,
+  restoreStates,
+  spreadPayments,
+  type TradeTables,
+  worstInStates,
+} from "./reselect.ts";
 import { restoreMoney, restoreMonotonicity } from "./restore.ts";
+import { firstBestGains } from "./sums.ts";
 
 /** Probabilities this far outside [0, 1], and interim decreases this large, are taken for solver noise; anything larger is left for the audit to report. */
 export const recoverTolerance = 1e-6;
@@ -22,18 +33,31 @@ export interface BilateralPoint {
   readonly transfers: Extract<TransferRule, { readonly kind: "separable" | "interim" | "on-trade" | "matrix" }>;
   /** Default {@link recoverTolerance}. */
   readonly tolerance?: number;
-  /**
-   * For Bayesian incentives with interim money: remove solver noise from incentives exactly (rents are clipped to what the allocation
-   * allows), from interim participation when `participation` is `interim`, and from the budget as far as lump sums can be cut.
-   */
-  readonly restore?: { readonly participation: "interim" | "none"; readonly requiredProfit: number };
+  /** What the point was asked for, to remove solver noise from it; without it the point is taken as it is. */
+  readonly restore?: Demanded;
+}
+
+/** The words of a problem as far as noise is removed by them. */
+export interface Demanded {
+  /** Default `bayesian`. */
+  readonly incentives?: Incentives;
+  readonly participation: Participation;
+  /** Default `ex-ante`. */
+  readonly budgetRule?: BudgetRule;
+  readonly requiredProfit: number;
 }
 
 /**
  * The mechanism at a solver's point.
  *
- * Probabilities within `tolerance` of [0, 1] are clipped to it; those farther off stay, and fail the audit. With `restore`, noise in interim
- * monotonicity, incentives, participation and budget is removed as well, so that only a wrong point fails. The input arrays are not changed.
+ * Probabilities within `tolerance` of [0, 1] (on average over the other's types, where a state is rare) are clipped to it; those farther off
+ * stay, and fail the audit. With `restore`, more noise is removed, so that only a wrong point fails:
+ * - Bayesian incentives with interim money: from monotonicity and incentives exactly (rents are clipped to what the allocation allows), from
+ *   interim participation, and from the budget as far as lump sums can be cut;
+ * - money in every state: from ex-post participation and budget; and payments at negligible states that are needlessly large, or break what
+ *   was asked for there, are replaced.
+ *
+ * The input arrays are not changed.
  *
  * Throws InvalidInputError when an array has the wrong length.
  */
@@ -43,17 +67,29 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   const m = buyer.values.length;
   const n = seller.values.length;
   if (point.x.length !== m * n) throw wrongLength("x", m * n, `${m} × ${n} types`, point.x.length);
-  const x = point.x.map((p) => clip(p, tolerance));
-  if (transfers.kind === "matrix")
-    return bilateralMechanism({ buyer, seller, allocationRule: { kind: "matrix", x }, transferRule: transfers });
+  const x = point.x.map((p, state) => {
+    const weight = Math.max(buyer.masses[Math.floor(state / n)] as number, seller.masses[state % n] as number);
+    return clip(p, tolerance / weight);
+  });
+  if (transfers.kind === "matrix") {
+    const tables = { x, buyer: transfers.buyer.slice(), seller: transfers.seller.slice() };
+    const { x: trade, ...payments } = point.restore ? restoreTables(tables, buyer, seller, point.restore, tolerance) : tables;
+    return bilateralMechanism({
+      buyer,
+      seller,
+      allocationRule: { kind: "matrix", x: trade },
+      transferRule: { kind: "matrix", ...payments },
+    });
+  }
   const buyerTransfer = point.interim.buyerTransfer.slice();
   const sellerTransfer = point.interim.sellerTransfer.slice();
   if (buyerTransfer.length !== m) throw wrongLength("interim.buyerTransfer", m, "one transfer per buyer type", buyerTransfer.length);
   if (sellerTransfer.length !== n) throw wrongLength("interim.sellerTransfer", n, "one transfer per seller type", sellerTransfer.length);
-  if (point.restore) restoreMonotonicity(x, buyer, seller, tolerance);
+  const restore = point.restore && point.restore.budgetRule !== "none" ? point.restore : null;
+  if (restore) restoreMonotonicity(x, buyer, seller, tolerance);
   const rule = { kind: "matrix", x } as const;
   const trade = { buyer: rowSums(rule, m, n, seller.masses), seller: columnSums(rule, m, n, buyer.masses) };
-  if (point.restore) restoreMoney(buyer, seller, trade, buyerTransfer, sellerTransfer, point.restore);
+  if (restore) restoreMoney(buyer, seller, trade, buyerTransfer, sellerTransfer, restore);
   if (transfers.kind === "on-trade") {
     dropNoise(trade.buyer, buyerTransfer, tolerance);
     dropNoise(trade.seller, sellerTransfer, tolerance);
@@ -61,37 +97,58 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   return bilateralMechanism({ buyer, seller, allocationRule: rule, transferRule: transfers, interim: { buyerTransfer, sellerTransfer } });
 }
 
+/** Money in every state: which noise is removed by which words. */
+function restoreTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSpace, asked: Demanded, tolerance: number): TradeTables {
+  const { incentives = "bayesian", participation, budgetRule = "ex-ante", requiredProfit } = asked;
+  if (incentives === "bayesian") {
+    if (participation === "ex-post" && (budgetRule === "no-deficit" || budgetRule === "balanced"))
+      restoreStates(tables, buyer, seller, { budgetRule, requiredProfit }, tolerance);
+    return tables;
+  }
+  if (budgetRule !== "no-deficit" || participation === "ex-post") return tables;
+  const large = isNeedlesslyLarge([tables.buyer, tables.seller], buyer.values, seller.values, [requiredProfit]);
+  const stakes = firstBestGains(buyer, seller);
+  if (!large && worstInStates(tables, buyer, seller, requiredProfit) <= tolerance * stakes) return tables;
+  monotoneEnvelope(tables.x, buyer, seller, tolerance);
+  return reselectRents(tables, buyer, seller, { participation, requiredProfit });
+}
+
 /**
  * A finite mechanism at a solver's point: probabilities within `tolerance` of [0, 1] are clipped, and a lottery whose total is within
  * `tolerance` of 1 is normalised; others stay, and fail the audit.
  *
- * `outcomes` is the number of outcomes; `lottery[p·outcomes + o]`; one payment per profile for each agent. The input arrays are not changed.
+ * `lottery[p·outcomes + o]`; one payment per profile for each agent. With `asked`, payments that are needlessly large are replaced where only
+ * their averages matter. The input arrays are not changed.
  */
 export function recoverFinite(
-  outcomes: number,
+  environment: FiniteEnvironment,
   lottery: Float64Array,
   payments: readonly Float64Array[],
+  asked: Demanded | null = null,
   tolerance = recoverTolerance,
 ): FiniteMechanism {
-  if (!Number.isInteger(outcomes) || outcomes < 1)
-    throw new InvalidInputError({
-      field: "outcomes",
-      expected: "an integer of at least 1",
-      received: show(outcomes),
-      remedy: "Pass the number of outcomes.",
-    });
+  const outcomes = environment.outcomes.length;
   const clipped = lottery.map((p) => clip(p, tolerance));
-  for (let start = 0; start + outcomes <= clipped.length; start += outcomes) {
+  for (let start = 0; outcomes > 0 && start + outcomes <= clipped.length; start += outcomes) {
     const sum = new CompensatedSum();
     for (let o = 0; o < outcomes; o++) sum.add(clipped[start + o] as number);
     if (!(Math.abs(sum.value - 1) <= tolerance)) continue;
     for (let o = 0; o < outcomes; o++) clipped[start + o] = (clipped[start + o] as number) / sum.value;
   }
   return finiteMechanism({
-    outcomes,
+    environment,
     lottery: clipped,
-    payments: payments.map((list) => list.slice()),
+    payments: asked ? ofTheSizeOfUtilities(environment, payments, asked) : payments,
   });
+}
+
+/** Needlessly large payments replaced, where only their interim values matter. */
+function ofTheSizeOfUtilities(environment: FiniteEnvironment, payments: readonly Float64Array[], asked: Demanded): readonly Float64Array[] {
+  const { incentives = "bayesian", participation, budgetRule = "ex-ante", requiredProfit } = asked;
+  const onAverage = incentives === "bayesian" && participation !== "ex-post";
+  const { utilities, outsideOptions } = environment;
+  if (!onAverage || !isNeedlesslyLarge(payments, ...utilities, ...outsideOptions, [requiredProfit])) return payments;
+  return spreadPayments(environment, payments, budgetRule === "no-deficit" || budgetRule === "balanced");
 }
 
 function clip(p: number, tolerance: number): number {

@@ -1,3 +1,4 @@
+import type { Participation } from "../problem/design-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
@@ -17,29 +18,6 @@ export function restoreMonotonicity(x: Float64Array, buyer: TypeSpace, seller: T
 }
 
 /**
- * Rents for which every incentive constraint of a buyer with interim-monotone allocation holds, as close to the given ones as going up from
- * the lowest type allows: the step U_{k+1} − U_k is clipped to [X_k·Δ, X_{k+1}·Δ]. With `floor`, the lowest rent is at least that.
- */
-export function restoreBuyerRents(values: Float64Array, allocation: Float64Array, rents: Float64Array, floor: number | null): Float64Array {
-  const restored = new Float64Array(rents.length);
-  restored[0] = floor === null ? (rents[0] as number) : Math.max(floor, rents[0] as number);
-  for (let k = 1; k < restored.length; k++) {
-    const gap = (values[k] as number) - (values[k - 1] as number);
-    const base = restored[k - 1] as number;
-    const least = (allocation[k - 1] as number) * gap;
-    const most = Math.max(least, (allocation[k] as number) * gap);
-    restored[k] = base + Math.min(most, Math.max(least, (rents[k] as number) - base));
-  }
-  return restored;
-}
-
-/** Likewise for a seller, going down from the highest cost. */
-export function restoreSellerRents(costs: Float64Array, allocation: Float64Array, rents: Float64Array, floor: number | null): Float64Array {
-  const mirrored = restoreBuyerRents(costs.map(negate).reverse(), allocation.slice().reverse(), rents.slice().reverse(), floor);
-  return mirrored.reverse();
-}
-
-/**
  * Clips the rents that the interim transfers leave to what incentives (and, with `interim`, participation) allow, then cuts lump sums as far as
  * participation allows while the profit falls short of the required one. Changes the transfers in place.
  */
@@ -49,38 +27,46 @@ export function restoreMoney(
   trade: { readonly buyer: Float64Array; readonly seller: Float64Array },
   buyerTransfer: Float64Array,
   sellerTransfer: Float64Array,
-  asked: { readonly participation: "interim" | "none"; readonly requiredProfit: number },
+  asked: { readonly participation: Participation; readonly requiredProfit: number },
 ): void {
-  const floor = asked.participation === "interim" ? 0 : null;
-  const worth = buyer.values.map((v, i) => v * (trade.buyer[i] as number));
-  const cost = seller.values.map((c, j) => c * (trade.seller[j] as number));
-  const buyerRents = restoreBuyerRents(
-    buyer.values,
-    trade.buyer,
-    worth.map((w, i) => w - (buyerTransfer[i] as number)),
-    floor,
-  );
-  const sellerRents = restoreSellerRents(
-    seller.values,
-    trade.seller,
-    cost.map((c, j) => (sellerTransfer[j] as number) - c),
-    floor,
-  );
-  worth.forEach((w, i) => {
-    buyerTransfer[i] = w - (buyerRents[i] as number);
-  });
-  cost.forEach((c, j) => {
-    sellerTransfer[j] = c + (sellerRents[j] as number);
-  });
+  const floor = asked.participation === "interim" || asked.participation === "ex-post" ? 0 : null;
+  const buyerRent = restoreRents(buyer.values, 1, trade.buyer, buyerTransfer, floor);
+  const sellerRent = restoreRents(seller.values, -1, trade.seller, sellerTransfer, floor);
   const short = Math.max(0, asked.requiredProfit - (expectation(buyer.masses, buyerTransfer) - expectation(seller.masses, sellerTransfer)));
-  const fromBuyer = floor === null ? short : Math.min(short, buyerRents[0] as number);
-  const fromSeller = floor === null ? 0 : Math.min(short - fromBuyer, sellerRents[sellerRents.length - 1] as number);
+  const fromBuyer = floor === null ? short : Math.min(short, buyerRent);
+  const fromSeller = floor === null ? 0 : Math.min(short - fromBuyer, sellerRent);
   buyerTransfer.forEach((t, i) => {
     buyerTransfer[i] = t + fromBuyer;
   });
   sellerTransfer.forEach((t, j) => {
     sellerTransfer[j] = t - fromSeller;
   });
+}
+
+/**
+ * Makes every incentive constraint of a trader with interim-monotone allocation hold, with rents as close to those of the given transfers as going
+ * up from the least eager type allows: the step U_{k+1} − U_k is clipped to [X_k·Δ, X_{k+1}·Δ]. `sign` is 1 for a buyer's values, −1 for a seller's
+ * costs. With `floor`, the lowest rent is at least that. Changes the transfers in place and returns the lowest rent.
+ */
+function restoreRents(types: Float64Array, sign: 1 | -1, allocation: Float64Array, transfer: Float64Array, floor: number | null): number {
+  let lowest = Number.NaN;
+  let base = Number.NaN;
+  for (let rank = 0; rank < types.length; rank++) {
+    const k = sign === 1 ? rank : types.length - 1 - rank;
+    const worth = (types[k] as number) * (allocation[k] as number);
+    const given = sign * (worth - (transfer[k] as number));
+    if (rank === 0) {
+      base = floor === null ? given : Math.max(floor, given);
+      lowest = base;
+    } else {
+      const gap = sign * ((types[k] as number) - (types[k - sign] as number));
+      const least = (allocation[k - sign] as number) * gap;
+      const most = Math.max(least, (allocation[k] as number) * gap);
+      base += Math.min(most, Math.max(least, given - base));
+    }
+    transfer[k] = worth - sign * base;
+  }
+  return lowest;
 }
 
 const negate = (x: number): number => -x;

@@ -1,50 +1,109 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
+import { TypeProfiles } from "../environments/type-profiles.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { efficientAllocation } from "./allocation-rule.ts";
-import { expectation } from "./expectation.ts";
-import type { AllocationRule, BilateralMechanism } from "./mechanism.ts";
+import { signOf } from "./linear-agent.ts";
+import type { AgentRule, Mechanism, ThresholdAllocation } from "./mechanism.ts";
+import { byStates, type TableStates } from "./states.ts";
 
-/**
- * Σ p_i q_j (B_i − S_j)·x_ij: expected gains from trade, in money units; O(m + n) for a threshold allocation.
- *
- * Gaps between types are summed, never differences of two large totals, so that small gains keep their digits.
- */
-export function gainsFromTrade(mechanism: Pick<BilateralMechanism, "buyer" | "seller" | "allocationRule">): number {
-  return expectedGains(mechanism.buyer, mechanism.seller, mechanism.allocationRule);
+/** What a mechanism gives to whom, in expectation; `gains` = buyers + sellers + broker. */
+export interface Achieved {
+  readonly buyers: number;
+  readonly sellers: number;
+  readonly broker: number;
+  readonly gains: number;
+}
+
+/** Recomputed from the mechanism alone. */
+export function achieved(mechanism: Mechanism): Achieved {
+  return { ...rentsByParty(mechanism), broker: brokerProfit(mechanism), gains: gainsFromTrade(mechanism) };
+}
+
+/** Expected payments in less payments out. */
+export function brokerProfit({ agents }: Pick<Mechanism, "agents">): number {
+  return agentSum(agents, ({ interim }, k) => interim.payment[k] as number);
+}
+
+/** Each trader's rent before it knows its type. */
+export function expectedRents(mechanism: Pick<Mechanism, "agents">): { buyer: number; seller: number } {
+  const { buyers, sellers } = rentsByParty(mechanism);
+  return { buyer: buyers, seller: sellers };
+}
+
+/** Expected rents of all agents of each party, before anybody knows its type. */
+export function rentsByParty({ agents }: Pick<Mechanism, "agents">): { buyers: number; sellers: number } {
+  const of = (party: "buyer" | "seller") =>
+    agentSum(
+      agents.filter((agent) => agent.party === party),
+      ({ interim }, k) => interim.rent[k] as number,
+    );
+  return { buyers: of("buyer"), sellers: of("seller") };
+}
+
+/** Expected gains from trade, in money units, above what the agents have without it; O(m + n) for a threshold allocation. */
+export function gainsFromTrade(mechanism: Pick<Mechanism, "agents" | "states">): number {
+  const { agents, states } = mechanism;
+  const onAverage = () => agentSum(agents, ({ worths, interim }, k) => (worths[k] as number) * (interim.allocation[k] as number));
+  return byStates(states, {
+    zones: ({ allocationRule }) => thresholdGains(spaceOf(agents[0]), spaceOf(agents[1]), allocationRule),
+    tables: (tables) => tabledGains(agents, tables),
+    enumerated: onAverage,
+    interim: onAverage,
+  });
 }
 
 /** Gains from trade of the efficient allocation. */
 export function firstBestGains(buyer: TypeSpace, seller: TypeSpace): number {
-  return expectedGains(buyer, seller, efficientAllocation(buyer, seller));
+  return thresholdGains(buyer, seller, efficientAllocation(buyer, seller));
 }
 
-/** Expected payments in less payments out. */
-export function brokerProfit(mechanism: Pick<BilateralMechanism, "buyer" | "seller" | "interim">): number {
+/** Σ over agents of count·E[f(type)], compensated. */
+function agentSum(agents: Mechanism["agents"], f: (agent: AgentRule, k: number) => number): number {
   const sum = new CompensatedSum();
-  const { buyer, seller, interim } = mechanism;
-  for (let i = 0; i < buyer.masses.length; i++) sum.add((buyer.masses[i] as number) * (interim.buyer.transfer[i] as number));
-  for (let j = 0; j < seller.masses.length; j++) sum.add(-(seller.masses[j] as number) * (interim.seller.transfer[j] as number));
+  for (const agent of agents)
+    for (let k = 0; k < agent.masses.length; k++) sum.add(agent.count * (agent.masses[k] as number) * f(agent, k));
   return sum.value;
 }
 
-/** Each trader's rent before it knows its type. */
-export function expectedRents(mechanism: Pick<BilateralMechanism, "buyer" | "seller" | "interim">): { buyer: number; seller: number } {
-  const { buyer, seller, interim } = mechanism;
-  return { buyer: expectation(buyer.masses, interim.buyer.rent), seller: expectation(seller.masses, interim.seller.rent) };
+/** A trader's types and masses; worths are signed values. */
+function spaceOf(agent: AgentRule | undefined): TypeSpace {
+  if (!agent) throw new RangeError("zones are of two agents");
+  const sign = signOf(agent.party);
+  return { values: agent.worths.map((w) => sign * w), masses: agent.masses };
 }
 
-function expectedGains(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): number {
+/**
+ * Σ π(p) Σ_a (worth − outside option). Where quantities of a good are exchanged, worths count from a type in between: that cancels where goods are
+ * conserved, so that small gains between large types keep their digits.
+ */
+function tabledGains(agents: Mechanism["agents"], { prior, allocation, outcomes }: TableStates): number {
+  const profiles = new TypeProfiles({ agents, prior });
+  const width = outcomes?.length ?? 1;
+  const [first] = agents;
+  const origin = first && outcomes === null ? signOf(first.party) * (first.worths[0] as number) : 0;
+  const total = new CompensatedSum();
+  profiles.forEach((types, p) => {
+    const probability = profiles.probability(p);
+    for (let a = 0; a < types.length; a++) {
+      const { party, worths, outside, masses } = agents[a] as AgentRule;
+      const k = types[a] as number;
+      let gain = -(outside?.[k] ?? 0);
+      for (let o = 0; o < width; o++)
+        gain += ((worths[o * masses.length + k] as number) - signOf(party) * origin) * (allocation[a]?.[p * width + o] as number);
+      total.add(probability * gain);
+    }
+  });
+  return total.value;
+}
+
+/**
+ * Σ p_i q_j (B_i − S_j)·x_ij in O(m + n).
+ *
+ * Gaps between types are summed, never differences of two large totals, so that small gains keep their digits.
+ */
+function thresholdGains(buyer: TypeSpace, seller: TypeSpace, rule: ThresholdAllocation): number {
   const total = new CompensatedSum();
   const n = seller.values.length;
-  if (rule.kind === "matrix") {
-    for (let i = 0; i < buyer.values.length; i++) {
-      const p = buyer.masses[i] as number;
-      const value = buyer.values[i] as number;
-      for (let j = 0; j < n; j++)
-        total.add(p * (seller.masses[j] as number) * (value - (seller.values[j] as number)) * (rule.x[i * n + j] as number));
-    }
-    return total.value;
-  }
   // With k sellers served, Σ_{j<k} q_j (B − S_j) = (B − S_{k−1})·Q_k + deficit_k, where deficit_k = Σ_{j<k} q_j (S_{k−1} − S_j) grows by gaps.
   const mass = new Float64Array(n + 1);
   const deficit = new Float64Array(n + 1);

@@ -1,86 +1,73 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FiniteEnvironment } from "../environments/environment.ts";
-import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
-import type { FiniteMechanism, InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
-import { Profiles } from "../program/reference/profiles.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
+import { Profiles } from "../arithmetic/profiles.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
+import { type MechanismJson, mechanismJson, type SideJson } from "../report/json.ts";
+
+type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;
 
 /**
  * Writes a mechanism as CSV tables into a folder (made when missing) and returns the names of the files.
  *
  * Bilateral trade: `buyer.csv` and `seller.csv` (type, mass, probability of trade, transfer, rent) and, up to 200 types a side, `states.csv`. Many traders:
  * `buyers-1.csv` … and `sellers-1.csv` …, one per group. Any other environment: `profiles.csv`, with the agents' types, the probability of each outcome and
- * the payments; types and outcomes are named when the mechanism's `environment` is given.
+ * the payments.
  */
-export function writeMechanismCsv(mechanism: Mechanism, folder: string, environment?: FiniteEnvironment): string[] {
+export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  const written: string[] = [];
-  const write = (name: string, rows: readonly Row[]) => {
+  return Object.entries(tablesOf(mechanismJson(mechanism))).map(([name, rows]) => {
     writeFileSync(join(folder, name), `${rows.map((row) => row.map(csvCell).join(",")).join("\n")}\n`);
-    written.push(name);
-  };
-  const interim = (name: string, types: TypeSpace, { allocation, transfer, rent }: InterimVectors) =>
-    write(name, [
-      ["type", "mass", "trade_probability", "transfer", "rent"],
-      ...Array.from(types.values, (value, k) => [
-        value,
-        types.masses[k] as number,
-        allocation[k] as number,
-        transfer[k] as number,
-        rent[k] as number,
-      ]),
-    ]);
-  if (mechanism.kind === "bilateral-trade") {
-    interim("buyer.csv", mechanism.buyer, mechanism.interim.buyer);
-    interim("seller.csv", mechanism.seller, mechanism.interim.seller);
-    const allocation = allocationMatrix(mechanism);
-    const transfers = transferMatrices(mechanism);
-    if (allocation && transfers) {
-      write("states.csv", [
-        ["value", "cost", "trade_probability", "buyer_pays", "seller_receives"],
-        ...allocation.flatMap((row, i) =>
-          row.map((x, j) => [
-            mechanism.buyer.values[i] as number,
-            mechanism.seller.values[j] as number,
-            x,
-            transfers.buyer[i]?.[j] as number,
-            transfers.seller[i]?.[j] as number,
-          ]),
-        ),
-      ]);
-    }
-  } else if (mechanism.kind === "multilateral-trade") {
-    mechanism.buyers.forEach((group, k) => {
-      interim(`buyers-${k + 1}.csv`, group.types, group.interim);
-    });
-    mechanism.sellers.forEach((group, k) => {
-      interim(`sellers-${k + 1}.csv`, group.types, group.interim);
-    });
-  } else {
-    write("profiles.csv", profileRows(mechanism, environment));
-  }
-  return written;
+    return name;
+  });
 }
 
 type Row = readonly (string | number)[];
 
-function profileRows(mechanism: FiniteMechanism, environment: FiniteEnvironment | undefined): Row[] {
-  const { lottery, payments } = mechanism;
-  const count = payments[0]?.length ?? 0;
-  const outcomes = environment?.outcomes ?? Array.from({ length: lottery.length / Math.max(count, 1) }, (_, o) => `outcome ${o + 1}`);
-  const agents = environment?.agents.map((agent) => agent.name) ?? payments.map((_, a) => `agent ${a + 1}`);
-  const profiles = environment && new Profiles(environment);
-  const types = (p: number): Row =>
-    environment && profiles ? environment.agents.map((agent, a) => agent.types[profiles.typeOf(a, p)] as string) : [p];
-  return [
-    [...(environment ? agents : ["profile"]), ...outcomes.map((outcome) => `P(${outcome})`), ...agents.map((agent) => `${agent} pays`)],
-    ...Array.from({ length: count }, (_, p) => [
-      ...types(p),
+/** Name of each file and its rows. */
+function tablesOf(mechanism: MechanismJson): Record<string, readonly Row[]> {
+  switch (mechanism.kind) {
+    case "bilateral-trade": {
+      const { buyer, seller, matrices } = mechanism;
+      const sides = { "buyer.csv": interimRows(buyer), "seller.csv": interimRows(seller) };
+      return matrices ? { ...sides, "states.csv": stateRows(buyer.values, seller.values, matrices) } : sides;
+    }
+    case "multilateral-trade":
+      return Object.fromEntries(
+        (["buyers", "sellers"] as const).flatMap((side) => mechanism[side].map((group, k) => [`${side}-${k + 1}.csv`, interimRows(group)])),
+      );
+    case "finite":
+      return { "profiles.csv": profileRows(mechanism) };
+  }
+}
+
+function interimRows({ values, masses, allocation, transfer, rent }: SideJson): readonly Row[] {
+  const rows = values.map((value, k): Row => [value, masses[k], allocation[k], transfer[k], rent[k]] as number[]);
+  return [["type", "mass", "trade_probability", "transfer", "rent"], ...rows];
+}
+
+function stateRows(
+  values: readonly number[],
+  costs: readonly number[],
+  { allocation, buyerPays, sellerReceives }: Matrices,
+): readonly Row[] {
+  const rows = values.flatMap((value, i) =>
+    costs.map((cost, j): Row => [value, cost, allocation[i]?.[j], buyerPays[i]?.[j], sellerReceives[i]?.[j]] as number[]),
+  );
+  return [["value", "cost", "trade_probability", "buyer_pays", "seller_receives"], ...rows];
+}
+
+function profileRows({ agents, outcomes, lottery, payments }: Extract<MechanismJson, { kind: "finite" }>): readonly Row[] {
+  const profiles = new Profiles(agents.map(({ types }) => types.length));
+  const names = agents.map(({ name }) => name);
+  const rows = Array.from(
+    { length: profiles.count },
+    (_, p): Row => [
+      ...agents.map(({ types }, a) => types[profiles.typeOf(a, p)] as string),
       ...lottery.slice(p * outcomes.length, (p + 1) * outcomes.length),
       ...payments.map((list) => list[p] as number),
-    ]),
-  ];
+    ],
+  );
+  return [[...names, ...outcomes.map((outcome) => `P(${outcome})`), ...names.map((name) => `${name} pays`)], ...rows];
 }
 
 /** Quoted where a comma, a quote or a line end asks for it. */

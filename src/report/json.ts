@@ -2,15 +2,16 @@ import type { TheoremMention } from "../analysis/compare.ts";
 import { expectations } from "../analysis/finite-outcomes.ts";
 import { whereTrade } from "../analysis/where-trade.ts";
 import { formatRational } from "../arithmetic/rational.ts";
-import type { Environment, FiniteEnvironment } from "../environments/environment.ts";
+import type { Environment } from "../environments/environment.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
-import type { InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
+import { vectorsOf } from "../mechanism/linear-agent.ts";
+import { type AgentRule, isBilateral, type Mechanism, type Party } from "../mechanism/mechanism.ts";
+import { byStates, type EnumeratedStates, type InterimStates, type TableStates, type ZoneStates } from "../mechanism/states.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
 import type { InstanceJson } from "../problem/schema.ts";
 import type { Bracket, Result } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
 import type { BracketJson } from "./numbers.ts";
 
 export const resultFormat = "secondbest/result@1";
@@ -84,6 +85,8 @@ export type TheoremJson = Omit<TheoremMention, "difference"> & { readonly differ
 export interface AuditJson {
   readonly passes: boolean;
   readonly tolerance: number | null;
+  /** What rounding of the payments alone may amount to. */
+  readonly rounding?: number | null;
   readonly incentives: ViolationJson;
   readonly participation: ViolationJson;
   readonly budget: ViolationJson;
@@ -95,7 +98,7 @@ interface ViolationJson {
   readonly at: string | null;
 }
 
-interface SideJson {
+export interface SideJson {
   readonly count?: number;
   readonly values: readonly number[];
   readonly masses: readonly number[];
@@ -152,13 +155,14 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     rents: { buyers: finite(result.rents.buyers), sellers: finite(result.rents.sellers) },
     multiplier: result.multiplier === null ? null : finite(result.multiplier),
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
-    mechanism: mechanism ? mechanismJson(mechanism, result) : null,
-    ...(mechanism ? describedJson(mechanism, problem) : {}),
+    mechanism: mechanism ? mechanismJson(mechanism) : null,
+    ...(mechanism ? describedJson(mechanism) : {}),
     ironed: result.ironed,
     audit: audit
       ? {
           passes: audit.passes,
           tolerance: finite(audit.tolerance),
+          rounding: finite(audit.rounding),
           incentives: violation(audit.incentives),
           participation: violation(audit.participation),
           budget: violation(audit.budget),
@@ -217,20 +221,16 @@ function counted(n: number, what: string): string {
 }
 
 /** What a page tells of a mechanism and cannot read off its tables. */
-function describedJson(mechanism: Mechanism, { environment, discretization }: DesignProblem): Pick<ResultJson, "trade" | "expectations"> {
-  switch (mechanism.kind) {
-    case "bilateral-trade": {
-      const { probability, smallestGap, sureFrom, smallestPossible } = whereTrade(mechanism);
-      const gaps = { smallestGap: finite(smallestGap), sureFrom: finite(sureFrom), smallestPossible: finite(smallestPossible) };
-      return { trade: { probability, ...gaps } };
-    }
-    case "multilateral-trade":
-      return {};
-    case "finite": {
-      const { outcomes, agents } = expectations(environment.toFinite(discretization), mechanism);
-      return { expectations: { outcomes: [...outcomes], agents } };
-    }
+function describedJson(mechanism: Mechanism): Pick<ResultJson, "trade" | "expectations"> {
+  if (isBilateral(mechanism)) {
+    const { probability, smallestGap, sureFrom, smallestPossible } = whereTrade(mechanism);
+    const gaps = { smallestGap: finite(smallestGap), sureFrom: finite(sureFrom), smallestPossible: finite(smallestPossible) };
+    return { trade: { probability, ...gaps } };
   }
+  const { states } = mechanism;
+  if (states.kind !== "tables" || states.outcomes === null) return {};
+  const { outcomes, agents } = expectations(mechanism);
+  return { expectations: { outcomes: [...outcomes], agents } };
 }
 
 function instanceOf(result: Result): InstanceJson | null {
@@ -254,46 +254,54 @@ function finite(x: number): number | null {
   return Number.isFinite(x) ? x : null;
 }
 
-function side(types: TypeSpace, interim: InterimVectors, count?: number): SideJson {
+function side(agent: AgentRule, grouped = false): SideJson {
+  const { allocation, transfer, rent } = vectorsOf(agent);
   return {
-    ...(count === undefined ? {} : { count }),
-    values: [...types.values],
-    masses: [...types.masses],
-    allocation: [...interim.allocation],
-    transfer: [...interim.transfer],
-    rent: [...interim.rent],
+    ...(grouped ? { count: agent.count } : {}),
+    values: Array.from(agent.types, Number),
+    masses: [...agent.masses],
+    allocation: [...allocation],
+    transfer: [...transfer],
+    rent: [...rent],
   };
 }
 
-function mechanismJson(mechanism: Mechanism, result: Result): MechanismJson {
-  if (mechanism.kind === "bilateral-trade") {
-    const rule = mechanism.allocationRule;
-    const allocation = allocationMatrix(mechanism);
-    const transfers = transferMatrices(mechanism);
-    return {
-      kind: mechanism.kind,
-      buyer: side(mechanism.buyer, mechanism.interim.buyer),
-      seller: side(mechanism.seller, mechanism.interim.seller),
-      transferRule: mechanism.transferRule.kind,
-      threshold: rule.kind === "threshold" ? { mix: rule.mix, generous: [...rule.generous], strict: [...rule.strict] } : null,
-      matrices: allocation && transfers ? { allocation, buyerPays: transfers.buyer, sellerReceives: transfers.seller } : null,
-    };
-  }
-  if (mechanism.kind === "multilateral-trade") {
-    const sides = (groups: typeof mechanism.buyers) => groups.map((group) => side(group.types, group.interim, group.count));
-    return {
-      kind: mechanism.kind,
-      buyers: sides(mechanism.buyers),
-      sellers: sides(mechanism.sellers),
-      transferRule: mechanism.transferRule ?? null,
-    };
-  }
-  const environment: FiniteEnvironment = result.problem.environment.toFinite(result.problem.discretization);
+/** The mechanism in the form of the result format. */
+export function mechanismJson(mechanism: Mechanism): MechanismJson {
+  return byStates<MechanismJson>(mechanism.states, {
+    zones: (states) => tradeJson(mechanism, states),
+    tables: (states) => (states.outcomes === null ? tradeJson(mechanism, states) : outcomesJson(mechanism, states)),
+    enumerated: (states) => marketJson(mechanism, states),
+    interim: (states) => marketJson(mechanism, states),
+  });
+}
+
+function tradeJson(mechanism: Mechanism, states: ZoneStates | TableStates): MechanismJson {
+  const [buyer, seller] = mechanism.agents as readonly [AgentRule, AgentRule];
+  const rule = states.kind === "zones" ? states.allocationRule : null;
+  const allocation = allocationMatrix(mechanism);
+  const transfers = transferMatrices(mechanism);
   return {
-    kind: mechanism.kind,
-    outcomes: environment.outcomes,
-    agents: environment.agents.map(({ name, types }) => ({ name, types })),
-    lottery: [...mechanism.lottery],
-    payments: mechanism.payments.map((payments) => [...payments]),
+    kind: "bilateral-trade",
+    buyer: side(buyer),
+    seller: side(seller),
+    transferRule: String(states.spread),
+    threshold: rule && { mix: rule.mix, generous: [...rule.generous], strict: [...rule.strict] },
+    matrices: allocation && transfers ? { allocation, buyerPays: transfers.buyer, sellerReceives: transfers.seller } : null,
+  };
+}
+
+function marketJson({ agents }: Mechanism, { spread }: EnumeratedStates | InterimStates): MechanismJson {
+  const of = (party: Party) => agents.filter((agent) => agent.party === party).map((agent) => side(agent, true));
+  return { kind: "multilateral-trade", buyers: of("buyer"), sellers: of("seller"), transferRule: spread };
+}
+
+function outcomesJson({ agents }: Mechanism, { outcomes, allocation, payments }: TableStates): MechanismJson {
+  return {
+    kind: "finite",
+    outcomes: outcomes ?? [],
+    agents: agents.map(({ name, types }) => ({ name, types: Array.from(types, String) })),
+    lottery: [...(allocation[0] ?? [])],
+    payments: payments.map((list) => [...list]),
   };
 }

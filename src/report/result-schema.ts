@@ -102,6 +102,9 @@ export const resultSchema = z.strictObject({
     .strictObject({
       passes: z.boolean(),
       tolerance: number,
+      rounding: number
+        .optional()
+        .describe("what rounding of the payments alone may amount to; at most the tolerance where the audit passes"),
       incentives: violation,
       participation: violation,
       budget: violation,

@@ -1,5 +1,4 @@
 import { formatRational, one, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../arithmetic/rational.ts";
-import type { Audit } from "../audit/audit.ts";
 import type { FiniteProof } from "../certificate/format.ts";
 import { definitionOf } from "../certificate/prove/certificate.ts";
 import { proveEfficient } from "../certificate/prove/efficient-proof.ts";
@@ -17,7 +16,6 @@ import { solveGrid } from "../virtual-surplus/grid/grid.ts";
 import { cellOf, servedAmongMany } from "./cells.ts";
 import { about, exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
-import { auditIntervals, auditMarketIntervals } from "./interval-audit.ts";
 import { claimedBracket, tabledMechanism } from "./lifted.ts";
 import { marketMechanism, solveMarket } from "./market.ts";
 import type { SolveOptions } from "./options.ts";
@@ -86,7 +84,6 @@ export function provedEfficient(problem: DesignProblem, naive: NaiveProblem, { s
     ironed: null,
     level: "exact",
     solver: self,
-    ...(problem.environment.kind === "bilateral-trade" ? {} : { environment: problem.environment.toFinite(problem.discretization) }),
     proof,
   };
 }
@@ -132,7 +129,6 @@ function solveEfficient(
     value,
     firstBest: found.firstBest,
     mechanism,
-    ...auditOf(problem, mechanism, found, stopwatch),
     multiplier: null,
     multiplierExact: null,
     ironed: null,
@@ -140,13 +136,6 @@ function solveEfficient(
     solver: self,
     ...(proof === undefined ? {} : { proof }),
   };
-}
-
-/** The audit of a mechanism whose types stand for intervals; other mechanisms are audited as they are. */
-function auditOf(problem: DesignProblem, mechanism: Mechanism, { intervals }: Efficient, stopwatch: Stopwatch): { readonly audit?: Audit } {
-  if (mechanism.kind === "multilateral-trade") return { audit: stopwatch.time("audit", () => auditMarketIntervals(problem, mechanism)) };
-  if (mechanism.kind !== "bilateral-trade" || !intervals) return {};
-  return { audit: stopwatch.time("audit", () => auditIntervals(problem, mechanism, intervals.buyer, intervals.seller)) };
 }
 
 /** weight·x + shift, rounded outwards by one unit in the last place of each operation. */
@@ -162,7 +151,6 @@ interface Efficient {
   /** Gains of the mechanism itself. */
   readonly gains: number;
   readonly reached: boolean;
-  readonly intervals: { readonly buyer: CellTypes; readonly seller: CellTypes } | null;
   /** The mechanism in which all buyers (sellers) together expect these rents. */
   mechanism(wanted: Split): Mechanism;
 }
@@ -186,7 +174,6 @@ function efficientAllocation(
       firstBest,
       gains: found.firstBest,
       reached: true,
-      intervals: null,
       mechanism: (wanted) => shared(problem, found, buyer, seller, wanted),
     };
   }
@@ -201,7 +188,6 @@ function efficientAllocation(
     firstBest: { ...found.firstBest, exact: null },
     gains: found.firstBest.lower,
     reached: found.status === "optimal",
-    intervals: { buyer: found.buyer, seller: found.seller },
     mechanism: (wanted) => shared(problem, found, found.buyer, found.seller, wanted),
   };
 }
@@ -252,7 +238,6 @@ function efficientMarket(problem: DesignProblem, environment: MultilateralTrade,
     firstBest: { ...found.firstBest, exact: null },
     gains: found.firstBest.lower,
     reached: found.status === "optimal",
-    intervals: null,
     mechanism: (wanted) => {
       const count = { buyer: 0, seller: 0 };
       for (const group of found.groups) count[group.role] += group.count;

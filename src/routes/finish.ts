@@ -1,13 +1,10 @@
 import { type Rational, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
-import { type Audit, constraintsOf } from "../audit/audit.ts";
-import { auditBilateral } from "../audit/audit-bilateral.ts";
-import { auditFinite } from "../audit/audit-finite.ts";
-import { auditMultilateral } from "../audit/audit-multilateral.ts";
+import { type Audit, audit as auditOf, constraintsOf } from "../audit/audit.ts";
 import { type Certified, certificateOf, defaultProofOptions } from "../certificate/prove/certificate.ts";
 import type { Accepted } from "../certificate/verify/verdict.ts";
-import type { DesignProblem } from "../problem/design-problem.ts";
+import { type Achieved, achieved } from "../mechanism/sums.ts";
+import type { DesignProblem, Objective } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
-import { type Achieved, achieved, weighted } from "./achieved.ts";
 import { requireConsistent } from "./consistent.ts";
 import { mergedWords } from "./merged.ts";
 import type { Answer, RouteContext } from "./route.ts";
@@ -59,15 +56,8 @@ const nothing: Achieved = { buyers: Number.NaN, sellers: Number.NaN, broker: Num
 function audited(problem: DesignProblem, answer: Answer, stopwatch: RouteContext["stopwatch"]) {
   const { mechanism } = answer;
   if (!mechanism) return { audit: null, got: nothing, passes: true };
-  const constraints = constraintsOf(problem);
-  const audit =
-    answer.audit ??
-    stopwatch.time("audit", () => {
-      if (mechanism.kind === "bilateral-trade") return auditBilateral(constraints, mechanism);
-      if (mechanism.kind === "multilateral-trade") return auditMultilateral(constraints, mechanism);
-      return auditFinite(answer.environment ?? problem.environment.toFinite(problem.discretization), constraints, mechanism);
-    });
-  const got = achieved(mechanism, answer.environment);
+  const audit = stopwatch.time("audit", () => auditOf(constraintsOf(problem), mechanism));
+  const got = achieved(mechanism);
   return { audit, got, passes: audit.passes && attains(problem, answer, got, audit) };
 }
 
@@ -90,6 +80,11 @@ function proved({ status, explanation }: Answer, { level, ...verdict }: Accepted
   return status === "optimal" || level === "continuum" ? words[level] : explanation;
 }
 
+/** The objective of a problem at what a mechanism achieves. */
+function weighted(objective: Objective, { buyers, sellers, broker }: Achieved): number {
+  return objective.buyers.valueOf() * buyers + objective.sellers.valueOf() * sellers + objective.broker.valueOf() * broker;
+}
+
 /** The claimed value is the mechanism's own, as recomputed from who gets what. */
 function attains(problem: DesignProblem, found: Answer, got: Achieved, audit: Audit): boolean {
   const { objective } = problem;
@@ -102,6 +97,8 @@ function failure(found: Answer, audit: Audit | null): string {
   const worst = (["incentives", "participation", "budget", "allocation"] as const)
     .filter((property) => !(audit[property].worst <= audit.tolerance))
     .map((property) => `${property} fail by ${audit[property].worst}${audit[property].at ? ` (${audit[property].at})` : ""}`);
+  if (audit.rounding > audit.tolerance)
+    worst.push(`payments are so large that their rounding alone, ${audit.rounding}, exceeds the tolerance of ${audit.tolerance}`);
   const what = worst.length > 0 ? worst.join("; ") : "the mechanism does not attain the value that the solver reported";
   return `The answer of ${found.solver.name} did not pass the audit: ${what}. It is not reported as optimal; try another solver.`;
 }

@@ -6,6 +6,7 @@ import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
 import { finiteMechanism } from "../mechanism/finite.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
+import { paymentsFromInterim } from "../mechanism/reselect.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket } from "../result.ts";
 import type { CellTypes } from "../virtual-surplus/bracket/cell-types.ts";
@@ -42,25 +43,9 @@ export function tabledMechanism(problem: DesignProblem, naive: NaiveProblem, tab
     const interim = { buyerTransfer: pays, sellerTransfer: receives };
     return bilateralMechanism({ buyer, seller, allocationRule, transferRule: { kind: rule }, interim });
   }
-  return finiteMechanism({
-    outcomes,
-    lottery,
-    payments: rule === "table" ? stated : naive.agents.map((_, a) => spread(naive, rule, stated, a)),
-  });
-}
-
-/** Payments of agent a at every profile that interim payments stand for; see PaymentTable. */
-function spread({ agents, prior }: NaiveProblem, rule: "interim" | "separable", values: readonly Float64Array[], a: number): Float64Array {
-  const typeAt = (b: number, p: number) => Math.floor(p / (agents[b]?.stride as number)) % (agents[b]?.types.length as number);
-  const own = (b: number, p: number) => values[b]?.[typeAt(b, p)] as number;
-  const profiles = prior.numerators.length;
-  const paid = Float64Array.from({ length: profiles }, (_, p) => own(a, p));
-  if (rule === "interim") return paid;
-  const total = toNumber(rational(prior.denominator));
-  const mean = agents.map((_, b) => prior.numerators.reduce((sum, mass, p) => sum + (toNumber(rational(mass)) / total) * own(b, p), 0));
-  return paid.map((payment, p) =>
-    agents.reduce((rest, _, b) => (b === a ? rest : rest - (own(b, p) - (mean[b] as number)) / (agents.length - 1)), payment),
-  );
+  const finite = environment.toFinite(discretization);
+  const payments = rule === "table" ? stated : paymentsFromInterim(finite, stated, rule === "separable");
+  return finiteMechanism({ environment: finite, lottery, payments });
 }
 
 /** Cells of worth as types of a trader: values as they are (sign 1), or costs, minus worth, in increasing order (sign −1). */

@@ -1,5 +1,4 @@
 import { rational, toNumber } from "../arithmetic/rational.ts";
-import { CompensatedSum } from "../arithmetic/sum.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { FiniteProof } from "../certificate/format.ts";
 import { defaultProofOptions, definitionOf } from "../certificate/prove/certificate.ts";
@@ -7,14 +6,16 @@ import { exactProgram, rowsByPrice } from "../certificate/prove/exact-program.ts
 import { liftProgram, solveExact } from "../certificate/prove/program-proof.ts";
 import { statedProblem } from "../certificate/prove/stated.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
+import { firstBestOfOutcomes } from "../environments/first-best.ts";
+import { TypeProfiles } from "../environments/type-profiles.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
-import { recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
+import { type Demanded, recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { boundedness } from "../program/boundedness.ts";
 import type { Program } from "../program/program.ts";
-import { finiteQuestion, tradeQuestion } from "../program/question.ts";
+import { type Demands, finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
 import { settleProfit } from "../program/reduced/trade.ts";
 import { buildReference } from "../program/reference/finite.ts";
@@ -32,7 +33,6 @@ import { boundednessQuestion, contradiction, infeasibleProgram, unboundedness } 
 /** A program, and how its point becomes a mechanism. */
 interface Task {
   readonly program: Program;
-  readonly environment?: FiniteEnvironment;
   /** One unit of the rows' money. */
   readonly unit: number;
   /** Least distance of two neighbouring types of a side as a share of the largest of any two; 1 where all pairs of types have constraints of their own. */
@@ -115,7 +115,6 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
     level: value.exact ? "exact" : "interval",
     solver: labelOf(solver),
     proof,
-    ...(problem.environment.kind === "bilateral-trade" ? {} : { environment: problem.environment.toFinite(problem.discretization) }),
   };
 }
 
@@ -168,7 +167,6 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     ironed: null,
     level: "float",
     solver: labelOf(solver),
-    ...(task.environment ? { environment: task.environment } : {}),
     ...(proof === undefined ? {} : { proof }),
   };
 }
@@ -233,7 +231,6 @@ function tradeTask(problem: DesignProblem): Task {
   const { program, layout } = build(question);
   const { buyer, seller } = question;
   const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
-  const bayesian = problem.incentives === "bayesian";
   // What the constant that a balanced budget takes out of the objective contributes to the shadow price.
   const settled = question.weights.broker - settleProfit(question).weights.broker;
   return {
@@ -242,24 +239,7 @@ function tradeTask(problem: DesignProblem): Task {
     nearest: Math.min(nearestShare(buyer.values), nearestShare(seller.values)),
     multiplier: ({ rowMultipliers }) =>
       budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit - settled : null,
-    mechanism: (point) => {
-      const recovered = layout.recover(point);
-      const restorable = bayesian && recovered.transfers.kind !== "matrix" && problem.budget.rule !== "none";
-      return recoverBilateral({
-        ...recovered,
-        buyer,
-        seller,
-        ...(restorable
-          ? {
-              restore: {
-                participation:
-                  problem.participation === "interim" || problem.participation === "ex-post" ? ("interim" as const) : ("none" as const),
-                requiredProfit: question.budget.requiredProfit,
-              },
-            }
-          : {}),
-      });
-    },
+    mechanism: (point) => recoverBilateral({ ...layout.recover(point), buyer, seller, restore: demanded(question) }),
   };
 }
 
@@ -276,42 +256,17 @@ function finiteTask(problem: DesignProblem): Task {
   const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
   return {
     program,
-    environment,
     unit: layout.unit,
     nearest: 1,
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
-    mechanism: (point) => recoverFinite(environment.outcomes.length, layout.lotteryOf(point), layout.paymentsOf(point)),
+    mechanism: (point) => recoverFinite(environment, layout.lotteryOf(point), layout.paymentsOf(point), demanded(question)),
   };
 }
 
-/** Σ_p π(p)·[max_o Σ_a u_a(o, k_a) − outside options]. */
-function finiteFirstBest(environment: FiniteEnvironment): number {
-  const { agents, outcomes, utilities, outsideOptions, prior } = environment;
-  const types = new Int32Array(agents.length);
-  const total = new CompensatedSum();
-  const profiles = agents.reduce((product, agent) => product * agent.types.length, 1);
-  for (let p = 0; p < profiles; p++) {
-    let probability = prior.kind === "joint" ? (prior.masses[p] as number) : 1;
-    let outside = 0;
-    agents.forEach((_, a) => {
-      const k = types[a] as number;
-      if (prior.kind === "independent") probability *= prior.masses[a]?.[k] as number;
-      outside += outsideOptions[a]?.[k] as number;
-    });
-    let best = Number.NEGATIVE_INFINITY;
-    for (let o = 0; o < outcomes.length; o++) {
-      let surplus = 0;
-      agents.forEach((agent, a) => {
-        surplus += utilities[a]?.[o * agent.types.length + (types[a] as number)] as number;
-      });
-      best = Math.max(best, surplus);
-    }
-    total.add(probability * (best - outside));
-    for (let a = agents.length - 1; a >= 0; a--) {
-      types[a] = (types[a] as number) + 1;
-      if ((types[a] as number) < (agents[a]?.types.length as number)) break;
-      types[a] = 0;
-    }
-  }
-  return total.value;
+function finiteFirstBest(finite: FiniteEnvironment): number {
+  return firstBestOfOutcomes(new TypeProfiles(finite), finite.outcomes.length, finite.utilities, finite.outsideOptions);
+}
+
+function demanded({ incentives, participation, budget }: Demands): Demanded {
+  return { incentives, participation, budgetRule: budget.rule, requiredProfit: budget.requiredProfit };
 }

@@ -10,7 +10,6 @@ import type { MarketGroupOptimum, MarketOptimum, MarketSolution, MarketTerms } f
 import { solveMarketBracket, solveMarketGrid } from "../virtual-surplus/bracket/multilateral.ts";
 import { tradesAtProfile } from "../virtual-surplus/kernel/profile.ts";
 import { isGrid } from "./grid-problem.ts";
-import { auditMarketIntervals } from "./interval-audit.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Answer, RouteContext } from "./route.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -54,7 +53,6 @@ export function marketByVirtualSurplus(
     value: { ...found.value, exact: null },
     firstBest: { ...found.firstBest, exact: null },
     mechanism,
-    audit: stopwatch.time("audit", () => auditMarketIntervals(problem, mechanism)),
     multiplier: found.lambda,
     multiplierExact: null,
     ironed: ironedGroups(found.groups),

@@ -1,7 +1,5 @@
-import type { Audit } from "../audit/audit.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
 import type { Stated } from "../certificate/prove/stated.ts";
-import type { FiniteEnvironment } from "../environments/environment.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket, Result, RouteName } from "../result.ts";
@@ -51,10 +49,6 @@ export interface Answer {
   readonly level: Result["level"];
   readonly solver: Result["solver"];
   readonly proof?: Proved | string;
-  /** The environment of a finite mechanism. */
-  readonly environment?: FiniteEnvironment;
-  /** Replaces the audit on types where the mechanism speaks of intervals of types. */
-  readonly audit?: Audit;
 }
 
 /** An answer without a mechanism. */

@@ -21,7 +21,6 @@ import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/ke
 import { cellOf, servedAmongMany } from "./cells.ts";
 import { about, exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
-import { auditIntervals } from "./interval-audit.ts";
 import { cellTypesOf } from "./lifted.ts";
 import { provedByProgram } from "./linear-program.ts";
 import { marketByVirtualSurplus } from "./market.ts";
@@ -143,7 +142,6 @@ function onLaws(problem: DesignProblem, environment: BilateralTrade, context: Ro
     value: { ...found.value, exact: null },
     firstBest: { ...found.firstBest, exact: null },
     mechanism,
-    audit: stopwatch.time("audit", () => auditIntervals(problem, mechanism, buyer, seller)),
     multiplier: found.lambda,
     multiplierExact: null,
     ironed: ironedTypes(found.ironed, found.buyer, found.seller),

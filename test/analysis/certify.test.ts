@@ -7,7 +7,7 @@ import type { Certificate, ContinuumProof, FiniteProof } from "../../src/certifi
 import { discrete } from "../../src/distributions/laws/discrete.ts";
 import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
-import { type Result, solve } from "../../src/index.ts";
+import { isBilateral, type Result, solve } from "../../src/index.ts";
 import { type DesignProblem, designProblem } from "../../src/problem/design-problem.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { cells, tradeInstance } from "../certificate/support/instances.ts";
@@ -51,7 +51,7 @@ async function expectTheSameMechanism(asked: DesignProblem): Promise<void> {
   if (result.status !== "optimal") return;
   const certificate = certificateOf(result);
   const { mechanism } = result;
-  if (mechanism?.kind !== "bilateral-trade") throw new Error("bilateral trade has a bilateral mechanism");
+  if (!mechanism || !isBilateral(mechanism)) throw new Error("bilateral trade has a bilateral mechanism");
   const { buyer, seller } = mechanism;
   for (let i = 0; i < buyer.values.length; i++) {
     for (let j = 0; j < seller.values.length; j++) {
@@ -103,7 +103,7 @@ describe("a result with its certificate", () => {
     const result = await solve(designProblem({ environment, width: 1e-5 }), { proof: {} });
     const { mechanism } = certificateOf(result).proof as ContinuumProof;
     const reported = result.mechanism;
-    if (reported?.kind !== "bilateral-trade" || reported.allocationRule.kind !== "threshold") throw new Error("thresholds on cells");
+    if (!reported || !isBilateral(reported) || reported.allocationRule.kind !== "threshold") throw new Error("thresholds on cells");
     expect([...reported.allocationRule.strict]).toEqual(mechanism?.strict);
     expect([...reported.allocationRule.generous]).toEqual(mechanism?.generous);
     expect(result.gainsFromTrade).toBeLessThanOrEqual(9 / 64);

@@ -1,6 +1,6 @@
 import type { Constraints } from "../../src/audit/audit.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
-import type { FiniteMechanism } from "../../src/mechanism/mechanism.ts";
+import type { FiniteMechanism } from "../../src/mechanism/finite.ts";
 
 /** All profiles as lists of type indices, the last agent's type fastest. */
 export function allProfiles(counts: readonly number[]): number[][] {
@@ -23,10 +23,11 @@ export function finiteWorst(environment: FiniteEnvironment, constraints: Constra
     const utility = outcomes.reduce(
       (sum, _, o) =>
         sum +
-        (environment.utilities[a]?.[o * (counts[a] as number) + k] as number) * (mechanism.lottery[p * outcomes.length + o] as number),
+        (environment.utilities[a]?.[o * (counts[a] as number) + k] as number) *
+          (mechanism.states.allocation[0]?.[p * outcomes.length + o] as number),
       0,
     );
-    return utility - (mechanism.payments[a]?.[p] as number);
+    return utility - (mechanism.states.payments[a]?.[p] as number);
   };
   const lists = { incentives: [0], participation: [0], budget: [0] };
   agents.forEach((agent, a) => {
@@ -54,7 +55,7 @@ export function finiteWorst(environment: FiniteEnvironment, constraints: Constra
       );
   });
   const r = constraints.requiredProfit;
-  const received = profiles.map((profile) => mechanism.payments.reduce((sum, list) => sum + (list[number(profile)] as number), 0));
+  const received = profiles.map((profile) => mechanism.states.payments.reduce((sum, list) => sum + (list[number(profile)] as number), 0));
   if (constraints.budgetRule === "ex-ante")
     lists.budget.push(r - profiles.reduce((sum, profile, c) => sum + pi(profile) * (received[c] as number), 0));
   if (constraints.budgetRule === "no-deficit") lists.budget.push(...received.map((t) => r - t));

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { auditTolerance } from "../../src/arithmetic/tolerance.ts";
-import type { Constraints } from "../../src/audit/audit.ts";
-import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
+import { audit as auditOf, type Constraints } from "../../src/audit/audit.ts";
 import { bilateralMechanism } from "../../src/mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { balance } from "../../src/mechanism/rules/balance.ts";
@@ -64,14 +63,14 @@ const mutations: Record<string, Mutation> = {
   },
 };
 
-describe("auditBilateral on mutated mechanisms", () => {
+describe("the audit on mutated mechanisms", () => {
   for (const [name, mutate] of Object.entries(mutations))
     it(`reports at least the true violation: ${name}`, () => {
       let broken = 0;
       fc.assert(
         fc.property(valid, fc.nat(99), fc.nat(99), ([mechanism, constraints], a, b) => {
           const { buyer, seller } = mechanism;
-          const before = auditBilateral(constraints, mechanism);
+          const before = auditOf(constraints, mechanism);
           expect(before).toMatchObject({ passes: true });
           const state = asMatrices(mechanism);
           mutate(state, buyer.values.length, seller.values.length, a, b);
@@ -81,7 +80,7 @@ describe("auditBilateral on mutated mechanisms", () => {
             allocationRule: { kind: "matrix", x: state.x },
             transferRule: { kind: "matrix", buyer: state.pays, seller: state.receives },
           });
-          const audit = auditBilateral(constraints, mutant);
+          const audit = auditOf(constraints, mutant);
           const truth = worstViolations(constraints, mutant);
           for (const property of ["incentives", "participation", "budget"] as const)
             expect(audit[property].worst).toBeGreaterThan(truth[property] - 1e-11 * Math.max(1, truth[property]));
@@ -108,8 +107,8 @@ describe("auditBilateral on mutated mechanisms", () => {
       rent: new Float64Array(20).fill(9),
     };
     const liar: BilateralMechanism = { ...honest, interim: { buyer: flattering, seller: flattering } };
-    expect(auditBilateral(constraints, liar)).toEqual(auditBilateral(constraints, honest));
-    expect(auditBilateral(constraints, liar).budget.worst).toBeGreaterThan(0.01);
+    expect(auditOf(constraints, liar)).toEqual(auditOf(constraints, honest));
+    expect(auditOf(constraints, liar).budget.worst).toBeGreaterThan(0.01);
   });
 
   it("sees a mechanism that passes the downward-adjacent deviations but not a farther one", () => {
@@ -126,7 +125,7 @@ describe("auditBilateral on mutated mechanisms", () => {
     const gets = (k: number, l: number): number => (buyer.values[k] as number) * (x[l] as number) - (pays[l] as number);
     for (const k of [1, 2]) expect(gets(k, k)).toBeGreaterThanOrEqual(gets(k, k - 1));
     for (const incentives of ["bayesian", "dominant"] as const) {
-      const audit = auditBilateral({ incentives, participation: "none", budgetRule: "none", requiredProfit: 0 }, mechanism);
+      const audit = auditOf({ incentives, participation: "none", budgetRule: "none", requiredProfit: 0 }, mechanism);
       expect(audit.incentives.worst).toBe(gets(2, 0) - gets(2, 2));
       expect(audit.incentives.at).toBe(incentives === "bayesian" ? "buyer 4 reports 1" : "buyer 4 reports 1 against seller 0");
       expect(audit.passes).toBe(false);
@@ -141,7 +140,7 @@ describe("auditBilateral on mutated mechanisms", () => {
       for (const place of ["x", "buyer", "seller"] as const) {
         const lists = { x: matrix(), buyer: matrix(), seller: matrix() };
         lists[place][4] = bad;
-        const audit = auditBilateral(
+        const audit = auditOf(
           constraints,
           bilateralMechanism({
             buyer: grid,
@@ -157,7 +156,7 @@ describe("auditBilateral on mutated mechanisms", () => {
       const counts = Int32Array.of(0, 1, 2);
       const lottery = { kind: "threshold", mix: bad, strict: counts, generous: counts } as const;
       const withMix = bilateralMechanism({ buyer: grid, seller: grid, allocationRule: lottery, transferRule: { kind: "tight" } });
-      expect(auditBilateral(constraints, withMix).passes).toBe(false);
+      expect(auditOf(constraints, withMix).passes).toBe(false);
       const interim = { buyerTransfer: Float64Array.of(0, bad, 0), sellerTransfer: new Float64Array(3) };
       const withTransfer = bilateralMechanism({
         buyer: grid,
@@ -166,18 +165,18 @@ describe("auditBilateral on mutated mechanisms", () => {
         transferRule: { kind: "separable" },
         interim,
       });
-      expect(auditBilateral(constraints, withTransfer).passes).toBe(false);
+      expect(auditOf(constraints, withTransfer).passes).toBe(false);
       const charge = { kind: "groves", buyerCharge: Float64Array.of(0, 0, bad), sellerCharge: new Float64Array(3) } as const;
       const withCharge = bilateralMechanism({ buyer: grid, seller: grid, allocationRule: { ...lottery, mix: 0 }, transferRule: charge });
-      expect(auditBilateral(constraints, withCharge).passes).toBe(false);
-      expect(auditBilateral({ ...constraints, requiredProfit: bad }, vcgPrime(grid, grid)).passes).toBe(false);
+      expect(auditOf(constraints, withCharge).passes).toBe(false);
+      expect(auditOf({ ...constraints, requiredProfit: bad }, vcgPrime(grid, grid)).passes).toBe(false);
     }
   });
 });
 
 describe("the verdict", () => {
   const relative = (mechanism: BilateralMechanism, constraints: Constraints): number[] => {
-    const audit = auditBilateral(constraints, mechanism);
+    const audit = auditOf(constraints, mechanism);
     return [audit.incentives, audit.participation, audit.budget].map((violation) => violation.worst / audit.scale);
   };
 
@@ -205,7 +204,7 @@ describe("the verdict", () => {
           };
           const small = build(unit);
           const scaledConstraints = { ...constraints, requiredProfit: -unit };
-          expect(auditBilateral(scaledConstraints, small).passes).toBe(auditBilateral(constraints, build(1)).passes);
+          expect(auditOf(scaledConstraints, small).passes).toBe(auditOf(constraints, build(1)).passes);
           expect(relative(small, scaledConstraints)).toEqual(relative(build(1), constraints));
         },
       ),
@@ -219,7 +218,7 @@ describe("the verdict", () => {
     const constraints = { incentives: "bayesian", participation: "interim", budgetRule: "ex-ante", requiredProfit: 0 } as const;
     const rule = { kind: "threshold", mix: 0, strict: Int32Array.of(0, 1), generous: Int32Array.of(0, 1) } as const;
     const mechanism = tight(buyer, seller, rule, "separable");
-    const audit = auditBilateral(constraints, mechanism);
+    const audit = auditOf(constraints, mechanism);
     expect(audit.passes).toBe(true);
     expect(audit.scale).toBeLessThan(1e-6);
     const shifted = bilateralMechanism({
@@ -233,15 +232,15 @@ describe("the verdict", () => {
       },
     });
     expect(1e-9).toBeLessThan(auditTolerance);
-    expect(auditBilateral(constraints, shifted)).toMatchObject({ passes: false });
-    expect(auditBilateral(constraints, shifted).participation.worst).toBeCloseTo(1e-9, 15);
+    expect(auditOf(constraints, shifted)).toMatchObject({ passes: false });
+    expect(auditOf(constraints, shifted).participation.worst).toBeCloseTo(1e-9, 15);
   });
 
   it("forgives the rounding of amounts much larger than the gains", () => {
     const buyer = typeSpace([1e9, 1e9 + 1], [1, 1]);
     const seller = typeSpace([1e9 - 0.5, 1e9 + 0.5], [1, 2]);
     const constraints = { incentives: "dominant", participation: "ex-post", budgetRule: "none", requiredProfit: 0 } as const;
-    expect(auditBilateral(constraints, vcgPrime(buyer, seller)).passes).toBe(true);
+    expect(auditOf(constraints, vcgPrime(buyer, seller)).passes).toBe(true);
   });
 
   it("asks for nothing when the constraints say so", () => {
@@ -257,7 +256,7 @@ describe("the verdict", () => {
           }),
         ),
         (mechanism) => {
-          const audit = auditBilateral({ incentives: "bayesian", participation: "none", budgetRule: "none", requiredProfit: 0 }, mechanism);
+          const audit = auditOf({ incentives: "bayesian", participation: "none", budgetRule: "none", requiredProfit: 0 }, mechanism);
           expect(audit.participation).toEqual({ worst: 0, at: null });
           expect(audit.budget).toEqual({ worst: 0, at: null });
         },
@@ -266,24 +265,18 @@ describe("the verdict", () => {
   });
 });
 
-describe("auditBilateral at scale", () => {
+describe("the audit at scale", () => {
   it("audits a million types a side, dominant and ex post included, in seconds", () => {
     const n = 1_000_000;
     const grid = uniformGrid(n);
     const mechanism = vcgPrime(grid, grid);
     const start = performance.now();
-    const strongest = auditBilateral(
-      { incentives: "dominant", participation: "ex-post", budgetRule: "no-deficit", requiredProfit: 0 },
-      mechanism,
-    );
+    const strongest = auditOf({ incentives: "dominant", participation: "ex-post", budgetRule: "no-deficit", requiredProfit: 0 }, mechanism);
     expect(strongest).toMatchObject({ incentives: { worst: 0 }, participation: { worst: 0 }, passes: false });
     // The seller of cost ½/n and the buyer of value 1 − ½/n: he pays 1.5/n, she receives 1 − 1.5/n.
     expect(strongest.budget.worst).toBeCloseTo(1 - 3 / n, 12);
     const spread = tight(grid, grid, mechanism.allocationRule, "separable");
-    const interim = auditBilateral(
-      { incentives: "bayesian", participation: "interim", budgetRule: "balanced", requiredProfit: -1 / 6 },
-      spread,
-    );
+    const interim = auditOf({ incentives: "bayesian", participation: "interim", budgetRule: "balanced", requiredProfit: -1 / 6 }, spread);
     // Profit of VCG′ on this grid: −1/6 + 1/(2n) + O(1/n²), off the asked −1/6 in every state.
     expect(interim.incentives.worst).toBeLessThan(interim.tolerance);
     expect(interim.participation.worst).toBeLessThan(interim.tolerance);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bestDeviation } from "../../src/audit/bayesian-incentives.ts";
+import { bestDeviation } from "../../src/audit/best-deviation.ts";
 import { upperEnvelope } from "../../src/audit/upper-envelope.ts";
 import { rangeMaxima } from "../../src/audit/zones.ts";
 
@@ -34,7 +34,8 @@ describe("bestDeviation", () => {
         const gets = (k: number, l: number): number => sign * ((types[k] as number) * (x[l] as number) - (t[l] as number));
         let best = 0;
         for (let k = 0; k < types.length; k++) for (let l = 0; l < types.length; l++) best = Math.max(best, gets(k, l) - gets(k, k));
-        const found = bestDeviation(types, Float64Array.from(x), Float64Array.from(t), sign);
+        const worths = types.map((type) => sign * type);
+        const found = bestDeviation(worths, { allocation: Float64Array.from(x), payment: Float64Array.from(t, (paid) => sign * paid) });
         expect(found.gain).toBeCloseTo(best, 10);
         if (found.gain > 0) expect(gets(found.type, found.report) - gets(found.type, found.type)).toBeCloseTo(best, 10);
       }),
@@ -49,9 +50,9 @@ describe("bestDeviation", () => {
     const tight = Float64Array.from(types, (x) => (x * x) / 2);
     const start = performance.now();
     // X(v) = v, T(v) = v²/2: types are indifferent to reports next to them, to the second order.
-    expect(bestDeviation(types, types, tight, 1).gain).toBeLessThan(1e-15);
+    expect(bestDeviation(types, { allocation: types, payment: tight }).gain).toBeLessThan(1e-15);
     const disorder = types.map((_, k) => shuffled(k));
-    const found = bestDeviation(types, disorder, new Float64Array(n), 1);
+    const found = bestDeviation(types, { allocation: disorder, payment: new Float64Array(n) });
     const seconds = (performance.now() - start) / 1000;
     // Everybody wants the report with the largest allocation; the last type that lacks it gains most.
     const best = disorder.reduce((a, b, k) => Math.max(a, (types[k] as number) * ((n - 1) / n - b)), 0);

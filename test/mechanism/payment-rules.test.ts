@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Constraints } from "../../src/audit/audit.ts";
-import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
+import { audit as auditOf, type Constraints } from "../../src/audit/audit.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { allocationFrom, efficientAllocation } from "../../src/mechanism/allocation-rule.ts";
+import { bilateralMechanism } from "../../src/mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { balance } from "../../src/mechanism/rules/balance.ts";
 import { expectedExternality } from "../../src/mechanism/rules/expected-externality.ts";
@@ -32,7 +32,7 @@ const asked = (
 
 /** The audit passes, and so does the check of all pairs. */
 function holds(constraints: Constraints, mechanism: BilateralMechanism): void {
-  expect(auditBilateral(constraints, mechanism)).toMatchObject({ passes: true });
+  expect(auditOf(constraints, mechanism)).toMatchObject({ passes: true });
   const { incentives, participation, budget } = worstViolations(constraints, mechanism);
   expect(Math.max(incentives, participation, budget)).toBeLessThan(1e-11);
 }
@@ -163,12 +163,15 @@ describe("tight", () => {
     // Printed: Σ_{j≥l} (X_l − X_{l+1})·S_l = (n − l + 1)(X_l − X_{l+1})·S_l = (0, 1, 0).
     const printed = Float64Array.of(0, 1, 0);
     const mechanism = tight(buyer, seller, rule, "interim");
-    const wrong: BilateralMechanism = {
-      ...mechanism,
-      interim: { ...mechanism.interim, seller: { ...mechanism.interim.seller, transfer: printed } },
-    };
-    expect(auditBilateral(asked("bayesian", "interim", "none"), mechanism).incentives.worst).toBe(0);
-    const audit = auditBilateral(asked("bayesian", "interim", "none"), wrong);
+    const wrong = bilateralMechanism({
+      buyer,
+      seller,
+      allocationRule: rule,
+      transferRule: { kind: "interim" },
+      interim: { buyerTransfer: mechanism.interim.buyer.transfer, sellerTransfer: printed },
+    });
+    expect(auditOf(asked("bayesian", "interim", "none"), mechanism).incentives.worst).toBe(0);
+    const audit = auditOf(asked("bayesian", "interim", "none"), wrong);
     expect(audit).toMatchObject({ passes: false, incentives: { worst: 1, at: "seller 0 reports 1" } });
   });
 

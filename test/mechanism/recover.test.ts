@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
-import { auditFinite } from "../../src/audit/audit-finite.ts";
+import { audit as auditOf } from "../../src/audit/audit.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
@@ -40,10 +39,7 @@ describe("recoverBilateral", () => {
         const point = noisyPoint(truth, 1e-8, list);
         const restore = { participation: "interim", requiredProfit: -1e9 } as const;
         const mechanism = recoverBilateral({ ...point, transfers: { kind: "separable" }, restore });
-        const audit = auditBilateral(
-          { incentives: "bayesian", participation: "interim", budgetRule: "none", requiredProfit: 0 },
-          mechanism,
-        );
+        const audit = auditOf({ incentives: "bayesian", participation: "interim", budgetRule: "none", requiredProfit: 0 }, mechanism);
         // Only the rounding of values up to 10 is left.
         expect(audit.incentives.worst).toBeLessThan(1e-13);
         expect(audit.participation.worst).toBeLessThan(1e-13);
@@ -69,13 +65,13 @@ describe("recoverBilateral", () => {
       transfers: { kind: "separable" },
       restore: { participation: "interim", requiredProfit: 0 },
     });
-    expect(auditBilateral(constraints, recovered)).toMatchObject({ passes: true });
+    expect(auditOf(constraints, recovered)).toMatchObject({ passes: true });
     const poor = recoverBilateral({
       ...point,
       transfers: { kind: "separable" },
       restore: { participation: "interim", requiredProfit: 1 },
     });
-    expect(auditBilateral({ ...constraints, requiredProfit: 1 }, poor)).toMatchObject({ passes: false });
+    expect(auditOf({ ...constraints, requiredProfit: 1 }, poor)).toMatchObject({ passes: false });
   });
 
   it("takes the point as it is without `restore`, clipping probabilities only", () => {
@@ -104,11 +100,11 @@ describe("recoverBilateral", () => {
       transfers: { kind: "separable" },
       restore,
     });
-    const audit = auditBilateral(constraints, large);
+    const audit = auditOf(constraints, large);
     expect(audit.passes).toBe(false);
     expect(audit.allocation).toEqual({ worst: 1.01 - 1, at: "buyer 1, seller 0" });
     const falling = recoverBilateral({ buyer, seller, x: Float64Array.of(1, 1, 0, 0), interim, transfers: { kind: "separable" }, restore });
-    expect(auditBilateral(constraints, falling).passes).toBe(false);
+    expect(auditOf(constraints, falling).passes).toBe(false);
   });
 
   it("drops noise on types that never trade when money moves on trade", () => {
@@ -153,15 +149,16 @@ describe("recoverFinite", () => {
 
   it("clips and normalises lotteries within tolerance, and leaves worse ones for the audit", () => {
     const payments = [new Float64Array(2), new Float64Array(2)];
-    const close = recoverFinite(2, Float64Array.of(-1e-8, 1, 0.5, 0.5 + 1e-8), payments);
-    expect(close.lottery.slice(0, 2)).toEqual(Float64Array.of(0, 1));
-    expect((close.lottery[2] as number) + (close.lottery[3] as number)).toBeCloseTo(1, 15);
-    const far = recoverFinite(2, Float64Array.of(0, 0.9, 1, 0), payments);
-    const audit = auditFinite(environment, { incentives: "bayesian", participation: "none", budgetRule: "none", requiredProfit: 0 }, far);
+    const close = recoverFinite(environment, Float64Array.of(-1e-8, 1, 0.5, 0.5 + 1e-8), payments);
+    const lottery = close.states.allocation[0] as Float64Array;
+    expect(lottery.slice(0, 2)).toEqual(Float64Array.of(0, 1));
+    expect((lottery[2] as number) + (lottery[3] as number)).toBeCloseTo(1, 15);
+    const far = recoverFinite(environment, Float64Array.of(0, 0.9, 1, 0), payments);
+    const audit = auditOf({ incentives: "bayesian", participation: "none", budgetRule: "none", requiredProfit: 0 }, far);
     expect(audit.allocation.worst).toBeCloseTo(0.1, 12);
     expect(audit.passes).toBe(false);
-    expect(() => recoverFinite(0, new Float64Array(2), payments)).toThrow(InvalidInputError);
-    expect(() => recoverFinite(2, new Float64Array(3), payments)).toThrow(InvalidInputError);
-    expect(() => recoverFinite(2, new Float64Array(4), [new Float64Array(1)])).toThrow(InvalidInputError);
+    expect(() => recoverFinite({ ...environment, outcomes: [] }, new Float64Array(2), payments)).toThrow(InvalidInputError);
+    expect(() => recoverFinite(environment, new Float64Array(3), payments)).toThrow(InvalidInputError);
+    expect(() => recoverFinite(environment, new Float64Array(4), [new Float64Array(1)])).toThrow(InvalidInputError);
   });
 });

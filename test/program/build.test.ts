@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clarabel } from "../../solvers/clarabel.ts";
 import { javascriptLpSolver } from "../../solvers/javascript-lp-solver.ts";
-import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
+import { audit as auditOf } from "../../src/audit/audit.ts";
 import { recoverBilateral } from "../../src/mechanism/recover.ts";
 import { boundedness } from "../../src/program/boundedness.ts";
 import { feasibility } from "../../src/program/feasibility.ts";
@@ -70,7 +70,7 @@ describe("what is recovered from an optimum is a mechanism with that value", () 
         fc.pre(outcome?.point !== undefined);
         const recovered = layout.recover(outcome?.point as Float64Array);
         const mechanism = recoverBilateral({ ...recovered, buyer: question.buyer, seller: question.seller });
-        const audit = auditBilateral(
+        const audit = auditOf(
           {
             incentives: question.incentives,
             participation: question.participation,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { expectations } from "../../src/analysis/finite-outcomes.ts";
 import { bilateralTrade, customLaw, designProblem, parseInstance, resultJson, resultText, solve } from "../../src/index.ts";
-import type { FiniteMechanism } from "../../src/mechanism/mechanism.ts";
+import type { Mechanism } from "../../src/mechanism/mechanism.ts";
 import { resultJsonSchema, resultSchema } from "../../src/report/result-schema.ts";
 
 const data = new URL("../../data/", import.meta.url);
@@ -45,7 +45,7 @@ describe("the page of a result", () => {
     const result = await solve(problem);
     // Both high: always built (1/4); one high: with probability 7/10 (1/2).
     expect(resultText(resultJson(result))).toMatch(/^outcomes +bridge 0\.6, nothing 0\.4 \(probabilities\)$/m);
-    const { agents, outcomes } = expectations(problem.environment.toFinite(), result.mechanism as FiniteMechanism);
+    const { agents, outcomes } = expectations(result.mechanism as Mechanism);
     expect([...outcomes].map((p) => Number(p.toFixed(9)))).toEqual([0.4, 0.6]);
     // What the agents get adds up to the gains 21/20; nothing is left with the broker.
     expect(agents.reduce((sum, { rent, pays }) => sum + rent + pays, 0)).toBeCloseTo(21 / 20, 9);

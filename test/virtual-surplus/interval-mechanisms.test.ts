@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Distribution } from "../../src/distributions/distribution.ts";
 import { beta, distribution, exponential, lognormal, normal, power, uniform } from "../../src/distributions/laws.ts";
-import { type BilateralMechanism, bilateralTrade, type DesignProblem, designProblem, type Result, solve } from "../../src/index.ts";
+import {
+  type BilateralMechanism,
+  bilateralTrade,
+  type DesignProblem,
+  designProblem,
+  isBilateral,
+  type Result,
+  solve,
+} from "../../src/index.ts";
 import type { DesignProblemInput } from "../../src/problem/design-problem.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 
@@ -94,7 +102,7 @@ describe.each(cases)("$title", ({ buyer, seller, more }) => {
   let solved: Promise<{ result: Result; mechanism: BilateralMechanism }> | undefined;
   const solution = () => {
     solved ??= solve(problem).then((result) => {
-      if (result.mechanism?.kind !== "bilateral-trade") throw new Error(`no mechanism: ${result.status}`);
+      if (!result.mechanism || !isBilateral(result.mechanism)) throw new Error(`no mechanism: ${result.status}`);
       return { result, mechanism: result.mechanism };
     });
     return solved;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { rational, toNumber } from "../../src/arithmetic/rational.ts";
 import type { Distribution, DistributionSpec } from "../../src/distributions/distribution.ts";
 import { discrete, distribution } from "../../src/distributions/laws.ts";
-import { bilateralTrade, designProblem, solve } from "../../src/index.ts";
+import { bilateralTrade, designProblem, isBilateral, solve } from "../../src/index.ts";
 import { atomsOf } from "../../src/type-space/atoms.ts";
 import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 import type { CellTypes } from "../../src/virtual-surplus/bracket/cell-types.ts";
@@ -151,7 +151,7 @@ test("types in an ironed interval are treated alike, and the interval is reporte
     designProblem({ environment: bilateralTrade({ buyer: laws["a gap"] as Distribution, seller: laws["two gaps"] as Distribution }) }),
   );
   const { mechanism, ironed } = result;
-  if (mechanism?.kind !== "bilateral-trade" || !ironed) throw new Error("a bilateral mechanism with ironed intervals was expected");
+  if (!mechanism || !isBilateral(mechanism) || !ironed) throw new Error("a bilateral mechanism with ironed intervals was expected");
   expect(ironed.buyers[0]).toHaveLength(1);
   expect(ironed.sellers[0]).toHaveLength(2);
   for (const { from, to } of ironed.buyers[0] ?? []) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
-import { bilateralTrade, designProblem, type Result, solve, uniform } from "../../src/index.ts";
+import { bilateralTrade, designProblem, isBilateral, type Result, solve, uniform } from "../../src/index.ts";
 import { solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 
 const unit = uniform({ min: 0, max: 1 });
@@ -22,7 +22,7 @@ function expectContains({ lower, upper }: { lower: number; upper: number }, trut
 
 /** Trade iff the buyer's value exceeds the seller's cost by `gap`, up to the size of a cell. */
 function expectGap({ mechanism }: Result, gap: number): void {
-  if (mechanism?.kind !== "bilateral-trade") throw new Error("a bilateral mechanism was expected");
+  if (!mechanism || !isBilateral(mechanism)) throw new Error("a bilateral mechanism was expected");
   for (let k = 1; k < 40; k++) {
     const cost = (k / 40) * (1 - gap);
     const edge = cost + gap;

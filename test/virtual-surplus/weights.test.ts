@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatRational, type Rational, rational } from "../../src/arithmetic/rational.ts";
-import { bilateralTrade, designProblem, discrete, solve } from "../../src/index.ts";
+import { bilateralTrade, designProblem, discrete, isBilateral, solve } from "../../src/index.ts";
 import { ExactSearch } from "../../src/virtual-surplus/grid/exact-search.ts";
 import { type FiniteLaw, type FiniteTrade, finiteLaw, problemOf } from "./support/arbitraries.ts";
 
@@ -88,7 +88,7 @@ async function expectAgreement(trade: FiniteTrade): Promise<void> {
   expect(floats.level).toBe("float");
   expect(floats.audit?.passes).toBe(true);
   const { mechanism } = floats;
-  if (mechanism?.kind !== "bilateral-trade" || mechanism.allocationRule.kind !== "threshold") {
+  if (!mechanism || !isBilateral(mechanism) || mechanism.allocationRule.kind !== "threshold") {
     throw new Error("a threshold mechanism was expected");
   }
   const { generous, strict } = mechanism.allocationRule;

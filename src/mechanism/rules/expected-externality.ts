@@ -1,13 +1,13 @@
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../environments/environment.ts";
+import { TypeProfiles } from "../../environments/type-profiles.ts";
 import { InvalidInputError, show } from "../../errors.ts";
-import { Profiles } from "../../program/reference/profiles.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { columnSums, efficientAllocation, rowSums } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import { expectation } from "../expectation.ts";
-import { finiteMechanism } from "../finite.ts";
-import type { AllocationRule, BilateralMechanism, FiniteMechanism } from "../mechanism.ts";
+import { type FiniteMechanism, finiteMechanism } from "../finite.ts";
+import type { AllocationRule, BilateralMechanism } from "../mechanism.ts";
 import { requireEfficient } from "./domain.ts";
 
 /**
@@ -68,7 +68,7 @@ export function expectedExternalityFinite(environment: FiniteEnvironment): Finit
       received: show(agents.length),
       remedy: "Add the agent who bears the externality.",
     });
-  const profiles = new Profiles(environment);
+  const profiles = new TypeProfiles(environment);
   const gain = (a: number, o: number, p: number): number =>
     utilities[a]?.[o * (agents[a]?.types.length as number) + profiles.typeOf(a, p)] as number;
   const total = (o: number, p: number, skip = -1): number => agents.reduce((sum, _, a) => (a === skip ? sum : sum + gain(a, o, p)), 0);
@@ -100,5 +100,5 @@ export function expectedExternalityFinite(environment: FiniteEnvironment): Finit
     }
     return list;
   });
-  return finiteMechanism({ outcomes: outcomes.length, lottery, payments });
+  return finiteMechanism({ environment, lottery, payments });
 }

@@ -1,14 +1,8 @@
-import { CompensatedSum } from "../../arithmetic/sum.ts";
-import { UnsupportedProblemError } from "../../errors.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { tightBuyerTransfers, tightSellerTransfers } from "../../virtual-surplus/kernel/tight-transfers.ts";
-import { vectors } from "../bilateral.ts";
-import type { GroupRule, MultilateralMechanism, MultilateralOutcome } from "../mechanism.ts";
-import { type TradesAt, unroll } from "../multilateral.ts";
-import { forEachProfile, profileCount } from "../profiles-of-traders.ts";
-
-/** Most type profiles over which {@link multilateralTight} averages to get interim vectors. */
-export const multilateralTightLimit = 1_000_000;
+import { unroll } from "../linear-agent.ts";
+import type { Mechanism, Outcome } from "../mechanism.ts";
+import { averagedMechanism, type Traders, type TradesAt } from "../multilateral.ts";
 
 /**
  * The tight mechanism of any allocation among many traders, state by state: at a profile buyer a with its k-th type pays
@@ -16,67 +10,42 @@ export const multilateralTightLimit = 1_000_000;
  * allocation (default: {@link efficientTrades}) this is VCG′ among many traders, whatever the tie-breaking.
  *
  * Dominant incentives and ex-post participation iff each trader's probability of trade is monotone in its own report (the audit tells).
- * Identical traders face the interim rule of the group's average. Throws UnsupportedProblemError beyond {@link multilateralTightLimit} profiles.
+ * Identical traders face the interim rule of the group's average. Throws UnsupportedProblemError beyond {@link averagingLimit} profiles.
  *
  * @see N. Kos, M. Manea (2009), Efficient Trade Mechanism with Discrete Values, §5 and §7.2.
  */
 export function multilateralTight(
-  buyers: readonly { readonly count: number; readonly types: TypeSpace }[],
-  sellers: readonly { readonly count: number; readonly types: TypeSpace }[],
+  buyers: readonly Traders[],
+  sellers: readonly Traders[],
   tradesAt: TradesAt = efficientTrades(buyers, sellers),
-): MultilateralMechanism {
+): Mechanism {
   const buyerSpaces = unroll(buyers).map((group) => group.types);
   const spaces = [...buyerSpaces, ...unroll(sellers).map((group) => group.types)];
-  const profiles = profileCount(spaces);
-  if (profiles > multilateralTightLimit)
-    throw new UnsupportedProblemError({
-      assumption: `Interim vectors are averages over at most ${multilateralTightLimit} type profiles, and there are ${profiles}.`,
-      alternative: "Use fewer traders or types, or `multilateralMechanism` with interim vectors.",
-    });
-  const split = (profile: readonly number[]) => tradesAt(profile.slice(0, buyerSpaces.length), profile.slice(buyerSpaces.length));
-  const tradeOf = (a: number, profile: readonly number[]): number => {
-    const trades = split(profile);
-    return (a < buyerSpaces.length ? trades.buyers[a] : trades.sellers[a - buyerSpaces.length]) as number;
+  const allocation = (types: readonly number[]): number[] => {
+    const trades = tradesAt(types.slice(0, buyerSpaces.length), types.slice(buyerSpaces.length));
+    return [...Array.from(trades.buyers), ...Array.from(trades.sellers)];
   };
-  const at = (buyerTypes: readonly number[], sellerTypes: readonly number[]): MultilateralOutcome => {
-    const profile = [...buyerTypes, ...sellerTypes];
-    const own = profile.map((type, a) => {
-      const values = spaces[a]?.values as Float64Array;
-      const x = values.map((_, k) => tradeOf(a, profile.with(a, k)));
-      const transfers = a < buyerTypes.length ? tightBuyerTransfers(values, x) : tightSellerTransfers(values, x);
-      return { trade: x[type] as number, transfer: transfers[type] as number };
-    });
-    return { buyers: own.slice(0, buyerTypes.length), sellers: own.slice(buyerTypes.length) };
-  };
-  const sums = spaces.map((space) => Array.from(space.values, () => new CompensatedSum()));
-  forEachProfile(spaces, (profile, probability) => {
-    const trades = split(profile);
-    profile.forEach((type, a) => {
-      const x = (a < buyerSpaces.length ? trades.buyers[a] : trades.sellers[a - buyerSpaces.length]) as number;
-      sums[a]?.[type]?.add((probability / (spaces[a]?.masses[type] as number)) * x);
-    });
+  const at = (types: readonly number[]): Outcome => ({
+    allocation: allocation(types),
+    payments: types.map((type, a) => {
+      const { values } = spaces[a] as TypeSpace;
+      const x = values.map((_, k) => allocation(types.with(a, k))[a] as number);
+      return a < buyerSpaces.length
+        ? (tightBuyerTransfers(values, x)[type] as number)
+        : 0 - (tightSellerTransfers(values, x)[type] as number);
+    }),
   });
-  let trader = 0;
-  const rules = (groups: readonly { readonly count: number; readonly types: TypeSpace }[], sign: 1 | -1): GroupRule[] =>
-    groups.map(({ count, types }) => {
-      const members = sums.slice(trader, trader + count);
-      trader += count;
-      const allocation = types.values.map((_, k) => members.reduce((sum, own) => sum + (own[k]?.value as number), 0) / count);
-      const transfer = (sign === 1 ? tightBuyerTransfers : tightSellerTransfers)(types.values, allocation);
-      return { count, types, interim: vectors(types.values, allocation, transfer, sign) };
-    });
-  const buyerRules = rules(buyers, 1);
-  return { kind: "multilateral-trade", buyers: buyerRules, sellers: rules(sellers, -1), at };
+  return averagedMechanism(buyers, sellers, at, {
+    allocation,
+    transfer: (party, { values }, x) => (party === "buyer" ? tightBuyerTransfers : tightSellerTransfers)(values, x),
+  });
 }
 
 /**
  * The efficient allocation among many traders: the highest values trade with the lowest costs as long as value exceeds cost; between equal
  * values the later buyer goes first, between equal costs the earlier seller, and nobody trades at value = cost.
  */
-export function efficientTrades(
-  buyers: readonly { readonly count: number; readonly types: TypeSpace }[],
-  sellers: readonly { readonly count: number; readonly types: TypeSpace }[],
-): TradesAt {
+export function efficientTrades(buyers: readonly Traders[], sellers: readonly Traders[]): TradesAt {
   const buyerSpaces = unroll(buyers).map((group) => group.types);
   const sellerSpaces = unroll(sellers).map((group) => group.types);
   return (buyerTypes, sellerTypes) => {

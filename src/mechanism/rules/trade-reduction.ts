@@ -1,13 +1,12 @@
-import { CompensatedSum } from "../../arithmetic/sum.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
-import type { TypeSpace } from "../../type-space/type-space.ts";
-import { vectors } from "../bilateral.ts";
-import type { GroupRule, MultilateralMechanism, MultilateralOutcome } from "../mechanism.ts";
-import { unroll } from "../multilateral.ts";
-import { forEachProfile, profileCount } from "../profiles-of-traders.ts";
+import { InvalidInputError, show } from "../../errors.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { averagedMechanism, type Traders } from "../multilateral.ts";
 
-/** Most type profiles over which {@link tradeReduction} averages to get interim vectors. */
-export const tradeReductionLimit = 1_000_000;
+/** One entry per trader: whether it trades, and what it pays (a buyer) or receives (a seller). */
+export interface Deals {
+  readonly buyers: readonly { readonly trade: number; readonly transfer: number }[];
+  readonly sellers: readonly { readonly trade: number; readonly transfer: number }[];
+}
 
 /** Bounds known before anybody reports: no type of either side below `lowest` or above `highest` (one-sided bounds would break incentives). */
 export interface TypeBounds {
@@ -25,7 +24,7 @@ export interface TypeBounds {
  *
  * @see R. P. McAfee (1992), A Dominant Strategy Double Auction, J. Econ. Theory 56.
  */
-export function tradeReductionAt(values: readonly number[], costs: readonly number[], bounds?: TypeBounds): MultilateralOutcome {
+export function tradeReductionAt(values: readonly number[], costs: readonly number[], bounds?: TypeBounds): Deals {
   if (bounds) checkBounds(values, costs, bounds);
   const buyers = ranking(values, -1);
   const sellers = ranking(costs, 1);
@@ -59,64 +58,26 @@ export function tradeReductionAt(values: readonly number[], costs: readonly numb
  * {@link tradeReductionAt} are the lowest and the highest type of all type spaces.
  *
  * Identical traders face the interim rule of the group's average, because ties are broken by index. Throws UnsupportedProblemError beyond
- * {@link tradeReductionLimit} profiles, InvalidInputError for a count that is not a whole number of at least 1.
+ * {@link averagingLimit} profiles, InvalidInputError for a count that is not a whole number of at least 1.
  *
  * @see R. P. McAfee (1992), A Dominant Strategy Double Auction, J. Econ. Theory 56.
  */
-export function tradeReduction(
-  buyers: readonly { readonly count: number; readonly types: TypeSpace }[],
-  sellers: readonly { readonly count: number; readonly types: TypeSpace }[],
-): MultilateralMechanism {
-  for (const [side, groups] of [["buyers", buyers] as const, ["sellers", sellers] as const])
-    groups.forEach(({ count }, k) => {
-      if (!Number.isInteger(count) || count < 1)
-        throw new InvalidInputError({
-          field: `${side}[${k}].count`,
-          expected: "a whole number of traders, at least 1",
-          received: show(count),
-          remedy: "Say how many identical traders the group has.",
-        });
-    });
-  const buyerSpaces = unroll(buyers).map((group) => group.types);
-  const sellerSpaces = unroll(sellers).map((group) => group.types);
-  const spaces = [...buyerSpaces, ...sellerSpaces];
-  const profiles = profileCount(spaces);
-  if (profiles > tradeReductionLimit)
-    throw new UnsupportedProblemError({
-      assumption: `Interim vectors of trade reduction are averages over at most ${tradeReductionLimit} type profiles, and there are ${profiles}.`,
-      alternative: "Use fewer traders or types, or `tradeReductionAt` profile by profile.",
-    });
-  const bounds = {
-    lowest: Math.min(...spaces.map((space) => space.values[0] as number)),
-    highest: Math.max(...spaces.map((space) => space.values[space.values.length - 1] as number)),
-  };
-  const at = (buyerTypes: readonly number[], sellerTypes: readonly number[]): MultilateralOutcome =>
-    tradeReductionAt(
-      buyerTypes.map((k, a) => buyerSpaces[a]?.values[k] as number),
-      sellerTypes.map((k, a) => sellerSpaces[a]?.values[k] as number),
+export function tradeReduction(buyers: readonly Traders[], sellers: readonly Traders[]): Mechanism {
+  const valuesOf = (groups: readonly Traders[]) => groups.flatMap(({ count, types }) => new Array<Float64Array>(count).fill(types.values));
+  const [values, costs] = [valuesOf(buyers), valuesOf(sellers)];
+  const ends = [...values, ...costs].flatMap((list) => [list[0] as number, list[list.length - 1] as number]);
+  const bounds = { lowest: Math.min(...ends), highest: Math.max(...ends) };
+  return averagedMechanism(buyers, sellers, (types) => {
+    const deals = tradeReductionAt(
+      values.map((list, a) => list[types[a] as number] as number),
+      costs.map((list, a) => list[types[values.length + a] as number] as number),
       bounds,
     );
-  const sums = spaces.map((space) => Array.from(space.values, () => ({ trade: new CompensatedSum(), transfer: new CompensatedSum() })));
-  forEachProfile(spaces, (profile, probability) => {
-    const outcome = at(profile.slice(0, buyerSpaces.length), profile.slice(buyerSpaces.length));
-    [...outcome.buyers, ...outcome.sellers].forEach((own, a) => {
-      const type = profile[a] as number;
-      const beliefs = probability / (spaces[a]?.masses[type] as number);
-      sums[a]?.[type]?.trade.add(beliefs * own.trade);
-      sums[a]?.[type]?.transfer.add(beliefs * own.transfer);
-    });
+    return {
+      allocation: [...deals.buyers, ...deals.sellers].map(({ trade }) => trade),
+      payments: [...deals.buyers.map(({ transfer }) => transfer), ...deals.sellers.map(({ transfer }) => 0 - transfer)],
+    };
   });
-  let trader = 0;
-  const rules = (groups: readonly { readonly count: number; readonly types: TypeSpace }[], sign: 1 | -1): GroupRule[] =>
-    groups.map(({ count, types }) => {
-      const members = sums.slice(trader, trader + count);
-      trader += count;
-      const mean = (field: "trade" | "transfer"): Float64Array =>
-        types.values.map((_, k) => members.reduce((sum, own) => sum + (own[k]?.[field].value as number), 0) / count);
-      return { count, types, interim: vectors(types.values, mean("trade"), mean("transfer"), sign) };
-    });
-  const buyerRules = rules(buyers, 1);
-  return { kind: "multilateral-trade", buyers: buyerRules, sellers: rules(sellers, -1), at };
 }
 
 function checkBounds(values: readonly number[], costs: readonly number[], { lowest, highest }: TypeBounds): void {

@@ -1,4 +1,5 @@
 import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
+import { TypeProfiles } from "../../environments/type-profiles.ts";
 import { boundedness } from "../boundedness.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
@@ -6,7 +7,6 @@ import { checkDemands, type FiniteQuestion } from "../question.ts";
 import { powerOfTwo } from "../reduced/trade.ts";
 import { checkSize, defaultSizeLimit, type SizeLimit } from "../size-limit.ts";
 import { scalePayments } from "./payment-scale.ts";
-import { Profiles } from "./profiles.ts";
 import { ReferenceLayout } from "./reference-layout.ts";
 
 /**
@@ -51,7 +51,7 @@ const leastMass = 1e-15;
 class ReferenceWriter {
   readonly #question: FiniteQuestion;
   readonly #environment: FiniteEnvironment;
-  readonly #profiles: Profiles;
+  readonly #profiles: TypeProfiles;
   readonly #outcomes: number;
   readonly #unit: number;
   readonly #draft = new Draft();
@@ -59,7 +59,7 @@ class ReferenceWriter {
   constructor(question: FiniteQuestion) {
     this.#question = question;
     this.#environment = question.environment;
-    this.#profiles = new Profiles(question.environment);
+    this.#profiles = new TypeProfiles(question.environment);
     this.#outcomes = question.environment.outcomes.length;
     this.#unit = powerOfTwo(this.#expectedUtility());
   }
@@ -67,7 +67,7 @@ class ReferenceWriter {
   /** Σ_a E[largest |utility or outside option| of agent a's type]: what decides is of this order, also when a rare type's utility is 1e10. */
   #expectedUtility(): number {
     let expected = 0;
-    this.#profiles.typeCounts.forEach((types, a) => {
+    this.#profiles.counts.forEach((types, a) => {
       for (let k = 0; k < types; k++) expected += this.#profiles.marginal(a, k) * this.#largestUtility(a, k);
     });
     return expected;
@@ -75,7 +75,7 @@ class ReferenceWriter {
 
   #largestUtility(a: number, k: number): number {
     const { utilities, outsideOptions } = this.#environment;
-    const types = this.#profiles.typeCounts[a] as number;
+    const types = this.#profiles.counts[a] as number;
     let largest = Math.abs(outsideOptions[a]?.[k] as number);
     for (let o = 0; o < this.#outcomes; o++) largest = Math.max(largest, Math.abs(utilities[a]?.[o * types + k] as number));
     return largest;
@@ -112,11 +112,11 @@ class ReferenceWriter {
   /** Upper bounds, reached when no utility and no probability is 0. */
   size(): SizeLimit {
     const { incentives, participation, budget } = this.#question;
-    const { count: P, typeCounts } = this.#profiles;
+    const { count: P, counts } = this.#profiles;
     const terms = this.#outcomes + 1;
     let rows = P;
     let nonzeros = P * this.#outcomes;
-    for (const types of typeCounts) {
+    for (const types of counts) {
       rows += (types - 1) * (incentives === "dominant" ? P : types);
       nonzeros += 2 * P * (types - 1) * terms;
       if (participation === "none") continue;
@@ -125,7 +125,7 @@ class ReferenceWriter {
     }
     if (budget.rule !== "none") {
       rows += budget.rule === "ex-ante" ? 1 : P;
-      nonzeros += P * typeCounts.length;
+      nonzeros += P * counts.length;
     }
     return { rows, nonzeros };
   }
@@ -173,7 +173,7 @@ class ReferenceWriter {
   /** weight·(what agent a with true type k gets at the profile) / unit, as terms of the row. */
   #utility(a: number, k: number, profile: number, weight: number): void {
     const utilities = this.#environment.utilities[a] as Float64Array;
-    const types = this.#profiles.typeCounts[a] as number;
+    const types = this.#profiles.counts[a] as number;
     for (let o = 0; o < this.#outcomes; o++) {
       this.#draft.entry(profile * this.#outcomes + o, (weight * (utilities[o * types + k] as number)) / this.#unit);
     }

@@ -79,9 +79,8 @@ function librarySurplus(market: Market): number {
   );
   let surplus = 0;
   for (const { buyers, sellers, probability } of profilesOf(market)) {
-    const outcome = mechanism.at(buyers, sellers);
-    const paid = outcome.buyers.reduce((sum, deal) => sum + deal.transfer, 0);
-    surplus += toNumber(probability) * (paid - outcome.sellers.reduce((sum, deal) => sum + deal.transfer, 0));
+    const { payments } = mechanism.at([...buyers, ...sellers]);
+    surplus += toNumber(probability) * Array.from(payments).reduce((sum, paid) => sum + paid, 0);
   }
   return surplus;
 }
@@ -96,13 +95,13 @@ describe("VCG′ among many traders", () => {
       );
       for (const { buyers, sellers } of profilesOf(market)) {
         const exact = rule(buyers, sellers);
-        const outcome = library.at(buyers, sellers);
+        const { allocation, payments } = library.at([...buyers, ...sellers]);
         exact.buyers.forEach((deal, k) => {
-          expect(outcome.buyers[k]?.trade).toBe(toNumber(deal.trade));
-          expect(outcome.buyers[k]?.transfer).toBeCloseTo(toNumber(deal.transfer), 11);
+          expect(allocation[k]).toBe(toNumber(deal.trade));
+          expect(payments[k]).toBeCloseTo(toNumber(deal.transfer), 11);
         });
         exact.sellers.forEach((deal, k) => {
-          expect(outcome.sellers[k]?.transfer).toBeCloseTo(toNumber(deal.transfer), 11);
+          expect(payments[buyers.length + k]).toBeCloseTo(-toNumber(deal.transfer), 11);
         });
       }
       expect(librarySurplus(market)).toBeCloseTo(toNumber(surplusOf(market, rule)), 11);

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Constraints } from "../../src/audit/audit.ts";
-import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
+import { audit as auditOf, type Constraints } from "../../src/audit/audit.ts";
 import { mechanisms } from "../mechanism/arbitraries.ts";
 import { worstViolations } from "./oracle.ts";
 
@@ -15,11 +14,11 @@ const constraints: fc.Arbitrary<Constraints> = fc.record({
 /** Difference of two violations relative to the larger, or to 1 money unit. */
 const relativeGap = (a: number, b: number): number => Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
 
-describe("auditBilateral", () => {
+describe("the audit of bilateral trade", () => {
   it("finds the worst violation that all pairs of types and all states show, for every kind of rule", () => {
     fc.assert(
       fc.property(constraints, mechanisms(), (asked, mechanism) => {
-        const audit = auditBilateral(asked, mechanism);
+        const audit = auditOf(asked, mechanism);
         const truth = worstViolations(asked, mechanism);
         expect(relativeGap(audit.incentives.worst, truth.incentives)).toBeLessThan(1e-12);
         expect(relativeGap(audit.participation.worst, truth.participation)).toBeLessThan(1e-12);

@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Constraints } from "../../src/audit/audit.ts";
-import { auditFinite } from "../../src/audit/audit-finite.ts";
-import { auditMultilateral } from "../../src/audit/audit-multilateral.ts";
-import { finiteStakes, multilateralStakes } from "../../src/audit/stakes.ts";
+import { audit as auditOf, type Constraints } from "../../src/audit/audit.ts";
+import { stakesOf } from "../../src/audit/stakes.ts";
+import { viewOf } from "../../src/audit/view.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
-import type { FiniteMechanism, MultilateralMechanism } from "../../src/mechanism/mechanism.ts";
-import { multilateralMechanism, multilateralProfit } from "../../src/mechanism/multilateral.ts";
+import { type FiniteMechanism, finiteMechanism } from "../../src/mechanism/finite.ts";
+import { linearAgent } from "../../src/mechanism/linear-agent.ts";
+import type { Mechanism, Party } from "../../src/mechanism/mechanism.ts";
+import { multilateralMechanism } from "../../src/mechanism/multilateral.ts";
 import { multilateralTight } from "../../src/mechanism/rules/multilateral-tight.ts";
+import { brokerProfit } from "../../src/mechanism/sums.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 import { typeSpaces, uniformGrid } from "../mechanism/arbitraries.ts";
 import { allProfiles, finiteWorst } from "./finite-oracle.ts";
@@ -23,34 +25,28 @@ const traders = fc.array(typeSpaces(3), { minLength: 1, maxLength: 2 });
 type Market = { buyers: readonly TypeSpace[]; sellers: readonly TypeSpace[] };
 
 /** Some trade and money at every profile, without any property save that goods are conserved. */
-function arbitraryMechanism({ buyers, sellers }: Market, seed: readonly number[]): MultilateralMechanism {
-  const interim = (types: TypeSpace) => ({
-    count: 1,
-    types,
-    interim: {
-      allocation: new Float64Array(types.values.length),
-      transfer: new Float64Array(types.values.length),
-      rent: new Float64Array(types.values.length),
-    },
-  });
+function arbitraryMechanism({ buyers, sellers }: Market, seed: readonly number[]): Mechanism {
+  const empty = (types: TypeSpace) => new Float64Array(types.values.length);
+  const agent = (party: Party) => (types: TypeSpace) =>
+    linearAgent(party, party, 1, types, { allocation: empty(types), transfer: empty(types), rent: empty(types) });
   return {
-    kind: "multilateral-trade",
-    buyers: buyers.map(interim),
-    sellers: sellers.map(interim),
-    at(b, s) {
+    agents: [...buyers.map(agent("buyer")), ...sellers.map(agent("seller"))],
+    states: { kind: "enumerated", spread: null },
+    at(types) {
+      const [b, s] = [types.slice(0, buyers.length), types.slice(buyers.length)];
       const pick = (k: number): number =>
         seed[(k + b.reduce((x, y) => 3 * x + y, 1) * 5 + s.reduce((x, y) => 3 * x + y, 1) * 7) % seed.length] as number;
       const x = Math.min(1, Math.abs(pick(0)));
       return {
-        buyers: b.map((_, k) => ({ trade: k === 0 ? x : 0, transfer: pick(k + 1) })),
-        sellers: s.map((_, k) => ({ trade: k === 0 ? x : 0, transfer: pick(k + 11) })),
+        allocation: [...b, ...s].map((_, a) => (a === 0 || a === b.length ? x : 0)),
+        payments: [...b.map((_, k) => pick(k + 1)), ...s.map((_, k) => -pick(k + 11))],
       };
     },
   };
 }
 
 /** The same market as a finite environment with the outcomes "nobody trades" and one for each trader who trades alone in its table. */
-function asFinite({ buyers, sellers }: Market, mechanism: MultilateralMechanism): [FiniteEnvironment, FiniteMechanism] {
+function asFinite({ buyers, sellers }: Market, mechanism: Mechanism): [FiniteEnvironment, FiniteMechanism] {
   const spaces = [...buyers, ...sellers];
   const outcomes = ["no trade", "first pair trades"];
   const environment: FiniteEnvironment = {
@@ -72,24 +68,18 @@ function asFinite({ buyers, sellers }: Market, mechanism: MultilateralMechanism)
     outsideOptions: spaces.map((space) => new Float64Array(space.values.length)),
     toFinite: () => environment,
   };
-  const states = allProfiles(spaces.map((space) => space.values.length)).map((profile) =>
-    mechanism.at(profile.slice(0, buyers.length), profile.slice(buyers.length)),
-  );
+  const states = allProfiles(spaces.map((space) => space.values.length)).map((profile) => mechanism.at(profile));
   return [
     environment,
-    {
-      kind: "finite",
-      lottery: Float64Array.from(states.flatMap((state) => [1 - (state.buyers[0]?.trade as number), state.buyers[0]?.trade as number])),
-      payments: spaces.map((_, a) =>
-        Float64Array.from(states, (state) =>
-          a < buyers.length ? (state.buyers[a]?.transfer as number) : -(state.sellers[a - buyers.length]?.transfer as number),
-        ),
-      ),
-    },
+    finiteMechanism({
+      environment,
+      lottery: Float64Array.from(states.flatMap(({ allocation }) => [1 - (allocation[0] as number), allocation[0] as number])),
+      payments: spaces.map((_, a) => Float64Array.from(states, ({ payments }) => payments[a] as number)),
+    }),
   ];
 }
 
-describe("auditMultilateral", () => {
+describe("the audit of a market", () => {
   it("finds the worst violations of the definitions over all profiles, and does not believe stored interim vectors", () => {
     fc.assert(
       fc.property(
@@ -102,13 +92,13 @@ describe("auditMultilateral", () => {
         constraints,
         (buyers, sellers, seed, asked) => {
           const mechanism = arbitraryMechanism({ buyers, sellers }, seed);
-          const audit = auditMultilateral(asked, mechanism);
+          const audit = auditOf(asked, mechanism);
           const [environment, finite] = asFinite({ buyers, sellers }, mechanism);
           const truth = finiteWorst(environment, asked, finite);
           expect(audit.incentives.worst).toBeCloseTo(truth.incentives, 10);
           expect(audit.participation.worst).toBeCloseTo(truth.participation, 10);
           expect(audit.budget.worst).toBeCloseTo(truth.budget, 10);
-          expect(auditFinite(environment, asked, finite).incentives.worst).toBeCloseTo(truth.incentives, 10);
+          expect(auditOf(asked, finite).incentives.worst).toBeCloseTo(truth.incentives, 10);
         },
       ),
       { numRuns: 300 },
@@ -132,49 +122,51 @@ describe("auditMultilateral", () => {
         transferRule,
       });
     const asked = { incentives: "bayesian", participation: "interim", budgetRule: "balanced", requiredProfit: 0 } as const;
-    expect(auditMultilateral(asked, build("separable"))).toMatchObject({ passes: true });
-    const tilted = auditMultilateral(asked, build("separable", 0.05));
+    expect(auditOf(asked, build("separable"))).toMatchObject({ passes: true });
+    const tilted = auditOf(asked, build("separable", 0.05));
     expect(tilted.incentives).toMatchObject({ at: "buyer 0.9 reports 0.5" });
     expect(tilted.incentives.worst).toBeCloseTo(0.05, 12);
     expect(tilted.budget.worst).toBeCloseTo(0.05, 12);
     expect(tilted.passes).toBe(false);
     // Each pays its own interim transfer: nobody trades on one side, everybody on the other.
-    const own = auditMultilateral(asked, build("interim"));
+    const own = auditOf(asked, build("interim"));
     expect(own.budget.worst).toBeCloseTo(5 * 0.3, 12);
-    expect(auditMultilateral({ ...asked, budgetRule: "ex-ante" }, build("interim"))).toMatchObject({ passes: true });
+    expect(auditOf({ ...asked, budgetRule: "ex-ante" }, build("interim"))).toMatchObject({ passes: true });
     const unbalanced = multilateralMechanism({
       buyers: [group([0, 0, 0.6, 0.6, 0.6], [0, 0, 0.3, 0.3, 0.3])],
       sellers: [group([0.6, 0.6, 0.2, 0, 0], [0.34, 0.34, 0.14, 0, 0])],
       tradesAt: (b, s) => ({ buyers: b.map(() => 0), sellers: s.map(() => 0) }),
       transferRule: "separable",
     });
-    expect(auditMultilateral({ ...asked, budgetRule: "none" }, unbalanced).allocation.worst).toBeCloseTo(0.4, 12);
+    expect(auditOf({ ...asked, budgetRule: "none" }, unbalanced).allocation.worst).toBeCloseTo(0.4, 12);
     for (const needsProfiles of [{ incentives: "dominant" }, { participation: "ex-post" }] as const)
-      expect(() => auditMultilateral({ ...asked, ...needsProfiles }, build("separable"))).toThrow(UnsupportedProblemError);
-    expect(() => auditMultilateral(asked, build("on-trade"))).toThrow(UnsupportedProblemError);
-    expect(multilateralProfit(build("separable"))).toBeCloseTo(0, 12);
+      expect(() => auditOf({ ...asked, ...needsProfiles }, build("separable"))).toThrow(UnsupportedProblemError);
+    expect(() => auditOf(asked, build("on-trade"))).toThrow(UnsupportedProblemError);
+    expect(brokerProfit(build("separable"))).toBeCloseTo(0, 12);
   });
 
   it("reports goods that appear or vanish, and numbers that are not finite", () => {
     const types = uniformGrid(2);
     const honest = multilateralTight([{ count: 1, types }], [{ count: 1, types }]);
     const asked = { incentives: "bayesian", participation: "none", budgetRule: "none", requiredProfit: 0 } as const;
-    const alter = (trade: number, transfer: number): MultilateralMechanism => ({
+    const alter = (trade: number, transfer: number): Mechanism => ({
       ...honest,
-      at: (b, s) => ({ buyers: [{ trade, transfer }], sellers: honest.at(b, s).sellers }),
+      at(profile) {
+        const { allocation, payments } = honest.at(profile);
+        return { allocation: [trade, allocation[1] as number], payments: [transfer, payments[1] as number] };
+      },
     });
-    expect(auditMultilateral(asked, alter(1, 0)).allocation.worst).toBe(1);
-    expect(auditMultilateral(asked, alter(1, 0)).passes).toBe(false);
-    expect(auditMultilateral(asked, alter(0, Number.NaN)).passes).toBe(false);
-    expect(auditMultilateral(asked, alter(Number.NaN, 0)).passes).toBe(false);
+    expect(auditOf(asked, alter(1, 0)).allocation.worst).toBe(1);
+    expect(auditOf(asked, alter(1, 0)).passes).toBe(false);
+    expect(auditOf(asked, alter(0, Number.NaN)).passes).toBe(false);
+    expect(auditOf(asked, alter(Number.NaN, 0)).passes).toBe(false);
   });
 });
 
-describe("multilateralStakes", () => {
+describe("the stakes of a market", () => {
   it("are the first-best gains, by enumeration of profiles", () => {
     fc.assert(
       fc.property(traders, traders, (buyers, sellers) => {
-        const rules = (spaces: readonly TypeSpace[]) => arbitraryMechanism({ buyers: spaces, sellers: spaces }, [0]).buyers;
         const spaces = [...buyers, ...sellers];
         const expected = allProfiles(spaces.map((space) => space.values.length)).reduce((sum, profile) => {
           const probability = profile.reduce((product, k, a) => product * (spaces[a]?.masses[k] as number), 1);
@@ -184,7 +176,7 @@ describe("multilateralStakes", () => {
           return sum + probability * demand.reduce((gains, v, k) => gains + Math.max(0, v - (supply[k] ?? Number.POSITIVE_INFINITY)), 0);
         }, 0);
         fc.pre(expected > 0);
-        expect(multilateralStakes(rules(buyers), rules(sellers))).toBeCloseTo(expected, 11);
+        expect(stakesOf(viewOf(arbitraryMechanism({ buyers, sellers }, [0])))).toBeCloseTo(expected, 11);
       }),
     );
   });
@@ -194,10 +186,10 @@ describe("multilateralStakes", () => {
       fc.property(typeSpaces(4), typeSpaces(4), (buyer, seller) => {
         const market = { buyers: [buyer], sellers: [seller] };
         const mechanism = arbitraryMechanism(market, [0]);
-        const stakes = multilateralStakes(mechanism.buyers, mechanism.sellers);
-        const [environment] = asFinite(market, mechanism);
+        const stakes = stakesOf(viewOf(mechanism));
+        const [, finite] = asFinite(market, mechanism);
         fc.pre((buyer.values.at(-1) as number) > (seller.values[0] as number));
-        expect(finiteStakes(environment)).toBeCloseTo(stakes, 11);
+        expect(stakesOf(viewOf(finite))).toBeCloseTo(stakes, 11);
       }),
     );
   });

@@ -1,13 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
-import type { Constraints } from "../../src/audit/audit.ts";
-import { constraintsOf } from "../../src/audit/audit.ts";
-import { auditBilateral } from "../../src/audit/audit-bilateral.ts";
-import { auditFinite } from "../../src/audit/audit-finite.ts";
+import { audit as auditOf, type Constraints, constraintsOf } from "../../src/audit/audit.ts";
 import type { FiniteEnvironment, Prior } from "../../src/environments/environment.ts";
 import { InvalidInputError } from "../../src/errors.ts";
-import type { BilateralMechanism, FiniteMechanism } from "../../src/mechanism/mechanism.ts";
+import { type FiniteMechanism, finiteMechanism } from "../../src/mechanism/finite.ts";
+import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { expectedExternalityFinite } from "../../src/mechanism/rules/expected-externality.ts";
 import { mechanisms } from "../mechanism/arbitraries.ts";
 import { matricesOf } from "../mechanism/definitions.ts";
@@ -84,15 +82,15 @@ const cases = environments("any").chain((environment) => {
     )
     .map(([lotteries, payments]): [FiniteEnvironment, FiniteMechanism] => [
       environment,
-      { kind: "finite", lottery: Float64Array.from(lotteries.flatMap((list) => [...list])), payments },
+      finiteMechanism({ environment, lottery: Float64Array.from(lotteries.flatMap((list) => [...list])), payments }),
     ]);
 });
 
-describe("auditFinite", () => {
+describe("the audit of a finite environment", () => {
   it("finds the worst violations of the definitions, with independent and correlated types", () => {
     fc.assert(
       fc.property(cases, constraints, ([environment, mechanism], asked) => {
-        const audit = auditFinite(environment, asked, mechanism);
+        const audit = auditOf(asked, mechanism);
         const truth = finiteWorst(environment, asked, mechanism);
         expect(audit.incentives.worst).toBeCloseTo(truth.incentives, 11);
         expect(audit.participation.worst).toBeCloseTo(truth.participation, 11);
@@ -109,9 +107,9 @@ describe("auditFinite", () => {
   it("agrees with the audit of bilateral trade, which uses envelopes and zones, on every kind of mechanism", () => {
     fc.assert(
       fc.property(mechanisms(4), constraints, (mechanism, asked) => {
-        const [environment, finite] = asFinite(mechanism);
-        const audit = auditFinite(environment, asked, finite);
-        const bilateral = auditBilateral(asked, mechanism);
+        const [, finite] = asFinite(mechanism);
+        const audit = auditOf(asked, finite);
+        const bilateral = auditOf(asked, mechanism);
         for (const property of ["incentives", "participation", "budget"] as const) {
           const [a, b] = [audit[property].worst, bilateral[property].worst];
           expect(Math.abs(a - b)).toBeLessThan(1e-11 * Math.max(1, a, b));
@@ -129,17 +127,17 @@ describe("auditFinite", () => {
       [Float64Array.of(0, 0, 1, 3), Float64Array.of(0, -1)],
       [new Float64Array(2), new Float64Array(1)],
     );
-    const mechanism: FiniteMechanism = {
-      kind: "finite",
+    const mechanism = finiteMechanism({
+      environment,
       lottery: Float64Array.of(1, 0, 0, 1),
       payments: [Float64Array.of(-1, 2.5), Float64Array.of(0, -0.5)],
-    };
+    });
     const asked = { incentives: "bayesian", participation: "interim", budgetRule: "no-deficit", requiredProfit: 0 } as const;
-    const audit = auditFinite(environment, asked, mechanism);
+    const audit = auditOf(asked, mechanism);
     expect(audit.incentives).toEqual({ worst: 0.5, at: "agent 1 t1 reports t0" });
     expect(audit.participation).toEqual({ worst: 0.25, at: "agent 2 t0" });
     expect(audit.budget).toEqual({ worst: 1, at: "t0, t0" });
-    const dominant = auditFinite(environment, { ...asked, incentives: "dominant", participation: "ex-post" }, mechanism);
+    const dominant = auditOf({ ...asked, incentives: "dominant", participation: "ex-post" }, mechanism);
     expect(dominant.incentives).toEqual({ worst: 0.5, at: "agent 1 t1 reports t0 against agent 2 t0" });
     expect(dominant.participation).toEqual({ worst: 0.5, at: "agent 2 t0 against agent 1 t1" });
   });
@@ -148,17 +146,20 @@ describe("auditFinite", () => {
     fc.assert(
       fc.property(cases, fc.nat(99), ([environment, mechanism], at) => {
         const asked = { incentives: "bayesian", participation: "none", budgetRule: "none", requiredProfit: 0 } as const;
-        const lottery = mechanism.lottery.slice();
+        const { states } = mechanism;
+        const lottery = (states.allocation[0] as Float64Array).slice();
+        const altered = (rules: { lottery?: Float64Array; payments?: Float64Array[] }) =>
+          finiteMechanism({ environment, lottery: states.allocation[0] as Float64Array, payments: states.payments, ...rules });
         lottery[at % lottery.length] = (lottery[at % lottery.length] as number) + 0.25;
-        expect(auditFinite(environment, asked, { ...mechanism, lottery }).allocation.worst).toBeGreaterThan(0.25 - 1e-12);
+        expect(auditOf(asked, altered({ lottery })).allocation.worst).toBeGreaterThan(0.25 - 1e-12);
         lottery[at % lottery.length] = Number.NaN;
-        expect(auditFinite(environment, asked, { ...mechanism, lottery }).passes).toBe(false);
-        const payments = mechanism.payments.map((list) => list.map(() => Number.POSITIVE_INFINITY));
-        expect(auditFinite(environment, asked, { ...mechanism, payments }).passes).toBe(false);
-        expect(() => auditFinite(environment, asked, { ...mechanism, lottery: new Float64Array(1000) })).toThrow(InvalidInputError);
-        expect(() => auditFinite(environment, asked, { ...mechanism, payments: [] })).toThrow(InvalidInputError);
-        const short = mechanism.payments.map(() => new Float64Array(1000));
-        expect(() => auditFinite(environment, asked, { ...mechanism, payments: short })).toThrow(InvalidInputError);
+        expect(auditOf(asked, altered({ lottery })).passes).toBe(false);
+        const payments = states.payments.map((list) => list.map(() => Number.POSITIVE_INFINITY));
+        expect(auditOf(asked, altered({ payments })).passes).toBe(false);
+        expect(() => auditOf(asked, altered({ lottery: new Float64Array(1000) }))).toThrow(InvalidInputError);
+        expect(() => auditOf(asked, altered({ payments: [] }))).toThrow(InvalidInputError);
+        const short = states.payments.map(() => new Float64Array(1000));
+        expect(() => auditOf(asked, altered({ payments: short }))).toThrow(InvalidInputError);
       }),
       { numRuns: 50 },
     );
@@ -184,7 +185,7 @@ describe("expectedExternalityFinite", () => {
         const asked = { incentives: "bayesian", participation: "none", budgetRule: "balanced", requiredProfit: 0 } as const;
         const truth = finiteWorst(environment, asked, mechanism);
         expect(Math.max(truth.incentives, truth.budget)).toBeLessThan(1e-11);
-        expect(auditFinite(environment, asked, mechanism).passes).toBe(true);
+        expect(auditOf(asked, mechanism).passes).toBe(true);
         allProfiles(environment.agents.map((agent) => agent.types.length)).forEach((profile, p) => {
           const welfare = (o: number): number =>
             profile.reduce(
@@ -192,7 +193,7 @@ describe("expectedExternalityFinite", () => {
               0,
             );
           const totals = environment.outcomes.map((_, o) => welfare(o));
-          const chosen = totals.reduce((sum, w, o) => sum + w * (mechanism.lottery[p * totals.length + o] as number), 0);
+          const chosen = totals.reduce((sum, w, o) => sum + w * (mechanism.states.allocation[0]?.[p * totals.length + o] as number), 0);
           expect(chosen).toBe(Math.max(...totals));
         });
       }),
@@ -222,10 +223,10 @@ function asFinite(mechanism: BilateralMechanism): [FiniteEnvironment, FiniteMech
     [Float64Array.of(...new Float64Array(m), ...buyer.values), Float64Array.of(...new Float64Array(n), ...seller.values.map((c) => -c))],
     [new Float64Array(m), new Float64Array(n)],
   );
-  const finite: FiniteMechanism = {
-    kind: "finite",
+  const finite = finiteMechanism({
+    environment,
     lottery: Float64Array.from(x.flat().flatMap((p) => [1 - p, p])),
     payments: [Float64Array.from(buyerPays.flat()), Float64Array.from(sellerReceives.flat(), (t) => -t)],
-  };
+  });
   return [environment, finite];
 }

@@ -1,0 +1,47 @@
+import type { TypeSpace } from "../type-space/type-space.ts";
+import type { AgentRule, InterimVectors, Party } from "./mechanism.ts";
+
+/** 1 for a buyer, to whom a unit is worth its type and who pays its transfer; −1 for a seller. */
+export function signOf(party: Party): 1 | -1 {
+  return party === "buyer" ? 1 : -1;
+}
+
+/** Interim vectors from allocation and transfers; `sign` is 1 for a buyer (rent X·v − T) and −1 for a seller (rent T − X·c). */
+export function vectors(types: Float64Array, allocation: Float64Array, transfer: Float64Array, sign: 1 | -1): InterimVectors {
+  const rent = types.map((type, k) => sign * ((allocation[k] as number) * type - (transfer[k] as number)));
+  return { allocation, transfer, rent };
+}
+
+/** Traders with linear utility in the terms of the contract; `types` may be cells with ends. */
+export function linearAgent(
+  name: string,
+  party: Party,
+  count: number,
+  types: TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array },
+  { allocation, transfer, rent }: InterimVectors,
+  lumpSum = 0,
+): AgentRule {
+  const signed = (list: Float64Array) => (party === "buyer" ? list : list.map((y) => -y));
+  const { values, masses, low, high } = types;
+  return {
+    name,
+    party,
+    count,
+    types: values,
+    masses,
+    worths: signed(values),
+    ...(low && high ? { ends: { low, high } } : {}),
+    interim: { allocation, payment: signed(transfer), rent },
+    lumpSum,
+  };
+}
+
+/** What a person reads of an agent: its transfers are paid by a buyer and received by a seller. */
+export function vectorsOf({ party, interim: { allocation, payment, rent } }: AgentRule): InterimVectors {
+  return { allocation, transfer: party === "buyer" ? payment : payment.map((t) => 0 - t), rent };
+}
+
+/** One entry per agent. */
+export function unroll<T extends { readonly count: number }>(groups: readonly T[]): T[] {
+  return groups.flatMap((group) => new Array<T>(group.count).fill(group));
+}
