@@ -3,6 +3,7 @@ import { expectations } from "../analysis/finite-outcomes.ts";
 import { whereTrade } from "../analysis/where-trade.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment, FiniteEnvironment } from "../environments/environment.ts";
+import type { Party } from "../environments/linear.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
 import type { InterimVectors, Mechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
@@ -200,16 +201,11 @@ function problemJson(problem: DesignProblem): ProblemJson {
 }
 
 function environmentWords(environment: Environment): string {
-  switch (environment.kind) {
-    case "bilateral-trade":
-      return "bilateral trade";
-    case "multilateral-trade": {
-      const count = (groups: typeof environment.buyers) => groups.reduce((sum, group) => sum + group.count, 0);
-      return `trade among ${counted(count(environment.buyers), "buyer")} and ${counted(count(environment.sellers), "seller")}`;
-    }
-    case "finite":
-      return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
-  }
+  if (environment.kind === "finite")
+    return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
+  if (environment.stated === "bilateral-trade") return "bilateral trade";
+  const count = (party: Party) => environment.groups.reduce((sum, group) => sum + (group.party === party ? group.count : 0), 0);
+  return `trade among ${counted(count("buyers"), "buyer")} and ${counted(count("sellers"), "seller")}`;
 }
 
 function counted(n: number, what: string): string {

@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../../virtual-surplus/kernel/tight-transfers.ts";
+import { tightPayments } from "../../virtual-surplus/kernel/tight-payments.ts";
 import { vectors } from "../bilateral.ts";
 import type { GroupRule, MultilateralMechanism, MultilateralOutcome } from "../mechanism.ts";
 import { type TradesAt, unroll } from "../multilateral.ts";
@@ -43,8 +43,8 @@ export function multilateralTight(
     const own = profile.map((type, a) => {
       const values = spaces[a]?.values as Float64Array;
       const x = values.map((_, k) => tradeOf(a, profile.with(a, k)));
-      const transfers = a < buyerTypes.length ? tightBuyerTransfers(values, x) : tightSellerTransfers(values, x);
-      return { trade: x[type] as number, transfer: transfers[type] as number };
+      const sign = a < buyerTypes.length ? 1 : -1;
+      return { trade: x[type] as number, transfer: 0 + sign * (tightPayments(values, x, sign)[type] as number) };
     });
     return { buyers: own.slice(0, buyerTypes.length), sellers: own.slice(buyerTypes.length) };
   };
@@ -62,7 +62,7 @@ export function multilateralTight(
       const members = sums.slice(trader, trader + count);
       trader += count;
       const allocation = types.values.map((_, k) => members.reduce((sum, own) => sum + (own[k]?.value as number), 0) / count);
-      const transfer = (sign === 1 ? tightBuyerTransfers : tightSellerTransfers)(types.values, allocation);
+      const transfer = tightPayments(types.values, allocation, sign).map((t) => 0 + sign * t);
       return { count, types, interim: vectors(types.values, allocation, transfer, sign) };
     });
   const buyerRules = rules(buyers, 1);
