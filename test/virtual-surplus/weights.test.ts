@@ -37,9 +37,8 @@ function searchOf({ buyer, seller, weights }: Pick<FiniteTrade, "buyer" | "selle
   const [b, s, w0] = weights;
   return new ExactSearch({
     agents: [
-      { ...exactTypes(buyer), weight: rational(b) },
-      // A cost is a negated worth.
-      { ...exactTypes(mirrored(seller, 0)), weight: rational(s) },
+      { ...exactTypes(buyer), sign: 1, weight: rational(b) },
+      { ...exactTypes(seller), sign: -1, weight: rational(s) },
     ],
     terms: { broker: rational(w0), lowest: rational(Math.max(b, s) - w0), requiredProfit: null },
   });

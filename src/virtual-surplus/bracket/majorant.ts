@@ -152,16 +152,19 @@ function servedCells(cells: QuantileCells): number {
   return n > 0 && !Number.isFinite(cells.low[n - 1] as number) ? n - 1 : n;
 }
 
-/** Best first to increasing order of worth. */
-function reversed(bestFirst: Float64Array): Float64Array {
-  return bestFirst.slice().reverse();
-}
-
-/** The majorant as cells whose `objective` is its rise, with the magnitudes behind them that carry the law's relative error. */
+/** The majorant as cells whose `objective` is its rise, with the magnitudes behind them that carry the law's relative error; from best first to increasing worth. */
 export function majorantCells(majorant: Majorant, shift: number): { readonly cells: WorthCells; readonly size: Float64Array } {
-  const mass = reversed(majorant.mass);
-  const objective = reversed(majorant.slope).map((slope, k) => slope * (mass[k] as number));
-  return { cells: { mass, objective, profit: new Float64Array(mass.length), shift }, size: reversed(majorant.size) };
+  const n = majorant.mass.length;
+  const vector = () => new Float64Array(n);
+  const [mass, objective, size] = [vector(), vector(), vector()];
+  for (let k = 0; k < n; k++) {
+    const from = n - 1 - k;
+    const m = majorant.mass[from] as number;
+    mass[k] = m;
+    objective[k] = m * (majorant.slope[from] as number);
+    size[k] = majorant.size[from] as number;
+  }
+  return { cells: { mass, objective, profit: vector(), shift }, size };
 }
 
 /** Magnitudes per cell that carry the law's relative error. */

@@ -2,11 +2,11 @@ import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { FrontierName } from "../../environments/frontier/frontier.ts";
 import { signOf } from "../../environments/linear.ts";
 import type { MultiplierAnswer } from "../kernel/multiplier.ts";
-import type { TypeGroup } from "../kernel/optimum.ts";
-import type { Allocation, PathEvaluator } from "../kernel/path-evaluator.ts";
+import type { CellOptimum, TypeGroup, Unsolved } from "../kernel/optimum.ts";
+import type { PathEvaluator } from "../kernel/path-evaluator.ts";
 import { efficientTerms, exactLumpSum, type Terms, termsOf } from "../kernel/terms.ts";
-import { interimProbabilities } from "../kernel/thresholds.ts";
-import { type ExactAgent, ExactSearch } from "./exact-search.ts";
+import { interimProbabilities, type Thresholds } from "../kernel/thresholds.ts";
+import { ExactSearch } from "./exact-search.ts";
 
 /** An optimum in rationals, proved: the allocation's value equals the dual value at λ. */
 export interface ExactOptimum {
@@ -21,15 +21,6 @@ export interface ExactOptimum {
   readonly profit: Rational;
 }
 
-export type ExactGridSolution =
-  | { readonly kind: "infeasible"; readonly largestProfit: Rational }
-  | {
-      readonly kind: "optimal";
-      readonly optimum: ExactOptimum;
-      readonly allocation: Allocation;
-      readonly probability: readonly Float64Array[];
-    };
-
 /** Which frontiers have a search in exact arithmetic. */
 const searched: Record<FrontierName, boolean> = { pair: true, ranking: false };
 
@@ -43,38 +34,45 @@ export function exactGrid(
   terms: Terms<Rational>,
   lagrangian: PathEvaluator,
   answer: MultiplierAnswer,
-): ExactGridSolution | null {
-  if (!searched[frontier]) return null;
-  const [first, second] = groups.map((group) => exactAgent(group, terms));
-  if (!first || !second) return null;
-  const solved = new ExactSearch({ agents: [first, second], terms }).solve(seedOf(lagrangian, answer));
-  if (solved.kind === "infeasible") return solved;
-  const [loose, tight, weight] = solved.kind === "binding" ? [solved.loose, solved.tight, solved.weight] : [solved.line, solved.line, zero];
-  const allocation = { kind: "thresholds", weight: toNumber(weight), loose: loose.counts, tight: tight.counts } as const;
-  const [mine, theirs] = lagrangian.groups.map(({ cells }) => cells.mass) as [Float64Array, Float64Array];
+): { readonly optimum: ExactOptimum; readonly found: CellOptimum } | Unsolved | null {
+  const search = searched[frontier] ? exactSearch(groups, terms) : null;
+  const efficient = search && exactSearch(groups, termsOf(efficientTerms));
+  if (!search || !efficient) return null;
+  const solved = search.solve(seedOf(lagrangian, answer));
+  if (solved.kind === "infeasible")
+    return { status: "infeasible", largestProfit: toNumber(solved.largestProfit), exact: solved.largestProfit };
   const { lambda } = solved;
-  const lumpSum = solved.kind === "slack" ? exactLumpSum(terms, solved.line.profit) : zero;
-  const optimum: ExactOptimum = {
-    ...{ lambda, weight, lumpSum },
-    value: solved.kind === "binding" ? solved.objective : solved.line.objective.add(terms.excess.mul(lumpSum)),
-    firstBest: exactFirstBest(groups),
-    profit: (solved.kind === "binding" ? (terms.requiredProfit as Rational) : solved.line.profit).sub(lumpSum),
+  const firstBest = efficient.evaluate(zero, 1n).objective;
+  const [loose, tight, optimum] =
+    solved.kind === "binding"
+      ? [
+          solved.loose,
+          solved.tight,
+          { value: solved.objective, weight: solved.weight, lumpSum: zero, profit: terms.requiredProfit as Rational },
+        ]
+      : [solved.line, solved.line, slackOptimum(terms, solved.line)];
+  const allocation: Thresholds = { kind: "thresholds", weight: toNumber(optimum.weight), loose: loose.counts, tight: tight.counts };
+  const [mine, theirs] = lagrangian.groups.map(({ cells }) => cells.mass) as [Float64Array, Float64Array];
+  const probability = interimProbabilities(allocation, mine, theirs);
+  return {
+    optimum: { ...optimum, lambda, firstBest },
+    found: { lagrangian, allocation, probability, lambda: toNumber(lambda), lumpSum: toNumber(optimum.lumpSum) },
   };
-  return { kind: "optimal", optimum, allocation, probability: interimProbabilities(allocation, mine, theirs) };
 }
 
-function exactFirstBest(groups: readonly TypeGroup[]): Rational {
-  const terms = termsOf(efficientTerms);
-  const [first, second] = groups.map((group) => exactAgent(group, terms)) as [ExactAgent, ExactAgent];
-  return new ExactSearch({ agents: [first, second], terms }).evaluate(zero, 1n).objective;
+function slackOptimum(terms: Terms<Rational>, { objective, profit }: { readonly objective: Rational; readonly profit: Rational }) {
+  const lumpSum = exactLumpSum(terms, profit);
+  return { value: objective.add(terms.excess.mul(lumpSum)), weight: zero, lumpSum, profit: profit.sub(lumpSum) };
 }
 
-/** The agent in increasing order of worth; undefined when its types are not rational. */
-function exactAgent(group: TypeGroup, terms: Terms<Rational>): ExactAgent | undefined {
-  const { exact } = group.types;
-  const weight = terms.weights.get(group.party) ?? zero;
-  if (!exact || signOf(group) === 1) return exact && { ...exact, weight };
-  return { values: exact.values.map((cost) => cost.neg()).reverse(), masses: exact.masses.slice().reverse(), weight };
+/** The search between two groups of one; null when a type is not rational. */
+function exactSearch(groups: readonly TypeGroup[], terms: Terms<Rational>): ExactSearch | null {
+  const [first, second] = groups.map(({ party, reference, types: { exact } }) => {
+    if (!exact) return null;
+    const { values, masses } = exact;
+    return { values, masses, sign: signOf({ reference }), weight: terms.weights.get(party) ?? zero };
+  });
+  return first && second ? new ExactSearch({ agents: [first, second], terms }) : null;
 }
 
 /** The two allocations that floating point found around the tie. */
@@ -85,8 +83,7 @@ function seedOf(
   if (answer.kind !== "binding") return undefined;
   const [loose, tight] = [answer.loose, answer.tight].map((rule) => {
     const { allocation } = lagrangian.allocation({ kind: "slack", rule, lambda: answer.lambda, value: answer.value, evaluations: 0 });
-    if (allocation.kind !== "thresholds") throw new TypeError("the exact search starts from thresholds");
-    return allocation.loose;
+    return allocation.kind === "thresholds" ? allocation.loose : undefined;
   });
   return loose && tight && { loose, tight };
 }

@@ -2,10 +2,12 @@ import { type Rational, ratio } from "../../arithmetic/rational.ts";
 import type { Terms } from "../kernel/terms.ts";
 import { nestedMixture } from "../kernel/thresholds.ts";
 
-/** One of two agents in rationals: worths of a unit that changes hands (to a seller −cost) in increasing order, positive masses with total 1. */
+/** One of two agents in rationals: increasing types, positive masses with total 1. */
 export interface ExactAgent {
   readonly values: readonly Rational[];
   readonly masses: readonly Rational[];
+  /** What makes worths of types: 1, or −1 where they are costs. The search itself is in the order of increasing worth. */
+  readonly sign: 1 | -1;
   /** Weight on its rent. */
   readonly weight: Rational;
 }
@@ -149,7 +151,7 @@ export class ExactSearch {
     let k = theirs.length - 1;
     let from = 0;
     for (const block of mine) {
-      while (k >= 0 && order(block, negated(theirs[k] as Block)) > 0) k--;
+      while (k >= 0 && gains(block, theirs[k] as Block)) k--;
       counts.fill(n - (k < 0 ? 0 : (theirs[k] as Block).end), from, block.end);
       from = block.end;
     }
@@ -195,9 +197,10 @@ function order(a: Block, b: Block): number {
   return second === 0n ? 0 : second > 0n ? 1 : -1;
 }
 
-/** What the worth of a trade has to exceed on the other side. */
-function negated(block: Block): Block {
-  return { ...block, primary: -block.primary, secondary: -block.secondary };
+/** The two worths add up to more than 0. */
+function gains(a: Block, b: Block): boolean {
+  const first = a.primary * b.mass + b.primary * a.mass;
+  return first !== 0n ? first > 0n : a.secondary * b.mass + b.secondary * a.mass > 0n;
 }
 
 /** Sums over the k best cells, k = 0 … n. */
@@ -216,8 +219,10 @@ function sumsOfBest(cells: IntegerCells): IntegerCells {
 
 /** The cells of a finite type space (see `gridCells`) in integers. */
 function integerCells(agent: ExactAgent, valueUnit: bigint, massUnit: bigint, own: bigint, broker: bigint): IntegerCells {
-  const values = agent.values.map((v) => integer(v, valueUnit));
+  const { sign } = agent;
+  const values = agent.values.map((v) => (sign === 1 ? integer(v, valueUnit) : -integer(v, valueUnit)));
   const mass = agent.masses.map((m) => integer(m, massUnit));
+  if (sign === -1) for (const list of [values, mass]) list.reverse();
   const n = values.length;
   const profit = new Array<bigint>(n);
   const objective = new Array<bigint>(n);

@@ -1,10 +1,10 @@
-import { type Rational, toNumber } from "../../arithmetic/rational.ts";
+import { toNumber } from "../../arithmetic/rational.ts";
 import type { Frontier } from "../../environments/frontier/frontier.ts";
 import { signOf } from "../../environments/linear.ts";
 import { evaluatorOf } from "../kernel/evaluators.ts";
 import { after } from "../kernel/ironing.ts";
-import { findMultiplierNearCoarser, type MultiplierAnswer } from "../kernel/multiplier.ts";
-import { byTypes, type CellOptimum, type Interval, type Optimum, type TypeGroup, type Unsolved } from "../kernel/optimum.ts";
+import { findMultiplierNearCoarser } from "../kernel/multiplier.ts";
+import { byTypes, type Optimum, type TypeGroup, type Unsolved } from "../kernel/optimum.ts";
 import type { PathEvaluator } from "../kernel/path-evaluator.ts";
 import { type DesignTerms, efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
 import { gridCells } from "../kernel/worth-cells.ts";
@@ -28,13 +28,6 @@ export interface GridOptimum extends Optimum {
 
 export type GridSolution = GridOptimum | Unsolved;
 
-/** What either arithmetic finds. */
-interface Found extends CellOptimum {
-  readonly value: number;
-  readonly firstBest: number;
-  readonly exact: ExactOptimum | null;
-}
-
 /**
  * The best mechanism on finite type spaces by virtual surplus: a one-dimensional search over the budget's multiplier, one evaluation of the frontier a step (no
  * profile is enumerated); for a pair re-solved in exact arithmetic from the tie that floating point identified.
@@ -48,63 +41,37 @@ export function solveGrid(question: GridQuestion): GridSolution {
   const lagrangian = lagrangianOf(question, terms);
   const requiredProfit = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const answer = findMultiplierNearCoarser(lagrangian, { lowest: terms.lowest, requiredProfit });
-  const exact = exactly(question, exactTerms, lagrangian, answer);
-  const found = exact ?? inFloats(question, terms, lagrangian, answer);
-  if ("status" in found) return found;
-  const both = (value: number): Interval => ({ lower: value, upper: value });
-  return {
-    status: "optimal",
-    value: both(found.value),
-    firstBest: both(found.firstBest),
-    ...byTypes(question.groups, found, terms),
-    exact: found.exact,
-  };
+  // The rationals of a large grid are made when they are asked for, so its size comes first.
+  const types = question.groups.reduce((sum, group) => sum + group.types.values.length, 0);
+  const exact =
+    types <= (question.exactLimit ?? defaultExactLimit)
+      ? exactGrid(question.frontier.name, question.groups, exactTerms, lagrangian, answer)
+      : null;
+  if (exact && "status" in exact) return exact;
+  if (exact) {
+    const { optimum, found } = exact;
+    const [value, firstBest] = [toNumber(optimum.value), toNumber(optimum.firstBest)];
+    return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: optimum };
+  }
+  if (answer.kind === "infeasible") return { status: "infeasible", largestProfit: answer.largestProfit, exact: null };
+  const handed = answer.kind === "slack" ? lumpSum(terms, answer.value.profit) : 0;
+  const value = answer.value.objective + (handed === 0 ? 0 : terms.excess * handed);
+  const firstBest = lagrangianOf(question, inDoubles(termsOf(efficientTerms))).evaluate(after(0)).objective;
+  const found = { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer), lumpSum: handed };
+  return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: null };
 }
+
+const optimal = (value: number, firstBest: number): Pick<Optimum, "status" | "value" | "firstBest"> => ({
+  status: "optimal",
+  value: { lower: value, upper: value },
+  firstBest: { lower: firstBest, upper: firstBest },
+});
 
 function lagrangianOf({ groups, frontier }: GridQuestion, terms: Terms<number>): PathEvaluator {
   const cells = groups.map((group) => ({
-    count: group.count,
-    reference: group.reference,
+    ...group,
     cells: gridCells(group.types, signOf(group), { own: weightOf(terms, group), broker: terms.broker }),
     idle: 0,
   }));
   return evaluatorOf(frontier, cells, terms.broker);
-}
-
-function inFloats(question: GridQuestion, terms: Terms<number>, lagrangian: PathEvaluator, answer: MultiplierAnswer): Found | Unsolved {
-  if (answer.kind === "infeasible") return { status: "infeasible", largestProfit: answer.largestProfit, exact: null };
-  const spare = answer.kind === "slack" ? lumpSum(terms, answer.value.profit) : 0;
-  return {
-    lagrangian,
-    lambda: answer.lambda,
-    value: answer.value.objective + (spare === 0 ? 0 : terms.excess * spare),
-    firstBest: lagrangianOf(question, inDoubles(termsOf(efficientTerms))).evaluate(after(0)).objective,
-    ...lagrangian.allocation(answer),
-    lumpSum: spare,
-    exact: null,
-  };
-}
-
-/** The exact optimum from the floats' tie; null where there is none. */
-function exactly(
-  { groups, frontier, exactLimit = defaultExactLimit }: GridQuestion,
-  terms: Terms<Rational>,
-  lagrangian: PathEvaluator,
-  answer: MultiplierAnswer,
-): Found | Unsolved | null {
-  // The rationals of a large grid are made when they are asked for, so its size comes first.
-  if (groups.reduce((sum, { types }) => sum + types.values.length, 0) > exactLimit) return null;
-  const solved = exactGrid(frontier.name, groups, terms, lagrangian, answer);
-  if (solved === null) return null;
-  if (solved.kind === "infeasible")
-    return { status: "infeasible", largestProfit: toNumber(solved.largestProfit), exact: solved.largestProfit };
-  const { optimum, allocation, probability } = solved;
-  return {
-    ...{ lagrangian, allocation, probability },
-    lambda: toNumber(optimum.lambda),
-    value: toNumber(optimum.value),
-    firstBest: toNumber(optimum.firstBest),
-    lumpSum: toNumber(optimum.lumpSum),
-    exact: optimum,
-  };
 }

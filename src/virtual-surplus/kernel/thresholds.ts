@@ -40,9 +40,9 @@ export function interimProbabilities(
 ): readonly [Float64Array, Float64Array] {
   const n = second.length;
   const best = suffixSums(second);
-  const own = new Float64Array(first.length).map((_, i) =>
-    mix(weight, best[n - (loose[i] as number)] as number, best[n - (tight[i] as number)] as number),
-  );
+  const own = new Float64Array(first.length);
+  for (let i = 0; i < first.length; i++)
+    own[i] = mix(weight, best[n - (loose[i] as number)] as number, best[n - (tight[i] as number)] as number);
   const above = suffixSums(first);
   const others = new Float64Array(n);
   let firstLoose = 0;
