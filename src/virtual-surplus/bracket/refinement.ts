@@ -9,7 +9,7 @@ import { type Majorant, worthShift } from "./majorant.ts";
 export function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float64Array[] {
   const hulls = bound.majorants.map(hull);
   const signs = groups.map(signOf);
-  const shifts = groups.map(({ cut }) => bound.kappa * worthShift(cut));
+  const shifts = groups.map(({ cut }) => worthShift(cut));
   return groups.map((group, g) => {
     const own = bound.majorants[g] as Majorant;
     const cells = group.cut.mass.length;
@@ -36,7 +36,7 @@ export function cellContributions(groups: readonly CutGroup[], bound: DualBound)
         const { massAbove } = hulls[h] as Hull;
         // An owner's good is worth as much to it as it costs to give up: bring the range to the rival's worths and shift.
         const same = signs[h] === signs[g];
-        const shift = (shifts[g] as number) - (same ? 1 : -1) * (shifts[h] as number);
+        const shift = bound.kappa * ((shifts[g] as number) - (same ? 1 : -1) * (shifts[h] as number));
         const from = same ? (low[k] as number) + shift : -(high[k] as number) - shift;
         const to = same ? (high[k] as number) + shift : -(low[k] as number) - shift;
         rivals += count * Math.max(0, massAbove(from) - massAbove(to, true));
