@@ -43,7 +43,7 @@ export function certify(problem: DesignProblem, options: Partial<CertifyOptions>
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
 export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
-export { type Frontier, type FrontierPoint, frontier } from "./analysis/frontier.ts";
+export { type FrontierPoint, frontier, type ValueFrontier } from "./analysis/frontier.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
 export { constraintsOf } from "./audit/audit.ts";

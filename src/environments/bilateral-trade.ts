@@ -62,5 +62,5 @@ export function bilateralTrade(laws: { readonly buyer: Law; readonly seller: Law
 }
 
 export function isBilateralTrade(environment: Environment): environment is BilateralTrade {
-  return environment.kind === "linear" && environment.stated === "bilateral-trade";
+  return "stated" in environment && environment.stated === "bilateral-trade";
 }

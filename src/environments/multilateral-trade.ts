@@ -62,7 +62,7 @@ export function multilateralTrade(groups: {
 }
 
 export function isMultilateralTrade(environment: Environment): environment is MultilateralTrade {
-  return environment.kind === "linear" && environment.stated === "multilateral-trade";
+  return "stated" in environment && environment.stated === "multilateral-trade";
 }
 
 function readGroups(input: unknown, party: Party): readonly AgentGroup[] {
