@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bilateralTrade, build, designProblem, solve, solverByName, tradeQuestion, uniform } from "../../src/index.ts";
-import { Lagrangian } from "../../src/virtual-surplus/kernel/lagrangian.ts";
 import { findMultiplier } from "../../src/virtual-surplus/kernel/multiplier.ts";
-import { buyerSide, sellerSide } from "../../src/virtual-surplus/kernel/side.ts";
+import { PairLagrangian } from "../../src/virtual-surplus/kernel/pair-lagrangian.ts";
+import { gridCells } from "../../src/virtual-surplus/kernel/worth-cells.ts";
 import { agree, type Suite, type Workload } from "../suite.ts";
 
 const unit = uniform({ min: 0, max: 1 });
@@ -32,7 +32,11 @@ function gridOptimum(n: number): number {
 function workload(n: number): Workload {
   const problem = designProblem({ environment, discretization: { rule: "midpoint", points: n } });
   const question = tradeQuestion(problem);
-  const lagrangian = new Lagrangian(buyerSide(question.buyer, gains), sellerSide(question.seller, gains), 1);
+  const groups = environment.groups.map(({ count, reference }, g) => {
+    const cells = g === 0 ? gridCells(question.buyer, 1, gains) : gridCells(question.seller, -1, gains);
+    return { count, reference, cells, idle: 0 };
+  });
+  const lagrangian = new PairLagrangian(groups, 1);
   const search = () => findMultiplier(lagrangian, { lowest: 0, requiredProfit: 0 });
   const highs = solverByName("highs");
   const { program } = build(question);

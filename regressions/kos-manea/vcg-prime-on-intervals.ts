@@ -1,4 +1,5 @@
 import { type NumberInput, type Rational, ratio, rational, toNumber, zero } from "../../src/arithmetic/rational.ts";
+import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { firstBestOf } from "../../src/theorems/kos-manea/support/cumulative.ts";
 import { vcgPrimeMechanism } from "../../src/theorems/kos-manea/support/vcg-prime.ts";
 import {
@@ -39,7 +40,7 @@ export const vcgPrimeOnIntervals: CheckedTheorem<UniformTrade> = {
   checks: [
     ownCheck("first best in closed form against quadrature", (trade) => {
       const { environment } = withSubsidy(trade, zero);
-      if (environment.kind !== "bilateral-trade") throw new TypeError("expected bilateral trade");
+      if (!isBilateralTrade(environment)) throw new TypeError("expected bilateral trade");
       return [compare("∫ F_s (1 − F_b)", firstBest(environment.buyer, environment.seller), "=", toNumber(uniformFirstBest(trade)), 1e-12)];
     }),
     ownCheck("VCG′ against VCG on grids of 5, 20 and 80 types: never below, above by at most the two spacings", (trade) =>

@@ -1,5 +1,5 @@
 import { one, ratio, rational, toNumber } from "../../src/arithmetic/rational.ts";
-import type { Distribution } from "../../src/distributions/distribution.ts";
+import type { BilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import {
   bunch,
   bunchFits,
@@ -45,7 +45,7 @@ export const ironing: CheckedTheorem<FallingStep> = {
       name: "the bunch: equal index at its ends, equal areas, by integration of c₂ − index",
       usesEngine: false,
       async run(step) {
-        const { buyer } = problem(step).environment as { readonly buyer: Distribution };
+        const { buyer } = problem(step).environment as BilateralTrade;
         const [a, w, k] = [toNumber(step.min), toNumber(step.width), toNumber(step.split)];
         const alpha = 0.5;
         const { from, to } = bunch(step, alpha);

@@ -1,5 +1,6 @@
 import { exactDouble, type Rational, sumRationals } from "../../src/arithmetic/rational.ts";
-import type { BilateralTrade } from "../../src/environments/environment.ts";
+import type { BilateralTrade } from "../../src/environments/bilateral-trade.ts";
+
 import type { FiniteTrade } from "../../src/theorems/support/finite-trade.ts";
 import type { Discretization } from "../../src/type-space/discretization.ts";
 

@@ -13,7 +13,7 @@ const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents"];
 
 /** One point of a frontier, attained by an audited mechanism. */
 export interface FrontierPoint {
-  /** What was varied; see {@link Frontier.parameter}. */
+  /** What was varied; see {@link ValueFrontier.parameter}. */
   readonly parameter: Rational;
   readonly status: Result["status"];
   readonly gainsFromTrade: number;
@@ -24,7 +24,7 @@ export interface FrontierPoint {
   readonly result: Result;
 }
 
-export interface Frontier {
+export interface ValueFrontier {
   readonly kind: FrontierKind;
   /**
    * `required profit`: gains are maximised subject to an expected profit of at least this; `weight of profit`: (1 − s)·gains + s·profit is maximised;
@@ -60,7 +60,7 @@ export async function frontier(
   problem: DesignProblem,
   options: Partial<FrontierOptions>,
   solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
-): Promise<Frontier> {
+): Promise<ValueFrontier> {
   const { kind, points } = { ...defaultFrontierOptions, ...options };
   if (!frontierKinds.includes(kind))
     throw new InvalidInputError({
@@ -162,7 +162,7 @@ function profitOf({ value, brokerProfit }: Result): Rational {
 }
 
 /** The frontier as a table for a terminal. */
-export function frontierText({ parameter, points }: Frontier): string {
+export function frontierText({ parameter, points }: ValueFrontier): string {
   const head = [parameter, "gains", "profit", "buyers", "sellers", "lambda", "status"];
   const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? (Math.abs(x) < 5e-10 ? 0 : x).toFixed(9) : "-");
   const rows = points.map((point) => [
@@ -179,7 +179,7 @@ export function frontierText({ parameter, points }: Frontier): string {
 }
 
 /** `secondbest/frontier@1`. */
-export function frontierJson({ kind, parameter: varied, points }: Frontier): unknown {
+export function frontierJson({ kind, parameter: varied, points }: ValueFrontier): unknown {
   const finite = (x: number | null) => (x !== null && Number.isFinite(x) ? x : null);
   return {
     format: "secondbest/frontier@1",

@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
-import type { Party } from "../mechanism/mechanism.ts";
+import type { Role } from "../mechanism/mechanism.ts";
 import { type AuditView, byView, type Faced } from "./view.ts";
 import { Worst } from "./violation.ts";
 
@@ -21,7 +21,7 @@ function outside(p: number): number {
   return p < 0 ? -p : p > 1 ? p - 1 : p - p;
 }
 
-const goods: Record<Party, 1 | -1> = { buyer: 1, seller: -1 };
+const goods: Record<Role, 1 | -1> = { buyer: 1, seller: -1 };
 
 function quantities(worst: Worst, { agents, states, profiles }: Extract<AuditView, { kind: "tables" }>): void {
   for (let p = 0; p < profiles.count; p++) {

@@ -1,3 +1,4 @@
+import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMps } from "../program/mps/write-mps.ts";
 import { finiteQuestion, tradeQuestion } from "../program/question.ts";
@@ -15,7 +16,7 @@ export const defineExport: DefineCommand = (command, io) => {
     .option("--out <file>", "write to a file instead of standard output")
     .action((file: string, options: { set?: string[]; reference?: boolean; out?: string }) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
-      const reduced = problem.environment.kind === "bilateral-trade" && !options.reference;
+      const reduced = isBilateralTrade(problem.environment) && !options.reference;
       const { program: lp } = reduced ? build(tradeQuestion(problem)) : buildReference(finiteQuestion(problem));
       print(writeMps(lp), options.out, io);
     });

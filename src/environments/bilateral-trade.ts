@@ -1,10 +1,25 @@
-import { type Rational, zero } from "../arithmetic/rational.ts";
+import { one, zero } from "../arithmetic/rational.ts";
+import type { Distribution } from "../distributions/distribution.ts";
 import { InvalidInputError, show } from "../errors.ts";
+import type { Discretization } from "../type-space/discretization.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import type { BilateralTrade, FiniteEnvironment } from "./environment.ts";
-import { assembleFinite } from "./finite-environment.ts";
-import { type Law, readLaw, typeSpaceOf } from "./law.ts";
-import { typeLabels } from "./type-label.ts";
+import type { Environment } from "./environment.ts";
+import { pair } from "./frontier/pair.ts";
+import { type Law, readLaw } from "./law.ts";
+import { type LinearEnvironment, linearEnvironment } from "./linear.ts";
+
+/**
+ * One seller owns one indivisible good; one buyer may want it. Utility is linear: the buyer gains v·x − t, the seller t − c·x.
+ *
+ * @see R. Myerson, M. Satterthwaite (1983), Efficient Mechanisms for Bilateral Trading, J. Econ. Theory 29.
+ */
+export interface BilateralTrade extends LinearEnvironment {
+  readonly stated: "bilateral-trade";
+  readonly buyer: Distribution;
+  readonly seller: Distribution;
+  /** {@link LinearEnvironment.grids} by name. */
+  typeSpaces(discretization?: Discretization): { readonly buyer: TypeSpace; readonly seller: TypeSpace };
+}
 
 /**
  * One buyer with value v, one seller with cost c, one indivisible good; types independent.
@@ -17,8 +32,6 @@ import { typeLabels } from "./type-label.ts";
  *   buyer: { distribution: "uniform", min: 0, max: 1 },
  *   seller: { distribution: "discrete", values: ["1/4", 1], masses: ["1/2", "1/2"] },
  * });
- *
- * @see R. Myerson, M. Satterthwaite (1983), Efficient Mechanisms for Bilateral Trading, J. Econ. Theory 29.
  */
 export function bilateralTrade(laws: { readonly buyer: Law; readonly seller: Law }): BilateralTrade {
   if (typeof laws !== "object" || laws === null) {
@@ -31,52 +44,23 @@ export function bilateralTrade(laws: { readonly buyer: Law; readonly seller: Law
   }
   const buyer = readLaw(laws.buyer, "buyer");
   const seller = readLaw(laws.seller, "seller");
-  const environment: BilateralTrade = {
-    kind: "bilateral-trade",
-    buyer,
-    seller,
-    typeSpaces: (discretization) => ({
-      buyer: typeSpaceOf(buyer, discretization, "buyer"),
-      seller: typeSpaceOf(seller, discretization, "seller"),
-    }),
-    toFinite: (discretization) => bilateralOnGrids(environment.typeSpaces(discretization)),
-  };
-  return environment;
-}
-
-/** Bilateral trade on two given grids as a finite environment. */
-export function bilateralOnGrids(grids: { readonly buyer: TypeSpace; readonly seller: TypeSpace }): FiniteEnvironment {
-  const { buyer, seller } = grids;
-  const m = buyer.values.length;
-  const n = seller.values.length;
-  const buyerUtility = new Float64Array(2 * m);
-  buyerUtility.set(buyer.values, m);
-  const sellerUtility = new Float64Array(2 * n);
-  seller.values.forEach((cost, j) => {
-    sellerUtility[n + j] = 0 - cost;
-  });
-  const exact: FiniteEnvironment["exact"] = buyer.exact &&
-    seller.exact && {
-      utilities: [
-        [...zeros(m), ...buyer.exact.values],
-        [...zeros(n), ...seller.exact.values.map((cost) => cost.neg())],
-      ],
-      outsideOptions: [zeros(m), zeros(n)],
-      prior: { kind: "independent", masses: [buyer.exact.masses, seller.exact.masses] },
-    };
-  return assembleFinite({
-    agents: [
-      { name: "buyer", side: "buyer", types: typeLabels(buyer) },
-      { name: "seller", side: "seller", types: typeLabels(seller) },
+  const environment = linearEnvironment({
+    stated: "bilateral-trade",
+    groups: [
+      { name: "buyer", party: "buyers", count: 1, reference: zero, law: buyer },
+      { name: "seller", party: "sellers", count: 1, reference: one, law: seller },
     ],
-    prior: { kind: "independent", masses: [buyer.masses, seller.masses] },
-    outcomes: ["no trade", "trade"],
-    utilities: [buyerUtility, sellerUtility],
-    outsideOptions: [new Float64Array(m), new Float64Array(n)],
-    ...(exact && { exact }),
+    frontier: pair,
+    agentName: (party) => (party === "buyers" ? "buyer" : "seller"),
+    finiteLimit: Number.POSITIVE_INFINITY,
   });
+  const typeSpaces: BilateralTrade["typeSpaces"] = (discretization) => {
+    const [buyer, seller] = environment.grids(discretization) as [TypeSpace, TypeSpace];
+    return { buyer, seller };
+  };
+  return { ...environment, stated: "bilateral-trade", buyer, seller, typeSpaces };
 }
 
-function zeros(length: number): Rational[] {
-  return new Array<Rational>(length).fill(zero);
+export function isBilateralTrade(environment: Environment): environment is BilateralTrade {
+  return "stated" in environment && environment.stated === "bilateral-trade";
 }

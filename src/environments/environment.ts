@@ -1,39 +1,10 @@
 import type { Rational } from "../arithmetic/rational.ts";
-import type { Distribution } from "../distributions/distribution.ts";
-import type { Discretization } from "../type-space/discretization.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
+import type { LinearEnvironment } from "./linear.ts";
+
+export type { LinearEnvironment } from "./linear.ts";
 
 /** Who trades what, with which private types. */
-export type Environment = BilateralTrade | MultilateralTrade | FiniteEnvironment;
-
-/**
- * One seller owns one indivisible good; one buyer may want it. Utility is linear: the buyer gains v·x − t, the seller t − c·x.
- *
- * @see R. Myerson, M. Satterthwaite (1983), Efficient Mechanisms for Bilateral Trading, J. Econ. Theory 29.
- */
-export interface BilateralTrade {
-  readonly kind: "bilateral-trade";
-  readonly buyer: Distribution;
-  readonly seller: Distribution;
-  /** The environment on a finite grid; laws that are not finite need a discretization. */
-  toFinite(discretization?: Discretization): FiniteEnvironment;
-  /** The two type spaces on which {@link toFinite} is built. */
-  typeSpaces(discretization?: Discretization): { readonly buyer: TypeSpace; readonly seller: TypeSpace };
-}
-
-/** Buyers with unit demand, sellers with one unit each; independent types. */
-export interface MultilateralTrade {
-  readonly kind: "multilateral-trade";
-  readonly buyers: readonly TraderGroup[];
-  readonly sellers: readonly TraderGroup[];
-  toFinite(discretization?: Discretization): FiniteEnvironment;
-}
-
-/** `count` traders whose types are drawn independently from one law. */
-export interface TraderGroup {
-  readonly count: number;
-  readonly distribution: Distribution;
-}
+export type Environment = LinearEnvironment | FiniteEnvironment;
 
 /**
  * Any number of agents with finitely many types, any prior, any finite set of outcomes.

@@ -1,16 +1,28 @@
-import { type Rational, zero } from "../arithmetic/rational.ts";
+import { one, zero } from "../arithmetic/rational.ts";
+import type { Distribution } from "../distributions/distribution.ts";
 import { InvalidInputError, show } from "../errors.ts";
-import type { Discretization } from "../type-space/discretization.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
-import type { FiniteAgent, FiniteEnvironment, MultilateralTrade, TraderGroup } from "./environment.ts";
-import { assembleFinite } from "./finite-environment.ts";
-import { type Law, readLaw, typeSpaceOf } from "./law.ts";
-import { typeLabels } from "./type-label.ts";
+import type { Environment } from "./environment.ts";
+import { ranking } from "./frontier/ranking.ts";
+import { type Law, readLaw } from "./law.ts";
+import { type AgentGroup, type LinearEnvironment, linearEnvironment, type Party } from "./linear.ts";
 
 /** `count` traders with one law, as constructors take it. */
 export interface TraderGroupInput {
   readonly count: number;
   readonly distribution: Law;
+}
+
+/** `count` traders whose types are drawn independently from one law. */
+export interface TraderGroup {
+  readonly count: number;
+  readonly distribution: Distribution;
+}
+
+/** Buyers with unit demand, sellers with one unit each; independent types. */
+export interface MultilateralTrade extends LinearEnvironment {
+  readonly stated: "multilateral-trade";
+  readonly buyers: readonly TraderGroup[];
+  readonly sellers: readonly TraderGroup[];
 }
 
 /** Largest (type profiles × outcomes) that `toFinite` of multilateral trade enumerates. */
@@ -37,135 +49,43 @@ export function multilateralTrade(groups: {
 }): MultilateralTrade {
   const buyers = readGroups(groups?.buyers, "buyers");
   const sellers = readGroups(groups?.sellers, "sellers");
-  return {
-    kind: "multilateral-trade",
-    buyers,
-    sellers,
-    toFinite: (discretization) => unroll(buyers, sellers, discretization),
-  };
+  const headcount = (list: readonly AgentGroup[]) => list.reduce((total, { count }) => total + count, 0);
+  const environment = linearEnvironment({
+    stated: "multilateral-trade",
+    groups: [...buyers, ...sellers],
+    frontier: ranking(headcount(buyers), headcount(sellers)),
+    agentName: (party, k) => `${party === "buyers" ? "buyer" : "seller"} ${k + 1}`,
+    finiteLimit: multilateralFiniteLimit,
+  });
+  const listed = (list: readonly AgentGroup[]): TraderGroup[] => list.map(({ count, law }) => ({ count, distribution: law }));
+  return { ...environment, stated: "multilateral-trade", buyers: listed(buyers), sellers: listed(sellers) };
 }
 
-function readGroups(input: unknown, side: "buyers" | "sellers"): readonly TraderGroup[] {
+export function isMultilateralTrade(environment: Environment): environment is MultilateralTrade {
+  return "stated" in environment && environment.stated === "multilateral-trade";
+}
+
+function readGroups(input: unknown, party: Party): readonly AgentGroup[] {
   if (!Array.isArray(input) || input.length === 0) {
     throw new InvalidInputError({
-      field: side,
+      field: party,
       expected: "a list of at least one group {count, distribution}",
       received: show(input),
       remedy: 'Give for example [{"count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
     });
   }
   return input.map((group, k) => {
+    const name = `${party}[${k}]`;
     const count: unknown = group?.count;
     if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) {
       throw new InvalidInputError({
-        field: `${side}[${k}].count`,
+        field: `${name}.count`,
         expected: "a whole number of traders, at least 1",
         received: show(count),
         remedy: "Say how many traders share the law.",
       });
     }
-    return { count, distribution: readLaw(group.distribution, `${side}[${k}].distribution`) };
+    const reference = party === "buyers" ? zero : one;
+    return { name, party, count, reference, law: readLaw(group.distribution, `${name}.distribution`) };
   });
-}
-
-/** One agent a trader, one outcome a set of buyers and a set of sellers of equal size. */
-function unroll(
-  buyers: readonly TraderGroup[],
-  sellers: readonly TraderGroup[],
-  discretization: Discretization | undefined,
-): FiniteEnvironment {
-  const buyerGrids = buyers.map((group, k) => typeSpaceOf(group.distribution, discretization, `buyers[${k}]`));
-  const sellerGrids = sellers.map((group, k) => typeSpaceOf(group.distribution, discretization, `sellers[${k}]`));
-  const m = traders(buyers);
-  const n = traders(sellers);
-  let size = choices(m, n);
-  buyerGrids.forEach((grid, k) => {
-    size *= grid.values.length ** (buyers[k] as TraderGroup).count;
-  });
-  sellerGrids.forEach((grid, k) => {
-    size *= grid.values.length ** (sellers[k] as TraderGroup).count;
-  });
-  if (!(size <= multilateralFiniteLimit)) {
-    throw new InvalidInputError({
-      field: "environment",
-      expected: `at most ${multilateralFiniteLimit} type profiles × outcomes for a program over all profiles`,
-      received: size < 1e15 ? String(Math.round(size)) : size.toExponential(2),
-      remedy:
-        "Use fewer traders or types (a discretization with fewer points), or bayesian incentives with interim participation, which needs no enumeration.",
-    });
-  }
-  const buyerOf = buyers.flatMap((group, k) => new Array<TypeSpace>(group.count).fill(buyerGrids[k] as TypeSpace));
-  const sellerOf = sellers.flatMap((group, k) => new Array<TypeSpace>(group.count).fill(sellerGrids[k] as TypeSpace));
-  const outcomes = tradeOutcomes(m, n);
-  const grids = [...buyerOf, ...sellerOf];
-  const agents: FiniteAgent[] = grids.map((grid, a) => ({
-    name: a < m ? `buyer ${a + 1}` : `seller ${a - m + 1}`,
-    side: a < m ? "buyer" : "seller",
-    types: typeLabels(grid),
-  }));
-  const trades = (a: number, o: number) => (outcomes[o] as TradeSets)[a < m ? "buyers" : "sellers"].includes(a < m ? a : a - m);
-  const table = <T>(none: T, gain: (a: number) => readonly T[]) =>
-    grids.map((grid, a) => {
-      const gains = gain(a);
-      return outcomes.flatMap((_, o) => (trades(a, o) ? gains : new Array<T>(grid.values.length).fill(none)));
-    });
-  const exactGrids = grids.flatMap((grid) => (grid.exact ? [grid.exact] : []));
-  return assembleFinite({
-    agents,
-    prior: { kind: "independent", masses: grids.map((grid) => grid.masses) },
-    outcomes: outcomes.map(outcomeName),
-    utilities: table(0, (a) => Array.from((grids[a] as TypeSpace).values, (type) => (a < m ? type : 0 - type))).map((row) =>
-      Float64Array.from(row),
-    ),
-    outsideOptions: grids.map((grid) => new Float64Array(grid.values.length)),
-    ...(exactGrids.length === grids.length && {
-      exact: {
-        utilities: table<Rational>(zero, (a) => exactGrids[a]?.values.map((type) => (a < m ? type : type.neg())) ?? []),
-        outsideOptions: grids.map((grid) => new Array<Rational>(grid.values.length).fill(zero)),
-        prior: { kind: "independent", masses: exactGrids.map((grid) => grid.masses) },
-      },
-    }),
-  });
-}
-
-function traders(groups: readonly TraderGroup[]): number {
-  return groups.reduce((total, group) => total + group.count, 0);
-}
-
-/** Number of ways to choose equally many of m buyers and n sellers: Σ_k C(m,k)·C(n,k) = C(m+n, n) (Vandermonde). */
-function choices(m: number, n: number): number {
-  let result = 1;
-  for (let k = 1; k <= Math.min(m, n) && result < Number.MAX_VALUE; k++) result = (result * (Math.max(m, n) + k)) / k;
-  return result;
-}
-
-interface TradeSets {
-  readonly buyers: readonly number[];
-  readonly sellers: readonly number[];
-}
-
-/** By number of trades, then in lexicographic order of the buyers, then of the sellers. */
-function tradeOutcomes(m: number, n: number): readonly TradeSets[] {
-  const outcomes: TradeSets[] = [];
-  for (let k = 0; k <= Math.min(m, n); k++) {
-    for (const buyers of subsets(m, k)) for (const sellers of subsets(n, k)) outcomes.push({ buyers, sellers });
-  }
-  return outcomes;
-}
-
-/** The subsets of {0, …, n−1} with k elements, in lexicographic order. */
-function subsets(n: number, k: number, from = 0): readonly (readonly number[])[] {
-  if (k === 0) return [[]];
-  const result: (readonly number[])[] = [];
-  for (let first = from; first <= n - k; first++) {
-    for (const rest of subsets(n, k - 1, first + 1)) result.push([first, ...rest]);
-  }
-  return result;
-}
-
-function outcomeName({ buyers, sellers }: TradeSets): string {
-  if (buyers.length === 0) return "no trade";
-  const numbers = (list: readonly number[]) => list.map((k) => k + 1).join("+");
-  const plural = buyers.length > 1 ? "s" : "";
-  return `buyer${plural} ${numbers(buyers)} with seller${plural} ${numbers(sellers)}`;
 }

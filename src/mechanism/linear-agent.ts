@@ -1,8 +1,8 @@
 import type { TypeSpace } from "../type-space/type-space.ts";
-import type { AgentRule, InterimVectors, Party } from "./mechanism.ts";
+import type { AgentRule, InterimVectors, Role } from "./mechanism.ts";
 
 /** 1 for a buyer, to whom a unit is worth its type and who pays its transfer; −1 for a seller. */
-export function signOf(party: Party): 1 | -1 {
+export function signOf(party: Role): 1 | -1 {
   return party === "buyer" ? 1 : -1;
 }
 
@@ -15,7 +15,7 @@ export function vectors(types: Float64Array, allocation: Float64Array, transfer:
 /** Traders with linear utility in the terms of the contract; `types` may be cells with ends. */
 export function linearAgent(
   name: string,
-  party: Party,
+  party: Role,
   count: number,
   types: TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array },
   { allocation, transfer, rent }: InterimVectors,

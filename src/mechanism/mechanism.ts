@@ -17,12 +17,12 @@ export interface Mechanism {
 }
 
 /** Whose weight of the objective an agent's rent carries. */
-export type Party = "buyer" | "seller";
+export type Role = "buyer" | "seller";
 
 /** Identical agents, their types, and the interim rule that each of them faces. */
 export interface AgentRule {
   readonly name: string;
-  readonly party: Party;
+  readonly party: Role;
   readonly count: number;
   /** As a person reads them: values of a buyer, costs of a seller, names. */
   readonly types: ArrayLike<number | string>;

@@ -4,7 +4,7 @@ import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { wrongLength } from "./allocation-rule.ts";
 import { linearAgent, signOf, unroll, vectors } from "./linear-agent.ts";
-import type { AgentRule, Mechanism, Outcome, Party } from "./mechanism.ts";
+import type { AgentRule, Mechanism, Outcome, Role } from "./mechanism.ts";
 import { separablePayments } from "./separable.ts";
 import { enumerationLimit, type Spread } from "./states.ts";
 import { pricePerTrade } from "./transfer-rule.ts";
@@ -48,7 +48,7 @@ export function multilateralMechanism(rules: {
 }): Mechanism {
   const { tradesAt, transferRule } = rules;
   checkCounts(rules);
-  const group = (party: Party) => (input: GroupInput, k: number, all: readonly GroupInput[]) => {
+  const group = (party: Role) => (input: GroupInput, k: number, all: readonly GroupInput[]) => {
     for (const name of ["allocation", "transfer"] as const)
       if (input[name].length !== input.types.values.length)
         throw wrongLength(`${party}s[${k}].${name}`, input.types.values.length, "one entry per type", input[name].length);
@@ -101,7 +101,7 @@ export function averagedMechanism(
     /** The allocation of `at`, where it is cheaper to have alone. */
     allocation(types: readonly number[]): ArrayLike<number>;
     /** Interim transfers, where they follow from the interim allocation of a trader. */
-    transfer(party: Party, types: TypeSpace, allocation: Float64Array): Float64Array;
+    transfer(party: Role, types: TypeSpace, allocation: Float64Array): Float64Array;
   },
 ): Mechanism {
   checkCounts({ buyers, sellers });
@@ -146,7 +146,7 @@ function statesOf(agents: readonly AgentRule[], spread: Spread): Mechanism["stat
   return { kind: count <= enumerationLimit ? "enumerated" : "interim", spread };
 }
 
-function groupName(party: Party, k: number, groups: readonly unknown[]): string {
+function groupName(party: Role, k: number, groups: readonly unknown[]): string {
   return groups.length === 1 ? party : `${party} of group ${k + 1}`;
 }
 

@@ -1,5 +1,5 @@
 import { pricesOf, type TypeSpace } from "../type-space/type-space.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../virtual-surplus/kernel/tight-transfers.ts";
+import { tightPayments } from "../virtual-surplus/kernel/tight-payments.ts";
 import { allocationTable, columnStarts, columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
 import type { AllocationRule, ThresholdAllocation, TransferRule } from "./mechanism.ts";
@@ -30,8 +30,8 @@ export function impliedTransfers(rules: Omit<TradeRules, "transfer">): { buyer: 
       return null;
     case "tight":
       return {
-        buyer: tightBuyerTransfers(pricesOf(buyer), allocation.buyer).map((t) => t - (rule.lumpSum?.buyer ?? 0)),
-        seller: tightSellerTransfers(pricesOf(seller), allocation.seller).map((t) => t + (rule.lumpSum?.seller ?? 0)),
+        buyer: tightPayments(pricesOf(buyer), allocation.buyer, 1, rule.lumpSum?.buyer),
+        seller: tightPayments(pricesOf(seller), allocation.seller, -1, rule.lumpSum?.seller).map((paid) => 0 - paid),
       };
     case "groves": {
       const price = seller.values.map((cost, j) => cost * (seller.masses[j] as number));

@@ -3,6 +3,7 @@ import type { DistributionSpec } from "../distributions/distribution.ts";
 import { bilateralTrade } from "../environments/bilateral-trade.ts";
 import type { Environment, FiniteAgent, FiniteEnvironment } from "../environments/environment.ts";
 import { finiteEnvironment } from "../environments/finite-environment.ts";
+import type { LinearEnvironment, Party } from "../environments/linear.ts";
 import { multilateralTrade } from "../environments/multilateral-trade.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { csvColumn } from "./csv-column.ts";
@@ -130,15 +131,24 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
 
 function environmentJson(environment: Environment): EnvironmentJson {
   switch (environment.kind) {
-    case "bilateral-trade":
-      return { kind: "bilateral-trade", buyer: lawJson(environment.buyer.spec), seller: lawJson(environment.seller.spec) };
-    case "multilateral-trade": {
-      const write = (side: "buyers" | "sellers") =>
-        environment[side].map(({ count, distribution }) => ({ count, distribution: lawJson(distribution.spec) }));
-      return { kind: "multilateral-trade", buyers: write("buyers"), sellers: write("sellers") };
-    }
+    case "linear":
+      return linearJson(environment);
     case "finite":
       return finiteJson(environment);
+  }
+}
+
+function linearJson({ stated, groups }: LinearEnvironment): EnvironmentJson {
+  const of = (party: Party) =>
+    groups.filter((group) => group.party === party).map(({ count, law }) => ({ count, distribution: lawJson(law.spec) }));
+  const [buyers, sellers] = [of("buyers"), of("sellers")];
+  switch (stated) {
+    case "bilateral-trade": {
+      const [buyer, seller] = [...buyers, ...sellers].map(({ distribution }) => distribution) as [LawJson, LawJson];
+      return { kind: stated, buyer, seller };
+    }
+    case "multilateral-trade":
+      return { kind: stated, buyers, sellers };
   }
 }
 

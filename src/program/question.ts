@@ -1,5 +1,6 @@
 import { toNumber } from "../arithmetic/rational.ts";
 import { massTotalTolerance } from "../arithmetic/tolerance.ts";
+import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
@@ -46,9 +47,9 @@ export function demandsOf(problem: DesignProblem): Demands {
 /** A bilateral-trade problem on its type spaces. Throws UnsupportedProblemError for another environment. */
 export function tradeQuestion(problem: DesignProblem): TradeQuestion {
   const { environment } = problem;
-  if (environment.kind !== "bilateral-trade") {
+  if (!isBilateralTrade(environment)) {
     throw new UnsupportedProblemError({
-      assumption: `The reduced programs are for bilateral trade; this environment is ${environment.kind}.`,
+      assumption: `The reduced programs are for bilateral trade; this environment is ${environment.kind === "linear" ? environment.stated : environment.kind}.`,
       alternative: "buildReference(finiteQuestion(problem)) serves every finite environment.",
     });
   }

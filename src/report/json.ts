@@ -3,9 +3,10 @@ import { expectations } from "../analysis/finite-outcomes.ts";
 import { whereTrade } from "../analysis/where-trade.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
+import type { Party } from "../environments/linear.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
 import { vectorsOf } from "../mechanism/linear-agent.ts";
-import { type AgentRule, isBilateral, type Mechanism, type Party } from "../mechanism/mechanism.ts";
+import { type AgentRule, isBilateral, type Mechanism, type Role } from "../mechanism/mechanism.ts";
 import { byStates, type EnumeratedStates, type InterimStates, type TableStates, type ZoneStates } from "../mechanism/states.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
@@ -204,16 +205,11 @@ function problemJson(problem: DesignProblem): ProblemJson {
 }
 
 function environmentWords(environment: Environment): string {
-  switch (environment.kind) {
-    case "bilateral-trade":
-      return "bilateral trade";
-    case "multilateral-trade": {
-      const count = (groups: typeof environment.buyers) => groups.reduce((sum, group) => sum + group.count, 0);
-      return `trade among ${counted(count(environment.buyers), "buyer")} and ${counted(count(environment.sellers), "seller")}`;
-    }
-    case "finite":
-      return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
-  }
+  if (environment.kind === "finite")
+    return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
+  if (environment.stated === "bilateral-trade") return "bilateral trade";
+  const count = (party: Party) => environment.groups.reduce((sum, group) => sum + (group.party === party ? group.count : 0), 0);
+  return `trade among ${counted(count("buyers"), "buyer")} and ${counted(count("sellers"), "seller")}`;
 }
 
 function counted(n: number, what: string): string {
@@ -292,7 +288,7 @@ function tradeJson(mechanism: Mechanism, states: ZoneStates | TableStates): Mech
 }
 
 function marketJson({ agents }: Mechanism, { spread }: EnumeratedStates | InterimStates): MechanismJson {
-  const of = (party: Party) => agents.filter((agent) => agent.party === party).map((agent) => side(agent, true));
+  const of = (party: Role) => agents.filter((agent) => agent.party === party).map((agent) => side(agent, true));
   return { kind: "multilateral-trade", buyers: of("buyer"), sellers: of("seller"), transferRule: spread };
 }
 

@@ -4,9 +4,5 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 export function isGrid(problem: DesignProblem): boolean {
   const { environment, discretization } = problem;
   if (environment.kind === "finite" || discretization !== undefined) return true;
-  const laws =
-    environment.kind === "bilateral-trade"
-      ? [environment.buyer, environment.seller]
-      : [...environment.buyers, ...environment.sellers].map((group) => group.distribution);
-  return laws.every((law) => law.pieces.length === 0);
+  return environment.groups.every(({ law }) => law.pieces.length === 0);
 }

@@ -3,6 +3,7 @@ import type { MechanismTable } from "../certificate/format.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
 import type { Cells } from "../certificate/verify/cells.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
+import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
 import { finiteMechanism } from "../mechanism/finite.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
@@ -33,7 +34,7 @@ export function tabledMechanism(problem: DesignProblem, naive: NaiveProblem, tab
   });
   const { rule, values } = table.payments;
   const stated = values.map((own) => Float64Array.from(own, (text) => toNumber(rational(text))));
-  if (environment.kind === "bilateral-trade") {
+  if (isBilateralTrade(environment)) {
     const { buyer, seller } = environment.typeSpaces(discretization);
     const allocationRule = { kind: "matrix", x: Float64Array.from({ length: profiles }, (_, p) => lottery[p * 2 + 1] as number) } as const;
     const [pays, negative] = stated as [Float64Array, Float64Array];

@@ -5,6 +5,7 @@ import { defaultProofOptions, definitionOf } from "../certificate/prove/certific
 import { exactProgram, rowsByPrice } from "../certificate/prove/exact-program.ts";
 import { liftProgram, solveExact } from "../certificate/prove/program-proof.ts";
 import { statedProblem } from "../certificate/prove/stated.ts";
+import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { firstBestOfOutcomes } from "../environments/first-best.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
@@ -120,7 +121,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
 
 async function solveReduced(problem: DesignProblem, solver: Solver, context: RouteContext, proof: string | undefined): Promise<Answer> {
   const { options, stopwatch } = context;
-  const task = stopwatch.time("build", () => (problem.environment.kind === "bilateral-trade" ? tradeTask(problem) : finiteTask(problem)));
+  const task = stopwatch.time("build", () => (isBilateralTrade(problem.environment) ? tradeTask(problem) : finiteTask(problem)));
   const gains = firstBestOf(problem);
   const firstBest = about(gains);
   const tolerance = verdictTolerance(problem, gains, task);
@@ -221,7 +222,7 @@ function verdictTolerance({ budget, objective }: DesignProblem, gains: number, {
 
 /** Gains from trade of the efficient outcome on the types of a problem. */
 function firstBestOf({ environment, discretization }: DesignProblem): number {
-  if (environment.kind !== "bilateral-trade") return finiteFirstBest(environment.toFinite(discretization));
+  if (!isBilateralTrade(environment)) return finiteFirstBest(environment.toFinite(discretization));
   const { buyer, seller } = environment.typeSpaces(discretization);
   return firstBestGains(buyer, seller);
 }

@@ -6,17 +6,11 @@ import { discretize } from "../type-space/discretize.ts";
 export function mergedWords({ environment, discretization }: DesignProblem): string {
   const mergeBelow = discretization?.mergeBelow;
   if (!discretization || mergeBelow === undefined || environment.kind === "finite") return "";
-  const laws =
-    environment.kind === "bilateral-trade"
-      ? [
-          { name: "the buyer", law: environment.buyer },
-          { name: "the seller", law: environment.seller },
-        ]
-      : [
-          ...environment.buyers.map(({ distribution }, g) => ({ name: `buyers ${g + 1}`, law: distribution })),
-          ...environment.sellers.map(({ distribution }, g) => ({ name: `sellers ${g + 1}`, law: distribution })),
-        ];
-  const each = laws.map(({ name, law }) => `${mergedOf(law, discretization)} of ${name}`);
+  const placed = { buyers: 0, sellers: 0 };
+  const each = environment.groups.map(({ party, law }) => {
+    const name = environment.stated === "bilateral-trade" ? `the ${party.slice(0, -1)}` : `${party} ${++placed[party]}`;
+    return `${mergedOf(law, discretization)} of ${name}`;
+  });
   return ` Types of mass below ${mergeBelow} were merged with their neighbours: ${each.join(", ")}.`;
 }
 

@@ -1,17 +1,13 @@
+import { formatRational } from "../arithmetic/rational.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
+import type { Unsolved } from "../virtual-surplus/kernel/optimum.ts";
 import { about } from "./finish.ts";
 import { type Answer, without } from "./route.ts";
 import { infeasibility, unboundedness } from "./words.ts";
 
-/** How a search over the budget's multiplier ends without a mechanism. */
-export type Unsolved =
-  | { readonly status: "unbounded" }
-  | { readonly status: "infeasible"; readonly largestProfit: number | string }
-  | { readonly status: "undecided"; readonly largestProfit: { readonly lower: number; readonly upper: number } };
-
-/** The answer to it, in economic words; `prove` proves that the required profit exceeds the largest one. */
+/** The answer to a search over the budget's multiplier that ends without a mechanism, in economic words; `prove` proves that the required profit exceeds the largest one. */
 export function unsolved(problem: DesignProblem, found: Unsolved, solver: Result["solver"], prove?: () => Proved | string): Answer {
   const end = (status: "unbounded" | "infeasible" | "limit", why: string) =>
     without("virtual-surplus", status, why, about(Number.NaN), solver, status === "infeasible" ? prove?.() : why);
@@ -19,7 +15,7 @@ export function unsolved(problem: DesignProblem, found: Unsolved, solver: Result
     case "unbounded":
       return end("unbounded", unboundedness(problem));
     case "infeasible":
-      return end("infeasible", infeasibility(problem, String(found.largestProfit)));
+      return end("infeasible", infeasibility(problem, found.exact ? formatRational(found.exact) : String(found.largestProfit)));
     case "undecided": {
       const { lower, upper } = found.largestProfit;
       return end(

@@ -104,7 +104,7 @@ export function theoremIn<T extends Theorem>(theorems: readonly T[], id: string)
  *   domain: "Bilateral trade, lowest value above highest cost.",
  *   errata: [],
  *   parametersOf: ({ environment }) =>
- *     environment.kind === "bilateral-trade" && environment.seller.kind === "point-mass" ? { gap: environment.buyer.support.min } : null,
+ *     isBilateralTrade(environment) && environment.seller.kind === "point-mass" ? { gap: environment.buyer.support.min } : null,
  *   problem: ({ gap }) => designProblem({
  *     environment: bilateralTrade({ buyer: uniform({ min: gap, max: gap + 1 }), seller: pointMass({ at: 0 }) }),
  *   }),

@@ -11,6 +11,7 @@ import { readLaw } from "../../src/certificate/verify/stated-law.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { distribution } from "../../src/distributions/registry.ts";
+import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { bracket, floatBracket, instanceOf, uniform } from "./support/brackets.ts";
 import { rationalLaw } from "./support/rational-laws.ts";
@@ -61,7 +62,7 @@ test("brackets of random rational laws overlap those of the engine, computed in 
   let continuous = 0;
   for (const [buyer, seller] of laws) {
     const problem = parseInstance(instanceOf(buyer, seller, { width: 1e-4 }));
-    if (problem.environment.kind !== "bilateral-trade") continue;
+    if (!isBilateralTrade(problem.environment)) continue;
     if (problem.environment.buyer.pieces.length + problem.environment.seller.pieces.length === 0) continue;
     continuous++;
     const { lower, upper } = await bracket(instanceOf(buyer, seller, { width: 1e-4 }));

@@ -4,7 +4,7 @@ import { isRational, rational } from "../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject } from "../../src/certificate/format.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { customLaw } from "../../src/distributions/laws/custom.ts";
-import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
+import { bilateralTrade, isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
 import { type DesignProblem, designProblem } from "../../src/problem/design-problem.ts";
@@ -20,9 +20,9 @@ function essence(problem: DesignProblem): unknown {
   const who =
     environment.kind === "finite"
       ? finite(environment)
-      : environment.kind === "bilateral-trade"
+      : isBilateralTrade(environment)
         ? [law(environment.buyer.spec), law(environment.seller.spec)]
-        : [environment.buyers, environment.sellers].map((side) => side.map(({ count, distribution }) => [count, law(distribution.spec)]));
+        : environment.groups.map((group) => [group.party, group.count, law(group.law.spec)]);
   return [who, exactly(rest)];
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { toNumber } from "../../src/arithmetic/rational.ts";
+import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { demandsOf, finiteQuestion, type TradeQuestion, tradeQuestion } from "../../src/program/question.ts";
@@ -19,18 +20,18 @@ const stated = readdirSync(folder)
   .filter(({ problem }) => problem.expected !== undefined)
   .filter(({ problem: { environment, discretization } }) => {
     if (environment.kind === "finite" || discretization !== undefined) return true;
-    return environment.kind === "bilateral-trade" && environment.buyer.pieces.length + environment.seller.pieces.length === 0;
+    return isBilateralTrade(environment) && environment.buyer.pieces.length + environment.seller.pieces.length === 0;
   });
 
 test("there are such instances, of each kind", () => {
-  const kinds = new Set(stated.map(({ problem }) => problem.environment.kind));
+  const kinds = new Set(stated.map(({ problem: { environment } }) => (environment.kind === "finite" ? "finite" : environment.stated)));
   expect(stated.length).toBeGreaterThanOrEqual(10);
   expect(kinds.has("finite") && kinds.has("bilateral-trade")).toBe(true);
 });
 
 test.each(stated)("the stated value of $file", async ({ problem }) => {
   const expected = problem.expected as NonNullable<typeof problem.expected>;
-  const isTrade = problem.environment.kind === "bilateral-trade";
+  const isTrade = isBilateralTrade(problem.environment);
   const { program } = isTrade ? build(tradeQuestion(problem)) : buildReference(finiteQuestion(problem));
   const outcome = await outcomeOf(program);
   expect(outcome?.status).toBe("optimal");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { ratio, rational } from "../../src/arithmetic/rational.ts";
-import { bilateralOnGrids } from "../../src/environments/bilateral-trade.ts";
+import { discrete } from "../../src/distributions/laws.ts";
+import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import type { BudgetRule, Incentives, Participation } from "../../src/problem/design-problem.ts";
 import type { FiniteQuestion, TradeQuestion, Weights } from "../../src/program/question.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
@@ -111,7 +112,8 @@ export function tradeQuestionOf(instance: Instance, cell: Cell): TradeQuestion {
 
 /** The same question on the finite environment. */
 export function finiteQuestionOf(question: TradeQuestion): FiniteQuestion {
-  return { ...question, environment: bilateralOnGrids(question) };
+  const law = ({ values, masses, exact }: TypeSpace) => discrete(exact ?? { values: [...values], masses: [...masses] });
+  return { ...question, environment: bilateralTrade({ buyer: law(question.buyer), seller: law(question.seller) }).toFinite() };
 }
 
 /** The same question for the exact simplex. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkedTheorems } from "../../regressions/catalogue.ts";
 import { checkTheorem, noEngine } from "../../regressions/check-theorem.ts";
 import type { CheckedTheorem } from "../../regressions/regression.ts";
-import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
+import { bilateralTrade, isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { allTheorems, mentionedBy, publishedTheorems, registerTheorem, standing, theoremById } from "../../src/theorems/catalogue.ts";
@@ -176,7 +176,7 @@ describe("registration", () => {
     errata: [],
     samples: () => [{ gap: 1 }, { gap: 2 }, { gap: 3 }],
     parametersOf: ({ environment }) =>
-      environment.kind === "bilateral-trade" && environment.seller.kind === "point-mass" ? { gap: environment.buyer.support.min } : null,
+      isBilateralTrade(environment) && environment.seller.kind === "point-mass" ? { gap: environment.buyer.support.min } : null,
     value: ({ gap }) => ({ value: gap + 1 / 2, tolerance: 0 }),
     checks: [],
   };

@@ -12,7 +12,9 @@ import { designProblem } from "../../src/problem/design-problem.ts";
 function scaledEngine(factor: number): Engine {
   return {
     optimum: async (problem) => {
-      const { buyer } = problem.environment as { readonly buyer: { readonly support: { readonly min: number; readonly max: number } } };
+      const { buyer } = problem.environment as unknown as {
+        readonly buyer: { readonly support: { readonly min: number; readonly max: number } };
+      };
       const value = (factor * 9 * (buyer.support.max - buyer.support.min)) / 64;
       return { lower: value - 1e-9, upper: value + 1e-9, exact: null, multiplier: 0.5 };
     },

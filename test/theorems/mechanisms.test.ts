@@ -8,6 +8,7 @@ import { secondBest } from "../../regressions/myerson-satterthwaite/second-best.
 import { twoPointExample } from "../../regressions/myerson-satterthwaite/two-point-example.ts";
 import { uniformSecondBest } from "../../regressions/myerson-satterthwaite/uniform.ts";
 import type { CheckedTheorem } from "../../regressions/regression.ts";
+import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 
 const theorems: readonly CheckedTheorem[] = [
   uniformSecondBest,
@@ -28,7 +29,7 @@ describe.each(theorems.map((theorem) => [theorem.id, theorem] as const))("%s: th
       const problem = theorem.problem?.(parameters);
       const mechanism = theorem.mechanism?.(parameters);
       const stated = theorem.value?.(parameters);
-      if (problem?.environment.kind !== "bilateral-trade" || !mechanism || !stated) throw new Error("not about one bilateral problem");
+      if (!problem || !isBilateralTrade(problem.environment) || !mechanism || !stated) throw new Error("not about one bilateral problem");
       const { buyer, seller } = problem.environment;
       const means = { gains: 0, pays: 0, receives: 0 };
       let deficits = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { affine, bilateralTrade, designProblem, pareto, solve } from "../../src/index.ts";
-import { solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { integral } from "./support/quadrature.ts";
 
 /**
@@ -52,10 +52,8 @@ describe.each([
     const { buyer, seller } = family(epsilon, a);
     const one = rational(1);
     solveBracket({
-      buyer,
-      seller,
-      weights: { buyers: one, sellers: one, broker: one },
-      budget: { rule: "ex-ante", requiredProfit: rational(0) },
+      ...bilateralTrade({ buyer, seller }),
+      terms: { weights: { buyers: one, sellers: one, broker: one }, budget: { rule: "ex-ante", requiredProfit: rational(0) } },
       options: {
         firstCells: 4,
         onRound: ({ lower, upper }) => {

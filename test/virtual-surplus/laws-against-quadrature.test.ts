@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
-import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
-import type { BracketOptions } from "../../src/virtual-surplus/bracket/bracket.ts";
+import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
+import type { BracketOptions } from "../../src/virtual-surplus/bracket/close-bracket.ts";
+import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { type AlphaRule, alphaRule } from "./support/alpha-rule.ts";
 import type { SmoothLaw } from "./support/smooth-laws.ts";
 import * as laws from "./support/smooth-laws.ts";
@@ -15,10 +16,8 @@ const doubt = 2e-13;
 function bracket(buyer: SmoothLaw, seller: SmoothLaw, options: Partial<BracketOptions>, profitOnly = false): BracketOptimum {
   const rents = profitOnly ? zero : one;
   const found = solveBracket({
-    buyer: buyer.engine,
-    seller: seller.engine,
-    weights: { buyers: rents, sellers: rents, broker: one },
-    budget: { rule: "ex-ante", requiredProfit: zero },
+    ...bilateralTrade({ buyer: buyer.engine, seller: seller.engine }),
+    terms: { weights: { buyers: rents, sellers: rents, broker: one }, budget: { rule: "ex-ante", requiredProfit: zero } },
     options,
   });
   if (found.status !== "optimal" && found.status !== "limit") throw new Error(`unexpected: ${found.status}`);

@@ -5,17 +5,23 @@ import { rational } from "../../src/arithmetic/rational.ts";
 import { exponential, normal, uniform } from "../../src/distributions/laws.ts";
 import { buildReference, designProblem, discrete, finiteQuestion, multilateralTrade, solve } from "../../src/index.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
-import { type MarketOptimum, solveMarketBracket, solveMarketGrid, type TypeGroup } from "../../src/virtual-surplus/bracket/multilateral.ts";
-import { tradesAtProfile } from "../../src/virtual-surplus/kernel/profile.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
+import { solveGrid } from "../../src/virtual-surplus/grid/solve-grid.ts";
+import type { Optimum, TypeGroup } from "../../src/virtual-surplus/kernel/optimum.ts";
+import { tradesAtProfile } from "../../src/virtual-surplus/kernel/ranking.ts";
+import type { DesignTerms } from "../../src/virtual-surplus/kernel/terms.ts";
 import { type ExactMarket, marketFirstBest, marketOptimum } from "../support/exact-market.ts";
 import { type FiniteLaw, finiteLaw, someBudget, someProfit, someWeights } from "./support/arbitraries.ts";
+import { marketOn, typeGroup } from "./support/type-groups.ts";
 
 const one = rational(1);
 const zero = rational(0);
 const gains = { weights: { buyers: one, sellers: one, broker: one }, budget: { rule: "ex-ante", requiredProfit: zero } } as const;
 
+const solveMarketGrid = (groups: readonly TypeGroup[], terms: DesignTerms) => solveGrid({ ...marketOn(groups), terms });
+
 interface Group {
-  readonly role: "buyer" | "seller";
+  readonly role: "buyers" | "sellers";
   readonly count: number;
   readonly law: FiniteLaw;
 }
@@ -27,15 +33,15 @@ const market = (most: number): fc.Arbitrary<readonly Group[]> => {
       minLength: 1,
       maxLength: 2,
     });
-  return fc.tuple(side("buyer"), side("seller")).map(([buyers, sellers]) => [...buyers, ...sellers]);
+  return fc.tuple(side("buyers"), side("sellers")).map(([buyers, sellers]) => [...buyers, ...sellers]);
 };
 
 const typesOf = (groups: readonly Group[]): TypeGroup[] =>
-  groups.map(({ role, count, law }) => ({ role, count, types: discretize(discrete(law)) }));
+  groups.map(({ role, count, law }) => typeGroup(role, count, discretize(discrete(law))));
 
 interface Trader {
   readonly group: number;
-  readonly role: "buyer" | "seller";
+  readonly role: Group["role"];
 }
 
 /** All profiles of types with their probabilities; `types[a]` is the type of trader a, buyers of all groups first. */
@@ -59,22 +65,22 @@ function* profilesOf(groups: readonly TypeGroup[]): Generator<{ readonly types: 
 }
 
 function tradersOf(groups: readonly TypeGroup[]): Trader[] {
-  return groups.flatMap(({ role, count }, group) => Array.from({ length: count }, () => ({ group, role })));
+  return groups.flatMap(({ party: role, count }, group) => Array.from({ length: count }, () => ({ group, role })));
 }
 
 const typeOf = (groups: readonly TypeGroup[], { group }: Trader, type: number) => groups[group]?.types.values[type] as number;
 
 /** What the allocation at every profile adds up to, and the gains of the best allocation there. */
-function enumerate(groups: readonly TypeGroup[], found: MarketOptimum) {
+function enumerate(groups: readonly TypeGroup[], found: Optimum) {
   const traders = tradersOf(groups);
-  const buyers = traders.filter(({ role }) => role === "buyer").length;
-  const rule = tradesAtProfile(groups, found);
+  const buyers = traders.filter(({ role }) => role === "buyers").length;
+  if (found.allocation.kind !== "ranking") throw new Error("goods go by rank");
+  const rule = tradesAtProfile(groups, found.allocation);
   const interim = groups.map(({ types }) => new Float64Array(types.values.length));
   let gained = 0;
   let firstBest = 0;
   for (const { types, probability } of profilesOf(groups)) {
-    const trades = rule(types.slice(0, buyers), types.slice(buyers));
-    const each = [...trades.buyers, ...trades.sellers];
+    const each = rule(types);
     let bought = 0;
     let sold = 0;
     each.forEach((trade, a) => {
@@ -85,8 +91,8 @@ function enumerate(groups: readonly TypeGroup[], found: MarketOptimum) {
       const type = types[a] as number;
       const row = interim[trader.group] as Float64Array;
       row[type] = (row[type] as number) + (probability * trade) / ((space.masses[type] as number) * count);
-      gained += probability * trade * typeOf(groups, trader, type) * (trader.role === "buyer" ? 1 : -1);
-      if (trader.role === "buyer") bought += trade;
+      gained += probability * trade * typeOf(groups, trader, type) * (trader.role === "buyers" ? 1 : -1);
+      if (trader.role === "buyers") bought += trade;
       else sold += trade;
     });
     expect(bought).toBeCloseTo(sold, 12);
@@ -183,10 +189,7 @@ test("2×1 and 1×2: the exact simplex on all profiles", () => {
       const question: ExactMarket = { B: b.values, p: b.masses, buyers, S: s.values, q: s.masses, sellers };
       const truth = marketOptimum(question);
       const found = solveMarketGrid(
-        [
-          { role: "buyer", count: buyers, types: discretize(discrete(buyer)) },
-          { role: "seller", count: sellers, types: discretize(discrete(seller)) },
-        ],
+        [typeGroup("buyers", buyers, discretize(discrete(buyer))), typeGroup("sellers", sellers, discretize(discrete(seller)))],
         gains,
       );
       if (found.status !== "optimal" || truth === null) throw new Error("with r = 0 there is an optimum");
@@ -218,8 +221,8 @@ test("one pair in the language of markets is bilateral trade", () => {
   fc.assert(
     fc.property(finiteLaw(1, 8), finiteLaw(1, 8), someProfit, (buyer, seller, r) => {
       const types = typesOf([
-        { role: "buyer", count: 1, law: buyer },
-        { role: "seller", count: 1, law: seller },
+        { role: "buyers", count: 1, law: buyer },
+        { role: "sellers", count: 1, law: seller },
       ]);
       const found = solveMarketGrid(types, { ...gains, budget: { rule: "ex-ante", requiredProfit: rational(r) } });
       if (found.status !== "optimal") return;
@@ -237,8 +240,8 @@ test("a group of identical traders in two groups is the same market", () => {
       const solved = (buyers: number[], sellers: number[]) => {
         const found = solveMarketGrid(
           [
-            ...buyers.map((count) => ({ role: "buyer" as const, count, types: law(buyer) })),
-            ...sellers.map((count) => ({ role: "seller" as const, count, types: law(seller) })),
+            ...buyers.map((count) => typeGroup("buyers", count, law(buyer))),
+            ...sellers.map((count) => typeGroup("sellers", count, law(seller))),
           ],
           gains,
         );
@@ -257,13 +260,8 @@ describe("continuous laws", () => {
   test("m buyers and one seller without budget: the auction's first best E max(max v, c) − E c, in closed form for uniform types", () => {
     const law = uniform({ min: 0, max: 1 });
     for (const m of [1, 2, 5, 12]) {
-      const found = solveMarketBracket(
-        [
-          { role: "buyer", count: m, law },
-          { role: "seller", count: 1, law },
-        ],
-        gains,
-      );
+      const market = multilateralTrade({ buyers: [{ count: m, distribution: law }], sellers: [{ count: 1, distribution: law }] });
+      const found = solveBracket({ ...market, terms: gains });
       if (found.status !== "optimal") throw new Error(found.status);
       // The highest of m + 1 uniform types is (m + 1)/(m + 2) on average, the seller keeps ½ without trade.
       const truth = (m + 1) / (m + 2) - 1 / 2;
@@ -276,13 +274,12 @@ describe("continuous laws", () => {
   test("the broker's best profit from m uniform buyers with a good that costs nothing: Myerson's auction with reserve ½", () => {
     // E max(ψ(v_max), 0) with ψ = 2v − 1: ∫_{1/2}^1 (2v − 1)·m·v^(m−1) dv.
     for (const m of [1, 2, 3, 7]) {
-      const found = solveMarketBracket(
-        [
-          { role: "buyer", count: m, law: uniform({ min: 0, max: 1 }) },
-          { role: "seller", count: 1, law: discrete({ values: [0], masses: [1] }) },
-        ],
-        { weights: { buyers: zero, sellers: zero, broker: one }, budget: { rule: "ex-ante", requiredProfit: zero } },
-      );
+      const market = multilateralTrade({
+        buyers: [{ count: m, distribution: uniform({ min: 0, max: 1 }) }],
+        sellers: [{ count: 1, distribution: discrete({ values: [0], masses: [1] }) }],
+      });
+      const terms = { weights: { buyers: zero, sellers: zero, broker: one }, budget: { rule: "ex-ante", requiredProfit: zero } } as const;
+      const found = solveBracket({ ...market, terms });
       if (found.status !== "optimal") throw new Error(found.status);
       const antiderivative = (v: number) => (2 * m * v ** (m + 1)) / (m + 1) - v ** m;
       const truth = antiderivative(1) - antiderivative(0.5);
@@ -293,17 +290,19 @@ describe("continuous laws", () => {
   });
 
   test("unbounded and different laws: bounds hold a fine grid's value between them, shrink, and the first round already does", () => {
-    const groups = [
-      { role: "buyer", count: 2, law: exponential({ rate: 1, min: 0 }) },
-      { role: "buyer", count: 1, law: normal({ mean: 1, sd: "1/2" }) },
-      { role: "seller", count: 2, law: uniform({ min: 0, max: 2 }) },
-    ] as const;
-    const found = solveMarketBracket(groups, gains, { width: 1e-6, firstCells: 8 });
+    const market = multilateralTrade({
+      buyers: [
+        { count: 2, distribution: exponential({ rate: 1, min: 0 }) },
+        { count: 1, distribution: normal({ mean: 1, sd: "1/2" }) },
+      ],
+      sellers: [{ count: 2, distribution: uniform({ min: 0, max: 2 }) }],
+    });
+    const found = solveBracket({ ...market, terms: gains, options: { width: 1e-6, firstCells: 8 } });
     if (found.status !== "optimal") throw new Error(found.status);
     // Equal-mass grids approach the continuum like 1/n from above: extrapolate from two of them.
     const onGrid = (points: number): number => {
       const grid = solveMarketGrid(
-        groups.map(({ role, count, law }) => ({ role, count, types: discretize(law, { rule: "equal-mass", points }) })),
+        market.groups.map(({ party, count, law }) => typeGroup(party, count, discretize(law, { rule: "equal-mass", points }))),
         gains,
       );
       if (grid.status !== "optimal") throw new Error(grid.status);

@@ -5,12 +5,13 @@ import type { Distribution, DistributionSpec } from "../../src/distributions/dis
 import { discrete, distribution } from "../../src/distributions/laws.ts";
 import { bilateralTrade, designProblem, isBilateral, solve } from "../../src/index.ts";
 import { atomsOf } from "../../src/type-space/atoms.ts";
-import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
 import type { CellTypes } from "../../src/virtual-surplus/bracket/cell-types.ts";
-import { solveGrid } from "../../src/virtual-surplus/grid/grid.ts";
+import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
+import { solveGrid } from "../../src/virtual-surplus/grid/solve-grid.ts";
 import type { IronedInterval } from "../../src/virtual-surplus/kernel/ironing.ts";
 import { finiteTrade, problemOf } from "./support/arbitraries.ts";
 import { hullReference, type QuantileInterval } from "./support/hull-reference.ts";
+import { pairOn } from "./support/type-groups.ts";
 
 const one = rational(1);
 const gains = { weights: { buyers: one, sellers: one, broker: one }, budget: { rule: "ex-ante", requiredProfit: rational(0) } } as const;
@@ -39,7 +40,7 @@ const laws: Readonly<Record<string, Distribution>> = {
 };
 
 function bracket(buyer: Distribution, seller: Distribution): BracketOptimum {
-  const found = solveBracket({ buyer, seller, ...gains });
+  const found = solveBracket({ ...bilateralTrade({ buyer, seller }), terms: gains });
   if (found.status !== "optimal" && found.status !== "limit") throw new Error(`unexpected: ${found.status}`);
   return found;
 }
@@ -96,8 +97,11 @@ describe.each(pairs)("buyer with $buyer, seller with $seller", ({ buyer: b, sell
       expect(round.lower).toBeGreaterThanOrEqual(before.lower);
       expect(round.upper).toBeLessThanOrEqual(before.upper);
     });
-    expectSameIroning(found.buyer, found.ironed.buyer, "buyer", reference.ironed.buyer);
-    expectSameIroning(found.seller, found.ironed.seller, "seller", reference.ironed.seller);
+    expect(found.groups).toHaveLength(2);
+    found.groups.forEach(({ types, ironed }, g) => {
+      const role = g === 0 ? "buyer" : "seller";
+      expectSameIroning(types, ironed, role, reference.ironed[role]);
+    });
   });
 });
 
@@ -171,8 +175,8 @@ test("on atoms alone the bracket closes to rounding around the exact value", asy
     fc.asyncProperty(finiteTrade(1, 8), async (trade) => {
       const { objective, budget } = problemOf(trade);
       const [buyer, seller] = [discrete(trade.buyer), discrete(trade.seller)];
-      const exact = solveGrid({ buyer: atomsOf(buyer), seller: atomsOf(seller), weights: objective, budget });
-      const found = solveBracket({ buyer, seller, weights: objective, budget });
+      const exact = solveGrid({ ...pairOn(atomsOf(buyer), atomsOf(seller)), terms: { weights: objective, budget } });
+      const found = solveBracket({ ...bilateralTrade({ buyer, seller }), terms: { weights: objective, budget } });
       if (exact.status !== "optimal" || !exact.exact) {
         // At r = the largest profit exactly, floats cannot decide.
         expect([exact.status, "undecided"]).toContain(found.status);
@@ -187,7 +191,7 @@ test("on atoms alone the bracket closes to rounding around the exact value", asy
       const truth = toNumber(exact.exact.value);
       expect(found.value.lower).toBeLessThanOrEqual(truth);
       expect(found.value.upper).toBeGreaterThanOrEqual(truth);
-      const scale = Math.max(Math.abs(truth), exact.firstBest, Math.abs(toNumber(budget.requiredProfit)));
+      const scale = Math.max(Math.abs(truth), exact.firstBest.lower, Math.abs(toNumber(budget.requiredProfit)));
       expect(found.value.upper - found.value.lower).toBeLessThanOrEqual(1e-10 * scale);
     }),
     { numRuns: 300 },

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ratio, rational } from "../../src/arithmetic/rational.ts";
+import { ratio, rational, zero } from "../../src/arithmetic/rational.ts";
 import { discrete } from "../../src/distributions/laws.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
+import type { TypeSpace } from "../../src/type-space/type-space.ts";
 import { BinomialTable, gaussLegendre } from "../../src/virtual-surplus/kernel/binomial.ts";
 import {
   Blocks,
@@ -14,17 +15,18 @@ import {
   noTrade,
   type PathPoint,
 } from "../../src/virtual-surplus/kernel/ironing.ts";
-import { Lagrangian } from "../../src/virtual-surplus/kernel/lagrangian.ts";
-import { findMultiplier, findPairMultiplier } from "../../src/virtual-surplus/kernel/multiplier.ts";
+import { findMultiplier, findMultiplierNearCoarser } from "../../src/virtual-surplus/kernel/multiplier.ts";
+import { PairLagrangian } from "../../src/virtual-surplus/kernel/pair-lagrangian.ts";
 import { RivalCounts } from "../../src/virtual-surplus/kernel/rival-counts.ts";
-import { buyerSide, coarseSide, type Side, sellerSide } from "../../src/virtual-surplus/kernel/side.ts";
-import { interimProbabilities } from "../../src/virtual-surplus/kernel/threshold.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../../src/virtual-surplus/kernel/tight-transfers.ts";
+import { interimProbabilities } from "../../src/virtual-surplus/kernel/thresholds.ts";
+import { tightPayments } from "../../src/virtual-surplus/kernel/tight-payments.ts";
+import { coarser, gridCells, inWorthOrder, type WorthCells } from "../../src/virtual-surplus/kernel/worth-cells.ts";
 import { finiteLaw } from "./support/arbitraries.ts";
+import { pairOn } from "./support/type-groups.ts";
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-const side: fc.Arbitrary<Side> = fc
+const worthCells: fc.Arbitrary<WorthCells> = fc
   .array(fc.tuple(number(0.01, 1), fc.integer({ min: -20, max: 20 }), fc.integer({ min: -20, max: 20 })), { minLength: 1, maxLength: 30 })
   .map((cells) => ({
     mass: Float64Array.from(cells, ([m]) => m),
@@ -38,7 +40,7 @@ const typesOf = (law: { values: readonly number[]; masses: readonly string[] }) 
 describe("ironing", () => {
   test("block slopes are the slopes of the convex hull of the running sums", () => {
     fc.assert(
-      fc.property(side, number(0, 5), (cells, lambda) => {
+      fc.property(worthCells, number(0, 5), (cells, lambda) => {
         const blocks = new Blocks(cells.mass.length);
         iron(cells, justAbove(lambda), blocks);
         // Greatest convex minorant by definition: at every knot, the least over all chords that span it.
@@ -75,7 +77,7 @@ describe("ironing", () => {
   });
 
   test("intervals are the blocks of more than one cell, in order", () => {
-    const cells: Side = {
+    const cells: WorthCells = {
       mass: Float64Array.of(1, 1, 1, 1, 2),
       objective: Float64Array.of(0, 5, 3, 3.5, 20),
       profit: new Float64Array(5),
@@ -86,13 +88,13 @@ describe("ironing", () => {
 
   test("equal slopes are pooled or not by the direction of the path", () => {
     // Slopes 1 and 1 in the objective; above λ the second falls below the first.
-    const cells: Side = { mass: Float64Array.of(1, 1), objective: Float64Array.of(1, 1), profit: Float64Array.of(2, 1), shift: 0 };
+    const cells: WorthCells = { mass: Float64Array.of(1, 1), objective: Float64Array.of(1, 1), profit: Float64Array.of(2, 1), shift: 0 };
     expect(ironedIntervals(cells, justAbove(0))).toEqual([{ from: 0, to: 2 }]);
     expect(ironedIntervals(cells, justBelow(0))).toEqual([]);
   });
 });
 
-describe("sides", () => {
+describe("cells of worth", () => {
   test("virtual values B − (B⁺ − B)·P(above)/p, virtual costs S + (S − S⁻)·P(below)/q, mixed by the weights", () => {
     fc.assert(
       fc.property(finiteLaw(1, 8), number(0, 3), number(0, 3), (law, own, broker) => {
@@ -100,17 +102,20 @@ describe("sides", () => {
         const { values, masses } = types;
         const above = (i: number) => masses.slice(i + 1).reduce((a, b) => a + b, 0);
         const below = (j: number) => masses.slice(0, j).reduce((a, b) => a + b, 0);
-        const b = buyerSide(types, { own, broker });
-        const s = sellerSide(types, { own, broker });
+        const b = gridCells(types, 1, { own, broker });
+        const s = gridCells(types, -1, { own, broker });
+        const n = values.length;
         values.forEach((v, k) => {
           const p = masses[k] as number;
-          const psi = k + 1 < values.length ? v - (((values[k + 1] as number) - v) * above(k)) / p : v;
+          const psi = k + 1 < n ? v - (((values[k + 1] as number) - v) * above(k)) / p : v;
           const phi = k > 0 ? v + ((v - (values[k - 1] as number)) * below(k)) / p : v;
           const near = (x: number, y: number) => expect(Math.abs(x - y)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(y)));
           near((b.profit[k] as number) / p, psi);
           near((b.objective[k] as number) / p, own * v + (broker - own) * psi);
-          near((s.profit[k] as number) / p, phi);
-          near((s.objective[k] as number) / p, own * v + (broker - own) * phi);
+          // Of worths −v, in the reverse order.
+          expect(s.mass[n - 1 - k]).toBe(p);
+          near((s.profit[n - 1 - k] as number) / p, -phi);
+          near((s.objective[n - 1 - k] as number) / p, -(own * v + (broker - own) * phi));
         });
       }),
     );
@@ -118,8 +123,8 @@ describe("sides", () => {
 
   test("coarser cells are sums", () => {
     fc.assert(
-      fc.property(side, fc.integer({ min: 1, max: 7 }), (cells, stride) => {
-        const coarse = coarseSide(cells, stride);
+      fc.property(worthCells, fc.integer({ min: 1, max: 7 }), (cells, stride) => {
+        const coarse = coarser({ count: 1, reference: zero, cells, idle: 0 }, stride).cells;
         for (const name of ["mass", "objective", "profit"] as const) {
           expect(coarse[name]).toHaveLength(Math.ceil(cells.mass.length / stride));
           coarse[name].forEach((sum, k) => {
@@ -135,13 +140,21 @@ describe("sides", () => {
 });
 
 describe("the Lagrangian of a pair", () => {
+  const lagrangianOf = (buyer: TypeSpace, seller: TypeSpace) =>
+    new PairLagrangian(
+      pairOn(buyer, seller).groups.map((group, g) => {
+        const cells = gridCells(group.types, g === 0 ? 1 : -1, { own: 1, broker: 1 });
+        return { count: 1, reference: group.reference, cells, idle: 0 };
+      }),
+      1,
+    );
   const pair = fc.tuple(finiteLaw(1, 7), finiteLaw(1, 7), number(0, 4)).map(([b, s, lambda]) => {
     const [buyer, seller] = [typesOf(b), typesOf(s)];
     return {
       buyer,
       seller,
       lambda,
-      lagrangian: new Lagrangian(buyerSide(buyer, { own: 1, broker: 1 }), sellerSide(seller, { own: 1, broker: 1 }), 1),
+      lagrangian: lagrangianOf(buyer, seller),
     };
   });
 
@@ -196,7 +209,9 @@ describe("the Lagrangian of a pair", () => {
         const tight = new Int32Array(m);
         lagrangian.evaluate(justAbove(lambda), loose);
         lagrangian.evaluate(endOfPath, tight);
-        const { buyer: own, seller: theirs } = interimProbabilities({ weight, loose, tight }, buyer.masses, seller.masses);
+        const thresholds = { kind: "thresholds", weight, loose, tight } as const;
+        const [own, best] = interimProbabilities(thresholds, buyer.masses, inWorthOrder(seller.masses, -1));
+        const theirs = inWorthOrder(best, -1);
         const x = (i: number, j: number) => weight * (j < (loose[i] as number) ? 1 : 0) + (1 - weight) * (j < (tight[i] as number) ? 1 : 0);
         for (let i = 0; i < m; i++) {
           let sum = 0;
@@ -208,8 +223,8 @@ describe("the Lagrangian of a pair", () => {
           for (let i = 0; i < m; i++) sum += (buyer.masses[i] as number) * x(i, j);
           expect(theirs[j]).toBeCloseTo(sum, 13);
         }
-        const paid = tightBuyerTransfers(buyer.values, own, 0.25);
-        const received = tightSellerTransfers(seller.values, theirs, 0.5);
+        const paid = tightPayments(buyer.values, own, 1, 0.25);
+        const received = tightPayments(seller.values, theirs, -1, 0.5).map((payment) => -payment);
         const rent = (i: number, k: number) => (buyer.values[i] as number) * (own[k] as number) - (paid[k] as number);
         const gain = (j: number, l: number) => (received[l] as number) - (seller.values[j] as number) * (theirs[l] as number);
         expect(rent(0, 0)).toBeCloseTo(0.25, 10);
@@ -246,16 +261,16 @@ describe("the Lagrangian of a pair", () => {
       return { values, masses: new Float64Array(n).fill(1 / n) };
     };
     for (const r of [0, 0.01, -0.02]) {
-      const lagrangian = new Lagrangian(buyerSide(space(1.5), { own: 1, broker: 1 }), sellerSide(space(0.8), { own: 1, broker: 1 }), 1);
+      const lagrangian = lagrangianOf(space(1.5), space(0.8));
       const plain = findMultiplier(lagrangian, { lowest: 0, requiredProfit: r });
-      const large = findPairMultiplier(lagrangian, { lowest: 0, requiredProfit: r });
+      const large = findMultiplierNearCoarser(lagrangian, { lowest: 0, requiredProfit: r });
       if (plain.kind !== "binding" || large.kind !== "binding") throw new Error("the budget binds here");
       expect(Math.abs(large.value.objective - plain.value.objective)).toBeLessThanOrEqual(1e-13);
       expect(large.evaluations).toBeLessThan(plain.evaluations);
     }
-    const loose = new Lagrangian(buyerSide(space(1), { own: 1, broker: 1 }), sellerSide(space(1), { own: 1, broker: 1 }), 1);
-    expect(findPairMultiplier(loose, { lowest: 0, requiredProfit: -1 }).kind).toBe("slack");
-    expect(findPairMultiplier(loose, { lowest: 0, requiredProfit: 1 }).kind).toBe("infeasible");
+    const loose = lagrangianOf(space(1), space(1));
+    expect(findMultiplierNearCoarser(loose, { lowest: 0, requiredProfit: -1 }).kind).toBe("slack");
+    expect(findMultiplierNearCoarser(loose, { lowest: 0, requiredProfit: 1 }).kind).toBe("infeasible");
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, isBilateral, type Result, solve, uniform } from "../../src/index.ts";
-import { solveBracket } from "../../src/virtual-surplus/bracket/bilateral-bracket.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 const environment = bilateralTrade({ buyer: unit, seller: unit });
@@ -83,10 +83,8 @@ test("one round: width at most 1e-8 with 10⁴ cells a side, 1e-10 with 10⁵, a
   const widthWith = (cells: number): number => {
     // Quantiles and equal steps coincide for a uniform law, so half of the knots that are asked for are double.
     const found = solveBracket({
-      buyer: unit,
-      seller: unit,
-      weights: { buyers: one, sellers: one, broker: one },
-      budget: { rule: "ex-ante", requiredProfit: rational(0) },
+      ...environment,
+      terms: { weights: { buyers: one, sellers: one, broker: one }, budget: { rule: "ex-ante", requiredProfit: rational(0) } },
       options: { firstCells: 2 * cells, maxCells: 1 },
     });
     if (found.status !== "limit" && found.status !== "optimal") throw new Error(found.status);

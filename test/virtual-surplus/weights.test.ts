@@ -23,26 +23,36 @@ test("weights (2, 1, 1) on B = (1, 3), S = (2, 3) give 4/9: a search that starts
 test("weights on one party only: the gains of a buyer are those of a seller in the mirror", async () => {
   await fc.assert(
     fc.asyncProperty(finiteLaw(2, 6), finiteLaw(2, 6), async (buyer, seller) => {
-      const mirror = ({ values, masses }: typeof buyer) => ({ values: values.map((v) => 30 - v).reverse(), masses: [...masses].reverse() });
       const question = (more: Pick<FiniteTrade, "buyer" | "seller" | "weights">) =>
         problemOf({ rule: "balanced", requiredProfit: "0", ...more });
       const forBuyer = await solve(question({ buyer, seller, weights: [1, 0, 0] }));
-      const forSeller = await solve(question({ buyer: mirror(seller), seller: mirror(buyer), weights: [0, 1, 0] }));
+      const forSeller = await solve(question({ buyer: mirrored(seller, 30), seller: mirrored(buyer, 30), weights: [0, 1, 0] }));
       expect(forBuyer.value.exact?.equals(forSeller.value.exact ?? 0)).toBe(true);
     }),
   );
 });
 
-/** A required profit strictly between that of the best allocation at the lowest multiplier and the largest. */
-function bindingProfit({ buyer, seller, weights }: Pick<FiniteTrade, "buyer" | "seller" | "weights">, share: Rational): Rational | null {
+/** The exact search without a budget, from the lowest multiplier on. */
+function searchOf({ buyer, seller, weights }: Pick<FiniteTrade, "buyer" | "seller" | "weights">): ExactSearch {
   const [b, s, w0] = weights;
-  const search = new ExactSearch({
-    buyer: exactTypes(buyer),
-    seller: exactTypes(seller),
-    weights: { buyers: rational(b), sellers: rational(s), broker: rational(w0) },
-    lowest: rational(Math.max(b, s) - w0),
-    requiredProfit: null,
+  return new ExactSearch({
+    agents: [
+      { ...exactTypes(buyer), sign: 1, weight: rational(b) },
+      { ...exactTypes(seller), sign: -1, weight: rational(s) },
+    ],
+    terms: { broker: rational(w0), lowest: rational(Math.max(b, s) - w0), requiredProfit: null },
   });
+}
+
+const mirrored = ({ values, masses }: FiniteLaw, at: number): FiniteLaw => ({
+  values: values.map((v) => at - v).reverse(),
+  masses: [...masses].reverse(),
+});
+
+/** A required profit strictly between that of the best allocation at the lowest multiplier and the largest. */
+function bindingProfit(trade: Pick<FiniteTrade, "buyer" | "seller" | "weights">, share: Rational): Rational | null {
+  const [b, s, w0] = trade.weights;
+  const search = searchOf(trade);
   const least = search.evaluate(rational(Math.max(b, s) - w0), 1n).profit;
   const most = search.evaluate(rational(10 ** 9), 1n).profit;
   return least.lt(most) ? least.add(most.sub(least).mul(share)) : null;
@@ -59,13 +69,7 @@ test("with any weights, trade only ever falls along the path of multipliers, in 
   fc.assert(
     fc.property(finiteLaw(2, 8), finiteLaw(2, 8), unequal, (buyer, seller, weights) => {
       const [b, s, w0] = weights;
-      const search = new ExactSearch({
-        buyer: exactTypes(buyer),
-        seller: exactTypes(seller),
-        weights: { buyers: rational(b), sellers: rational(s), broker: rational(w0) },
-        lowest: rational(Math.max(b, s) - w0),
-        requiredProfit: null,
-      });
+      const search = searchOf({ buyer, seller, weights });
       const path = [0, "1/10", "1/3", "1/2", 1, "3/2", 2, 4, 9, 100].flatMap((step) => {
         const lambda = rational(Math.max(b, s) - w0).add(rational(step));
         return [search.evaluate(lambda, -1n), search.evaluate(lambda, 1n)];

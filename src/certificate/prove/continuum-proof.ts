@@ -1,12 +1,12 @@
 import { exactDouble, formatRational, one, type Rational, ratio, rational, toNumber, zero } from "../../arithmetic/rational.ts";
-import type { BilateralTrade } from "../../environments/environment.ts";
+import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
+import type { Party } from "../../environments/linear.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { CellTypes } from "../../virtual-surplus/bracket/cell-types.ts";
-import { floatAllocation } from "../../virtual-surplus/grid/grid.ts";
-import { Lagrangian } from "../../virtual-surplus/kernel/lagrangian.ts";
-import { type Stakes, stakesOf } from "../../virtual-surplus/kernel/market.ts";
 import { findMultiplier } from "../../virtual-surplus/kernel/multiplier.ts";
-import type { Side } from "../../virtual-surplus/kernel/side.ts";
+import { PairLagrangian } from "../../virtual-surplus/kernel/pair-lagrangian.ts";
+import { inDoubles, type Terms, termsOf, weightOf } from "../../virtual-surplus/kernel/terms.ts";
+import type { WorthCells } from "../../virtual-surplus/kernel/worth-cells.ts";
 import type { CellMechanism, Claim, ContinuumProof, ContinuumSide } from "../format.ts";
 import type { Cells } from "../verify/cells.ts";
 import { accountsOf, attainedBy, continuumBound, sidesOf } from "../verify/continuum.ts";
@@ -30,7 +30,7 @@ export interface ProvedCells extends Proved {
 export function liftCells(
   problem: DesignProblem,
   stated: StatedProblem,
-  found: { readonly buyer: CellTypes; readonly seller: CellTypes },
+  found: Readonly<Record<Role, Pick<CellTypes, "low" | "high">>>,
   width: number,
 ): ProvedCells | string {
   const knots = { buyer: shortKnots(found.buyer), seller: shortKnots(found.seller) };
@@ -75,11 +75,10 @@ function bracketOn(
   sides: Record<Role, ContinuumSide>,
 ): ProvedCells | string {
   const cells = sidesOf(stated, sides);
-  const stakes = stakesOf({ weights, budget });
-  const best = bestMechanism(cells, stakes, budget.rule === "none" ? null : budget.requiredProfit);
+  const terms = termsOf({ weights, budget });
+  const best = bestMechanism(cells, inDoubles(terms), terms.requiredProfit);
   if (typeof best === "string") return best;
-  const heaviest = weights.buyers.gt(weights.sellers) ? weights.buyers : weights.sellers;
-  const floor = budget.rule === "balanced" || heaviest.gt(weights.broker) ? heaviest : weights.broker;
+  const floor = weights.broker.add(terms.lowest);
   const wanted = weights.broker.add(exactDouble(best.lambda));
   const kappa = budget.rule === "none" || wanted.lt(floor) ? floor : wanted;
   return {
@@ -146,27 +145,29 @@ interface Market {
 /** Thresholds by virtual surplus in doubles; the mixture exactly, so that the profit is sure to reach what is required. */
 function bestMechanism(
   cells: Market,
-  stakes: Stakes,
+  terms: Terms<number>,
   requiredProfit: Rational | null,
 ): { readonly mechanism: CellMechanism; readonly lambda: number } | string {
-  const { weights, lowest } = stakes;
-  const lagrangian = new Lagrangian(
-    floatSide(cells.buyer, weights.buyers, weights.broker, 1),
-    floatSide(cells.seller, weights.sellers, weights.broker, -1),
-    weights.broker,
-  );
+  const { lowest, broker } = terms;
+  const group = (own: Cells, party: Party, reference: Rational) => ({
+    count: 1,
+    reference,
+    cells: floatCells(own, weightOf(terms, { party }), broker),
+    idle: 0,
+  });
+  const lagrangian = new PairLagrangian([group(cells.buyer, "buyers", zero), group(cells.seller, "sellers", one)], broker);
   const profitOf = (counts: readonly number[]) => {
     const { bought, sold } = accountsOf(cells.buyer, cells.seller, { strict: counts, generous: counts, mix: "0" });
     // At worst, should the numbers be enclosures.
     return bought.pays.add(sold.pays).sub(bought.payError).sub(sold.payError);
   };
-  const required = requiredProfit === null ? Number.NEGATIVE_INFINITY : toNumber(requiredProfit);
+  const required = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   // Rounding in doubles may leave the tight allocation a little short; then a little more is asked for.
   for (const margin of [0, 1e-15, 1e-13, 1e-11, 1e-9]) {
     const r = requiredProfit === null ? required : required + margin * Math.max(1, Math.abs(required));
     const found = findMultiplier(lagrangian, { lowest, requiredProfit: r });
     if (found.kind === "infeasible") break;
-    const { loose, tight } = floatAllocation(lagrangian, found, r);
+    const { loose, tight } = lagrangian.allocation(found).allocation;
     const idle = new Array<number>(idleCells(cells.buyer)).fill(0);
     const [generous, strict] = [
       [...idle, ...loose],
@@ -186,14 +187,11 @@ function bestMechanism(
   return "no mechanism on the cells was exactly profitable enough";
 }
 
-/**
- * Cells as a side of the float search: buyers from the lowest worth, sellers from the highest, negated back to costs. A worst cell without limit
- * cannot be priced and is left out.
- */
-function floatSide(cells: Cells, own: number, broker: number, sign: 1 | -1): Side {
+/** Cells for the search in doubles. A worst cell without limit cannot be priced and is left out. */
+function floatCells(cells: Cells, own: number, broker: number): WorthCells {
   const n = cells.revenue.length;
   const idle = idleCells(cells);
-  const side = { mass: new Float64Array(n - idle), objective: new Float64Array(n - idle), profit: new Float64Array(n - idle), shift: 0 };
+  const floats = { mass: new Float64Array(n - idle), objective: new Float64Array(n - idle), profit: new Float64Array(n - idle), shift: 0 };
   const double = (numerator: bigint, denominator: bigint) => toNumber(ratio(numerator, denominator));
   let above = 0n;
   for (let k = n - 1; k >= idle; k--) {
@@ -204,12 +202,11 @@ function floatSide(cells: Cells, own: number, broker: number, sign: 1 | -1): Sid
     above += mass;
     const rise = double(above * low - before, cells.mass.denominator * cells.low.denominator);
     const moment = double(cells.moment.numerators[k] as bigint, cells.moment.denominator);
-    const at = sign === 1 ? k - idle : n - 1 - k;
-    side.mass[at] = double(mass, cells.mass.denominator);
-    side.profit[at] = sign * rise;
-    side.objective[at] = sign * (own * moment + (broker - own) * rise);
+    floats.mass[k - idle] = double(mass, cells.mass.denominator);
+    floats.profit[k - idle] = rise;
+    floats.objective[k - idle] = own * moment + (broker - own) * rise;
   }
-  return side;
+  return floats;
 }
 
 function idleCells({ openBelow }: Cells): number {

@@ -1,5 +1,5 @@
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../../virtual-surplus/kernel/tight-transfers.ts";
+import { tightPayments } from "../../virtual-surplus/kernel/tight-payments.ts";
 import { unroll } from "../linear-agent.ts";
 import type { Mechanism, Outcome } from "../mechanism.ts";
 import { averagedMechanism, type Traders, type TradesAt } from "../multilateral.ts";
@@ -30,14 +30,15 @@ export function multilateralTight(
     payments: types.map((type, a) => {
       const { values } = spaces[a] as TypeSpace;
       const x = values.map((_, k) => allocation(types.with(a, k))[a] as number);
-      return a < buyerSpaces.length
-        ? (tightBuyerTransfers(values, x)[type] as number)
-        : 0 - (tightSellerTransfers(values, x)[type] as number);
+      return tightPayments(values, x, a < buyerSpaces.length ? 1 : -1)[type] as number;
     }),
   });
   return averagedMechanism(buyers, sellers, at, {
     allocation,
-    transfer: (party, { values }, x) => (party === "buyer" ? tightBuyerTransfers : tightSellerTransfers)(values, x),
+    transfer: (party, { values }, x) => {
+      const sign = party === "buyer" ? 1 : -1;
+      return tightPayments(values, x, sign).map((payment) => 0 + sign * payment);
+    },
   });
 }
 

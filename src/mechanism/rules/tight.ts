@@ -1,5 +1,5 @@
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { tightBuyerTransfers, tightSellerTransfers } from "../../virtual-surplus/kernel/tight-transfers.ts";
+import { tightPayments } from "../../virtual-surplus/kernel/tight-payments.ts";
 import { columnSums, rowSums } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import type { AllocationRule, BilateralMechanism } from "../mechanism.ts";
@@ -54,7 +54,7 @@ export function tightTransfers(
   const m = buyer.values.length;
   const n = seller.values.length;
   return {
-    buyerTransfer: tightBuyerTransfers(buyer.values, rowSums(allocationRule, m, n, seller.masses)),
-    sellerTransfer: tightSellerTransfers(seller.values, columnSums(allocationRule, m, n, buyer.masses)),
+    buyerTransfer: tightPayments(buyer.values, rowSums(allocationRule, m, n, seller.masses), 1),
+    sellerTransfer: tightPayments(seller.values, columnSums(allocationRule, m, n, buyer.masses), -1).map((t) => 0 - t),
   };
 }

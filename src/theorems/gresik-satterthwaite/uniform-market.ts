@@ -1,6 +1,6 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
-import type { TraderGroup } from "../../environments/environment.ts";
-import { multilateralTrade } from "../../environments/multilateral-trade.ts";
+
+import { isMultilateralTrade, multilateralTrade, type TraderGroup } from "../../environments/multilateral-trade.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
 import { type ExactInterval, sameInterval, uniformInterval } from "../support/laws.ts";
 import { isSecondBest } from "../support/problem-cell.ts";
@@ -114,7 +114,7 @@ export const uniformMarket: Theorem<UniformMarket> = {
   errata: [],
   parametersOf(asked) {
     const { environment } = asked;
-    if (environment.kind !== "multilateral-trade" || asked.discretization !== undefined) return null;
+    if (!isMultilateralTrade(environment) || asked.discretization !== undefined) return null;
     if (!isSecondBest(asked) || asked.incentives !== "bayesian" || asked.participation !== "interim") return null;
     const interval = commonUniform([...environment.buyers, ...environment.sellers]);
     const count = (groups: readonly TraderGroup[]) => groups.reduce((sum, group) => sum + group.count, 0);

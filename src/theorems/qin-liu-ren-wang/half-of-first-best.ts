@@ -1,4 +1,5 @@
-import type { BilateralTrade } from "../../environments/environment.ts";
+import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
+
 import { designProblem } from "../../problem/design-problem.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { gridFirstBest, statedFirstBest } from "../support/first-best.ts";
@@ -42,7 +43,7 @@ export const halfOfFirstBest: Theorem<AnyTrade> = {
   errata: [],
   parametersOf(asked) {
     const { environment, discretization } = asked;
-    if (!isSecondBest(asked) || environment.kind !== "bilateral-trade") return null;
+    if (!isSecondBest(asked) || !isBilateralTrade(environment)) return null;
     const finite = environment.buyer.pieces.length === 0 && environment.seller.pieces.length === 0;
     if (!finite && undiscretizedTrade(asked)) return { environment, grids: null };
     return !finite && (discretization?.points ?? 0) > mostPoints ? null : { environment, grids: environment.typeSpaces(discretization) };

@@ -1,7 +1,7 @@
 import { type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
 import type { Distribution } from "../../distributions/distribution.ts";
-import { bilateralTrade } from "../../environments/bilateral-trade.ts";
-import type { BilateralTrade } from "../../environments/environment.ts";
+import { type BilateralTrade, bilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
+
 import type { DesignProblem } from "../../problem/design-problem.ts";
 
 /**
@@ -20,7 +20,7 @@ const mostExactTypes = 400;
 /** The finite trade when the problem is bilateral, on a grid of at most {@link mostExactTypes} types a side, with exact data; else null. */
 export function finiteTradeOf(problem: DesignProblem): FiniteTrade | null {
   const { environment, discretization } = problem;
-  if (environment.kind !== "bilateral-trade") return null;
+  if (!isBilateralTrade(environment)) return null;
   const finite = environment.buyer.pieces.length === 0 && environment.seller.pieces.length === 0;
   if (!finite && discretization === undefined) return null;
   const points = (law: Distribution) => law.atoms.length + (law.pieces.length > 0 && discretization ? discretization.points : 0);

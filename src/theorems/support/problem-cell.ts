@@ -1,11 +1,12 @@
 import { one, type Rational, zero } from "../../arithmetic/rational.ts";
-import type { BilateralTrade } from "../../environments/environment.ts";
+import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
+
 import type { BudgetRule, DesignProblem } from "../../problem/design-problem.ts";
 
 /** The bilateral environment of a problem on continuous laws (or any laws, when nothing is discretized); null otherwise. */
 export function undiscretizedTrade(problem: DesignProblem): BilateralTrade | null {
   const { environment } = problem;
-  if (environment.kind !== "bilateral-trade") return null;
+  if (!isBilateralTrade(environment)) return null;
   const continuous = environment.buyer.pieces.length > 0 || environment.seller.pieces.length > 0;
   return continuous && problem.discretization !== undefined ? null : environment;
 }

@@ -1,20 +1,21 @@
-import type { Distribution } from "../../distributions/distribution.ts";
+import type { Frontier } from "../../environments/frontier/frontier.ts";
+import type { AgentGroup } from "../../environments/linear.ts";
 import type { QuantileCells } from "../../type-space/quantile-curve.ts";
+import { evaluatorOf } from "../kernel/evaluators.ts";
 import { after } from "../kernel/ironing.ts";
-import { marketLagrangian, type Weights } from "../kernel/market.ts";
-import { type Majorant, majorantSide, majorantSizes, majorise } from "./majorant.ts";
+import { type Terms, weightOf } from "../kernel/terms.ts";
+import { type Majorant, majorantCells, majorise, worthShift } from "./majorant.ts";
 import { measure } from "./path-error.ts";
 
-/** `count` traders with independent types from one law. */
-export interface LawGroup {
-  readonly role: "buyer" | "seller";
-  readonly count: number;
-  readonly law: Distribution;
+/** A group whose law is cut into cells. */
+export interface CutGroup extends AgentGroup {
+  readonly cut: QuantileCells;
 }
 
-/** A group whose law is cut into cells. */
-export interface CellGroup extends LawGroup {
-  readonly cells: QuantileCells;
+/** A market whose laws are cut into cells. */
+export interface CutMarket {
+  readonly groups: readonly CutGroup[];
+  readonly frontier: Pick<Frontier, "name">;
 }
 
 /** An upper bound on a Lagrangian of the continuous problem, with the majorants that it rests on (one per group). */
@@ -32,32 +33,32 @@ export interface DualBound {
  * `first-best` for the gains from trade under complete information.
  */
 export function dualBound(
-  groups: readonly CellGroup[],
-  weights: Weights,
+  { groups, frontier }: CutMarket,
+  terms: Terms<number>,
   lambda: number,
   of: "second-best" | "profit" | "first-best",
 ): DualBound {
-  const kappa = of === "second-best" ? weights.broker + lambda : 1;
-  const majorants = groups.map(({ role, cells }) => {
-    const own = of === "second-best" ? (role === "buyer" ? weights.buyers : weights.sellers) : of === "profit" ? 0 : 1;
-    return majorise(cells, own, kappa - own);
+  const kappa = of === "second-best" ? terms.broker + lambda : 1;
+  const majorants = groups.map((group) => {
+    const own = of === "second-best" ? weightOf(terms, group) : of === "profit" ? 0 : 1;
+    return majorise(group.cut, own, kappa - own);
   });
-  // With the whole slope in `objective`, a shift of the types moves it by κ per unit of mass.
-  const sides = groups.map(({ role, count, cells }, g) => ({
-    role,
-    count,
-    side: majorantSide(majorants[g] as Majorant, role, cells.shift),
-    idle: 0,
+  // With the whole slope in `objective`, a shift of the worths moves it by κ per unit of mass.
+  const majorised = groups.map(({ cut }, g) => majorantCells(majorants[g] as Majorant, worthShift(cut)));
+  const lagrangian = evaluatorOf(
+    frontier,
+    groups.map(({ count, reference }, g) => ({ count, reference, cells: (majorised[g] as (typeof majorised)[number]).cells, idle: 0 })),
+    kappa,
+  );
+  const sources = majorised.map(({ size }, g) => ({
+    objective: size,
+    profit: size,
+    relativeError: groups[g]?.cut.relativeError as number,
   }));
-  const sources = groups.map(({ role, cells }, g) => {
-    const sizes = majorantSizes(majorants[g] as Majorant, role);
-    return { objective: sizes, profit: sizes, relativeError: cells.relativeError };
-  });
-  const market = marketLagrangian(sides, kappa);
-  const found = measure(market, sides, sources, kappa, after(0));
+  const found = measure(lagrangian, sources, kappa, after(0));
   let value = found.objective + found.objectiveError;
-  groups.forEach(({ count, cells }, g) => {
-    value += count * (majorants[g] as Majorant).jump * (1 + 4 * cells.relativeError);
+  groups.forEach(({ count, cut }, g) => {
+    value += count * (majorants[g] as Majorant).jump * (1 + 4 * cut.relativeError);
   });
   return { value, error: found.objectiveError, majorants, kappa };
 }

@@ -1,7 +1,7 @@
 import { type QuantileCells, shapes } from "../../type-space/quantile-curve.ts";
-import type { Side } from "../kernel/side.ts";
+import type { OwnWeights, WorthCells } from "../kernel/worth-cells.ts";
 
-/** A piecewise-linear majorant of one side's curve H = value·W + revenue·R, in the best-first orientation. */
+/** A piecewise-linear majorant of a group's curve H = value·W + revenue·R, in the best-first orientation. */
 export interface Majorant {
   /** Masses and slopes of the linear pieces, best first. */
   readonly mass: Float64Array;
@@ -141,25 +141,9 @@ function times(weight: number, slope: number): number {
   return weight === 0 ? 0 : weight * slope;
 }
 
-/** Magnitudes behind the cells of {@link chordSide} that carry the law's relative error, in the same order. */
-export function chordSizes(
-  cells: QuantileCells,
-  role: "buyer" | "seller",
-  weights: { readonly own: number; readonly broker: number },
-): { readonly objective: Float64Array; readonly profit: Float64Array } {
-  const served = servedCells(cells);
-  const objective = new Float64Array(served);
-  const profit = new Float64Array(served);
-  for (let k = 0; k < served; k++) {
-    const at = role === "buyer" ? served - 1 - k : k;
-    const low = cells.low[k] as number;
-    const atom = low === cells.high[k];
-    const mass = cells.mass[k] as number;
-    const rise = (atom ? 0 : Math.abs(low) * mass) + (k > 0 ? ((cells.low[k - 1] as number) - low) * (cells.above[k] as number) : 0);
-    profit[at] = rise;
-    objective[at] = (atom ? 0 : weights.own * Math.abs(cells.moment[k] as number)) + Math.abs(weights.broker - weights.own) * rise;
-  }
-  return { objective, profit };
+/** What a law's own units add to its worths: a cost is a negated value. */
+export function worthShift({ shift, mirrored }: QuantileCells): number {
+  return mirrored ? -shift : shift;
 }
 
 /** All cells but one that reaches down to −∞. */
@@ -168,52 +152,56 @@ function servedCells(cells: QuantileCells): number {
   return n > 0 && !Number.isFinite(cells.low[n - 1] as number) ? n - 1 : n;
 }
 
-/** The sizes of a majorant in the order of {@link majorantSide}. */
-export function majorantSizes(majorant: Majorant, role: "buyer" | "seller"): Float64Array {
-  return role === "buyer" ? majorant.size.slice().reverse() : majorant.size;
+/** The majorant as cells whose `objective` is its rise, with the magnitudes behind them that carry the law's relative error; from best first to increasing worth. */
+export function majorantCells(majorant: Majorant, shift: number): { readonly cells: WorthCells; readonly size: Float64Array } {
+  const n = majorant.mass.length;
+  const vector = () => new Float64Array(n);
+  const [mass, objective, size] = [vector(), vector(), vector()];
+  for (let k = 0; k < n; k++) {
+    const from = n - 1 - k;
+    const m = majorant.mass[from] as number;
+    mass[k] = m;
+    objective[k] = m * (majorant.slope[from] as number);
+    size[k] = majorant.size[from] as number;
+  }
+  return { cells: { mass, objective, profit: vector(), shift }, size };
 }
 
-/** The majorant as a side whose `objective` is its height: buyers in increasing order of values, sellers (negated back) of costs. */
-export function majorantSide(majorant: Majorant, role: "buyer" | "seller", shift: number): Side {
-  const n = majorant.mass.length;
-  const mass = new Float64Array(n);
-  const objective = new Float64Array(n);
-  const sign = role === "buyer" ? 1 : -1;
-  for (let k = 0; k < n; k++) {
-    const from = role === "buyer" ? n - 1 - k : k;
-    mass[k] = majorant.mass[from] as number;
-    objective[k] = sign * (majorant.mass[from] as number) * (majorant.slope[from] as number);
-  }
-  return { mass, objective, profit: new Float64Array(n), shift };
+/** Magnitudes per cell that carry the law's relative error. */
+export interface CellSizes {
+  readonly objective: Float64Array;
+  readonly profit: Float64Array;
 }
 
 /**
- * The cell-constant side of the lower bound: types in a cell are treated alike and priced at the cell's worst type, so its curve is the chord between knots,
- * attained exactly. A cell that reaches down to −∞ cannot be priced and is left out: it never trades (its probability: {@link idleMass}).
+ * The cells of the lower bound: types in a cell are treated alike and priced at the cell's worst type, so its curve is the chord between knots, attained
+ * exactly. A cell that reaches down to −∞ cannot be priced and is left out: it never trades (its probability: {@link idleMass}).
  */
-export function chordSide(
-  cells: QuantileCells,
-  role: "buyer" | "seller",
-  weights: { readonly own: number; readonly broker: number },
-): Side {
+export function chordCells(cells: QuantileCells, weights: OwnWeights): { readonly cells: WorthCells; readonly sizes: CellSizes } {
   const served = servedCells(cells);
-  const mass = new Float64Array(served);
-  const objective = new Float64Array(served);
-  const profit = new Float64Array(served);
-  const sign = role === "buyer" ? 1 : -1;
+  const vector = () => new Float64Array(served);
+  const chord = { mass: vector(), objective: vector(), profit: vector(), shift: worthShift(cells) };
+  const sizes = { objective: vector(), profit: vector() };
+  const { own, broker } = weights;
   for (let k = 0; k < served; k++) {
-    const at = role === "buyer" ? served - 1 - k : k;
+    const at = served - 1 - k;
     const low = cells.low[k] as number;
-    const previous = k > 0 ? (cells.low[k - 1] as number) : low;
-    const rise = low * (cells.mass[k] as number) - (k > 0 ? (previous - low) * (cells.above[k] as number) : 0);
-    mass[at] = cells.mass[k] as number;
-    profit[at] = sign * rise;
-    objective[at] = sign * (weights.own * (cells.moment[k] as number) + (weights.broker - weights.own) * rise);
+    const atom = low === cells.high[k];
+    const mass = cells.mass[k] as number;
+    const moment = cells.moment[k] as number;
+    const fall = k > 0 ? ((cells.low[k - 1] as number) - low) * (cells.above[k] as number) : 0;
+    const rise = low * mass - fall;
+    chord.mass[at] = mass;
+    chord.profit[at] = rise;
+    chord.objective[at] = own * moment + (broker - own) * rise;
+    const size = (atom ? 0 : Math.abs(low) * mass) + fall;
+    sizes.profit[at] = size;
+    sizes.objective[at] = (atom ? 0 : own * Math.abs(moment)) + Math.abs(broker - own) * size;
   }
-  return { mass, objective, profit, shift: cells.shift };
+  return { cells: chord, sizes };
 }
 
-/** Probability of the cell that {@link chordSide} leaves out. */
+/** Probability of the cell that {@link chordCells} leaves out. */
 export function idleMass(cells: QuantileCells): number {
   const n = cells.mass.length;
   return servedCells(cells) < n ? (cells.mass[n - 1] as number) : 0;

@@ -1,15 +1,18 @@
-import type { CellGroup, DualBound } from "./dual-bound.ts";
-import type { Majorant } from "./majorant.ts";
+import { signOf } from "../../environments/linear.ts";
+import type { CutGroup, DualBound } from "./dual-bound.ts";
+import { type Majorant, worthShift } from "./majorant.ts";
 
 /**
  * How much each cell adds to the distance between the bounds, to first order: the height of its majorant above the chord times the expected number of
  * rivals whose slope lies in the cell's range (elsewhere all types in the cell are treated alike anyway). One array per group.
  */
-export function cellContributions(groups: readonly CellGroup[], bound: DualBound): Float64Array[] {
+export function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float64Array[] {
   const hulls = bound.majorants.map(hull);
+  const signs = groups.map(signOf);
+  const shifts = groups.map(({ cut }) => worthShift(cut));
   return groups.map((group, g) => {
     const own = bound.majorants[g] as Majorant;
-    const cells = group.cells.mass.length;
+    const cells = group.cut.mass.length;
     const { slopeOfPiece, clearance } = hulls[g] as Hull;
     const low = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
     const high = new Float64Array(cells).fill(Number.NEGATIVE_INFINITY);
@@ -22,7 +25,6 @@ export function cellContributions(groups: readonly CellGroup[], bound: DualBound
       widen(low, high, k, own.slope[piece] as number);
     }
     const contributions = new Float64Array(cells);
-    const sign = group.role === "buyer" ? 1 : -1;
     for (let k = 0; k < cells; k++) {
       const gap = own.gap[k] as number;
       // Far below the hull a cell does not matter.
@@ -32,9 +34,9 @@ export function cellContributions(groups: readonly CellGroup[], bound: DualBound
         const count = h === g ? other.count - 1 : other.count;
         if (count === 0) return;
         const { massAbove } = hulls[h] as Hull;
-        // Majorants of sellers are negated; bring the range to the rival's orientation and shift.
-        const shift = bound.kappa * (sign * group.cells.shift - sign * other.cells.shift);
-        const same = other.role === group.role;
+        // An owner's good is worth as much to it as it costs to give up: bring the range to the rival's worths and shift.
+        const same = signs[h] === signs[g];
+        const shift = bound.kappa * ((shifts[g] as number) - (same ? 1 : -1) * (shifts[h] as number));
         const from = same ? (low[k] as number) + shift : -(high[k] as number) - shift;
         const to = same ? (high[k] as number) + shift : -(low[k] as number) - shift;
         rivals += count * Math.max(0, massAbove(from) - massAbove(to, true));
@@ -118,10 +120,10 @@ function hull(majorant: Majorant): Hull {
  * Into how many parts to cut each cell of each group so that the number of cells grows by `growth`: a cell's looseness falls with the cube of its size,
  * so parts go by its cube root.
  */
-export function partsFor(groups: readonly CellGroup[], bounds: readonly DualBound[], growth: number, maxCells: number): Float64Array[] {
+export function partsFor(groups: readonly CutGroup[], bounds: readonly DualBound[], growth: number, maxCells: number): Float64Array[] {
   const contributions = bounds.map((bound) => cellContributions(groups, bound));
   return groups.map((group, g) => {
-    const n = group.cells.mass.length;
+    const n = group.cut.mass.length;
     const roots = new Float64Array(n);
     for (const one of contributions) {
       const own = one[g] as Float64Array;

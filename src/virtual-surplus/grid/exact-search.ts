@@ -1,30 +1,23 @@
 import { type Rational, ratio } from "../../arithmetic/rational.ts";
-import { nestedMixture } from "../kernel/threshold.ts";
+import type { Terms } from "../kernel/terms.ts";
+import { nestedMixture } from "../kernel/thresholds.ts";
 
-/** Exact types of one side: increasing values, positive masses with total 1. */
-export interface ExactTypes {
+/** One of two agents in rationals: increasing types, positive masses with total 1. */
+export interface ExactAgent {
   readonly values: readonly Rational[];
   readonly masses: readonly Rational[];
-}
-
-/** Exact weights on buyers' rents, sellers' rents and broker's profit. */
-export interface ExactWeights {
-  readonly buyers: Rational;
-  readonly sellers: Rational;
-  readonly broker: Rational;
+  /** What makes worths of types: 1, or −1 where they are costs. The search itself is in the order of increasing worth. */
+  readonly sign: 1 | -1;
+  /** Weight on its rent. */
+  readonly weight: Rational;
 }
 
 export interface ExactQuestion {
-  readonly buyer: ExactTypes;
-  readonly seller: ExactTypes;
-  readonly weights: ExactWeights;
-  /** Smallest admissible multiplier λ. */
-  readonly lowest: Rational;
-  /** r; null when the budget imposes nothing. */
-  readonly requiredProfit: Rational | null;
+  readonly agents: readonly [ExactAgent, ExactAgent];
+  readonly terms: Pick<Terms<Rational>, "broker" | "lowest" | "requiredProfit">;
 }
 
-/** W(x) and Π(x) of the allocation in which buyer type i trades with the `counts[i]` cheapest seller types. */
+/** W(x) and Π(x) of the allocation in which the first agent's type i trades with the `counts[i]` best types of the second. */
 export interface ExactLine {
   readonly objective: Rational;
   readonly profit: Rational;
@@ -44,8 +37,8 @@ export type ExactAnswer =
       readonly objective: Rational;
     };
 
-/** Cells in integers: mass over the side's own denominator, objective and profit mass-weighted over common ones. */
-interface IntegerSide {
+/** Cells in integers: mass over the agent's own denominator, objective and profit mass-weighted over common ones. */
+interface IntegerCells {
   readonly mass: readonly bigint[];
   readonly objective: readonly bigint[];
   readonly profit: readonly bigint[];
@@ -63,31 +56,31 @@ interface Direction {
  * attains the dual value D(λ). Cost: two O(cells) evaluations in BigInt per step, usually one step.
  */
 export class ExactSearch {
-  readonly #buyer: IntegerSide;
-  readonly #seller: IntegerSide;
+  readonly #first: IntegerCells;
+  readonly #second: IntegerCells;
   readonly #weightDenominator: bigint;
   readonly #profitUnit: bigint;
-  readonly #question: ExactQuestion;
+  readonly #terms: ExactQuestion["terms"];
   evaluations = 0;
 
   constructor(question: ExactQuestion) {
-    this.#question = question;
-    const { buyer, seller, weights } = question;
-    const valueDenominator = commonDenominator([...buyer.values, ...seller.values]);
-    const weightDenominator = commonDenominator([weights.buyers, weights.sellers, weights.broker]);
-    const p = commonDenominator(buyer.masses);
-    const q = commonDenominator(seller.masses);
-    const w0 = integer(weights.broker, weightDenominator);
+    const { agents, terms } = question;
+    const [first, second] = agents;
+    this.#terms = terms;
+    const valueDenominator = commonDenominator([...first.values, ...second.values]);
+    const weightDenominator = commonDenominator([first.weight, second.weight, terms.broker]);
+    const p = commonDenominator(first.masses);
+    const q = commonDenominator(second.masses);
+    const w0 = integer(terms.broker, weightDenominator);
     this.#weightDenominator = weightDenominator;
     this.#profitUnit = valueDenominator * p * q;
-    this.#buyer = integerSide(buyer, valueDenominator, p, integer(weights.buyers, weightDenominator), w0, "buyer");
-    this.#seller = integerSide(seller, valueDenominator, q, integer(weights.sellers, weightDenominator), w0, "seller");
+    this.#first = integerCells(first, valueDenominator, p, integer(first.weight, weightDenominator), w0);
+    this.#second = integerCells(second, valueDenominator, q, integer(second.weight, weightDenominator), w0);
   }
 
   /** `seed`: the counts of a loose and a tight allocation, if floating point found them. */
   solve(seed?: { readonly loose: Int32Array; readonly tight: Int32Array }): ExactAnswer {
-    const r = this.#question.requiredProfit;
-    const lowest = this.#question.lowest;
+    const { requiredProfit: r, lowest } = this.#terms;
     let loose = seed && this.line(seed.loose);
     let tight = seed && this.line(seed.tight);
     if (r === null || !loose || !tight || loose.profit.compare(r) >= 0 || tight.profit.compare(r) < 0) {
@@ -138,26 +131,28 @@ export class ExactSearch {
   line(counts: Int32Array): ExactLine {
     let objective = 0n;
     let profit = 0n;
-    const prefix = prefixes(this.#seller);
-    this.#buyer.mass.forEach((mass, i) => {
+    const best = sumsOfBest(this.#second);
+    this.#first.mass.forEach((mass, i) => {
       const k = counts[i] as number;
-      const q = prefix.mass[k] as bigint;
-      objective += (this.#buyer.objective[i] as bigint) * q - mass * (prefix.objective[k] as bigint);
-      profit += (this.#buyer.profit[i] as bigint) * q - mass * (prefix.profit[k] as bigint);
+      const q = best.mass[k] as bigint;
+      objective += (this.#first.objective[i] as bigint) * q + mass * (best.objective[k] as bigint);
+      profit += (this.#first.profit[i] as bigint) * q + mass * (best.profit[k] as bigint);
     });
     return { objective: ratio(objective, this.#profitUnit * this.#weightDenominator), profit: ratio(profit, this.#profitUnit), counts };
   }
 
   #maximise(primary: Direction, secondary: Direction): ExactLine {
     this.evaluations++;
-    const buyers = ironed(this.#buyer, primary, secondary);
-    const sellers = ironed(this.#seller, primary, secondary);
-    const counts = new Int32Array(this.#buyer.mass.length);
-    let k = 0;
+    const mine = ironed(this.#first, primary, secondary);
+    const theirs = ironed(this.#second, primary, secondary);
+    const n = this.#second.mass.length;
+    const counts = new Int32Array(this.#first.mass.length);
+    // The best block of the second agent that does not trade yet; −1 when all do.
+    let k = theirs.length - 1;
     let from = 0;
-    for (const block of buyers) {
-      while (k < sellers.length && order(sellers[k] as Block, block) < 0) k++;
-      counts.fill(k === 0 ? 0 : (sellers[k - 1] as Block).end, from, block.end);
+    for (const block of mine) {
+      while (k >= 0 && gains(block, theirs[k] as Block)) k--;
+      counts.fill(n - (k < 0 ? 0 : (theirs[k] as Block).end), from, block.end);
       from = block.end;
     }
     return this.line(counts);
@@ -172,13 +167,13 @@ interface Block {
 }
 
 /** Pool adjacent violators in integers; slopes are compared as fractions primary/mass, then secondary/mass. */
-function ironed(side: IntegerSide, primary: Direction, secondary: Direction): Block[] {
+function ironed(cells: IntegerCells, primary: Direction, secondary: Direction): Block[] {
   const blocks: Block[] = [];
-  for (let i = 0; i < side.mass.length; i++) {
-    const o = side.objective[i] as bigint;
-    const r = side.profit[i] as bigint;
+  for (let i = 0; i < cells.mass.length; i++) {
+    const o = cells.objective[i] as bigint;
+    const r = cells.profit[i] as bigint;
     const block: Block = {
-      mass: side.mass[i] as bigint,
+      mass: cells.mass[i] as bigint,
       primary: primary.objective * o + primary.profit * r,
       secondary: secondary.objective * o + secondary.profit * r,
       end: i + 1,
@@ -202,44 +197,43 @@ function order(a: Block, b: Block): number {
   return second === 0n ? 0 : second > 0n ? 1 : -1;
 }
 
-function prefixes(side: IntegerSide): IntegerSide {
+/** The two worths add up to more than 0. */
+function gains(a: Block, b: Block): boolean {
+  const first = a.primary * b.mass + b.primary * a.mass;
+  return first !== 0n ? first > 0n : a.secondary * b.mass + b.secondary * a.mass > 0n;
+}
+
+/** Sums over the k best cells, k = 0 … n. */
+function sumsOfBest(cells: IntegerCells): IntegerCells {
   const accumulate = (terms: readonly bigint[]): bigint[] => {
     const sums = [0n];
     let sum = 0n;
-    for (const term of terms) {
-      sum += term;
+    for (let i = terms.length - 1; i >= 0; i--) {
+      sum += terms[i] as bigint;
       sums.push(sum);
     }
     return sums;
   };
-  return { mass: accumulate(side.mass), objective: accumulate(side.objective), profit: accumulate(side.profit) };
+  return { mass: accumulate(cells.mass), objective: accumulate(cells.objective), profit: accumulate(cells.profit) };
 }
 
-function integerSide(
-  types: ExactTypes,
-  valueUnit: bigint,
-  massUnit: bigint,
-  own: bigint,
-  broker: bigint,
-  role: "buyer" | "seller",
-): IntegerSide {
-  const values = types.values.map((v) => integer(v, valueUnit));
-  const mass = types.masses.map((m) => integer(m, massUnit));
+/** The cells of a finite type space (see `gridCells`) in integers. */
+function integerCells(agent: ExactAgent, valueUnit: bigint, massUnit: bigint, own: bigint, broker: bigint): IntegerCells {
+  const { sign } = agent;
+  const values = agent.values.map((v) => (sign === 1 ? integer(v, valueUnit) : -integer(v, valueUnit)));
+  const mass = agent.masses.map((m) => integer(m, massUnit));
+  if (sign === -1) for (const list of [values, mass]) list.reverse();
   const n = values.length;
   const profit = new Array<bigint>(n);
   const objective = new Array<bigint>(n);
-  // Probability beyond the type: above it for the buyer, below it for the seller.
-  let beyond = 0n;
-  for (let step = 0; step < n; step++) {
-    const i = role === "buyer" ? n - 1 - step : step;
-    const neighbour = role === "buyer" ? i + 1 : i - 1;
+  let above = 0n;
+  for (let i = n - 1; i >= 0; i--) {
     const value = values[i] as bigint;
-    const gap = step > 0 ? (values[neighbour] as bigint) - value : 0n;
     const m = mass[i] as bigint;
-    const marginal = m * value - gap * beyond;
+    const marginal = m * value - (i + 1 < n ? (values[i + 1] as bigint) - value : 0n) * above;
     profit[i] = marginal;
     objective[i] = own * m * value + (broker - own) * marginal;
-    beyond += m;
+    above += m;
   }
   return { mass, objective, profit };
 }

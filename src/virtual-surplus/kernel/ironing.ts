@@ -1,8 +1,8 @@
 import { compensatedSum } from "../../arithmetic/sum.ts";
-import type { Side } from "./side.ts";
+import type { WorthCells } from "./worth-cells.ts";
 
 /**
- * Where on the path of multipliers a side is ironed. The slope of a cell is (primary·(objective, profit))/mass, ties are broken by the secondary one:
+ * Where on the path of multipliers a group is ironed. The slope of a cell is (primary·(objective, profit))/mass, ties are broken by the secondary one:
  * at λ+0 the primary direction is (1, λ) and the secondary (0, 1); at λ−0 the secondary is (0, −1); at λ = ∞ they are (0, 1) and (1, 0).
  */
 export interface PathPoint {
@@ -16,10 +16,10 @@ export const after = (lambda: number): PathPoint => ({ primary: [1, lambda], sec
 export const before = (lambda: number): PathPoint => ({ primary: [1, lambda], secondary: [0, -1] });
 /** The end of the path: profit first, the objective among the most profitable. */
 export const endOfPath: PathPoint = { primary: [0, 1], secondary: [1, 0] };
-/** Beyond the path: all types rank alike, and ties stay with the sellers, so nobody trades. */
+/** Beyond the path: all types rank alike, and units in a tie stay with their owners, so nobody trades. */
 export const noTrade: PathPoint = { primary: [0, 0], secondary: [0, 0] };
 
-/** The ironed side: maximal blocks of cells that are treated alike, with increasing slopes. Reused between calls; read before the next one. */
+/** The ironed cells: maximal blocks of cells that are treated alike, with increasing slopes. Reused between calls; read before the next one. */
 export class Blocks {
   count = 0;
   readonly mass: Float64Array;
@@ -45,14 +45,14 @@ export class Blocks {
 }
 
 /**
- * Irons a side to nondecreasing slopes by pooling adjacent violators; O(cells), no allocation.
+ * Irons cells to nondecreasing slopes by pooling adjacent violators; O(cells), no allocation.
  *
- * Pooling the slopes with the masses as weights is taking the concave hull of the buyer's curve w_b·W + (κ − w_b)·R in quantile space (the convex hull for the seller).
+ * Pooling the slopes with the masses as weights is taking the concave hull of the curve w·W + (κ − w)·R in quantile space.
  *
  * @see R. Myerson (1981), Optimal Auction Design, Math. Oper. Res. 6, §6. M. Ayer et al. (1955) for the pooling algorithm.
  */
-export function iron(side: Side, at: PathPoint, blocks: Blocks): void {
-  const { mass, objective, profit } = side;
+export function iron(cells: WorthCells, at: PathPoint, blocks: Blocks): void {
+  const { mass, objective, profit } = cells;
   const [p0, p1] = at.primary;
   const [s0, s1] = at.secondary;
   const { mass: bm, objective: bo, profit: bp, slope: bs, end } = blocks;
@@ -79,17 +79,17 @@ export function iron(side: Side, at: PathPoint, blocks: Blocks): void {
     end[top] = i + 1;
   }
   blocks.count = top + 1;
-  resum(side, at, blocks);
+  resum(cells, at, blocks);
 }
 
 /** Pooling adds one cell at a time; long blocks are added up again with compensation so that rounding does not grow with their length. */
-function resum(side: Side, at: PathPoint, blocks: Blocks): void {
+function resum(cells: WorthCells, at: PathPoint, blocks: Blocks): void {
   for (let k = 0, from = 0; k < blocks.count; k++) {
     const to = blocks.end[k] as number;
     if (to - from > 8) {
-      const m = compensatedSum(side.mass.subarray(from, to));
-      const o = compensatedSum(side.objective.subarray(from, to));
-      const r = compensatedSum(side.profit.subarray(from, to));
+      const m = compensatedSum(cells.mass.subarray(from, to));
+      const o = compensatedSum(cells.objective.subarray(from, to));
+      const r = compensatedSum(cells.profit.subarray(from, to));
       blocks.mass[k] = m;
       blocks.objective[k] = o;
       blocks.profit[k] = r;
@@ -105,9 +105,10 @@ export interface IronedInterval {
   readonly to: number;
 }
 
-/** The pooled intervals of a side at a point of the path, in increasing order. */
-export function ironedIntervals(side: Side, at: PathPoint, blocks = new Blocks(side.mass.length)): IronedInterval[] {
-  iron(side, at, blocks);
+/** The pooled intervals at a point of the path, in increasing order. */
+export function ironedIntervals(cells: WorthCells, at: PathPoint): IronedInterval[] {
+  const blocks = new Blocks(cells.mass.length);
+  iron(cells, at, blocks);
   const intervals: IronedInterval[] = [];
   for (let k = 0, from = 0; k < blocks.count; k++) {
     const to = blocks.end[k] as number;

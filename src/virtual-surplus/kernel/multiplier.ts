@@ -1,6 +1,6 @@
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { after, endOfPath, type PathPoint } from "./ironing.ts";
-import type { Lagrangian, PathValue } from "./lagrangian.ts";
+import type { PathEvaluator, PathValue } from "./path-evaluator.ts";
 
 /**
  * The search for the budget's shadow price: minimise D(λ) = max_x W(x) + λ·(Π(x) − r) over λ ≥ `lowest`.
@@ -21,15 +21,10 @@ export interface MultiplierGuess {
   readonly within: number;
 }
 
-/** Whatever can be evaluated along the path of multipliers: bilateral or multilateral. */
-export interface PathEvaluator {
-  evaluate(at: PathPoint): PathValue;
-}
+/** How the search ends: without an allocation as profitable as required (`largestProfit` is the most that can be had), or at the optimum. */
+export type MultiplierAnswer = { readonly kind: "infeasible"; readonly largestProfit: number } | MultiplierOptimum;
 
-/** The optimum of the search. */
-export type MultiplierAnswer =
-  /** No allocation is as profitable as required; `largestProfit` is the most that can be had. */
-  | { readonly kind: "infeasible"; readonly largestProfit: number }
+export type MultiplierOptimum =
   /** The budget does not bind the allocation: at the lowest λ the profit suffices. */
   | { readonly kind: "slack"; readonly lambda: number; readonly rule: PathPoint; readonly value: PathValue; readonly evaluations: number }
   /**
@@ -61,7 +56,7 @@ const maxEvaluations = 200;
  *
  * Each evaluation costs O(cells). Mixing the allocations on both sides of the kink is optimal with any number of ties and for any weights.
  */
-export function findMultiplier(lagrangian: PathEvaluator, question: MultiplierQuestion): MultiplierAnswer {
+export function findMultiplier(lagrangian: Pick<PathEvaluator, "evaluate">, question: MultiplierQuestion): MultiplierAnswer {
   const r = question.requiredProfit;
   let evaluations = 0;
   const evaluate = (at: PathPoint, lambda: number): Line => {
@@ -153,15 +148,14 @@ function mixture(loose: PathValue, tight: PathValue, r: number): number {
   return weight * loose.objective + (1 - weight) * tight.objective;
 }
 
-/** Cells a side from which a coarse problem is solved first. */
+/** Cells a group from which a coarse problem is solved first. */
 const coarseFrom = 20_000;
 
-/** {@link findMultiplier} for a pair of sides; large ones are searched near the multiplier of coarser ones, which saves more than half of the evaluations. */
-export function findPairMultiplier(lagrangian: Lagrangian, question: MultiplierQuestion): MultiplierAnswer {
-  const cells = Math.max(lagrangian.buyer.mass.length, lagrangian.seller.mass.length);
-  if (question.guess || cells < coarseFrom) return findMultiplier(lagrangian, question);
-  const stride = Math.ceil(cells / 2048);
-  const fine = lagrangian.coarser(stride);
+/** {@link findMultiplier} for groups of any size; large ones are searched near the multiplier of coarser ones, which saves more than half of the evaluations. */
+export function findMultiplierNearCoarser(lagrangian: PathEvaluator, question: MultiplierQuestion): MultiplierAnswer {
+  const cells = Math.max(...lagrangian.groups.map((group) => group.cells.mass.length));
+  if (cells < coarseFrom) return findMultiplier(lagrangian, question);
+  const fine = lagrangian.coarser(Math.ceil(cells / 2048));
   const rough = findMultiplier(fine.coarser(4), question);
   if (rough.kind !== "binding") return findMultiplier(lagrangian, question);
   const coarse = findMultiplier(fine, question);

@@ -3,8 +3,9 @@ import { certify } from "../../../src/analysis/certify.ts";
 import { toNumber } from "../../../src/arithmetic/rational.ts";
 import type { Verdict } from "../../../src/certificate/verify/verdict.ts";
 import { verifyCertificate } from "../../../src/certificate/verify/verify.ts";
+import { isBilateralTrade } from "../../../src/environments/bilateral-trade.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
-import { solveBracket } from "../../../src/virtual-surplus/bracket/bilateral-bracket.ts";
+import { solveBracket } from "../../../src/virtual-surplus/bracket/solve-bracket.ts";
 
 export const uniform = { distribution: "uniform", min: 0, max: 1 };
 export const instanceOf = (buyer: object, seller: object, rest: object = {}) => ({
@@ -28,12 +29,10 @@ export async function bracket(instance: object) {
 /** The engine's own bracket, in floats. */
 export function floatBracket(instance: object, width: number) {
   const { environment, objective, budget } = parseInstance(instance);
-  if (environment.kind !== "bilateral-trade") throw new Error("bilateral trade only");
+  if (!isBilateralTrade(environment)) throw new Error("bilateral trade only");
   const solution = solveBracket({
-    buyer: environment.buyer,
-    seller: environment.seller,
-    weights: objective,
-    budget,
+    ...environment,
+    terms: { weights: objective, budget },
     options: { width, maxCells: 20_000 },
   });
   if (solution.status !== "optimal" && solution.status !== "limit") throw new Error(solution.status);

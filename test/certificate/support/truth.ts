@@ -1,5 +1,6 @@
 import { exactDouble, type Rational, rational } from "../../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject } from "../../../src/certificate/format.ts";
+import { isBilateralTrade } from "../../../src/environments/bilateral-trade.ts";
 import { solve } from "../../../src/index.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
 import { finiteProgram, outsideConstant } from "../../problem/exact-finite.ts";
@@ -28,7 +29,7 @@ async function compute(instance: JsonObject): Promise<Truth> {
   const problem = parseInstance(instance);
   const { environment } = problem;
   const continuous =
-    environment.kind === "bilateral-trade" &&
+    isBilateralTrade(environment) &&
     problem.discretization === undefined &&
     environment.buyer.pieces.length + environment.seller.pieces.length > 0;
   if (continuous) {

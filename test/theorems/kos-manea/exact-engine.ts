@@ -1,5 +1,7 @@
 import type { Engine, Optimum } from "../../../regressions/regression.ts";
 import { type Rational, toNumber, zero } from "../../../src/arithmetic/rational.ts";
+import { isBilateralTrade } from "../../../src/environments/bilateral-trade.ts";
+import { isMultilateralTrade } from "../../../src/environments/multilateral-trade.ts";
 import { bilateralMechanism } from "../../../src/mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../../src/mechanism/mechanism.ts";
 import type { DesignProblem } from "../../../src/problem/design-problem.ts";
@@ -18,12 +20,10 @@ const mostProfiles = 36;
  */
 export const exactEngine: Engine = {
   async optimum(problem) {
-    return bracket(
-      problem.environment.kind === "multilateral-trade" ? optimumOfMarket(problem) : solveTrade(tradeOfProblem(problem)).value,
-    );
+    return bracket(isMultilateralTrade(problem.environment) ? optimumOfMarket(problem) : solveTrade(tradeOfProblem(problem)).value);
   },
   async bilateralMechanism(problem): Promise<BilateralMechanism> {
-    if (problem.environment.kind !== "bilateral-trade") throw new TooLargeError("not bilateral");
+    if (!isBilateralTrade(problem.environment)) throw new TooLargeError("not bilateral");
     const { x, buyerPays, sellerReceives } = solveTrade(tradeOfProblem(problem));
     const flat = (matrix: readonly (readonly Rational[])[]) => Float64Array.from(matrix.flatMap((row) => row.map(toNumber)));
     const { buyer, seller } = problem.environment.typeSpaces();
@@ -51,7 +51,7 @@ function atomsOf(law: {
 
 function tradeOfProblem(problem: DesignProblem): ExactTrade {
   const { environment, incentives, participation, budget, objective } = problem;
-  if (environment.kind !== "bilateral-trade") throw new TooLargeError("not bilateral");
+  if (!isBilateralTrade(environment)) throw new TooLargeError("not bilateral");
   const buyer = atomsOf(environment.buyer);
   const seller = atomsOf(environment.seller);
   return {
@@ -69,7 +69,7 @@ function tradeOfProblem(problem: DesignProblem): ExactTrade {
 
 function optimumOfMarket(problem: DesignProblem): Rational | null {
   const { environment } = problem;
-  const [buyers, sellers] = environment.kind === "multilateral-trade" ? [environment.buyers, environment.sellers] : [[], []];
+  const [buyers, sellers] = isMultilateralTrade(environment) ? [environment.buyers, environment.sellers] : [[], []];
   const [first, second] = [buyers[0], sellers[0]];
   if (!first || !second || buyers.length > 1 || sellers.length > 1) throw new TooLargeError("several groups a side");
   if (problem.incentives !== "bayesian" || problem.participation !== "interim") throw new TooLargeError("another cell");

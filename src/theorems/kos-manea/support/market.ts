@@ -1,6 +1,6 @@
 import { one, type Rational, rational, sumRationals, zero } from "../../../arithmetic/rational.ts";
-import type { TraderGroup } from "../../../environments/environment.ts";
-import { multilateralTrade } from "../../../environments/multilateral-trade.ts";
+
+import { isMultilateralTrade, multilateralTrade, type TraderGroup } from "../../../environments/multilateral-trade.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../../problem/design-problem.ts";
 import { type FiniteTrade, virtualCosts, virtualValues } from "../../support/finite-trade.ts";
 import { hasBudget, maximisesGains } from "../../support/problem-cell.ts";
@@ -33,7 +33,7 @@ const marketLimits = { traders: 40, types: 40, work: 2000 } as const;
  */
 export function secondBestMarket(problem: DesignProblem): Market | null {
   const { environment } = problem;
-  if (environment.kind !== "multilateral-trade" || problem.incentives !== "bayesian" || problem.participation !== "interim") return null;
+  if (!isMultilateralTrade(environment) || problem.incentives !== "bayesian" || problem.participation !== "interim") return null;
   if (!maximisesGains(problem) || !hasBudget(problem, ["ex-ante", "no-deficit", "balanced"])) return null;
   const buyer = commonLaw(environment.buyers);
   const seller = commonLaw(environment.sellers);

@@ -1,4 +1,5 @@
 import { type NumberInput, type Rational, rational, sumRationals, toNumber, zero } from "../../../arithmetic/rational.ts";
+import { isBilateralTrade } from "../../../environments/bilateral-trade.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../../problem/design-problem.ts";
 import { type FiniteTrade, finiteEnvironmentOf, finiteTradeOf } from "../../support/finite-trade.ts";
 import type { StatedValue } from "../../theorem.ts";
@@ -23,7 +24,7 @@ export function at<T>(list: readonly T[], k: number): T {
 /** The finite types of a bilateral problem with exact data and at most {@link mostTypes} types a side; else null. */
 export function tradeOf(problem: DesignProblem): FiniteTrade | null {
   const { environment, discretization } = problem;
-  if (environment.kind !== "bilateral-trade") return null;
+  if (!isBilateralTrade(environment)) return null;
   const many = [environment.buyer, environment.seller].some(
     (law) => law.atoms.length > mostTypes || (law.pieces.length > 0 && (discretization?.points ?? 0) > mostTypes),
   );

@@ -1,10 +1,14 @@
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import { type LinearEnvironment, signOf } from "../../environments/linear.ts";
 import { initialKnots, type Knots, quantileCells, refineKnots } from "../../type-space/quantile-curve.ts";
+import { evaluatorOf } from "../kernel/evaluators.ts";
 import { after, noTrade } from "../kernel/ironing.ts";
-import { marketLagrangian, type SideGroup, type Stakes } from "../kernel/market.ts";
-import { findMultiplier, type MultiplierAnswer, type MultiplierGuess, type PathEvaluator } from "../kernel/multiplier.ts";
-import { type CellGroup, type DualBound, dualBound, type LawGroup } from "./dual-bound.ts";
-import { chordSide, chordSizes, idleMass } from "./majorant.ts";
+import { findMultiplier, type MultiplierGuess, type MultiplierOptimum } from "../kernel/multiplier.ts";
+import type { Interval } from "../kernel/optimum.ts";
+import type { PathEvaluator } from "../kernel/path-evaluator.ts";
+import { efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
+import { type CutGroup, type CutMarket, type DualBound, dualBound } from "./dual-bound.ts";
+import { chordCells, idleMass } from "./majorant.ts";
 import { type ErrorSource, measure } from "./path-error.ts";
 import { partsFor } from "./refinement.ts";
 
@@ -37,19 +41,12 @@ export interface BracketRound {
   readonly upper: number;
 }
 
-/** Lower ≤ upper. */
-export interface Interval {
-  readonly lower: number;
-  readonly upper: number;
-}
-
 /** The cell-constant mechanism behind the lower bound. */
-export interface CellOptimum {
-  readonly groups: readonly CellGroup[];
-  readonly sides: readonly SideGroup[];
+export interface LowerBound {
+  readonly groups: readonly CutGroup[];
   readonly lagrangian: PathEvaluator;
-  readonly answer: Exclude<MultiplierAnswer, { kind: "infeasible" }>;
-  /** Profit beyond r that goes to the side with the larger weight. */
+  readonly answer: MultiplierOptimum;
+  /** Profit beyond r that goes to the party with the largest weight. */
   readonly lumpSum: number;
   /** A proved lower bound on its objective. */
   readonly lower: number;
@@ -64,7 +61,7 @@ export type Bracket =
       readonly reached: boolean;
       readonly value: Interval;
       readonly firstBest: Interval;
-      readonly best: CellOptimum;
+      readonly best: LowerBound;
       readonly rounds: readonly BracketRound[];
     }
   | { readonly kind: "infeasible"; readonly largestProfit: number }
@@ -80,49 +77,51 @@ export type Bracket =
  *
  * @see R. Myerson, M. Satterthwaite (1983), Theorem 2; T. Gresik, M. Satterthwaite (1989) for several traders.
  */
-export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options: BracketOptions): Bracket {
-  const { weights, requiredProfit: r } = stakes;
+export function closeBracket(
+  { groups: laws, frontier }: Pick<LinearEnvironment, "groups" | "frontier">,
+  terms: Terms<number>,
+  options: BracketOptions,
+): Bracket {
+  const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const started = performance.now();
   let knots: Knots[] = laws.map(({ law }) => initialKnots(law, options.firstCells));
   const rounds: BracketRound[] = [];
   let value: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   let firstBest: Interval = value;
   let largestProfit: Interval = value;
-  let best: CellOptimum | undefined;
+  let best: LowerBound | undefined;
   let expected: MultiplierGuess | undefined;
   for (;;) {
-    const groups = laws.map((group, g) => ({
-      ...group,
-      cells: quantileCells(group.law, knots[g] as Knots, group.role === "buyer" ? 1 : -1),
-    }));
-    const efficient = dualBound(groups, weights, 0, "first-best");
-    const feasible = efficientCells(groups);
+    const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group)) }));
+    const market = { groups, frontier };
+    const efficient = dualBound(market, terms, 0, "first-best");
+    const feasible = efficientCells(market);
     firstBest = tightened(firstBest, feasible.lower, efficient.value);
     const bounds: DualBound[] = [efficient];
     let error = 0;
-    const found = bestCells(groups, stakes, expected);
+    const found = bestCells(market, terms, expected);
     if ("largestProfit" in found) {
       // Could any mechanism be as profitable? The largest profit is the same dual with weight on the revenue curves alone.
-      const most = dualBound(groups, weights, 0, "profit");
+      const most = dualBound(market, terms, 0, "profit");
       if (most.value < r) return { kind: "infeasible", largestProfit: most.value };
       largestProfit = tightened(largestProfit, found.largestProfit, most.value);
       bounds.push(most);
       if (r <= 0) {
         // Nobody trades: feasible whatever the rounding.
-        best ??= idle(groups, stakes);
-        value = tightened(value, best.lower, upperAt(groups, stakes, stakes.lowest).value);
+        best ??= idle(market, terms);
+        value = tightened(value, best.lower, upperAt(market, terms, terms.lowest).value);
       }
     } else {
       const { lambda } = found.answer;
       // The next round's multiplier is about as far away as this one is from the last.
       expected = { lambda, within: Math.max(Math.abs(lambda - (expected?.lambda ?? 0)), 1e-9 * Math.abs(lambda)) };
-      const upper = upperAt(groups, stakes, lambda);
+      const upper = upperAt(market, terms, lambda);
       value = tightened(value, found.lower, upper.value);
       bounds.push(upper.bound);
       error = found.error + upper.bound.error;
       if (!best || found.lower >= best.lower) best = found;
     }
-    const cells = groups.map((group) => group.cells.mass.length);
+    const cells = groups.map((group) => group.cut.mass.length);
     const round = { cells, lower: value.lower, upper: value.upper };
     rounds.push(round);
     options.onRound?.(round);
@@ -141,7 +140,7 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
     if (!over) {
       const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
       const parts = partsFor(groups, bounds, growth, options.maxCells);
-      const next = groups.map((group, g) => refineKnots(group.cells, knots[g] as Knots, parts[g] as Float64Array));
+      const next = groups.map((group, g) => refineKnots(group.cut, knots[g] as Knots, parts[g] as Float64Array));
       over = next.every((points, g) => points.length === (knots[g] as Knots).length);
       knots = next;
     }
@@ -150,9 +149,9 @@ export function closeBracket(laws: readonly LawGroup[], stakes: Stakes, options:
 }
 
 /** The dual value at a multiplier, an upper bound on the optimum. */
-function upperAt(groups: readonly CellGroup[], stakes: Stakes, lambda: number): { readonly value: number; readonly bound: DualBound } {
-  const bound = dualBound(groups, stakes.weights, lambda, "second-best");
-  const budgetTerm = lambda === 0 || !Number.isFinite(stakes.requiredProfit) ? 0 : lambda * stakes.requiredProfit;
+function upperAt(market: CutMarket, terms: Terms<number>, lambda: number): { readonly value: number; readonly bound: DualBound } {
+  const bound = dualBound(market, terms, lambda, "second-best");
+  const budgetTerm = lambda * (terms.requiredProfit ?? 0);
   return { value: bound.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm), bound };
 }
 
@@ -170,58 +169,54 @@ function magnitude(interval: Interval): number {
 }
 
 interface ChordMarket {
-  readonly sides: SideGroup[];
-  readonly sources: ErrorSource[];
   readonly lagrangian: PathEvaluator;
+  readonly sources: readonly ErrorSource[];
 }
 
-function chordMarket(groups: readonly CellGroup[], own: (role: "buyer" | "seller") => number, broker: number): ChordMarket {
-  const sides = groups.map(({ role, count, cells }) => ({
-    role,
+/** The market of the lower bound: one cell of worths for each cell of types. */
+function chordMarket({ groups, frontier }: CutMarket, terms: Terms<number>): ChordMarket {
+  const chords = groups.map((group) => chordCells(group.cut, { own: weightOf(terms, group), broker: terms.broker }));
+  const cells = groups.map(({ count, reference, cut }, g) => ({
     count,
-    side: chordSide(cells, role, { own: own(role), broker }),
-    idle: idleMass(cells),
+    reference,
+    cells: (chords[g] as (typeof chords)[number]).cells,
+    idle: idleMass(cut),
   }));
-  const sources = groups.map(({ role, cells }) => ({
-    ...chordSizes(cells, role, { own: own(role), broker }),
-    relativeError: cells.relativeError,
-  }));
-  return { sides, sources, lagrangian: marketLagrangian(sides, broker) };
+  return {
+    lagrangian: evaluatorOf(frontier, cells, terms.broker),
+    sources: chords.map(({ sizes }, g) => ({ ...sizes, relativeError: (groups[g] as CutGroup).cut.relativeError })),
+  };
 }
 
 /** The best cell-constant mechanism whose profit is r even after rounding. */
 function bestCells(
-  groups: readonly CellGroup[],
-  stakes: Stakes,
+  market: CutMarket,
+  terms: Terms<number>,
   expected: MultiplierGuess | undefined,
-): CellOptimum | { readonly largestProfit: number } {
-  const { weights, lowest, requiredProfit: r, heaviest } = stakes;
-  const { sides, sources, lagrangian } = chordMarket(
-    groups,
-    (role) => (role === "buyer" ? weights.buyers : weights.sellers),
-    weights.broker,
-  );
+): LowerBound | { readonly largestProfit: number } {
+  const { broker, lowest, excess, balanced } = terms;
+  const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
+  const { lagrangian, sources } = chordMarket(market, terms);
   let margin = 0;
   let guess = expected;
   for (let attempt = 0; attempt < 4; attempt++) {
     const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin, guess });
     if (answer.kind === "infeasible") return { largestProfit: answer.largestProfit };
     const rules = answer.kind === "slack" ? [answer.rule] : [answer.loose, answer.tight];
-    const found = rules.map((at) => measure(lagrangian, sides, sources, weights.broker, at));
+    const found = rules.map((at) => measure(lagrangian, sources, broker, at));
     const profitError = Math.max(...found.map((value) => value.profitError));
     const objectiveError = Math.max(...found.map((value) => value.objectiveError));
     const spare = answer.value.profit - r;
     if (spare >= profitError) {
-      const excess = heaviest - weights.broker;
       // A binding optimum has no more to spare than the margin, which stays with the broker.
-      const lumpSum = answer.kind === "slack" && stakes.handsOut ? spare : 0;
-      const lump = excess * lumpSum - (lumpSum === 0 ? 0 : Math.abs(excess) * profitError);
+      const handed = answer.kind === "slack" ? lumpSum(terms, answer.value.profit) : 0;
+      const lump = excess * handed - (handed === 0 ? 0 : Math.abs(excess) * profitError);
       // A balanced budget leaves nothing with the broker: what is left is handed out even at a loss.
-      const loss = stakes.rule === "balanced" ? Math.max(0, -excess) * (spare - lumpSum + profitError) : 0;
+      const loss = balanced ? Math.max(0, -excess) * (spare - handed + profitError) : 0;
       const lower = answer.value.objective - objectiveError + lump - loss;
       // Profit beyond r costs its shadow price.
       const error = objectiveError + loss + Math.abs(answer.lambda) * (margin + profitError);
-      return { groups, sides, lagrangian, answer, lumpSum, lower, error };
+      return { groups: market.groups, lagrangian, answer, lumpSum: handed, lower, error };
     }
     margin = 2 * profitError;
     guess = { lambda: answer.lambda, within: 1e-6 * Math.abs(answer.lambda) };
@@ -229,26 +224,23 @@ function bestCells(
   return { largestProfit: r };
 }
 
-/** The mechanism without trade, for r ≤ 0: what may be paid out goes to the side with the larger weight where that is worth it. */
-function idle(groups: readonly CellGroup[], stakes: Stakes): CellOptimum {
-  const { weights, requiredProfit: r, heaviest, handsOut, lowest } = stakes;
-  const { sides, lagrangian } = chordMarket(groups, (role) => (role === "buyer" ? weights.buyers : weights.sellers), weights.broker);
+/** The mechanism without trade, for r ≤ 0: what may be paid out goes to the party with the largest weight where that is worth it. */
+function idle(market: CutMarket, terms: Terms<number>): LowerBound {
   const value = { objective: 0, profit: 0, objectiveError: 0, profitError: 0 };
-  const lumpSum = handsOut ? -r : 0;
+  const handed = lumpSum(terms, 0);
   return {
-    groups,
-    sides,
-    lagrangian,
-    answer: { kind: "slack", lambda: lowest, rule: noTrade, value, evaluations: 0 },
-    lumpSum,
-    lower: (heaviest - weights.broker) * lumpSum,
+    groups: market.groups,
+    lagrangian: chordMarket(market, terms).lagrangian,
+    answer: { kind: "slack", lambda: terms.lowest, rule: noTrade, value, evaluations: 0 },
+    lumpSum: handed,
+    lower: terms.excess * handed,
     error: 0,
   };
 }
 
 /** A lower bound on the first best: the efficient cell-constant allocation. */
-function efficientCells(groups: readonly CellGroup[]): { readonly lower: number; readonly error: number } {
-  const { sides, sources, lagrangian } = chordMarket(groups, () => 1, 1);
-  const found = measure(lagrangian, sides, sources, 1, after(0));
+function efficientCells(market: CutMarket): { readonly lower: number; readonly error: number } {
+  const { lagrangian, sources } = chordMarket(market, inDoubles(termsOf(efficientTerms)));
+  const found = measure(lagrangian, sources, 1, after(0));
   return { lower: found.objective - found.objectiveError, error: found.objectiveError };
 }

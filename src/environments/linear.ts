@@ -1,0 +1,133 @@
+import { one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
+import type { Distribution } from "../distributions/distribution.ts";
+import { InvalidInputError } from "../errors.ts";
+import type { Discretization } from "../type-space/discretization.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+import type { FiniteAgent, FiniteEnvironment } from "./environment.ts";
+import { assembleFinite } from "./finite-environment.ts";
+import type { Frontier } from "./frontier/frontier.ts";
+import { typeSpaceOf } from "./law.ts";
+import { typeLabels } from "./type-label.ts";
+
+/** Whose weight in the objective an agent's rent carries. */
+export type Party = "buyers" | "sellers";
+
+/** Identical agents, apart from how their types are drawn. */
+export interface Group {
+  /** Its place in the statement of the environment, by which errors name it: `buyer`, `sellers[1]`. */
+  readonly name: string;
+  readonly party: Party;
+  readonly count: number;
+  /** What each member holds when it stays out, in units: a buyer 0, a seller 1. */
+  readonly reference: Rational;
+}
+
+/** `count` agents whose types are drawn independently from one law. */
+export interface AgentGroup extends Group {
+  readonly law: Distribution;
+}
+
+/**
+ * Agents with one-dimensional, independent private types and utility linear in the quantity that they hold: type v gains v·quantity − payment, and
+ * v·reference when it stays out. The frontier says which quantities are possible together.
+ */
+export interface LinearEnvironment {
+  readonly kind: "linear";
+  /** How an instance file states it: kept to write it back and to speak of it; nothing else depends on it. */
+  readonly stated: "bilateral-trade" | "multilateral-trade";
+  /** Parties in the order buyers, sellers. */
+  readonly groups: readonly AgentGroup[];
+  readonly frontier: Frontier;
+  /** One type space per group; laws that are not finite need a discretization, laws made of atoms keep them whatever it is. */
+  grids(discretization?: Discretization): readonly TypeSpace[];
+  /** The environment on these grids, one agent a member. */
+  toFinite(discretization?: Discretization): FiniteEnvironment;
+}
+
+/** What determines a linear environment, and how its agents are called. */
+export interface LinearStatement extends Pick<LinearEnvironment, "stated" | "groups" | "frontier"> {
+  /** The name of the k-th agent of a party. */
+  readonly agentName: (party: Party, k: number) => string;
+  /** Largest (type profiles × outcomes) that `toFinite` lists. */
+  readonly finiteLimit: number;
+}
+
+/** The environment of groups that have been read already. */
+export function linearEnvironment({ stated, groups, frontier, agentName, finiteLimit }: LinearStatement): LinearEnvironment {
+  const grids = (discretization?: Discretization) => groups.map(({ law, name }) => typeSpaceOf(law, discretization, name));
+  return {
+    kind: "linear",
+    stated,
+    groups,
+    frontier,
+    grids,
+    toFinite: (discretization) => {
+      const spaces = grids(discretization);
+      checkSize(groups, spaces, frontier, finiteLimit);
+      return onGrids(groups, spaces, frontier, agentName);
+    },
+  };
+}
+
+/** Type of the group's members to worth of a unit that changes hands: 1 for who gets it, −1 for who gives it up (worth = −cost, payment = −receipt). */
+export function signOf({ reference }: Pick<Group, "reference">): 1 | -1 {
+  return reference.equals(one) ? -1 : 1;
+}
+
+function checkSize(groups: readonly AgentGroup[], spaces: readonly TypeSpace[], frontier: Frontier, limit: number): void {
+  const size = groups.reduce((product, { count }, g) => product * (spaces[g] as TypeSpace).values.length ** count, frontier.size);
+  if (size <= limit) return;
+  throw new InvalidInputError({
+    field: "environment",
+    expected: `at most ${limit} type profiles × outcomes for a program over all profiles`,
+    received: size < 1e15 ? String(Math.round(size)) : size.toExponential(2),
+    remedy:
+      "Use fewer traders or types (a discretization with fewer points), or bayesian incentives with interim participation, which needs no enumeration.",
+  });
+}
+
+/** One agent a member, one outcome each of the frontier's; utilities count from what the agent holds anyway, so that staying out is worth 0. */
+function onGrids(
+  groups: readonly AgentGroup[],
+  spaces: readonly TypeSpace[],
+  frontier: Frontier,
+  agentName: LinearStatement["agentName"],
+): FiniteEnvironment {
+  const members = groups.flatMap((group, g) => Array.from({ length: group.count }, () => ({ group, types: spaces[g] as TypeSpace })));
+  const outcomes = frontier.outcomes();
+  const placed = { buyers: 0, sellers: 0 };
+  const agents: FiniteAgent[] = members.map(({ group: { party }, types }) => ({
+    name: agentName(party, placed[party]++),
+    side: party === "buyers" ? "buyer" : "seller",
+    types: typeLabels(types),
+  }));
+  const changes = members.map(({ group }, a) => outcomes.map(({ quantities }) => (quantities[a] as Rational).sub(group.reference)));
+  const utilities = members.map(({ types: { values } }, a) => {
+    const table = new Float64Array(outcomes.length * values.length);
+    changes[a]?.forEach((change, o) => {
+      const units = toNumber(change);
+      // Nothing changes hands: 0, and never −0.
+      if (units !== 0)
+        table.set(
+          values.map((value) => 0 + units * value),
+          o * values.length,
+        );
+    });
+    return table;
+  });
+  const exact = members.flatMap(({ types }) => types.exact ?? []);
+  return assembleFinite({
+    agents,
+    prior: { kind: "independent", masses: members.map(({ types }) => types.masses) },
+    outcomes: outcomes.map(({ name }) => name),
+    utilities,
+    outsideOptions: members.map(({ types }) => new Float64Array(types.values.length)),
+    ...(exact.length === members.length && {
+      exact: {
+        utilities: exact.map(({ values }, a) => (changes[a] as Rational[]).flatMap((units) => values.map((value) => value.mul(units)))),
+        outsideOptions: exact.map(({ values }) => values.map(() => zero)),
+        prior: { kind: "independent", masses: exact.map(({ masses }) => masses) },
+      },
+    }),
+  });
+}

@@ -1,0 +1,46 @@
+import type { LinearEnvironment } from "../environments/linear.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Bracket } from "../result.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+import { type BracketSolution, solveBracket } from "../virtual-surplus/bracket/solve-bracket.ts";
+import { type GridSolution, solveGrid } from "../virtual-surplus/grid/solve-grid.ts";
+import type { DesignTerms } from "../virtual-surplus/kernel/terms.ts";
+import { exactly } from "./finish.ts";
+import { isGrid } from "./grid-problem.ts";
+import type { RouteContext } from "./route.ts";
+
+/** How the search ends, on grids or on the laws themselves. */
+export type MarketSolution = GridSolution | BracketSolution;
+export type MarketOptimum = Extract<MarketSolution, { readonly lambda: number }>;
+
+/** The search for the given terms: the problem's own, or those of the first best. */
+export function searchMarket(
+  problem: DesignProblem,
+  { groups, frontier, grids }: LinearEnvironment,
+  terms: DesignTerms,
+  { options, stopwatch }: RouteContext,
+  { exactLimit = options.exactLimit, maxCells = options.maxCells }: { readonly exactLimit?: number; readonly maxCells?: number } = {},
+): MarketSolution {
+  if (isGrid(problem)) {
+    const spaces = stopwatch.time("discretize", () => grids(problem.discretization));
+    const onGrids = groups.map((group, g) => ({ ...group, types: spaces[g] as TypeSpace }));
+    return stopwatch.time("search", () => solveGrid({ groups: onGrids, frontier, terms, exactLimit }));
+  }
+  const bracketOptions = {
+    width: options.width ?? problem.width,
+    maxCells,
+    timeLimitSeconds: options.timeLimitSeconds,
+    onRound: (round: { readonly cells: readonly number[]; readonly lower: number }) =>
+      options.onProgress?.({
+        solver: "virtual-surplus",
+        iterations: round.cells.reduce((a, b) => a + b, 0),
+        seconds: stopwatch.timings.total ?? 0,
+        objective: round.lower,
+      }),
+  };
+  return stopwatch.time("search", () => solveBracket({ groups, frontier, terms, options: bracketOptions }));
+}
+
+export function firstBestOf({ exact, firstBest }: MarketOptimum): Bracket {
+  return exact ? exactly(exact.firstBest) : { ...firstBest, exact: null };
+}

@@ -1,0 +1,39 @@
+import type { LinearEnvironment } from "../../environments/linear.ts";
+import { byTypes, type Optimum, type Unsolved } from "../kernel/optimum.ts";
+import { type DesignTerms, inDoubles, termsOf } from "../kernel/terms.ts";
+import { type CellTypes, cellTypes } from "./cell-types.ts";
+import { type BracketOptions, type BracketRound, closeBracket, defaultBracketOptions } from "./close-bracket.ts";
+
+/** Agents with laws of any kind, bayesian incentives and interim participation. */
+export interface BracketQuestion extends Pick<LinearEnvironment, "groups" | "frontier"> {
+  readonly terms: DesignTerms;
+  readonly options?: Partial<BracketOptions>;
+}
+
+/** Bounds that are proved for the laws themselves, and a feasible mechanism that attains the lower one: constant on the cells of each group. */
+export interface BracketOptimum extends Optimum<CellTypes> {
+  readonly exact: null;
+  readonly rounds: readonly BracketRound[];
+}
+
+export type BracketSolution = BracketOptimum | Unsolved;
+
+/** Brackets a problem on its laws themselves, and gives the mechanism behind the lower bound. See {@link closeBracket}. */
+export function solveBracket(question: BracketQuestion): BracketSolution {
+  const exactTerms = termsOf(question.terms);
+  if (exactTerms.unbounded) return { status: "unbounded" };
+  const terms = inDoubles(exactTerms);
+  const bracket = closeBracket(question, terms, { ...defaultBracketOptions, ...question.options });
+  if (bracket.kind === "infeasible") return { status: "infeasible", largestProfit: bracket.largestProfit, exact: null };
+  if (bracket.kind === "undecided") return { status: "undecided", largestProfit: bracket.largestProfit };
+  const { groups, lagrangian, answer, lumpSum } = bracket.best;
+  const priced = groups.map(({ name, party, count, reference, cut }) => ({ name, party, count, reference, types: cellTypes(cut) }));
+  return {
+    status: bracket.reached ? "optimal" : "limit",
+    value: bracket.value,
+    firstBest: bracket.firstBest,
+    ...byTypes(priced, { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer), lumpSum }, terms),
+    exact: null,
+    rounds: bracket.rounds,
+  };
+}

@@ -1,0 +1,77 @@
+import { toNumber } from "../../arithmetic/rational.ts";
+import type { Frontier } from "../../environments/frontier/frontier.ts";
+import { signOf } from "../../environments/linear.ts";
+import { evaluatorOf } from "../kernel/evaluators.ts";
+import { after } from "../kernel/ironing.ts";
+import { findMultiplierNearCoarser } from "../kernel/multiplier.ts";
+import { byTypes, type Optimum, type TypeGroup, type Unsolved } from "../kernel/optimum.ts";
+import type { PathEvaluator } from "../kernel/path-evaluator.ts";
+import { type DesignTerms, efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
+import { gridCells } from "../kernel/worth-cells.ts";
+import { type ExactOptimum, exactGrid } from "./exact-grid.ts";
+
+/** Agents on finite type spaces with bayesian incentives and interim participation. */
+export interface GridQuestion {
+  readonly groups: readonly TypeGroup[];
+  readonly frontier: Pick<Frontier, "name">;
+  readonly terms: DesignTerms;
+  /** Largest total number of types for which the answer is sought in exact arithmetic (when the type spaces are exact). Default {@link defaultExactLimit}. */
+  readonly exactLimit?: number;
+}
+
+export const defaultExactLimit = 20_000;
+
+export interface GridOptimum extends Optimum {
+  /** The same optimum in rationals, proved; null where the data, the size or the frontier do not allow it. */
+  readonly exact: ExactOptimum | null;
+}
+
+export type GridSolution = GridOptimum | Unsolved;
+
+/**
+ * The best mechanism on finite type spaces by virtual surplus: a one-dimensional search over the budget's multiplier, one evaluation of the frontier a step (no
+ * profile is enumerated); for a pair re-solved in exact arithmetic from the tie that floating point identified.
+ *
+ * @see R. Myerson, M. Satterthwaite (1983), Theorem 2; N. Kos, M. Manea (2009), Theorems 2–3, for the discrete case; T. Gresik, M. Satterthwaite (1989).
+ */
+export function solveGrid(question: GridQuestion): GridSolution {
+  const exactTerms = termsOf(question.terms);
+  if (exactTerms.unbounded) return { status: "unbounded" };
+  const terms = inDoubles(exactTerms);
+  const lagrangian = lagrangianOf(question, terms);
+  const requiredProfit = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
+  const answer = findMultiplierNearCoarser(lagrangian, { lowest: terms.lowest, requiredProfit });
+  // The rationals of a large grid are made when they are asked for, so its size comes first.
+  const types = question.groups.reduce((sum, group) => sum + group.types.values.length, 0);
+  const exact =
+    types <= (question.exactLimit ?? defaultExactLimit)
+      ? exactGrid(question.frontier.name, question.groups, exactTerms, lagrangian, answer)
+      : null;
+  if (exact && "status" in exact) return exact;
+  if (exact) {
+    const { optimum, found } = exact;
+    const [value, firstBest] = [toNumber(optimum.value), toNumber(optimum.firstBest)];
+    return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: optimum };
+  }
+  if (answer.kind === "infeasible") return { status: "infeasible", largestProfit: answer.largestProfit, exact: null };
+  const handed = answer.kind === "slack" ? lumpSum(terms, answer.value.profit) : 0;
+  const value = answer.value.objective + (handed === 0 ? 0 : terms.excess * handed);
+  const firstBest = lagrangianOf(question, inDoubles(termsOf(efficientTerms))).evaluate(after(0)).objective;
+  const found = { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer), lumpSum: handed };
+  return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: null };
+}
+
+const optimal = (value: number, firstBest: number): Pick<Optimum, "status" | "value" | "firstBest"> => ({
+  status: "optimal",
+  value: { lower: value, upper: value },
+  firstBest: { lower: firstBest, upper: firstBest },
+});
+
+function lagrangianOf({ groups, frontier }: GridQuestion, terms: Terms<number>): PathEvaluator {
+  const cells = groups.map((group) => ({
+    ...group,
+    cells: gridCells(group.types, signOf(group), { own: weightOf(terms, group), broker: terms.broker }),
+    idle: 0,
+  }));
+  return evaluatorOf(frontier, cells, terms.broker);
+}
