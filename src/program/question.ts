@@ -59,7 +59,7 @@ export function tradeQuestion(problem: DesignProblem): TradeQuestion {
 /** Any problem on its finite environment. */
 export function finiteQuestion(problem: DesignProblem): FiniteQuestion {
   const { environment, discretization } = problem;
-  return { ...demandsOf(problem), environment: environment.kind === "finite" ? environment : environment.toFinite(discretization) };
+  return { ...demandsOf(problem), environment: environment.toFinite(discretization) };
 }
 
 /** Refuses what no program can mean: weights that are negative, all 0 or not finite, and an r that is not finite. */
