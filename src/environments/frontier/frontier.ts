@@ -6,12 +6,12 @@ export interface Frontier {
   /** How many outcomes {@link outcomes} lists; may be Infinity. */
   readonly size: number;
   /** The deterministic outcomes, by definition; lotteries over them are possible, too. O({@link size} · agents). */
-  outcomes(): readonly Outcome[];
+  outcomes(): readonly FrontierOutcome[];
 }
 
 export type FrontierName = "pair" | "ranking";
 
-export interface Outcome {
+export interface FrontierOutcome {
   readonly name: string;
   /** What each agent holds afterwards, in units. */
   readonly quantities: readonly Rational[];

@@ -1,5 +1,5 @@
 import { one, zero } from "../../arithmetic/rational.ts";
-import type { Frontier, Outcome } from "./frontier.ts";
+import type { Frontier, FrontierOutcome } from "./frontier.ts";
 
 /**
  * Any `sellers` of the agents hold one unit each: the first `buyers` agents own none, the next `sellers` one each, and nobody can use a second.
@@ -13,14 +13,14 @@ export function ranking(buyers: number, sellers: number): Frontier {
     name: "ranking",
     size: choices(buyers, sellers),
     outcomes: () => {
-      const outcomes: Outcome[] = [];
+      const outcomes: FrontierOutcome[] = [];
       for (let k = 0; k <= Math.min(buyers, sellers); k++)
         for (const buying of subsets(buyers, k)) for (const selling of subsets(sellers, k)) outcomes.push(outcome(buying, selling));
       return outcomes;
     },
   };
 
-  function outcome(buying: readonly number[], selling: readonly number[]): Outcome {
+  function outcome(buying: readonly number[], selling: readonly number[]): FrontierOutcome {
     const quantities = Array.from({ length: buyers + sellers }, (_, a) => (a < buyers ? zero : one));
     for (const a of buying) quantities[a] = one;
     for (const a of selling) quantities[buyers + a] = zero;
