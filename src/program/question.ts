@@ -49,7 +49,7 @@ export function tradeQuestion(problem: DesignProblem): TradeQuestion {
   const { environment } = problem;
   if (!isBilateralTrade(environment)) {
     throw new UnsupportedProblemError({
-      assumption: `The reduced programs are for bilateral trade; this environment is ${environment.kind === "linear" ? environment.stated : environment.kind}.`,
+      assumption: `The reduced programs are for bilateral trade; this environment is ${"stated" in environment ? environment.stated : environment.kind}.`,
       alternative: "buildReference(finiteQuestion(problem)) serves every finite environment.",
     });
   }
