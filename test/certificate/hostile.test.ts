@@ -272,7 +272,8 @@ describe("hostile files end within seconds, with a sentence", () => {
       const answer = answerTo(text);
       const { user, system } = process.cpuUsage(start);
       const took = (user + system) / 1000;
-      if (process.env.SHOW_HOSTILE) console.log(`${took.toFixed(0)} ms  ${name}: ${answer.slice(0, 160)}`);
+      if (process.env.SHOW_HOSTILE)
+        console.log(`${took.toFixed(0)} ms, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB  ${name}: ${answer.slice(0, 160)}`);
       expect(answer).not.toBe("accepted");
       expect(answer.length).toBeLessThan(600);
       expect(answer).not.toMatch(/[\n\r]/);
