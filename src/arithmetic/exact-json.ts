@@ -8,6 +8,8 @@ export interface JsonLimits {
   readonly depth: number;
   /** Values of any kind, lists and objects included. */
   readonly values: number;
+  /** Fields of one object. */
+  readonly fields: number;
   /** Length of one number as written. */
   readonly digits: number;
 }
@@ -34,7 +36,7 @@ export function readExactJson(text: string, field: string, limits: JsonLimits): 
 }
 
 /** A list or object that is not complete yet; `key` is the field that its next value belongs to. */
-type Open = { readonly list: unknown[] } | { readonly object: Record<string, unknown>; key: string };
+type Open = { readonly list: unknown[] } | { readonly object: Record<string, unknown>; key: string; fields: number };
 
 class Reader {
   readonly #text: string;
@@ -69,7 +71,10 @@ class Reader {
           continue;
         }
         if (!this.#skip(",")) this.#fail();
-        if (!("list" in inner)) inner.key = this.#key(inner.object);
+        if (!("list" in inner)) {
+          if (++inner.fields > this.#limits.fields) this.#exceeds(`objects of at most ${this.#limits.fields} fields`, "more");
+          inner.key = this.#key(inner.object);
+        }
         break;
       }
     }
@@ -85,7 +90,7 @@ class Reader {
     }
     if (this.#skip("{")) {
       const object = {};
-      return this.#skip("}") ? object : this.#push({ object, key: this.#key(object) });
+      return this.#skip("}") ? object : this.#push({ object, key: this.#key(object), fields: 1 });
     }
     const start = this.#text[this.#position];
     if (start === '"') return this.#string();

@@ -1,7 +1,7 @@
 import { readExactJson } from "../arithmetic/exact-json.ts";
 
 /** Far beyond any instance that a route serves. */
-const limits = { characters: 200_000_000, depth: 64, values: 20_000_000, digits: 20_000 };
+const limits = { characters: 200_000_000, depth: 64, values: 20_000_000, fields: 10_000, digits: 20_000 };
 
 /**
  * The value of a JSON text of an instance (or of a report on one), its numbers digit by digit: what no double holds comes as the text that was

