@@ -2,7 +2,7 @@ import { auditTolerance, unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { Audit, Violation } from "./audit.ts";
 
 /** Rounded operations that one audited number may rest on: violations this many half-ulps of the largest type are not told from 0. */
-export const roundedOperations = 32;
+const roundedOperations = 32;
 
 /** Rounded operations of a payment: it is a sum of a few numbers, each rounded once. */
 const paymentOperations = 4;

@@ -42,7 +42,7 @@ function tradeStakes(buyer: TypeSpace, seller: TypeSpace): number {
  * First-best gains among many traders, E ∫ min(D(t), S(t)) dt with D(t) the number of values above t and S(t) of costs below t; the expected
  * span of types when there is never a gain.
  */
-export function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): number {
+function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): number {
   const knots = Float64Array.from([...buyers, ...sellers].flatMap((group) => [...group.types.values])).sort();
   const sides = { buyers: buyers.map(cursor), sellers: sellers.map(cursor) };
   const gains = new CompensatedSum();

@@ -1,5 +1,5 @@
 /** Utilities closer than this, relative to the terms they are made of, count as equal when a trader chooses a report. */
-export const tieTolerance = 1e-9;
+const tieTolerance = 1e-9;
 
 /**
  * For a trader with utility w·slope_k + intercept_k from report k, the report that it makes at every w.

@@ -30,7 +30,7 @@ export type TradesAt = (
 ) => { readonly buyers: ArrayLike<number>; readonly sellers: ArrayLike<number> };
 
 /** Most type profiles over which {@link averagedMechanism} averages to get interim vectors. */
-export const averagingLimit = 1_000_000;
+const averagingLimit = 1_000_000;
 
 /**
  * The mechanism among many traders with these interim rules, whose payments at a profile follow by `transferRule`:

@@ -19,7 +19,7 @@ import { restoreMoney, restoreMonotonicity } from "./restore.ts";
 import { firstBestGains } from "./sums.ts";
 
 /** Probabilities this far outside [0, 1], and interim decreases this large, are taken for solver noise; anything larger is left for the audit to report. */
-export const recoverTolerance = 1e-6;
+const recoverTolerance = 1e-6;
 
 /** A solver's point in economic terms, e.g. what `layout.recover(point)` of a program returns, with the two type spaces. */
 export interface BilateralPoint {

@@ -14,7 +14,7 @@ export interface TradeTables {
 }
 
 /** Payments this many times the largest type (or required profit) are needlessly large: no constraint asks for them. */
-export const needlesslyLarge = 100;
+const needlesslyLarge = 100;
 
 /** Whether some payment is {@link needlesslyLarge} next to these amounts. */
 export function isNeedlesslyLarge(payments: readonly Float64Array[], ...amounts: readonly ArrayLike<number>[]): boolean {

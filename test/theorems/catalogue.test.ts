@@ -53,9 +53,12 @@ describe("the list", () => {
         .map((file) => new URL(file, root)),
     );
     expect(files.length).toBeGreaterThan(120);
+    // The one place where checks meet an answer of the engine, which is handed to it: it may tell kinds of mechanism apart.
+    const guard = 'import { isBilateral, type Mechanism } from "../src/mechanism/mechanism.ts";';
     const offending = files.filter((file) =>
       readFileSync(file, "utf8")
         .split("\n")
+        .filter((line) => line !== guard)
         .some((line) => engine.test(line) || (/\/mechanism\//.test(line) && line.startsWith("import") && !line.startsWith("import type"))),
     );
     expect(offending).toEqual([]);

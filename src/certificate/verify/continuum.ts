@@ -25,7 +25,7 @@ export function worthLaw(environment: StatedBilateral, role: Side): StatedLaw {
 }
 
 /** The cells into which a side of a proof cuts a law: exact ones of a rational law, others with enclosures computed here. */
-export function sideCells(environment: StatedBilateral, role: Side, { knots }: ContinuumSide): Cells {
+function sideCells(environment: StatedBilateral, role: Side, { knots }: ContinuumSide): Cells {
   const law = worthLaw(environment, role);
   const points = knots.map((knot) => (role === "buyer" ? rational(knot) : rational(knot).neg()));
   const polynomial = polynomialLaw(law);

@@ -3,9 +3,9 @@ import type { JsonObject } from "../format.ts";
 import { count, exact, exactList, type Fields, list, NotCovered, object, refuse, text, word } from "./fields.ts";
 import { probabilities, readLaw, type StatedLaw } from "./stated-law.ts";
 
-export const incentivesWords = ["bayesian", "dominant"] as const;
-export const participationWords = ["none", "ex-ante", "interim", "ex-post"] as const;
-export const budgetWords = ["none", "ex-ante", "no-deficit", "balanced"] as const;
+const incentivesWords = ["bayesian", "dominant"] as const;
+const participationWords = ["none", "ex-ante", "interim", "ex-post"] as const;
+const budgetWords = ["none", "ex-ante", "no-deficit", "balanced"] as const;
 export type IncentivesWord = (typeof incentivesWords)[number];
 export type ParticipationWord = (typeof participationWords)[number];
 export type BudgetWord = (typeof budgetWords)[number];

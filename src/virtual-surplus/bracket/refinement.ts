@@ -6,7 +6,7 @@ import { type Majorant, worthShift } from "./majorant.ts";
  * How much each cell adds to the distance between the bounds, to first order: the height of its majorant above the chord times the expected number of
  * rivals whose slope lies in the cell's range (elsewhere all types in the cell are treated alike anyway). One array per group.
  */
-export function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float64Array[] {
+function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float64Array[] {
   const hulls = bound.majorants.map(hull);
   const signs = groups.map(signOf);
   const shifts = groups.map(({ cut }) => worthShift(cut));

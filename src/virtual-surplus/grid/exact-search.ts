@@ -239,7 +239,7 @@ function integerCells(agent: ExactAgent, valueUnit: bigint, massUnit: bigint, ow
 }
 
 /** Least common multiple of the denominators. */
-export function commonDenominator(numbers: Iterable<Rational>): bigint {
+function commonDenominator(numbers: Iterable<Rational>): bigint {
   let common = 1n;
   for (const { d } of numbers) if (common % d !== 0n) common *= d / gcd(common, d);
   return common;

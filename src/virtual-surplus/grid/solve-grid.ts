@@ -19,7 +19,7 @@ export interface GridQuestion {
   readonly exactLimit?: number;
 }
 
-export const defaultExactLimit = 20_000;
+const defaultExactLimit = 20_000;
 
 export interface GridOptimum extends Optimum {
   /** The same optimum in rationals, proved; null where the data, the size or the frontier do not allow it. */
