@@ -59,7 +59,12 @@ const stated = (environment: object, rest: object = {}) =>
 const chain = (count: number, law: object): object =>
   count === 0 ? law : { distribution: "affine", scale: 1, shift: 1, of: chain(count - 1, law) };
 
+const twofold = (count: number, law: object): object =>
+  count === 0 ? law : twofold(count - 1, { distribution: "mixture", weights: ["1/2", "1/2"], components: [law, law] });
+
 const texts: Record<string, () => string> = {
+  "32,768 uniform laws in a mixture of mixtures": () => certificate(bilateral(twofold(15, uniform), uniform), continuum(["1/2"], ["1/2"])),
+  "8,192 normal laws in a mixture of mixtures": () => certificate(bilateral(twofold(13, normal), uniform), continuum(["1/2"], ["1/2"])),
   "lists a million deep": () => "[".repeat(1_000_000),
   "objects a million deep": () => '{"a":'.repeat(1_000_000),
   "an instance nested 10,000 deep": () => `{"format":"secondbest/certificate@1","instance":${"[".repeat(10_000)}${"]".repeat(10_000)}}`,

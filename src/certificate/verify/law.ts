@@ -61,6 +61,7 @@ function polynomials(stated: StatedLaw, spent: { steps: number }): PolynomialLaw
     case "mixture": {
       const parts = stated.components.map((own) => polynomials(own, spent));
       if (parts.includes(null)) return null;
+      spend(spent, ...parts.flatMap((law) => law?.pieces.map(({ density }) => density.length - 1) ?? []));
       const weighted = (parts as PolynomialLaw[]).map((law, k) =>
         mapLaw(
           law,
