@@ -1,10 +1,12 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
-import type { BudgetRule, Incentives, Participation } from "../problem/design-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { bilateralMechanism } from "./bilateral.ts";
+import type { Demanded } from "./demanded.ts";
+import { expectation } from "./expectation.ts";
 import { type FiniteMechanism, finiteMechanism } from "./finite.ts";
+import { settledLumpSums } from "./lump-sums.ts";
 import type { BilateralMechanism, TransferRule } from "./mechanism.ts";
 import {
   isNeedlesslyLarge,
@@ -37,16 +39,6 @@ export interface BilateralPoint {
   readonly restore?: Demanded;
 }
 
-/** The words of a problem as far as noise is removed by them. */
-export interface Demanded {
-  /** Default `bayesian`. */
-  readonly incentives?: Incentives;
-  readonly participation: Participation;
-  /** Default `ex-ante`. */
-  readonly budgetRule?: BudgetRule;
-  readonly requiredProfit: number;
-}
-
 /**
  * The mechanism at a solver's point.
  *
@@ -73,7 +65,8 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   });
   if (transfers.kind === "matrix") {
     const tables = { x, buyer: transfers.buyer.slice(), seller: transfers.seller.slice() };
-    const { x: trade, ...payments } = point.restore ? restoreTables(tables, buyer, seller, point.restore, tolerance) : tables;
+    const restored = point.restore ? restoreTables(tables, buyer, seller, point.restore, tolerance) : tables;
+    const { x: trade, ...payments } = point.restore ? withSettledTables(restored, buyer, seller, point.restore) : restored;
     return bilateralMechanism({
       buyer,
       seller,
@@ -90,11 +83,59 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   const rule = { kind: "matrix", x } as const;
   const trade = { buyer: rowSums(rule, m, n, seller.masses), seller: columnSums(rule, m, n, buyer.masses) };
   if (restore) restoreMoney(buyer, seller, trade, buyerTransfer, sellerTransfer, restore);
+  if (point.restore) settleTransfers(buyer, seller, trade, buyerTransfer, sellerTransfer, point.restore);
   if (transfers.kind === "on-trade") {
     dropNoise(trade.buyer, buyerTransfer, tolerance);
     dropNoise(trade.seller, sellerTransfer, tolerance);
   }
   return bilateralMechanism({ buyer, seller, allocationRule: rule, transferRule: transfers, interim: { buyerTransfer, sellerTransfer } });
+}
+
+/** Takes needless constants out of interim transfers, in place. */
+function settleTransfers(
+  buyer: TypeSpace,
+  seller: TypeSpace,
+  trade: { readonly buyer: Float64Array; readonly seller: Float64Array },
+  buyerTransfer: Float64Array,
+  sellerTransfer: Float64Array,
+  asked: Demanded,
+): void {
+  const bought = buyer.values.map((v, i) => v * (trade.buyer[i] as number) - (buyerTransfer[i] as number));
+  const sold = seller.values.map((c, j) => (sellerTransfer[j] as number) - c * (trade.seller[j] as number));
+  const least = (rents: Float64Array, { masses }: TypeSpace) =>
+    asked.participation === "ex-ante"
+      ? expectation(masses, rents)
+      : rents.reduce((low, rent) => Math.min(low, rent), Number.POSITIVE_INFINITY);
+  const settled = settledLumpSums(
+    asked,
+    { buyer: least(bought, buyer), seller: least(sold, seller) },
+    [buyerTransfer, sellerTransfer],
+    [buyer.values, seller.values],
+  );
+  if (!settled) return;
+  for (let i = 0; i < buyerTransfer.length; i++) buyerTransfer[i] = (buyerTransfer[i] as number) + settled.buyer;
+  for (let j = 0; j < sellerTransfer.length; j++) sellerTransfer[j] = (sellerTransfer[j] as number) - settled.seller;
+}
+
+/** Payments in every state without needless constants. */
+function withSettledTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSpace, asked: Demanded): TradeTables {
+  const [m, n] = [buyer.values.length, seller.values.length];
+  const bought = tables.x.map((x, state) => x * (buyer.values[Math.floor(state / n)] as number) - (tables.buyer[state] as number));
+  const sold = tables.x.map((x, state) => (tables.seller[state] as number) - x * (seller.values[state % n] as number));
+  const lowest = (rents: Float64Array) => rents.reduce((low, rent) => Math.min(low, rent), Number.POSITIVE_INFINITY);
+  const ofTypes = {
+    buyer: rowSums({ kind: "matrix", x: bought }, m, n, seller.masses),
+    seller: columnSums({ kind: "matrix", x: sold }, m, n, buyer.masses),
+  };
+  const least = {
+    "ex-post": () => ({ buyer: lowest(bought), seller: lowest(sold) }),
+    "ex-ante": () => ({ buyer: expectation(buyer.masses, ofTypes.buyer), seller: expectation(seller.masses, ofTypes.seller) }),
+    interim: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
+    none: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
+  }[asked.participation]();
+  const settled = settledLumpSums(asked, least, [tables.buyer, tables.seller], [buyer.values, seller.values]);
+  if (!settled) return tables;
+  return { ...tables, buyer: tables.buyer.map((t) => t + settled.buyer), seller: tables.seller.map((t) => t - settled.seller) };
 }
 
 /** Money in every state: which noise is removed by which words. */
