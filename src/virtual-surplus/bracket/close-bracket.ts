@@ -54,7 +54,7 @@ export interface LowerBound {
   readonly error: number;
 }
 
-export type Bracket =
+export type BracketSearch =
   | {
       readonly kind: "bracket";
       /** The requested width was reached. */
@@ -81,7 +81,7 @@ export function closeBracket(
   { groups: laws, frontier }: Pick<LinearEnvironment, "groups" | "frontier">,
   terms: Terms<number>,
   options: BracketOptions,
-): Bracket {
+): BracketSearch {
   const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const started = performance.now();
   let knots: Knots[] = laws.map(({ law }) => initialKnots(law, options.firstCells));
