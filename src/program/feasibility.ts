@@ -1,4 +1,5 @@
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
+import { budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import type { TradeQuestion } from "./question.ts";
 
 /** Whether some mechanism satisfies the demands; `unknown` when no rule decides it and the program must. */
@@ -17,7 +18,7 @@ export type Feasibility = { readonly status: "feasible" | "unknown" } | { readon
 export function feasibility(question: TradeQuestion): Feasibility {
   const { incentives, participation, budget, buyer, seller } = question;
   const { rule, requiredProfit: r } = budget;
-  if (participation === "none" || rule === "none" || r <= 0) return { status: "feasible" };
+  if (participationStage[participation] === "never" || budgetStage[rule] === "never" || r <= 0) return { status: "feasible" };
   let firstBest = 0;
   let scale = 0;
   buyer.values.forEach((value, i) => {
@@ -30,7 +31,7 @@ export function feasibility(question: TradeQuestion): Feasibility {
   if (r > firstBest + rounding) {
     return { status: "infeasible", reason: `The required profit ${r} exceeds the first best ${firstBest}, all that trade can create.` };
   }
-  if (participation === "ex-post" && rule !== "ex-ante") {
+  if (participationStage[participation] === "ex-post" && budgetStage[rule] === "ex-post") {
     const worst = (buyer.values[0] as number) - (seller.values[seller.values.length - 1] as number);
     if (r <= worst) return { status: "feasible" };
     return {
@@ -38,6 +39,7 @@ export function feasibility(question: TradeQuestion): Feasibility {
       reason: `The required profit ${r} must be made in every state, but value ${buyer.values[0]} and cost ${seller.values.at(-1)} create at most ${Math.max(0, worst)}.`,
     };
   }
-  const reachable = participation === "ex-ante" && (incentives === "bayesian" || rule === "ex-ante");
+  const reachable =
+    participationStage[participation] === "ex-ante" && (incentivesStage[incentives] === "interim" || budgetStage[rule] === "ex-ante");
   return { status: reachable && r < firstBest - rounding ? "feasible" : "unknown" };
 }
