@@ -54,7 +54,6 @@ const forTests = new Map(
       "src/solver/proof.ts#farkasMargin",
       "src/analysis/certify.ts#defaultCertifyOptions",
     ],
-    "the rule of theory that the routes are held against": ["src/program/feasibility.ts#feasibility"],
     "a solver with a runtime of the test's own": ["solvers/clarabel.ts#createClarabelSolver", "solvers/highs.ts#createHighsSolver"],
   }).flatMap(([reason, keys]) => keys.map((key) => [key, reason])),
 );

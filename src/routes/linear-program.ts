@@ -16,8 +16,9 @@ import { recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { boundedness } from "../program/boundedness.ts";
+import { feasibility, type Means, meansOf, tradeMeans } from "../program/feasibility.ts";
 import type { Program } from "../program/program.ts";
-import { type Demands, finiteQuestion, tradeQuestion } from "../program/question.ts";
+import { type Demands, demandsOf, finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
 import { settleProfit } from "../program/reduced/trade.ts";
 import { buildReference } from "../program/reference/finite.ts";
@@ -122,11 +123,21 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
 
 async function solveReduced(problem: DesignProblem, solver: Solver, context: RouteContext, proof: string | undefined): Promise<Answer> {
   const { options, stopwatch } = context;
-  const task = stopwatch.time("build", () => (isBilateralTrade(problem.environment) ? tradeTask(problem) : finiteTask(problem)));
   const gains = firstBestOf(problem);
   const firstBest = about(gains);
+  const rule = feasibility(demandsOf(problem), meansOfProblem(problem, gains));
+  if (rule.status === "infeasible")
+    return without(
+      "linear-program",
+      "infeasible",
+      `Infeasible: ${rule.reason} Require less, or weaken participation.`,
+      firstBest,
+      labelOf(solver),
+      proof,
+    );
+  const task = stopwatch.time("build", () => (isBilateralTrade(problem.environment) ? tradeTask(problem) : finiteTask(problem)));
   const tolerance = verdictTolerance(problem, gains, task);
-  const { status, solution, upper, tried } = await stopwatch.timeAsync("solve", () =>
+  const { status, solution, tried } = await stopwatch.timeAsync("solve", () =>
     solveVerified(task.program, solver, tolerance, {
       timeLimitSeconds: options.timeLimitSeconds,
       onProgress: options.onProgress,
@@ -160,7 +171,7 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
   return {
     route: "linear-program",
     status: "optimal",
-    explanation: `Optimal according to ${solver.name}, whose dual bound is within ${Math.max(0, upper - solution.objective).toExponential(0)} of the value; the mechanism has passed the audit.`,
+    explanation: `Optimal according to ${solver.name}, whose multipliers bound the value from above as recomputed from the program; the mechanism has passed the audit.`,
     value: about(solution.objective),
     firstBest,
     mechanism: stopwatch.time("mechanism", () => task.mechanism(point)),
@@ -226,6 +237,16 @@ function firstBestOf({ environment, discretization }: DesignProblem): number {
   if (!isBilateralTrade(environment)) return finiteFirstBest(environment.toFinite(discretization));
   const { buyer, seller } = environment.typeSpaces(discretization);
   return firstBestGains(buyer, seller);
+}
+
+function meansOfProblem({ environment, discretization }: DesignProblem, firstBest: number): Means {
+  if (isBilateralTrade(environment)) return tradeMeans(environment.typeSpaces(discretization), firstBest);
+  const { utilities, outsideOptions, agents } = environment.toFinite(discretization);
+  return meansOf(
+    firstBest,
+    [...utilities, ...outsideOptions],
+    new TypeProfiles(environment.toFinite(discretization)).count * agents.length,
+  );
 }
 
 function tradeTask(problem: DesignProblem): Task {
