@@ -24,7 +24,7 @@ import { settleProfit } from "../program/reduced/trade.ts";
 import { buildReference } from "../program/reference/finite.ts";
 import type { Bracket } from "../result.ts";
 import type { Solver, SolverResult } from "../solver/solver.ts";
-import { solveVerified, type VerdictTolerance } from "../solver/verified.ts";
+import { largeProgram, solveVerified, type VerdictTolerance } from "../solver/verified.ts";
 import { cellOf } from "./cells.ts";
 import { provedEfficient } from "./efficient.ts";
 import { about } from "./finish.ts";
@@ -225,11 +225,13 @@ const valueShare = 1e-7;
  * The stakes are what the first best makes and what the budget asks for, or what `unit` says when there is nothing to gain. Neighbours' constraints add up
  * to those of far types once they are divided by the distance of the neighbours, so they must hold the better the nearer these are.
  */
-function verdictTolerance({ budget, objective }: DesignProblem, gains: number, { unit, nearest }: Task): VerdictTolerance {
+function verdictTolerance({ budget, objective }: DesignProblem, gains: number, { unit, nearest, program }: Task): VerdictTolerance {
   const made = Math.max(0, gains) + Math.abs(toNumber(budget.requiredProfit));
   const stakes = made > 0 ? made : unit;
   const heaviest = Math.max(toNumber(objective.buyers), toNumber(objective.sellers), toNumber(objective.broker));
-  return { violation: Math.max(unitRoundoff, (violationShare * stakes * nearest) / unit), value: valueShare * stakes * heaviest };
+  // In large programs, where digits cost solves, far types are left to the audit.
+  const share = program.matrix.values.length > largeProgram ? 1 : nearest;
+  return { violation: Math.max(unitRoundoff, (violationShare * stakes * share) / unit), value: valueShare * stakes * heaviest };
 }
 
 /** Gains from trade of the efficient outcome on the types of a problem. */
