@@ -60,10 +60,10 @@ function lognormalLaw(mu: number, sigma: number, unit: number): HalfLineLaw {
   const z = (t: number) => (Math.log(t / unit) - mu) / sigma;
   const mean = unit * Math.exp(mu + (sigma * sigma) / 2);
   const at = (z: number) => unit * Math.exp(mu + sigma * z);
-  const density = (t: number) => {
+  const chance = (t: number, width: number) => {
     if (!(t > 0)) return 0;
     const score = z(t);
-    return Math.exp((-score * score) / 2) / (rootTwoPi * sigma * t);
+    return (Math.exp((-score * score) / 2) * (width / t)) / (rootTwoPi * sigma);
   };
   /** Distance of the standard scores of two points d apart. */
   const step = (t1: number, d: number) => (t1 > 0 ? Math.log1p(d / t1) / sigma : Number.POSITIVE_INFINITY);
@@ -72,7 +72,7 @@ function lognormalLaw(mu: number, sigma: number, unit: number): HalfLineLaw {
     cap: Number.POSITIVE_INFINITY,
     survival: (t) => (t > 0 ? normalUpper(z(t)) : 1),
     cdf: (t) => (t > 0 ? normalUpper(-z(t)) : 0),
-    density,
+    chance,
     mass: (t1, t2, d) => normalMass(z(t1), z(t2), step(t1, d)),
     // e^(sigma·z)φ(z) = e^(sigma²/2)φ(z − sigma)
     moment: (t1, t2, d) => mean * normalMass(z(t1) - sigma, z(t2) - sigma, step(t1, d)),

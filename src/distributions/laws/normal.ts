@@ -33,7 +33,8 @@ function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSp
     const z1 = (a - mean) / sd;
     const z2 = (b - mean) / sd;
     const d = (b - a) / sd;
-    if (normalNarrow(z1, z2, d)) return gaussMoment(pdf, a, b);
+    // Distances from a keep the digits that a score loses when the mean is huge.
+    if (normalNarrow(z1, z2, d)) return (d * gaussMoment(a, b, (t) => Math.exp(-((z1 + t * d) ** 2) / 2))) / rootTwoPi;
     const centre = mean * massBetween(a, b);
     const swing = sd * densityDrop(z1, z2);
     const total = centre + swing;

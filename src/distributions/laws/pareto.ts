@@ -89,7 +89,7 @@ function paretoLaw(least: number, k: number, cap: number, capAt: number): HalfLi
     cap,
     survival,
     cdf: (t) => -Math.expm1(-k * logAt(t)),
-    density: (t) => (k * survival(t)) / (least + t),
+    chance: (t, width) => k * survival(t) * (width / (least + t)),
     mass: (t1, _t2, d) => survival(t1) * -Math.expm1(-k * logRatio(t1, d)),
     moment: (t1, _t2, d) => moment(t1, d),
     lowerQuantile: (p) => least * Math.expm1(-Math.log1p(-p) / k),

@@ -3,7 +3,7 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
 import { type NumberField, readInterval, readNumber, readPositive, writable } from "../law-fields.ts";
-import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
+import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { monotoneRoot } from "../numerics/monotone-root.ts";
 import { logConcavePieces } from "../proofs.ts";
 import { mills, normalNarrow, normalUpper, normalUpperQuantile, scaledNormalIntegral } from "../shapes/standard-normal.ts";
@@ -54,13 +54,11 @@ function truncatedNormalWith(
     const d = (high - low) / sd;
     if (normalNarrow(z(low), z(high), d)) {
       const first = (low - anchor) / sd;
-      let sum = 0;
-      for (let k = 0; k < gaussCount; k++) {
-        const t = (1 + (gaussNodes[k] as number)) / 2;
+      const weight = (t: number) => {
         const step = first + t * d;
-        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * Math.exp(-step * (step / 2 + alpha));
-      }
-      return (sum * d) / total;
+        return Math.exp(-step * (step / 2 + alpha));
+      };
+      return (d * gaussMoment(low, high, weight)) / total;
     }
     const centre = (mean * integral(low, high)) / total;
     const e1 = exponent(low);
