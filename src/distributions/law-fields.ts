@@ -64,7 +64,8 @@ function shapeRemedy(value: number): string {
 export function readScale(field: string, input: unknown): NumberField {
   const number = readPositive(field, input);
   const { least, most } = widthRange;
-  if (!(number.value >= least && number.value <= most)) refuse(field, `a number from ${least} to ${most}`, input, "Rescale the unit of account.");
+  if (!(number.value >= least && number.value <= most))
+    refuse(field, `a number from ${least} to ${most}`, input, "Rescale the unit of account.");
   return number;
 }
 
@@ -78,12 +79,12 @@ export function readLocation(field: string, input: unknown): NumberField {
 }
 
 /** Refuses a spread that the doubles around the location cannot resolve: they must be at least 16 times finer. */
-export function requireResolved(field: string, spread: NumberField, location: number, input: unknown): void {
+export function requireResolved(field: string, spread: number, location: number, input: unknown): void {
   const least = Math.abs(location) * 2 ** -48;
-  if (spread.value < least) {
+  if (spread < least) {
     refuse(
       field,
-      `at least ${least}, because doubles near ${location} are no finer than a sixteenth of that`,
+      `types spread over at least ${least} (here ${spread}), because doubles near ${location} are no finer than a sixteenth of that`,
       input,
       'Measure types from a point nearby (state "affine" with a shift), or use "point-mass".',
     );
@@ -92,8 +93,8 @@ export function requireResolved(field: string, spread: NumberField, location: nu
 
 /** `min` below `max`, also as doubles, at a distance that leaves room for products. */
 export function readInterval(spec: { readonly min: unknown; readonly max: unknown }): { min: NumberField; max: NumberField } {
-  const min = readLocation("min", spec.min);
-  const max = readLocation("max", spec.max);
+  const min = readNumber("min", spec.min);
+  const max = readNumber("max", spec.max);
   if (!(max.value > min.value)) {
     refuse("max", `a number above min (${showInput(spec.min)})`, spec.max, 'Exchange min and max, or use "point-mass" for a single type.');
   }

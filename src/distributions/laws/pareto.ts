@@ -1,22 +1,22 @@
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, ParetoSpec, Piece } from "../distribution.ts";
-import { type NumberField, readNumber, readPositive, refuse, writable } from "../law-fields.ts";
+import { type NumberField, readLocation, readScale, readShape, refuse, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 
 /**
  * The Pareto law: P(V > v) = (scale/v)^shape for v ≥ scale; with `cap` the mass beyond it is an atom at it.
  *
- * Throws InvalidInputError when scale or shape is not above 0, the cap is not above the scale, or the mean is infinite (shape ≤ 1 without cap).
+ * Throws InvalidInputError when the scale is not between 1e-150 and 1e150 or the shape between 0.01 and 1e6, the cap is not above the scale, or the mean is infinite (shape ≤ 1 without cap).
  *
  * @example
  * pareto({ scale: 1, shape: 2 }).upperQuantile(0.01); // 10
  */
 export function pareto(spec: Omit<ParetoSpec, "distribution">): Distribution {
-  const scale = readPositive("scale", spec.scale);
-  const shape = readPositive("shape", spec.shape);
-  const cap = spec.cap === undefined ? undefined : readNumber("cap", spec.cap);
+  const scale = readScale("scale", spec.scale);
+  const shape = readShape("shape", spec.shape);
+  const cap = spec.cap === undefined ? undefined : readLocation("cap", spec.cap);
   if (cap !== undefined && !(cap.value > scale.value)) {
     refuse("cap", `a number above scale (${writable(spec.scale)})`, spec.cap, "Raise the cap, or leave it out.");
   }
