@@ -75,6 +75,8 @@ export interface Distribution {
   /** E[V]; always finite (a law with infinite mean is refused at construction). */
   readonly mean: number;
   readonly relativeError: number;
+  /** What a result with this law takes for granted, in words; null for a law that is known by its parameters alone. */
+  readonly assumption: string | null;
   /** P(V ≤ x). */
   cdf(x: number): number;
   /** P(V > x). */

@@ -39,7 +39,7 @@ export function readPositive(field: string, input: unknown): NumberField {
  * Shapes (exponents, parameters of the beta law) lie in this range: below it a tail holds its mass closer to the end of the support than doubles reach,
  * above it the rounding of a type, multiplied by the shape, leaves too few digits of its probability.
  */
-const shapeRange = { least: 0.01, most: 1e6 };
+const shapeRange = { least: 1e-3, most: 1e6 };
 
 /** Widths and scales lie in this range, so that types times probabilities, and squares of types, keep the range of doubles. */
 const widthRange = { least: 1e-150, most: 1e150 };

@@ -44,11 +44,17 @@ export function finish(problem: DesignProblem, answer: Answer, context: RouteCon
     audit,
     ironed: answer.ironed,
     level: passes ? (verdict?.level ?? answer.level) : "float",
-    assumptions: verdict?.assumptions ?? [],
+    assumptions: [...(verdict?.assumptions ?? []), ...lawAssumptions(problem)],
     solver: answer.solver,
     proof,
     timings: stopwatch.timings,
   };
+}
+
+/** What is taken for granted of the laws, with the agents whose types they are. */
+function lawAssumptions({ environment }: DesignProblem): string[] {
+  if (environment.kind === "finite") return [];
+  return environment.groups.flatMap(({ name, law: { assumption } }) => (assumption === null ? [] : [`${name}: ${assumption}`]));
 }
 
 const nothing: Achieved = { buyers: Number.NaN, sellers: Number.NaN, broker: Number.NaN, gains: Number.NaN };

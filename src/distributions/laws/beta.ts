@@ -10,7 +10,7 @@ import { powerPieces } from "./power.ts";
 /**
  * The beta law with parameters a, b > 0 stretched to [min, max]: density proportional to (v − min)^(a−1)·(max − v)^(b−1).
  *
- * Throws InvalidInputError when min ≥ max or a parameter is not between 0.01 and 1e6.
+ * Throws InvalidInputError when min ≥ max or a parameter is not between 0.001 and 1e6.
  *
  * @example
  * beta({ a: 2, b: 2, min: 0, max: 1 }).cdf(0.25); // 0.15625

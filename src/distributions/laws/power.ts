@@ -13,7 +13,7 @@ const largestExact = 1024n;
 /**
  * The power law: P(V ≤ v) = ((v − min)/(max − min))^exponent.
  *
- * Throws InvalidInputError when min ≥ max or the exponent is not between 0.01 and 1e6.
+ * Throws InvalidInputError when min ≥ max or the exponent is not between 0.001 and 1e6.
  *
  * @example
  * power({ min: 0, max: 1, exponent: 2 }).quantile(0.25); // 0.5
