@@ -36,8 +36,9 @@ describe("golden values", () => {
   for (const name of laws) {
     const { cases } = JSON.parse(readFileSync(join(folder, name, "expected.json"), "utf8")) as { cases: readonly Case[] };
     for (const fixture of cases) {
+      // Of the many laws at random parameters each is asked in a few points.
       it(`${name} within its relative error: ${JSON.stringify(fixture.spec)}`, () => {
-        expect(fixture.at.length + fixture.between.length + fixture.quantiles.length).toBeGreaterThan(20);
+        expect(fixture.at.length + fixture.between.length + fixture.quantiles.length).toBeGreaterThan(name === "extremes" ? 4 : 20);
         expect(complaints(distribution(fixture.spec), fixture)).toEqual([]);
       });
     }
