@@ -55,8 +55,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
 
 /** What is taken for granted of the laws, with the agents whose types they are. */
 function lawAssumptions({ environment }: DesignProblem): string[] {
-  if (environment.kind === "finite") return [];
-  return environment.groups.flatMap(({ name, law: { assumption } }) => (assumption === null ? [] : [`${name}: ${assumption}`]));
+  return (environment.groups ?? []).flatMap(({ name, law: { assumption } }) => (assumption === null ? [] : [`${name}: ${assumption}`]));
 }
 
 const nothing: Achieved = { buyers: Number.NaN, sellers: Number.NaN, broker: Number.NaN, gains: Number.NaN };

@@ -37,9 +37,8 @@ const nothing: Bracket = { lower: Number.NaN, upper: Number.NaN, exact: null };
 
 /** The size of types when some buyer's value exceeds some seller's cost with positive probability and laws are not finite; else 0. */
 function stakesOf({ environment, discretization }: DesignProblem): number {
-  if (environment.kind === "finite" || discretization !== undefined) return 0;
-  const { groups } = environment;
-  if (groups.every(({ law }) => law.pieces.length === 0)) return 0;
+  const groups = environment.groups ?? [];
+  if (discretization !== undefined || groups.every(({ law }) => law.pieces.length === 0)) return 0;
   const of = (party: string) => groups.filter((group) => group.party === party).map(({ law }) => law);
   const highest = Math.max(...of("buyers").map(({ support }) => support.max));
   const lowest = Math.min(...of("sellers").map(({ support }) => support.min));
