@@ -196,9 +196,16 @@ describe("secondbest solve", () => {
   });
 
   test("names the constraints that contradict each other in a program", async () => {
-    const changes = ['budget={"rule":"balanced","requiredProfit":1}', "incentives=dominant", "participation=ex-post"];
+    const changes = ['budget={"rule":"balanced","requiredProfit":"2/5"}', "incentives=dominant", "participation=interim"];
     const { code, stdout } = await secondbest(["solve", instance("two-points"), ...changes.flatMap((change) => ["--set", change])]);
     expect(stdout).toMatch(/These constraints\s+contradict each other: /);
+    expect(code).toBe(3);
+  });
+
+  test("names the rule that decides before any program", async () => {
+    const changes = ['budget={"rule":"balanced","requiredProfit":1}', "incentives=dominant", "participation=ex-post"];
+    const { code, stdout } = await secondbest(["solve", instance("two-points"), ...changes.flatMap((change) => ["--set", change])]);
+    expect(stdout).toMatch(/required profit 1 exceeds the first best 0\.5/);
     expect(code).toBe(3);
   });
 });
