@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { DensitySlope, Distribution, DistributionSpec, Piece, PowerSpec, ProvenSlope, ReversePowerSpec } from "../distribution.ts";
+import { powerEnclosure } from "../enclosures/power.ts";
 import { exactPower } from "../exact-law.ts";
 import { type NumberField, readInterval, readPositive, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
@@ -55,6 +56,7 @@ function powerOn(
     // Rounding of u enters u^a multiplied by a.
     relativeError: (16 + 8 * a) * unitRoundoff,
     exactLaw: exponent.exact.d === 1n ? () => exactPower(exactMin, exactMax, exponent.exact.n, mirrored) : undefined,
+    enclosure: () => powerEnclosure(exactMin, exactMax, exponent.exact, mirrored),
     image: (scale, shift) => {
       const low = exactMin.mul(scale).add(shift);
       const high = exactMax.mul(scale).add(shift);

@@ -45,6 +45,7 @@ export function halfLineLaw(
     readonly down: boolean;
     readonly relativeError: number;
     readonly image: LawParts["image"];
+    readonly enclosure: LawParts["enclosure"];
   },
 ): Distribution {
   const { down } = options;
@@ -106,6 +107,7 @@ export function halfLineLaw(
     mean: origin + direction * law.mean,
     relativeError: options.relativeError,
     image: options.image,
+    enclosure: options.enclosure,
     cdf,
     survival,
     pdf,
