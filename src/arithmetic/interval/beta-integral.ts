@@ -98,16 +98,19 @@ interface Integral {
 interface Density {
   readonly a: number;
   readonly b: number;
+  /** Where it is 1. */
+  readonly peak: number;
   at(t: number, s: number): number;
   /** Its relative error. */
   error(t: number, s: number): number;
 }
 
-/** u^(a−1)(1 − u)^(b−1) divided by its value at the mode, or at ½ where it has none inside. */
+/** u^(a−1)(1 − u)^(b−1) divided by its value at the mode, or at the mean where it has none inside. */
 function scaledDensity(a: DoubleDouble, b: DoubleDouble): Density {
   const p = a.hi - 1 + a.lo;
   const q = b.hi - 1 + b.lo;
-  const peak = p > 0 && q > 0 ? p / (p + q) : 0.5;
+  // The mode where there is one inside, else the mean: the density is of ordinary size there.
+  const peak = p > 0 && q > 0 ? p / (p + q) : a.hi / (a.hi + b.hi);
   const logs = (t: number, s: number) => {
     const first = s < 0.25 ? complement(s) : logarithm(t);
     const second = t < 0.25 ? complement(t) : logarithm(s);
@@ -125,6 +128,7 @@ function scaledDensity(a: DoubleDouble, b: DoubleDouble): Density {
   return {
     a: a.hi,
     b: b.hi,
+    peak,
     at: (t, s) => {
       if (t <= 0)
         return p > 0 ? 0 : p < 0 ? Number.POSITIVE_INFINITY : exponential(q === 0 ? 0 : -q * (anchor.second.hi + anchor.second.lo));
@@ -148,9 +152,11 @@ function complement(s: number): DoubleDouble {
 }
 
 /** Adds the integral over a cell, cut into parts that the series serve. */
-function cell(f: Density, t1: number, s1: number, t2: number, s2: number, out: Integral): void {
+function cell(f: Density, t1: number, s1: number, endT: number, endS: number, out: Integral): void {
   let t = t1;
   let s = s1;
+  let t2 = endT;
+  let s2 = endS;
   if (t === 0) {
     const reach = Math.min(t2, 1 / (4 * Math.max(1, f.b)));
     end(f, reach, false, out);
@@ -158,6 +164,30 @@ function cell(f: Density, t1: number, s1: number, t2: number, s2: number, out: I
     s = reach === t2 ? s2 : 1 - reach;
     if (reach === t2) return;
   }
+  // Far from the peak of a tall density nothing counts: there the integral lies between 0 and the length times the density at the nearer end.
+  const { peak } = f;
+  if (f.a > 1 && f.a + f.b > 100) {
+    const rise = Math.min(t2, peak);
+    if (t < rise && f.at(t, s) < faint) {
+      const to = f.at(rise, 1 - rise) < faint ? rise : crossing(f, t, rise);
+      negligible(f.at(to, 1 - to) * (to - t), out);
+      t = to;
+      s = to === t2 ? s2 : 1 - to;
+    }
+  }
+  if (f.b > 1 && f.a + f.b > 100) {
+    if (t >= peak && f.at(t, s) < faint) {
+      negligible(f.at(t, s) * (t2 - t), out);
+      return;
+    }
+    if (t2 > peak && f.at(t2, s2) < faint) {
+      const from = crossing(f, t2, Math.max(t, peak));
+      negligible(f.at(from, 1 - from) * (t2 - from), out);
+      t2 = from;
+      s2 = 1 - from;
+    }
+  }
+  if (!(t < t2)) return;
   const stop = s2 === 0 ? Math.min(s, 1 / (4 * Math.max(1, f.a))) : 0;
   for (let parts = 0; parts < 1e7; parts++) {
     // Up to `stop` from 1, or up to t2: whichever end is nearer tells how far it is.
@@ -174,6 +204,25 @@ function cell(f: Density, t1: number, s1: number, t2: number, s2: number, out: I
     s -= length;
   }
   if (s2 === 0) end(f, s, true, out);
+}
+
+const faint = 1e-40;
+
+/** A point between `low`, where the density is faint, and `high`, where it is not, at which it is faint still. */
+function crossing(f: Density, low: number, high: number): number {
+  let outside = low;
+  let inside = high;
+  for (let step = 0; step < 60; step++) {
+    const middle = (outside + inside) / 2;
+    if (f.at(middle, 1 - middle) < faint) outside = middle;
+    else inside = middle;
+  }
+  return outside;
+}
+
+function negligible(most: number, out: Integral): void {
+  out.radius += most * 1.01;
+  out.momentRadius += most * 1.01;
 }
 
 /** A length that {@link part} serves, from (t, s) upwards. */

@@ -53,8 +53,8 @@ function powerOn(
     unitMeanGap: mirrored ? mean : 1 / (a + 1),
     pieces: powerPieces(min, max, a, mirrored),
     turns: [],
-    // Rounding of u enters u^a multiplied by a.
-    relativeError: (16 + 8 * a) * unitRoundoff,
+    // Rounding of u enters u^a multiplied by a; the exponent of a probability above 1e-290 is below 668, and is rounded itself.
+    relativeError: (16 + 8 * a + 4 * 668) * unitRoundoff,
     exactLaw: exponent.exact.d === 1n ? () => exactPower(exactMin, exactMax, exponent.exact.n, mirrored) : undefined,
     enclosure: () => powerEnclosure(exactMin, exactMax, exponent.exact, mirrored),
     image: (scale, shift) => {

@@ -100,6 +100,7 @@ export function closeBracket(
   const rounds: BracketRound[] = [];
   let expected: MultiplierGuess | undefined;
   let firstBestBefore = Number.POSITIVE_INFINITY;
+  let gapBefore = Number.POSITIVE_INFINITY;
   for (;;) {
     const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group), reference) }));
     const market = { groups, frontier };
@@ -147,8 +148,12 @@ export function closeBracket(
     const stalled = firstBestWidth > 0.5 * firstBestBefore;
     firstBestBefore = firstBestWidth;
     let gap = Math.max(width(value, stake), closed && stalled ? 0 : firstBestWidth);
+    // Where the search makes no headway the proved bounds may.
+    const stuck = gap > 0.5 * gapBefore;
+    gapBefore = gap;
     // The next round costs about as much as all before it together.
     let over =
+      stuck ||
       gap <= Math.max(options.width, 2 * rounding) ||
       largest >= options.maxCells ||
       ((performance.now() - started) / 1000) * 2 > options.timeLimitSeconds ||

@@ -246,8 +246,8 @@ export type ProvedDual =
 /**
  * An upper bound on max over allocations of Σ ∫ X dH, H = w·W + (κ − w)·R, which bounds the Lagrangian before − λr.
  *
- * X falls in the quantile, so ∫ X dH ≤ ∫ X dG + J for any line of slopes G with J = sup (H − G)⁺; G is a concave piecewise linear majorant found in doubles, J is what
- * the enclosures prove of it, knot by knot. The best X for G trade wherever the slopes of a pair add up to more than 0, so the bound is ∫ E[min(B(t), S(t))] dt,
+ * X falls in the quantile, so ∫ X dH ≤ ∫ X dG + J for any line of slopes G with J = sup (H − G)⁺. G is a concave piecewise linear majorant found in doubles; by what H
+ * may exceed it is proved knot by knot, and G is lifted by that (see {@link lift}): only what unbounded best types need remains as J. The best X for G trade wherever the slopes of a pair add up to more than 0, so the bound is ∫ E[min(B(t), S(t))] dt,
  * B(t) the number of buyers whose slope exceeds t and S(t) of the sellers whose cost slope is below t: a sum of nonnegative terms.
  */
 export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDual): number {
@@ -271,7 +271,7 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
     const { buyer, count, cells } = groups[g] as ProvedGroup;
     const floor = buyer ? below(below(cheapest) - shift.hi) : below(shift.lo - above(dearest));
     const majorant = majorised(cells, value, revenue, floor);
-    bound += count * heightAbove(cells, majorant) * (1 + 8 * u);
+    bound += count * lift(cells, majorant) * (1 + 8 * u);
     const line = lineOf(cells, majorant);
     return { level: line.slope.map(levelOf), reached: line.reached };
   });
@@ -320,6 +320,7 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   }
   // Below the lowest level nobody sells or everybody has traded: the number of trades is 0 as soon as one side is out.
   const total = sum + low;
+  if (total === 0 && bound === 0) return 0;
   return above(above(total * (1 + trades.error + 8 * u)) + bound * (1 + 8 * u));
 }
 
@@ -400,12 +401,67 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
   return { value, revenue, share, first, second, top, bottom, tangent };
 }
 
-/** J = sup (H − G)⁺ over all quantiles, from enclosures. */
-function heightAbove(cells: EnclosedCells, { value, revenue, share, first, second, top, bottom, tangent }: Majorised): number {
+/**
+ * Raises the slopes of G so that it lies above H, up to a constant J that is returned.
+ *
+ * Quantiles are divided into blocks, each a quarter longer than all before it. What H exceeds G by in a block is added to G along the block before it, so that errors
+ * proportional to the quantile, as rounding is, cost slopes next to nothing; what it exceeds G by in the first cell is a share of the quantile too, or J.
+ */
+function lift(cells: EnclosedCells, majorant: Majorised): number {
+  const { first, second } = majorant;
+  const { above: excess, slope: firstSlope, jump } = heightAbove(cells, majorant);
+  const q = cells.ends.quantile.centre;
+  const radius = cells.ends.quantile.radius;
+  const n = cells.count;
+  if (firstSlope > 0) {
+    first[0] = (first[0] as number) + firstSlope * (1 + 4 * u);
+    second[0] = (second[0] as number) + firstSlope * (1 + 4 * u);
+  }
+  let lifted = jump;
+  // Cells [from, to) are a block of at least `mass`; the next one needs what it needs at its start.
+  for (let from = 0, to = 1; to < n; ) {
+    let end = to;
+    let most = 0;
+    const reach = 1.25 * ((q[to - 1] as number) + (radius[to - 1] as number));
+    while (end < n && (end === to || (q[end] as number) <= reach)) most = Math.max(most, excess[end++] as number);
+    if (most > lifted) {
+      const start = from === 0 ? 0 : (q[from - 1] as number) + (radius[from - 1] as number);
+      const mass = (q[to - 1] as number) - (radius[to - 1] as number) - start;
+      if (!(mass > 0)) return Math.max(jump, ...excess);
+      const slope = ((most - lifted) / mass) * (1 + 8 * u);
+      for (let k = from; k < to; k++) {
+        first[k] = (first[k] as number) + slope + 4 * u * Math.abs(first[k] as number);
+        second[k] = (second[k] as number) + slope + 4 * u * Math.abs(second[k] as number);
+      }
+      lifted = most;
+    }
+    from = to;
+    to = end;
+  }
+  for (let k = n - 1, least = Number.NEGATIVE_INFINITY; k >= 0; k--) {
+    least = Math.max(least, second[k] as number);
+    second[k] = least;
+    least = Math.max(least, first[k] as number);
+    first[k] = least;
+  }
+  return jump;
+}
+
+interface Excess {
+  /** sup (H − G)⁺ in each cell but the first, from enclosures. */
+  readonly above: Float64Array;
+  /** In the first one H − G is at most this slope times the quantile, or `jump`. */
+  readonly slope: number;
+  readonly jump: number;
+}
+
+function heightAbove(cells: EnclosedCells, { value, revenue, share, first, second, top, bottom, tangent }: Majorised): Excess {
   const { count: n, starts, ends, atom, hole } = cells;
   const q = ends.quantile.centre;
   const qr = ends.quantile.radius;
-  let worst = 0;
+  const excess = new Float64Array(n);
+  let firstSlope = 0;
+  let jump = 0;
   let sum = 0;
   let sumLow = 0;
   let size = 0;
@@ -465,12 +521,14 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
       const lowWorth = (value + revenue) * (ends.worth.centre[k] as number);
       const fall =
         Math.abs(lowWorth) * ((qr[k] as number) + 8 * u * (q[k] as number)) + (value + revenue) * (ends.worth.radius[k] as number);
-      worst = Math.max(worst, tail - line + tailRadius + radius, tail - lowWorth * mass - lineBefore + tailRadius + fall + radiusBefore);
+      jump =
+        Math.max(0, tail - line + tailRadius + radius, tail - lowWorth * mass - lineBefore + tailRadius + fall + radiusBefore) *
+        (1 + 64 * u);
       continue;
     }
     const t = top[k] as number;
     const b = bottom[k] as number;
-    worst = Math.max(worst, k === 0 && start === 0 ? 0 : start + startRadius);
+    let worst = Math.max(0, k === 0 && start === 0 ? 0 : start + startRadius);
     const lastWorth = ends.worth.centre[k] as number;
     const closed = Number.isFinite(lastWorth);
     let end = Number.NaN;
@@ -480,7 +538,13 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
       endRadius = roundings + radius;
       worst = Math.max(worst, end + endRadius);
     }
-    if (atom[k] === 1) continue;
+    if (atom[k] === 1) {
+      const padded = worst === 0 ? 0 : worst * (1 + 64 * u) + leastRadius;
+      if (k > 0) excess[k] = padded;
+      else if (mass > 2 * (qr[0] as number)) firstSlope = (padded / (mass - (qr[0] as number))) * (1 + 8 * u);
+      else jump = padded;
+      continue;
+    }
     // H is under the line from its start, and under the line to its end: each of them alone, or both, where the slopes of G change.
     const a = first[k] as number;
     const c = second[k] as number;
@@ -501,8 +565,16 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
       least = Math.min(least, stops + Math.max(bend, bend + (part > 0 ? Math.max(0, fromEnd(a, part)) : 0)));
     }
     worst = Math.max(worst, least);
+    const padded = worst === 0 ? 0 : worst * (1 + 64 * u) + leastRadius;
+    if (k > 0) excess[k] = padded;
+    else if (start === 0 && Number.isFinite(t) && part > 0.01 && massLeast > 0) {
+      // From 0 under the line of slope t; then under a line that ends at known heights.
+      const rest = Math.max(0, stops, part < 1 ? stops + fromEnd(c, 1 - part) : 0) / (part * massLeast);
+      firstSlope = (Math.max(0, t - a + 8 * u * (Math.abs(t) + Math.abs(a))) + (Number.isFinite(rest) ? rest : 0)) * (1 + 64 * u);
+      if (!Number.isFinite(rest)) jump = padded;
+    } else jump = padded;
   }
-  return worst === 0 ? 0 : worst * (1 + 64 * u) + leastRadius;
+  return { above: excess, slope: firstSlope, jump };
 }
 
 /** x + y, or beyond it in the direction by more than all roundings of the two and of their weights. */
