@@ -50,6 +50,8 @@ export interface LawEnclosure {
   readonly atoms: readonly { readonly at: Rational; readonly mass: number; readonly radius: number }[];
   /** Whether v − P(V > v)/f, and c + P(V < c)/f, are proved to increase all over the support (atoms aside). */
   readonly increasing: { readonly virtualValue: boolean; readonly virtualCost: boolean };
+  /** Where they are proved to fall all over the support. */
+  readonly decreasing?: { readonly virtualValue: boolean; readonly virtualCost: boolean };
   /** Cells between neighbouring places contain no break. */
   tails(places: Places, side: 1 | -1): Tails;
 }

@@ -99,7 +99,8 @@ export function encloseCells(cells: QuantileCells): EnclosedCells | null {
       // The cell after an atom begins where the atom ends.
       const own = k > 0 && out.atom[k - 1] === 1 && out.hole[k] === 0 ? atoms.get(places.hi[best] as number) : undefined;
       if (own) include(out.starts, k, own);
-      slopes(out, k, tails, Math.min(best, worst), direction, law.increasing);
+      const falls = direction > 0 ? law.decreasing?.virtualValue : law.decreasing?.virtualCost;
+      if (!falls || !chord(out, k)) slopes(out, k, tails, Math.min(best, worst), direction, law.increasing);
     }
   }
   return out;
@@ -141,7 +142,7 @@ function include(at: EnclosedCells["starts"], k: number, { mass, radius }: { rea
   const worth = at.worth.centre[k] as number;
   const moment = mass * worth;
   at.quantile.centre[k] = (at.quantile.centre[k] as number) + mass;
-  at.quantile.radius[k] = (at.quantile.radius[k] as number) + radius + 2 * u;
+  at.quantile.radius[k] = (at.quantile.radius[k] as number) + radius + 4 * u * (at.quantile.centre[k] as number);
   at.value.centre[k] = (at.value.centre[k] as number) + moment;
   at.value.radius[k] =
     (at.value.radius[k] as number) +
@@ -180,6 +181,26 @@ function slopes(
   if (Number.isNaN(out.slopeHigh[k] as number)) out.slopeHigh[k] = best;
   if (proved && (out.slopeLow[k] as number) > (out.slopeHigh[k] as number))
     throw new Error(`a slope that is proved to rise falls from ${out.slopeHigh[k]} to ${out.slopeLow[k]} on (${worst}, ${best})`);
+}
+
+/** R lies under its chord where its slope falls with worth: the slope of that bounds it from both ends. False when the cell is too small to have one. */
+function chord(out: EnclosedCells, k: number): boolean {
+  const { starts, ends } = out;
+  const height = (at: EnclosedCells["ends"]) => {
+    const q = at.quantile.centre[k] as number;
+    const v = at.worth.centre[k] as number;
+    const off = at.worth.radius[k] as number;
+    return { centre: q * v, radius: (at.quantile.radius[k] as number) * (Math.abs(v) + off) + q * off + 4 * u * Math.abs(q * v) };
+  };
+  const [from, to] = [height(starts), height(ends)];
+  const mass = (ends.quantile.centre[k] as number) - (starts.quantile.centre[k] as number);
+  const massRadius = (ends.quantile.radius[k] as number) + (starts.quantile.radius[k] as number) + 4 * u * mass;
+  if (!(massRadius < 0.01 * mass) || !Number.isFinite(from.centre + to.centre)) return false;
+  const slope = (to.centre - from.centre) / mass;
+  const radius = ((from.radius + to.radius + Math.abs(slope) * massRadius) / mass) * 1.02 + 8 * u * Math.abs(slope);
+  out.slopeLow[k] = slope - radius;
+  out.slopeHigh[k] = slope + radius;
+  return true;
 }
 
 /** True when every break that is no boundary lies outside all cells. */

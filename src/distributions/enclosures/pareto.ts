@@ -127,7 +127,7 @@ export function paretoEnclosure(
       }
       if (!beyond) continue;
       tails.mass[n] = (tails.mass[n] as number) + capMass;
-      tails.massRadius[n] = (tails.massRadius[n] as number) + capRadius + 2 * u;
+      tails.massRadius[n] = (tails.massRadius[n] as number) + capRadius + 4 * u * (tails.mass[n] as number);
       tails.moment[n] = (tails.moment[n] as number) + capValue * capMass;
       tails.momentRadius[n] =
         (tails.momentRadius[n] as number) +
@@ -143,6 +143,7 @@ export function paretoEnclosure(
     atoms: exactEnd === null ? [] : [{ at: exactEnd, mass: capMass, radius: capRadius }],
     // ψ = v(1 − 1/k) of T itself; the density falls, so φ increases.
     increasing: down ? { virtualValue: true, virtualCost: claims } : { virtualValue: claims, virtualCost: true },
+    decreasing: { virtualValue: !claims && !down, virtualCost: !claims && down },
     tails: (places, side) => withAtom(smoothTails(law, places, side), places.hi, places.lo, side),
   };
 }

@@ -487,7 +487,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     const before = k === 0 ? 0 : (q[k - 1] as number);
     const beforeRadius = k === 0 ? 0 : (qr[k - 1] as number);
     const mass = (q[k] as number) - before;
-    const massMost = Math.max(0, mass) + beforeRadius + (qr[k] as number) + 4 * u;
+    const massMost = Math.max(0, mass) + beforeRadius + (qr[k] as number) + 4 * u * Math.max(0, mass);
     const lineBefore = sum + sumLow;
     const radiusBefore = spread + Math.abs(slopeBefore) * beforeRadius + 8 * u * size;
     // Averages of falling slopes fall: what quantiles are off by is weighted by differences of slopes.
@@ -499,7 +499,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     const next = sum + term;
     sumLow += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
     sum = next;
-    size += Math.abs(term) + Math.abs(slope) * u;
+    size += Math.abs(term);
     const line = sum + sumLow;
     const radius = spread + Math.abs(slope) * (qr[k] as number) + 8 * u * size;
     let start = k === 0 && (starts.quantile.centre[0] as number) === 0 ? 0 : Number.NaN;
