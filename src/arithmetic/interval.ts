@@ -9,7 +9,7 @@ import { type Rational, toNumberAbove, toNumberBelow } from "./rational.ts";
  *
  * @see R. Moore, R. Kearfott, M. Cloud (2009), Introduction to Interval Analysis, SIAM.
  */
-export interface Enclosure {
+export interface DoubleInterval {
   readonly lo: number;
   readonly hi: number;
 }
@@ -34,34 +34,34 @@ export function above(x: number): number {
 }
 
 /** A double taken as exact. */
-export function exactly(x: number): Enclosure {
+export function exactly(x: number): DoubleInterval {
   return { lo: x, hi: x };
 }
 
 /** The narrowest enclosure of a rational number by doubles. */
-export function enclosing(r: Rational): Enclosure {
+export function enclosing(r: Rational): DoubleInterval {
   return { lo: toNumberBelow(r), hi: toNumberAbove(r) };
 }
 
 /** The numbers within `radius` ≥ 0 of x. */
-export function around(x: number, radius: number): Enclosure {
+export function around(x: number, radius: number): DoubleInterval {
   return { lo: below(x - radius), hi: above(x + radius) };
 }
 
-export function negate(a: Enclosure): Enclosure {
+export function negate(a: DoubleInterval): DoubleInterval {
   return { lo: -a.hi, hi: -a.lo };
 }
 
-export function add(a: Enclosure, b: Enclosure): Enclosure {
+export function add(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
   return { lo: exactSum(a.lo, b.lo) ? a.lo + b.lo : below(a.lo + b.lo), hi: exactSum(a.hi, b.hi) ? a.hi + b.hi : above(a.hi + b.hi) };
 }
 
-export function subtract(a: Enclosure, b: Enclosure): Enclosure {
+export function subtract(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
   return add(a, negate(b));
 }
 
 /** 0·∞ is 0: a factor that is exactly 0 decides, however large the other one is. */
-export function multiply(a: Enclosure, b: Enclosure): Enclosure {
+export function multiply(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
   const p = times(a.lo, b.lo);
   const q = times(a.lo, b.hi);
   const r = times(a.hi, b.lo);
@@ -73,7 +73,7 @@ export function multiply(a: Enclosure, b: Enclosure): Enclosure {
 }
 
 /** The quotient; (−∞, ∞) where the divisor may be 0. */
-export function divide(a: Enclosure, b: Enclosure): Enclosure {
+export function divide(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
   if (b.lo <= 0 && b.hi >= 0) return { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
   if (a.lo === 0 && a.hi === 0) return a;
   const p = over(a.lo, b.lo);
@@ -84,26 +84,26 @@ export function divide(a: Enclosure, b: Enclosure): Enclosure {
 }
 
 /** The square root of the nonnegative part; throws RangeError when all of it is negative. The square root of doubles is correctly rounded. */
-export function squareRoot(a: Enclosure): Enclosure {
+export function squareRoot(a: DoubleInterval): DoubleInterval {
   if (a.hi < 0) throw new RangeError(`no square root of [${a.lo}, ${a.hi}]`);
   return { lo: a.lo <= 0 ? 0 : below(Math.sqrt(a.lo)), hi: a.hi === 0 ? 0 : above(Math.sqrt(a.hi)) };
 }
 
 /** The narrowest enclosure of both. */
-export function hull(a: Enclosure, b: Enclosure): Enclosure {
+export function hull(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
   return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
 }
 
 /** Every number of a lies below every number of b. */
-export function surelyLess(a: Enclosure, b: Enclosure): boolean {
+export function surelyLess(a: DoubleInterval, b: DoubleInterval): boolean {
   return a.hi < b.lo;
 }
 
-export function surelyAtMost(a: Enclosure, b: Enclosure): boolean {
+export function surelyAtMost(a: DoubleInterval, b: DoubleInterval): boolean {
   return a.hi <= b.lo;
 }
 
-export function contains(a: Enclosure, x: number): boolean {
+export function contains(a: DoubleInterval, x: number): boolean {
   return a.lo <= x && x <= a.hi;
 }
 
@@ -114,7 +114,7 @@ export function contains(a: Enclosure, x: number): boolean {
  *
  * @see T. Ogita, S. Rump, S. Oishi (2005), Accurate sum and dot product, SIAM J. Sci. Comput. 26, Proposition 4.5.
  */
-export function enclosedSum(terms: ArrayLike<number>): Enclosure {
+export function enclosedSum(terms: ArrayLike<number>): DoubleInterval {
   const n = terms.length;
   if (n > 2 ** 26) throw new RangeError(`a sum of ${n} terms is not served`);
   let sum = 0;
@@ -141,7 +141,7 @@ function over(x: number, y: number): number {
   return Number.isFinite(y) ? x / y : Number.isFinite(x) ? 0 : x * Math.sign(y);
 }
 
-function isZeroProduct(a: Enclosure, b: Enclosure): boolean {
+function isZeroProduct(a: DoubleInterval, b: DoubleInterval): boolean {
   return a.lo * a.hi === 0 ? a.lo === 0 || a.hi === 0 || b.lo === 0 || b.hi === 0 : b.lo === 0 || b.hi === 0;
 }
 

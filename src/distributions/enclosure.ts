@@ -1,4 +1,4 @@
-import { type DoubleDouble, doubleDouble } from "../arithmetic/interval/double-double.ts";
+import type { TwoDoubles } from "../arithmetic/interval/double-double.ts";
 import type { Rational } from "../arithmetic/rational.ts";
 import type { Distribution } from "./distribution.ts";
 
@@ -95,18 +95,13 @@ export function emptyTails(n: number): Tails {
   };
 }
 
-/** A number as two doubles with a relative error below 2^−104, and its name for the eye. */
-export function parameter(r: Rational): DoubleDouble {
-  return doubleDouble(r);
-}
-
 /** (hi + lo) − origin to nearest or next to it: the error is at most {@link distanceError}. Equal numbers have distance 0. */
-export function distance(hi: number, lo: number, origin: DoubleDouble): number {
+export function distance(hi: number, lo: number, origin: TwoDoubles): number {
   return hi - origin.hi + (lo - origin.lo);
 }
 
 /** Rounding of both differences and of their sum, and what the two numbers themselves are off by. */
-export function distanceError(d: number, hi: number, origin: DoubleDouble): number {
+export function distanceError(d: number, hi: number, origin: TwoDoubles): number {
   return d === 0 ? 0 : 4 * u * Math.abs(d) + 2 ** -102 * (Math.abs(hi) + Math.abs(origin.hi));
 }
 
@@ -122,8 +117,8 @@ export interface PointTail {
 
 /** A law with one interval of support, on which its density is smooth and rises, falls, or turns once. */
 export interface SmoothLaw {
-  readonly min: DoubleDouble;
-  readonly max: DoubleDouble;
+  readonly min: TwoDoubles;
+  readonly max: TwoDoubles;
   /** E[X] and its radius. */
   readonly mean: number;
   readonly meanRadius: number;
@@ -208,10 +203,10 @@ function upperEnd(centre: number, radius: number): number {
 }
 
 /** x < y, of numbers of two doubles. */
-export function isBelow(hi: number, lo: number, y: DoubleDouble): boolean {
+export function isBelow(hi: number, lo: number, y: TwoDoubles): boolean {
   return hi < y.hi || (hi === y.hi && lo < y.lo);
 }
 
-export function isAbove(hi: number, lo: number, y: DoubleDouble): boolean {
+export function isAbove(hi: number, lo: number, y: TwoDoubles): boolean {
   return hi > y.hi || (hi === y.hi && lo > y.lo);
 }

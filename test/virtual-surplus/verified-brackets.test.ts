@@ -5,8 +5,8 @@ import { customLaw } from "../../src/distributions/laws/custom.ts";
 import { distribution } from "../../src/distributions/registry.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { multilateralTrade } from "../../src/environments/multilateral-trade.ts";
-import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
 import { solve } from "../../src/index.ts";
+import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
 
 const trade = (buyer: DistributionSpec, seller: DistributionSpec, rest: Omit<DesignProblemInput, "environment"> = {}) =>
   solve(designProblem({ environment: bilateralTrade({ buyer: distribution(buyer), seller: distribution(seller) }), ...rest }));

@@ -1,4 +1,4 @@
-import type { DoubleDouble } from "./double-double.ts";
+import type { TwoDoubles } from "./double-double.ts";
 import { exponential } from "./exponential.ts";
 import { logarithm } from "./logarithm.ts";
 
@@ -25,7 +25,7 @@ export interface BetaMasses {
  * Every cell between neighbouring places is integrated by itself: inside by Taylor's series of the density about the middle of parts so short that the remainder is
  * proved negligible (see {@link part}), at the ends 0 and 1 by the series of the other factor (see {@link end}). Shares of the total follow.
  */
-export function betaMasses(a: DoubleDouble, b: DoubleDouble, places: Float64Array, gaps: Float64Array, side: 1 | -1): BetaMasses {
+export function betaMasses(a: TwoDoubles, b: TwoDoubles, places: Float64Array, gaps: Float64Array, side: 1 | -1): BetaMasses {
   const n = places.length;
   const density = scaledDensity(a, b);
   // Cells from 0 to the first place, between places, from the last one to 1.
@@ -106,7 +106,7 @@ interface Density {
 }
 
 /** u^(a−1)(1 − u)^(b−1) divided by its value at the mode, or at the mean where it has none inside. */
-function scaledDensity(a: DoubleDouble, b: DoubleDouble): Density {
+function scaledDensity(a: TwoDoubles, b: TwoDoubles): Density {
   const p = a.hi - 1 + a.lo;
   const q = b.hi - 1 + b.lo;
   // The mode where there is one inside, else the mean: the density is of ordinary size there.
@@ -146,7 +146,7 @@ function scaledDensity(a: DoubleDouble, b: DoubleDouble): Density {
 }
 
 /** log(1 − s). */
-function complement(s: number): DoubleDouble {
+function complement(s: number): TwoDoubles {
   const x = 1 - s;
   return logarithm(x, 1 - x - s);
 }

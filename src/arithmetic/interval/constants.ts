@@ -1,12 +1,12 @@
 import { ratio, toNumber } from "../rational.ts";
-import { type DoubleDouble, doubleDouble } from "./double-double.ts";
+import { doubleDouble, type TwoDoubles } from "./double-double.ts";
 
 /** Fraction bits of the fixed-point integers from which tables are made. */
 export const tableBits = 320n;
 const unit = 1n << tableBits;
 
 /** A fixed-point integer (see {@link tableBits}) as two doubles. */
-export function fixedToDoubles(x: bigint): DoubleDouble {
+export function fixedToDoubles(x: bigint): TwoDoubles {
   return doubleDouble(ratio(x, unit));
 }
 
@@ -43,7 +43,7 @@ function fixedArctan(q: bigint): bigint {
 export const fixedPi = 16n * fixedArctan(5n) - 4n * fixedArctan(239n);
 
 /** ⌊√x⌋ of an integer. */
-export function integerRoot(x: bigint): bigint {
+function integerRoot(x: bigint): bigint {
   if (x < 2n) return x;
   let guess = 1n << BigInt((x.toString(2).length + 1) >> 1);
   for (;;) {

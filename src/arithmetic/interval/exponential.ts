@@ -3,9 +3,6 @@ import { fixedLogTwo, fixedRoot, fixedToDouble, fixedToDoubles, tableBits } from
 /** Relative error of {@link exponential}. */
 export const exponentialError = 2 ** -51;
 
-/** Below this e^x is subnormal or 0; the relative error is then that of the spacing of subnormals, at most 2^−1074 in all. */
-export const smallestExponent = -708;
-
 const steps = 32;
 /** ln 2/32 in two parts; the first has 32 bits, so that its multiples by |k| < 2^16 are exact. */
 const first = Math.round(fixedToDouble(fixedLogTwo / 32n) * 2 ** 37) / 2 ** 37;

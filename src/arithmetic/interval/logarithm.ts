@@ -1,5 +1,5 @@
 import { fixedLogRatio, fixedLogTwo, fixedToDouble, fixedToDoubles, tableBits } from "./constants.ts";
-import { type DoubleDouble, productError, sumError } from "./double-double.ts";
+import { productError, sumError, type TwoDoubles } from "./double-double.ts";
 
 const cuts = 128;
 const lowest = 88;
@@ -30,7 +30,7 @@ export const logarithmError = 2 ** -64;
  * come from tables of 106 bits (e·`twoHigh` is exact). ln(1 + r) = r − r²/2 + … up to r⁹/9 < 2^−69; its terms from the second on are below 2^−15.7, so
  * their rounding is below 2^−67. Near 1 (F = 1, e = 0), where r = m − 1 is exact, each error has a factor r.
  */
-export function logarithm(x: number, low = 0): DoubleDouble {
+export function logarithm(x: number, low = 0): TwoDoubles {
   let scaled = x;
   let exponent = 0;
   if (x < 2 ** -1000) {

@@ -1,4 +1,4 @@
-import { above, around, below, type Enclosure } from "../interval.ts";
+import { above, around, below, type DoubleInterval } from "../interval.ts";
 import { fixedPi, fixedRoot, fixedToDouble, tableBits } from "./constants.ts";
 import { productError } from "./double-double.ts";
 import { exponential } from "./exponential.ts";
@@ -81,11 +81,11 @@ export function normalDensity(z: number): number {
 }
 
 /** P(Z > z), Z standard normal, enclosed. */
-export function normalUpperTail(z: Enclosure): Enclosure {
+export function normalUpperTail(z: DoubleInterval): DoubleInterval {
   return { lo: tail(z.hi).lo, hi: tail(z.lo).hi };
 }
 
-function tail(z: number): Enclosure {
+function tail(z: number): DoubleInterval {
   if (z === Number.POSITIVE_INFINITY) return { lo: 0, hi: 0 };
   if (z === Number.NEGATIVE_INFINITY) return { lo: 1, hi: 1 };
   const size = Math.abs(z);
@@ -97,7 +97,7 @@ function tail(z: number): Enclosure {
 const rootTwo = { lo: below(Math.SQRT2), hi: above(Math.SQRT2) };
 
 /** erfc x = 2·P(Z > x√2), enclosed. */
-export function complementaryError(x: Enclosure): Enclosure {
+export function complementaryError(x: DoubleInterval): DoubleInterval {
   const scaled = {
     lo: below(x.lo * (x.lo < 0 ? rootTwo.hi : rootTwo.lo)),
     hi: above(x.hi * (x.hi < 0 ? rootTwo.lo : rootTwo.hi)),
@@ -107,11 +107,11 @@ export function complementaryError(x: Enclosure): Enclosure {
 }
 
 /** erf x = 1 − erfc x, enclosed; relative accuracy is kept near 0 by the series (2/√π)·e^(−x²)·Σ (2x²)^k·x/(1·3·…·(2k+1)) of positive terms. */
-export function errorFunction(x: Enclosure): Enclosure {
+export function errorFunction(x: DoubleInterval): DoubleInterval {
   return { lo: errorAt(x.lo).lo, hi: errorAt(x.hi).hi };
 }
 
-function errorAt(x: number): Enclosure {
+function errorAt(x: number): DoubleInterval {
   if (Math.abs(x) > 1) {
     const upper = complementaryError({ lo: Math.abs(x), hi: Math.abs(x) });
     const magnitude = { lo: below(1 - upper.hi), hi: Math.min(1, above(1 - upper.lo)) };

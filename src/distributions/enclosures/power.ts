@@ -1,4 +1,4 @@
-import { type DoubleDouble, doubleDouble } from "../../arithmetic/interval/double-double.ts";
+import { doubleDouble, type TwoDoubles } from "../../arithmetic/interval/double-double.ts";
 import { exponential, exponentialLessOne } from "../../arithmetic/interval/exponential.ts";
 import { logarithm } from "../../arithmetic/interval/logarithm.ts";
 import { multiple, powerError, powerOf } from "../../arithmetic/interval/power.ts";
@@ -90,7 +90,7 @@ export function powerEnclosure(exactMin: Rational, exactMax: Rational, exponent:
 }
 
 /** log t for t = 1 − s, from the smaller of the two. */
-function logOf(t: number, s: number): DoubleDouble {
+function logOf(t: number, s: number): TwoDoubles {
   if (t <= 0) return { hi: Number.NEGATIVE_INFINITY, lo: 0 };
   if (s >= 0.25) return logarithm(t);
   const x = 1 - s;
@@ -98,7 +98,7 @@ function logOf(t: number, s: number): DoubleDouble {
 }
 
 /** 1 − t^b. */
-function oneLess(log: DoubleDouble, b: DoubleDouble, t: number): number {
+function oneLess(log: TwoDoubles, b: TwoDoubles, t: number): number {
   if (t <= 0) return 1;
   const y = multiple(log, b);
   return y.hi < -745 ? 1 : y.hi < -40 ? 1 - exponential(y.hi, y.lo) : -exponentialLessOne(y.hi, y.lo);

@@ -1,4 +1,4 @@
-import { type DoubleDouble, doubleDouble } from "../../arithmetic/interval/double-double.ts";
+import { doubleDouble, type TwoDoubles } from "../../arithmetic/interval/double-double.ts";
 import type { Rational } from "../../arithmetic/rational.ts";
 import {
   distance,
@@ -27,7 +27,7 @@ export interface StepLaw {
 /** Enclosures of a step law: sums of exact masses and moments, with one interval in part. */
 export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
   const n = knots.length;
-  const at: DoubleDouble[] = knots.map(doubleDouble);
+  const at: TwoDoubles[] = knots.map(doubleDouble);
   const mass = Float64Array.from(masses, (m) => doubleDouble(m).hi);
   const width = Float64Array.from(masses, (_, k) => doubleDouble((knots[k + 1] as Rational).sub(knots[k] as Rational)).hi);
   const centre = Float64Array.from(masses, (_, k) => doubleDouble((knots[k] as Rational).add(knots[k + 1] as Rational).div(2)).hi);
@@ -52,7 +52,7 @@ export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
         const cell = Math.min(here, before);
         const parts: [number, number][] = [];
         if (masses.length > 0) parts.push([mass[cell] as number, (mass[cell] as number) * (centre[cell] as number)]);
-        if (hasAtoms) parts.push([atom[before] as number, (atom[before] as number) * (at[before] as DoubleDouble).hi]);
+        if (hasAtoms) parts.push([atom[before] as number, (atom[before] as number) * (at[before] as TwoDoubles).hi]);
         for (const [p, q] of parts) {
           const nextM = m + p;
           mLow += m - nextM + p;
@@ -72,12 +72,12 @@ export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
   };
   const above = sums(1);
   const below = sums(-1);
-  const mean = (above.moment[0] as number) + (hasAtoms ? (atom[0] as number) * (at[0] as DoubleDouble).hi : 0);
+  const mean = (above.moment[0] as number) + (hasAtoms ? (atom[0] as number) * (at[0] as TwoDoubles).hi : 0);
   const meanRadius =
     (above.momentRadius[0] as number) +
     8 * u * Math.abs(mean) +
-    (hasAtoms ? 8 * u * (atom[0] as number) * Math.abs((at[0] as DoubleDouble).hi) : 0);
-  const last = at[n - 1] as DoubleDouble;
+    (hasAtoms ? 8 * u * (atom[0] as number) * Math.abs((at[0] as TwoDoubles).hi) : 0);
+  const last = at[n - 1] as TwoDoubles;
 
   const tails = (places: Places, side: 1 | -1): Tails => {
     const count = places.hi.length;
@@ -89,7 +89,7 @@ export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
     for (let p = 0; p < count; p++) {
       const hi = places.hi[p] as number;
       const lo = places.lo[p] as number;
-      while (k + 1 < n && !isBelow(hi, lo, at[k + 1] as DoubleDouble)) k++;
+      while (k + 1 < n && !isBelow(hi, lo, at[k + 1] as TwoDoubles)) k++;
       interval[p] = k;
       if (k < 0 || isAbove(hi, lo, last)) {
         const all = k < 0 === side > 0;
@@ -98,7 +98,7 @@ export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
         out.momentRadius[p] = all ? meanRadius : 0;
         continue;
       }
-      const knot = at[k] as DoubleDouble;
+      const knot = at[k] as TwoDoubles;
       const onKnot = knot.hi === hi && knot.lo === lo;
       if (onKnot) {
         out.mass[p] = known.total[k] as number;
@@ -113,7 +113,7 @@ export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
       let radius = known.totalRadius[edge] as number;
       let w = known.moment[edge] as number;
       let momentRadius = known.momentRadius[edge] as number;
-      const end = at[edge] as DoubleDouble;
+      const end = at[edge] as TwoDoubles;
       if (hasAtoms) {
         const share = atom[edge] as number;
         m += share;

@@ -1,4 +1,4 @@
-import { above, add, below, type Enclosure, enclosing, exactly, multiply, negate } from "../../arithmetic/interval.ts";
+import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, negate } from "../../arithmetic/interval.ts";
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { leastRadius, u } from "../../distributions/enclosure.ts";
 import type { EnclosedCells } from "../../type-space/enclosed-cells.ts";
@@ -22,8 +22,8 @@ export type Ranks = readonly Float64Array[];
 /** What an allocation achieves in the continuous problem, with tight payments: every type of a cell pays what its worst type would. */
 export interface ProvedValue {
   /** The objective if the broker keeps its profit. */
-  readonly objective: Enclosure;
-  readonly profit: Enclosure;
+  readonly objective: DoubleInterval;
+  readonly profit: DoubleInterval;
 }
 
 /** The two numbers, or null when they cannot be known: a cell without a lower end trades. */
@@ -85,7 +85,7 @@ interface Shares {
  * With x, h the centres, X = x + ξ, H = h + η the sum is Σ x·Δh + Σ ξ·Δh + Σ_k η_k(X_k − X_{k+1}), each term at most its radius; six roundings of the
  * terms and a compensated sum, exact up to u of itself and of all terms (n² u ≤ 1), are added.
  */
-function along(share: Shares, height: Float64Array, radius: Float64Array, n: number): Enclosure {
+function along(share: Shares, height: Float64Array, radius: Float64Array, n: number): DoubleInterval {
   let sum = 0;
   let low = 0;
   let size = 0;

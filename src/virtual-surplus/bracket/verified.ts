@@ -1,4 +1,4 @@
-import { above, add, below, type Enclosure, enclosing, exactly, multiply, subtract } from "../../arithmetic/interval.ts";
+import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, subtract } from "../../arithmetic/interval.ts";
 import { exactDouble, one, type Rational, toNumberAbove } from "../../arithmetic/rational.ts";
 import type { Interval } from "../kernel/optimum.ts";
 import type { Terms } from "../kernel/terms.ts";
@@ -78,7 +78,7 @@ export function provedMechanism(
   return { lower, weight, lumpSum, spread: objective.hi - objective.lo + Math.abs(excess.hi) * (spare.hi - spare.lo) };
 }
 
-function mixture(loose: Enclosure, tight: Enclosure, weight: number): Enclosure {
+function mixture(loose: DoubleInterval, tight: DoubleInterval, weight: number): DoubleInterval {
   if (weight === 0) return tight;
   if (weight === 1) return loose;
   return add(multiply(exactly(weight), loose), multiply(subtract(exactly(1), exactly(weight)), tight));
