@@ -186,7 +186,7 @@ export function closeBracket(
         largest < options.maxCells &&
         ((performance.now() - started) / 1000) * 2 <= options.timeLimitSeconds &&
         rounds.length < 60 &&
-        gap > 4 * (verified.spread / magnitude(verified.value, stake));
+        gap > 1.2 * (verified.spread / magnitude(verified.value, stake));
       if (finer) refine();
       if (!finer || over) return { kind: "bracket", reached, ...verified, rounds };
       knots = next;

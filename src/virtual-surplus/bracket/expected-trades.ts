@@ -27,9 +27,10 @@ export class ExpectedTrades {
     this.#reached = [new Float64Array(this.#traders + 2), new Float64Array(this.#traders + 2)];
   }
 
-  /** Relative error of {@link at} for probabilities that are taken as exact: every operation adds or multiplies nonnegative numbers. */
+  /** Relative error of {@link at} for probabilities that are taken as exact: every operation adds or multiplies nonnegative numbers: nine roundings a
+   * trader in the binomials and their totals, one a trader in each of a convolution, a tail and the last sum. */
   get error(): number {
-    return this.#pair ? 2 * u : 40 * (this.#traders + 2) * u;
+    return this.#pair ? 2 * u : 14 * (this.#traders + 2) * u;
   }
 
   /** The number, given the probability of each group. */
