@@ -188,12 +188,22 @@ export function closeBracket(
         rounds.length < 60 &&
         gap > 1.2 * (verified.spread / magnitude(verified.value, stake));
       if (finer) refine();
-      if (!finer || over) return { kind: "bracket", reached, ...verified, rounds };
-      knots = next;
-      continue;
+      if (finer && !over) {
+        knots = next;
+        continue;
+      }
+      // Where enclosures are wider than asked, the search's own account of its errors may still be narrow enough, or narrower.
+      const numerical = reached || !verified.proved ? null : narrower(verified, { value, firstBest, best }, stake);
+      if (!numerical) return { kind: "bracket", reached, ...verified, rounds };
+      rounds.push(round);
+      options.onRound?.(round);
+      return { kind: "bracket", reached: width(value, stake) <= options.width, ...numerical, rounds };
     }
     rounds.push(round);
     options.onRound?.(round);
+    // The mechanism is feasible by the search's own account of its errors only.
+    if (best && value.lower <= value.upper && r !== Number.NEGATIVE_INFINITY && found === best)
+      return { kind: "bracket", reached: closed, value, firstBest, best, proved: false, rounds };
     if (!best) return { kind: "undecided", largestProfit };
     // The mechanism found makes the required profit up to rounding only.
     return { kind: "undecided", largestProfit: { lower: r, upper: r } };
@@ -295,6 +305,16 @@ function unproved(market: CutMarket, terms: Terms<number>, best: LowerBound): Ve
     proved: false,
     spread: best.error,
   };
+}
+
+/** The numerical bracket if it is half as wide as the proved one and lies inside it; null otherwise: what proofs contradict does not stand. */
+function narrower(proved: VerifiedRound, found: Pick<VerifiedRound, "value" | "firstBest" | "best">, stake: number): VerifiedRound | null {
+  const inside = (inner: Interval, outer: Interval) =>
+    inner.lower <= inner.upper && inner.lower >= outer.lower && inner.upper <= outer.upper;
+  if (!inside(found.value, proved.value) || !(width(found.value, stake) < 0.5 * width(proved.value, stake))) return null;
+  // The first best closes by its own accounts.
+  const firstBest = inside(found.firstBest, proved.firstBest) ? found.firstBest : proved.firstBest;
+  return { ...found, firstBest, proved: false, spread: found.best.error };
 }
 
 /** The largest profit proved to be out of reach of what is required; null when it is not. Laws without enclosures are taken at their word. */

@@ -143,8 +143,11 @@ function pairShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
 }
 
 /**
- * Markets: let T be the expected number of trades between the buyers above a level and the sellers below it. When the level passes a block of a group, T changes by
- * the trades of that block's members: (number of members)·(probability of the block)·(probability of trade), whatever the lottery among them.
+ * Markets: the level falls from the best buyers to the sellers who gain most by keeping their goods. A buyer of the block that it passes trades when more sellers are
+ * below the level than buyers above it; a seller of the block when more buyers are above it than sellers below. See {@link ExpectedTrades.ofBlock}.
+ *
+ * Probabilities of the other side that are off by a share of themselves move that of trade by at most that share for each trader, or by the absolute error; what those
+ * of the own side are off by matters only when somebody on the other side wants to trade.
  */
 function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
   const trades = new ExpectedTrades(groups);
@@ -152,21 +155,17 @@ function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
   // Cells on the trading side of the level: buyers above it, sellers below.
   const active = Int32Array.from(groups, ({ buyer, cells }) => (buyer ? 0 : cells.count));
   const centre = new Float64Array(groups.length);
-  const state = () => {
-    const trading = (buyers: boolean) => groups.some(({ buyer }, g) => buyer === buyers && (active[g] as number) > 0);
-    if (!trading(true) || !trading(false)) return { value: 0, radius: 0 };
-    let relative = trades.error;
-    groups.forEach(({ count, cells }, g) => {
-      const k = active[g] as number;
-      const q = k === 0 ? 0 : (cells.ends.quantile.centre[k - 1] as number);
-      const r = k === 0 ? 0 : (cells.ends.quantile.radius[k - 1] as number);
-      centre[g] = Math.min(q, 1);
-      if (q > 0) relative += (count * (r + Math.max(0, q - 1)) * 1.01) / q;
-    });
-    const value = trades.at(centre);
-    return { value, radius: value * Math.min(relative, 1e6) + leastRadius };
+  const radius = new Float64Array(groups.length);
+  const renew = (g: number) => {
+    const k = active[g] as number;
+    const { quantile } = (groups[g] as ProvedGroup).cells.ends;
+    const q = k === 0 ? 0 : (quantile.centre[k - 1] as number);
+    centre[g] = Math.min(q, 1);
+    radius[g] = k === 0 ? 0 : (quantile.radius[k - 1] as number) + Math.max(0, q - 1);
   };
-  let before = state();
+  groups.forEach((_, g) => {
+    renew(g);
+  });
   for (;;) {
     let best = -1;
     let rank = Number.NEGATIVE_INFINITY;
@@ -189,25 +188,31 @@ function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
     let to = from;
     if (buyer) while (to < cells.count && own[to] === rank) to++;
     else while (from > 0 && own[from - 1] === rank) from--;
+    const before = radius[best] as number;
+    const outer = centre[best] as number;
     active[best] = buyer ? to : from;
-    const after = state();
-    const { quantile } = cells.ends;
-    const start = from === 0 ? 0 : (quantile.centre[from - 1] as number);
-    const startRadius = from === 0 ? 0 : (quantile.radius[from - 1] as number);
-    const mass = (quantile.centre[to - 1] as number) - start;
-    const massRadius = (quantile.radius[to - 1] as number) + startRadius + 2 * u * Math.abs(mass);
-    const moved = Math.abs(after.value - before.value);
-    const movedRadius = after.radius + before.radius + 2 * u * moved;
-    let x = moved / (count * mass);
-    let radius =
-      (movedRadius / (count * mass) + x * (massRadius / mass)) * (1 + 8 * u) * (massRadius < 0.01 * mass ? 1.02 : Number.POSITIVE_INFINITY);
-    if (!(radius < 0.5)) {
+    renew(best);
+    const [near, far] = buyer ? [outer, centre[best] as number] : [centre[best] as number, outer];
+    const { trade, somebody, remainder } = trades.ofBlock(best, near, far, centre);
+    let relative = 2 * trades.error;
+    let absolute = 0;
+    let fellows = (count - 1) * (Math.max(before, radius[best] as number) + 8 * u * far) + remainder;
+    for (let g = 0; g < groups.length; g++) {
+      if (g === best) continue;
+      const other = groups[g] as ProvedGroup;
+      const off = other.count * (radius[g] as number);
+      if (other.buyer === buyer) fellows += off;
+      else if (off < 1e-3 * (centre[g] as number)) relative += (1.02 * off) / (centre[g] as number);
+      else absolute += off;
+    }
+    let x = trade;
+    let spread = (trade * relative + (somebody + absolute) * fellows * 1.05 + absolute) * (1 + 64 * u) + leastRadius;
+    if (!(spread < 0.5)) {
       x = 0.5;
-      radius = 0.5;
+      spread = 0.5;
     }
     (out[best] as Shares).centre.fill(x, from, to);
-    (out[best] as Shares).radius.fill(radius, from, to);
-    before = after;
+    (out[best] as Shares).radius.fill(spread, from, to);
   }
 }
 
