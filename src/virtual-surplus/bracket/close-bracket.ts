@@ -273,7 +273,7 @@ function verify(market: CutMarket, exactTerms: Terms<Rational>, found: LowerBoun
   const gains = gainsOnly(exactTerms);
   const efficient = efficientCells(market);
   const firstBest = provedFirstBest(groups, efficient.ranks());
-  const upper = provedUpper(groups, exactTerms, best.answer.lambda);
+  const upper = provedUpper(groups, exactTerms, best.answer.lambda, firstBest.lower);
   // With equal weights the objective is the gains from trade, which the first best bounds as well.
   const value = { lower: mechanism.lower, upper: gains ? Math.min(upper, firstBest.upper) : upper };
   requireOrder("value", value);

@@ -253,9 +253,10 @@ export type ProvedDual =
  *
  * X falls in the quantile, so ∫ X dH ≤ ∫ X dG + J for any line of slopes G with J = sup (H − G)⁺. G is a concave piecewise linear majorant found in doubles; by what H
  * may exceed it is proved knot by knot, and G is lifted by that (see {@link lift}): only what unbounded best types need remains as J. The best X for G trade wherever the slopes of a pair add up to more than 0, so the bound is ∫ E[min(B(t), S(t))] dt,
- * B(t) the number of buyers whose slope exceeds t and S(t) of the sellers whose cost slope is below t: a sum of nonnegative terms.
+ * B(t) the number of buyers whose slope exceeds t and S(t) of the sellers whose cost slope is below t: a sum of nonnegative terms. `negligible` is an amount that does
+ * not matter.
  */
-export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDual): number {
+export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDual, negligible = 0): number {
   const reference = referenceOf(groups);
   let bound = 0;
   const sides = groups.map(({ buyer, weight, cells }) => {
@@ -272,13 +273,30 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   // Nobody trades beyond the best of the other side: slopes need not follow a curve that falls more steeply than that.
   const dearest = Math.max(...sides.filter((_, g) => groups[g]?.buyer).map(({ best }) => best));
   const cheapest = Math.min(...sides.filter((_, g) => !groups[g]?.buyer).map(({ best }) => best));
-  const lines = sides.map(({ value, revenue, levelOf, shift }, g) => {
-    const { buyer, count, cells } = groups[g] as ProvedGroup;
-    const floor = buyer ? below(below(cheapest) - shift.hi) : below(shift.lo - above(dearest));
-    const majorant = majorised(cells, value, revenue, floor);
+  const floorOf = (g: number, dear: number, cheap: number) => {
+    const { shift } = sides[g] as (typeof sides)[number];
+    return groups[g]?.buyer ? below(below(cheap) - shift.hi) : below(shift.lo - above(dear));
+  };
+  const curve = (g: number, dear: number, cheap: number) => {
+    const { value, revenue } = sides[g] as (typeof sides)[number];
+    return majorised((groups[g] as ProvedGroup).cells, value, revenue, floorOf(g, dear, cheap));
+  };
+  const leveled = (g: number, majorant: Majorised): Levels => {
+    const line = lineOf((groups[g] as ProvedGroup).cells, majorant);
+    return { level: line.slope.map((sides[g] as (typeof sides)[number]).levelOf), reached: line.reached };
+  };
+  let majorants = groups.map((_, g) => curve(g, dearest, cheapest));
+  if (groups.some(isEndless)) {
+    // Nor, up to next to nothing, beyond levels where hardly anybody of the one side meets hardly anybody of the other.
+    const found = majorants.map((majorant, g) => leveled(g, majorant));
+    const dear = Math.min(dearest, levelInSight(groups, found, true, negligible));
+    const cheap = Math.max(cheapest, levelInSight(groups, found, false, negligible));
+    majorants = groups.map((_, g) => curve(g, dear, cheap));
+  }
+  const lines = majorants.map((majorant, g) => {
+    const { count, cells } = groups[g] as ProvedGroup;
     bound += count * lift(cells, majorant) * (1 + 8 * u);
-    const line = lineOf(cells, majorant);
-    return { level: line.slope.map(levelOf), reached: line.reached };
+    return leveled(g, majorant);
   });
   const trades = new ExpectedTrades(groups);
   const active = Int32Array.from(groups, ({ buyer }, g) => (buyer ? 0 : (lines[g] as Levels).level.length));
@@ -327,6 +345,49 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   const total = sum + low;
   if (total === 0 && bound === 0) return 0;
   return above(above(total * (1 + trades.error + 8 * u)) + bound * (1 + 8 * u));
+}
+
+/** Worst types without a limit. */
+function isEndless({ cells: { count, ends } }: ProvedGroup): boolean {
+  return !Number.isFinite(ends.worth.centre[count - 1] as number);
+}
+
+/**
+ * The level beyond which trade may be allowed to those of the other side whose own lies beyond it, at a cost of about `negligible`: how far the buyers' (sellers') levels
+ * reach beyond, on average, times the expected number of those. Any level would do for a bound.
+ */
+function levelInSight(groups: readonly ProvedGroup[], lines: readonly Levels[], buyers: boolean, negligible: number): number {
+  const sign = buyers ? 1 : -1;
+  const next = new Int32Array(groups.length);
+  const left = Int32Array.from(lines, ({ level }) => level.length);
+  let at = Number.POSITIVE_INFINITY;
+  let acting = 0;
+  let reach = 0;
+  for (;;) {
+    let best = -1;
+    let to = Number.NEGATIVE_INFINITY;
+    for (let g = 0; g < groups.length; g++) {
+      if (groups[g]?.buyer !== buyers || (next[g] as number) >= (lines[g] as Levels).level.length) continue;
+      const own = sign * ((lines[g] as Levels).level[next[g] as number] as number);
+      if (best < 0 || own > to) [best, to] = [g, own];
+    }
+    if (best < 0) return sign * at;
+    if (acting > 0) reach += acting * (at - to);
+    let beyond = 0;
+    for (let g = 0; g < groups.length; g++) {
+      if (groups[g]?.buyer === buyers) continue;
+      const { level, reached } = lines[g] as Levels;
+      while ((left[g] as number) > 0 && sign * (level[(left[g] as number) - 1] as number) > to) left[g] = (left[g] as number) - 1;
+      const k = left[g] as number;
+      beyond += (groups[g]?.count as number) * Math.max(0, 1 - (k === 0 ? 0 : (reached[k - 1] as number)));
+    }
+    if (reach * beyond > negligible) return sign * at;
+    const { reached } = lines[best] as Levels;
+    const k = next[best] as number;
+    acting += (groups[best]?.count as number) * ((reached[k] as number) - (k === 0 ? 0 : (reached[k - 1] as number)));
+    next[best] = k + 1;
+    at = to;
+  }
 }
 
 interface Levels {
@@ -392,7 +453,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     } else if (!Number.isFinite(t)) [part, a, c] = [0, b - drop, b - drop];
     else if (!(mass > 0)) [part, a, c] = [1, t, t];
     else if (atom[k] === 1 || t <= b) [part, a, c] = [1, chord - drop, chord - drop];
-    else if (!Number.isFinite(b) || b < floor || !Number.isFinite(chord)) [part, a, c] = [1, t - drop, t - drop];
+    else if (!Number.isFinite(b) || !Number.isFinite(chord)) [part, a, c] = [1, t - drop, t - drop];
     else [part, a, c] = [Math.min(1, Math.max(0, (chord - b) / (t - b))), t - drop, b - drop];
     a = Math.max(a, floor);
     c = Math.max(c, floor);
@@ -409,7 +470,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
 /**
  * Raises the slopes of G so that it lies above H, up to a constant J that is returned.
  *
- * Quantiles are divided into blocks, each a quarter longer than all before it. What H exceeds G by in a block is added to G along the block before it, so that errors
+ * Quantiles are divided into blocks, each a quarter longer than all before it and a quarter of what is left at most. What H exceeds G by in a block is added to G along the block before it, so that errors
  * proportional to the quantile, as rounding is, cost slopes next to nothing; what it exceeds G by in the first cell is a share of the quantile too, or J.
  */
 function lift(cells: EnclosedCells, majorant: Majorised): number {
@@ -427,12 +488,13 @@ function lift(cells: EnclosedCells, majorant: Majorised): number {
   for (let from = 0, to = 1; to < n; ) {
     let end = to;
     let most = 0;
-    const reach = 1.25 * ((q[to - 1] as number) + (radius[to - 1] as number));
+    const reached = (q[to - 1] as number) + (radius[to - 1] as number);
+    const reach = Math.min(1.25 * reached, Math.max(1 - 0.8 * (1 - reached), reached + 2 ** -40));
     while (end < n && (end === to || (q[end] as number) <= reach)) most = Math.max(most, excess[end++] as number);
     if (most > lifted) {
       const start = from === 0 ? 0 : (q[from - 1] as number) + (radius[from - 1] as number);
       const mass = (q[to - 1] as number) - (radius[to - 1] as number) - start;
-      if (!(mass > 0)) return Math.max(jump, ...excess);
+      if (!(mass > 0)) return excess.reduce((all, one) => Math.max(all, one), jump);
       const slope = ((most - lifted) / mass) * (1 + 8 * u);
       for (let k = from; k < to; k++) {
         first[k] = (first[k] as number) + slope + 4 * u * Math.abs(first[k] as number);

@@ -22,11 +22,19 @@ export interface ProvedMechanism {
   readonly spread: number;
 }
 
-/** An upper bound on the second best by the dual at a multiplier near λ. */
-export function provedUpper(groups: readonly ProvedGroup[], { broker, lowest, requiredProfit }: Terms<Rational>, lambda: number): number {
+/** What does not matter, as a share of the gains from trade. */
+const shareOfGains = 2 ** -47;
+
+/** An upper bound on the second best by the dual at a multiplier near λ; `gains` is the size of the gains from trade. */
+export function provedUpper(
+  groups: readonly ProvedGroup[],
+  { broker, lowest, requiredProfit }: Terms<Rational>,
+  lambda: number,
+  gains: number,
+): number {
   const wished = Number.isFinite(lambda) ? exactDouble(lambda) : lowest;
   const multiplier = requiredProfit === null || wished.compare(lowest) < 0 ? lowest : wished;
-  const dual = provedUpperBound(groups, { of: "second-best", kappa: broker.add(multiplier) });
+  const dual = provedUpperBound(groups, { of: "second-best", kappa: broker.add(multiplier) }, gains * shareOfGains);
   return requiredProfit === null ? dual : above(dual + toNumberAbove(multiplier.mul(requiredProfit).neg()));
 }
 
@@ -39,7 +47,7 @@ export function provedLargestProfit(groups: readonly ProvedGroup[]): number {
 export function provedFirstBest(groups: readonly ProvedGroup[], efficient: Ranks): Interval {
   const equal = groups.map((group) => ({ ...group, weight: one }));
   const found = provedValue(equal, efficient, one);
-  const upper = provedUpperBound(equal, { of: "first-best" });
+  const upper = provedUpperBound(equal, { of: "first-best" }, Math.max(0, found?.objective.lo ?? 0) * shareOfGains);
   // Nobody trades: nothing is lost and nothing gained.
   return { lower: Math.max(0, found?.objective.lo ?? 0), upper: Math.max(0, upper) };
 }
