@@ -455,8 +455,6 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     else if (atom[k] === 1 || t <= b) [part, a, c] = [1, chord - drop, chord - drop];
     else if (!Number.isFinite(b) || !Number.isFinite(chord)) [part, a, c] = [1, t - drop, t - drop];
     else [part, a, c] = [Math.min(1, Math.max(0, (chord - b) / (t - b))), t - drop, b - drop];
-    a = Math.max(a, floor);
-    c = Math.max(c, floor);
     share[k] = part;
     first[k] = a;
     second[k] = c;
@@ -464,6 +462,10 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     else if (Number.isFinite(exit)) excess = Math.max(0, excess + (part * a + (1 - part) * c) * mass - (exit - entry));
   }
   concave(q, share, first, second);
+  for (let k = n - 1; k >= 0 && (second[k] as number) < floor; k--) {
+    second[k] = floor;
+    first[k] = Math.max(first[k] as number, floor);
+  }
   return { value, revenue, share, first, second, top, bottom, tangent };
 }
 
