@@ -285,12 +285,14 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
     const line = lineOf((groups[g] as ProvedGroup).cells, majorant);
     return { level: line.slope.map((sides[g] as (typeof sides)[number]).levelOf), reached: line.reached };
   };
-  let majorants = groups.map((_, g) => curve(g, dearest, cheapest));
+  // Where nobody is worth a trade, floors stay on their own side.
+  const [dearEnd, cheapEnd] = [Math.max(dearest, cheapest), Math.min(dearest, cheapest)];
+  let majorants = groups.map((_, g) => curve(g, dearEnd, cheapEnd));
   if (groups.some(isEndless)) {
     // Nor, up to next to nothing, beyond levels where hardly anybody of the one side meets hardly anybody of the other.
     const found = majorants.map((majorant, g) => leveled(g, majorant));
-    const dear = Math.min(dearest, levelInSight(groups, found, true, negligible));
-    const cheap = Math.max(cheapest, levelInSight(groups, found, false, negligible));
+    const dear = Math.min(dearEnd, levelInSight(groups, found, true, negligible));
+    const cheap = Math.min(dear, Math.max(cheapEnd, levelInSight(groups, found, false, negligible)));
     majorants = groups.map((_, g) => curve(g, dear, cheap));
   }
   const lines = majorants.map((majorant, g) => {
