@@ -142,13 +142,13 @@ function include(at: EnclosedCells["starts"], k: number, { mass, radius }: { rea
   const worth = at.worth.centre[k] as number;
   const moment = mass * worth;
   at.quantile.centre[k] = (at.quantile.centre[k] as number) + mass;
-  at.quantile.radius[k] = (at.quantile.radius[k] as number) + radius + 4 * u * (at.quantile.centre[k] as number);
+  at.quantile.radius[k] = (at.quantile.radius[k] as number) + radius + 2 * u * (at.quantile.centre[k] as number);
   at.value.centre[k] = (at.value.centre[k] as number) + moment;
   at.value.radius[k] =
     (at.value.radius[k] as number) +
     Math.abs(worth) * radius +
     mass * (at.worth.radius[k] as number) +
-    4 * u * (Math.abs(moment) + Math.abs(at.value.centre[k] as number));
+    2 * u * (Math.abs(moment) + Math.abs(at.value.centre[k] as number));
 }
 
 /**

@@ -61,7 +61,7 @@ export interface LowerBound {
   readonly mix?: number;
 }
 
-export type Bracket =
+export type ClosedBracket =
   | {
       readonly kind: "bracket";
       /** The requested width was reached. */
@@ -90,7 +90,7 @@ export function closeBracket(
   { groups: laws, frontier }: Pick<LinearEnvironment, "groups" | "frontier">,
   exactTerms: Terms<Rational>,
   options: BracketOptions,
-): Bracket {
+): ClosedBracket {
   const terms = inDoubles(exactTerms);
   const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const started = performance.now();
@@ -251,14 +251,14 @@ function verify(market: CutMarket, exactTerms: Terms<Rational>, found: LowerBoun
   const groups = provedGroups(market, exactTerms);
   if (!groups) return unproved(market, terms, found);
   let best = found;
-  let mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.answer.kind === "slack");
+  let mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.lumpSum > 0);
   for (let attempt = 0, margin = 4 * best.error; !mechanism && attempt < 6; attempt++, margin *= 16) {
     // Feasible only up to rounding: ask for a little more profit.
     const { lambda } = best.answer;
     const more = bestCells(market, terms, { lambda, within: 1e-6 * Math.abs(lambda) }, Math.max(margin, 1e-300));
     if ("largestProfit" in more) break;
     best = more;
-    mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.answer.kind === "slack");
+    mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.lumpSum > 0);
   }
   if ((terms.requiredProfit ?? 1) <= 0 && !(mechanism && mechanism.lower > 0)) {
     // Nobody trades: nothing is rounded there.
@@ -358,7 +358,7 @@ function ruleOf({ groups, lagrangian, answer }: LowerBound): FoundRule {
             })),
           );
   const tight = ranks("tight");
-  return { loose: answer.kind === "binding" ? ranks("loose") : tight, tight, weight: allocation.weight };
+  return { loose: allocation.loose === allocation.tight ? tight : ranks("loose"), tight, weight: allocation.weight };
 }
 
 interface ChordMarket {

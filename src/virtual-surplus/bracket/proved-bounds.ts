@@ -551,7 +551,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
         (at.quantile.radius[k] as number) * (Math.abs(worth) + (at.worth.radius[k] as number)) + quantile * (at.worth.radius[k] as number),
       ) *
         (1 + 16 * u) +
-      8 * u * (Math.abs(values) + Math.abs(sales));
+      5 * u * (Math.abs(values) + Math.abs(sales));
     return values + sales;
   };
   for (let k = 0; k < n; k++) {
@@ -612,8 +612,11 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     if (atom[k] === 1) {
       const padded = worst === 0 ? 0 : worst * (1 + 64 * u) + leastRadius;
       if (k > 0) excess[k] = padded;
-      else if (mass > 2 * (qr[0] as number)) firstSlope = (padded / (mass - (qr[0] as number))) * (1 + 8 * u);
-      else jump = padded;
+      else if (mass > 2 * (qr[0] as number)) {
+        // The curve of an atom at the start is a line of a known slope.
+        const steeper = start === 0 ? Math.max(0, t - (first[0] as number)) * (1 + 8 * u) : Number.POSITIVE_INFINITY;
+        firstSlope = Math.min(steeper, (padded / (mass - (qr[0] as number))) * (1 + 8 * u));
+      } else jump = padded;
       continue;
     }
     // H is under the line from its start, and under the line to its end: each of them alone, or both, where the slopes of G change.

@@ -61,7 +61,7 @@ export function provedMechanism(
   groups: readonly ProvedGroup[],
   terms: Terms<Rational>,
   rule: FoundRule,
-  slack: boolean,
+  handsOutExcess: boolean,
 ): ProvedMechanism | null {
   const { broker, requiredProfit, balanced, handsOut } = terms;
   const loose = provedValue(groups, rule.loose, broker);
@@ -79,7 +79,7 @@ export function provedMechanism(
   const excess = enclosing(terms.excess);
   const least = Math.max(0, spare.lo);
   // A mixture has no more to spare than makes it safe; that stays with the broker unless nothing may.
-  const lumpSum = slack && handsOut ? least : 0;
+  const lumpSum = handsOutExcess && handsOut ? least : 0;
   let lower = objective.lo;
   if (lumpSum > 0) lower = add(exactly(lower), multiply(excess, exactly(lumpSum))).lo;
   if (balanced && excess.lo < 0) lower = add(exactly(lower), multiply(excess, { lo: 0, hi: subtract(spare, exactly(lumpSum)).hi })).lo;
