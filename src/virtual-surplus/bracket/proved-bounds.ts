@@ -454,6 +454,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
       [part, a, c] = [0, (value + revenue) * lowWorth, (value + revenue) * lowWorth];
     } else if (!Number.isFinite(t)) [part, a, c] = [0, b - drop, b - drop];
     else if (!(mass > 0)) [part, a, c] = [1, t, t];
+    else if (atom[k] === 1 && excess === 0) [part, a, c] = [1, t, t];
     else if (atom[k] === 1 || t <= b) [part, a, c] = [1, chord - drop, chord - drop];
     else if (!Number.isFinite(b) || !Number.isFinite(chord)) [part, a, c] = [1, t - drop, t - drop];
     else [part, a, c] = [Math.min(1, Math.max(0, (chord - b) / (t - b))), t - drop, b - drop];
@@ -461,6 +462,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     first[k] = a;
     second[k] = c;
     if (tangent[k] === 1) excess = Math.max(0, (value + revenue) * (ends.value.centre[k] as number) - exit);
+    else if (atom[k] === 1 && drop === 0) excess = 0;
     else if (Number.isFinite(exit)) excess = Math.max(0, excess + (part * a + (1 - part) * c) * mass - (exit - entry));
   }
   concave(q, share, first, second);
@@ -479,13 +481,18 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
  */
 function lift(cells: EnclosedCells, majorant: Majorised): number {
   const { first, second } = majorant;
-  const { above: excess, slope: firstSlope, jump } = heightAbove(cells, majorant);
+  const { above: excess, slope: firstSlope, own, jump } = heightAbove(cells, majorant);
   const q = cells.ends.quantile.centre;
   const radius = cells.ends.quantile.radius;
   const n = cells.count;
   if (firstSlope > 0) {
     first[0] = (first[0] as number) + firstSlope * (1 + 4 * u);
     second[0] = (second[0] as number) + firstSlope * (1 + 4 * u);
+  }
+  for (let k = 1; k < n; k++) {
+    if (own[k] === 0) continue;
+    first[k] = (first[k] as number) + (own[k] as number) + 4 * u * Math.abs(first[k] as number);
+    second[k] = (second[k] as number) + (own[k] as number) + 4 * u * Math.abs(second[k] as number);
   }
   let lifted = jump;
   // Cells [from, to) are a block of at least `mass`; the next one needs what it needs at its start.
@@ -524,6 +531,8 @@ interface Excess {
   /** In the first one H − G is at most this slope times the quantile, or `jump`. */
   readonly slope: number;
   readonly jump: number;
+  /** What the slope of G along an atom is short of the known one of H; with it `above` is what G is short of where the atom begins. */
+  readonly own: Float64Array;
 }
 
 function heightAbove(cells: EnclosedCells, { value, revenue, share, first, second, top, bottom, tangent }: Majorised): Excess {
@@ -531,6 +540,9 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
   const q = ends.quantile.centre;
   const qr = ends.quantile.radius;
   const excess = new Float64Array(n);
+  const own = new Float64Array(n);
+  // What H exceeds G by at the end of the atoms so far.
+  let carried = Number.POSITIVE_INFINITY;
   let firstSlope = 0;
   let jump = 0;
   let sum = 0;
@@ -611,14 +623,25 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     }
     if (atom[k] === 1) {
       const padded = worst === 0 ? 0 : worst * (1 + 64 * u) + leastRadius;
-      if (k > 0) excess[k] = padded;
-      else if (mass > 2 * (qr[0] as number)) {
+      const short = Math.max(0, t - (first[k] as number)) * (1 + 8 * u);
+      if (k > 0 && short <= 64 * u * Math.abs(t)) {
+        // R only drops between atoms.
+        const near = Math.min(hole[k] === 1 ? Number.POSITIVE_INFINITY : carried, Math.max(0, start + startRadius));
+        carried = near;
+        excess[k] = near === 0 ? 0 : near * (1 + 64 * u) + leastRadius;
+        own[k] = short;
+      } else if (k > 0) {
+        excess[k] = padded;
+        carried = Number.POSITIVE_INFINITY;
+      } else if (mass > 2 * (qr[0] as number)) {
         // The curve of an atom at the start is a line of a known slope.
         const steeper = start === 0 ? Math.max(0, t - (first[0] as number)) * (1 + 8 * u) : Number.POSITIVE_INFINITY;
-        firstSlope = Math.min(steeper, (padded / (mass - (qr[0] as number))) * (1 + 8 * u));
+        if (Number.isFinite(steeper)) carried = 0;
+        firstSlope = Number.isFinite(steeper) ? steeper : (padded / (mass - (qr[0] as number))) * (1 + 8 * u);
       } else jump = padded;
       continue;
     }
+    carried = Number.POSITIVE_INFINITY;
     // H is under the line from its start, and under the line to its end: each of them alone, or both, where the slopes of G change.
     const a = first[k] as number;
     const c = second[k] as number;
@@ -648,7 +671,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
       if (!Number.isFinite(rest)) jump = padded;
     } else jump = padded;
   }
-  return { above: excess, slope: firstSlope, jump };
+  return { above: excess, slope: firstSlope, jump, own };
 }
 
 /** x + y, or beyond it in the direction by more than all roundings of the two and of their weights. */
