@@ -61,7 +61,7 @@ export interface LowerBound {
   readonly mix?: number;
 }
 
-export type ClosedBracket =
+export type BracketSearch =
   | {
       readonly kind: "bracket";
       /** The requested width was reached. */
@@ -90,7 +90,7 @@ export function closeBracket(
   { groups: laws, frontier }: Pick<LinearEnvironment, "groups" | "frontier">,
   exactTerms: Terms<Rational>,
   options: BracketOptions,
-): ClosedBracket {
+): BracketSearch {
   const terms = inDoubles(exactTerms);
   const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const started = performance.now();
