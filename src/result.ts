@@ -55,7 +55,7 @@ export interface Result {
   /** Intervals of types that are treated alike because virtual values are not monotone there; null when the route does not iron. */
   readonly ironed: Ironed | null;
   readonly level: Level;
-  /** What the proof takes for granted beyond the instance, in words; empty when it takes nothing. */
+  /** What the result takes for granted beyond the parameters of its problem, in words: the functions of custom laws. Empty when it takes nothing. */
   readonly assumptions: readonly string[];
   readonly solver: { readonly name: string; readonly version: string };
   /** The verified certificate of the answer, or in words why there is none; null when none was asked for. */

@@ -57,7 +57,9 @@ export interface ExactLaw {
  * Methods refer to the parameters rounded to doubles; `exact` refers to them as written.
  *
  * With ε = `relativeError`: `cdf`, `survival`, `pdf` and `massBetween` are within ε of the truth, relatively, where the truth is above 1e-290;
- * `partialMean` is within ε·E[|V|·1{a < V ≤ b}]; a quantile is within ε, relatively, of a true quantile at some p(1 ± ε).
+ * `partialMean` is within ε·E[|V|·1{a < V ≤ b}] where that is above 1e-290; a quantile is within ε, relatively, of a true quantile at some p(1 ± ε),
+ * or within 1e-290 of it where it is closer than that to an end of the support, and Infinity where it is beyond the range of doubles.
+ * A 0 below these limits is a rounded number, and proves nothing.
  */
 export interface Distribution {
   /** The law's name in instance files, e.g. `uniform`; `custom` for {@link customLaw}. */
@@ -73,6 +75,8 @@ export interface Distribution {
   /** E[V]; always finite (a law with infinite mean is refused at construction). */
   readonly mean: number;
   readonly relativeError: number;
+  /** What a result with this law takes for granted, in words; null for a law that is known by its parameters alone. */
+  readonly assumption: string | null;
   /** P(V ≤ x). */
   cdf(x: number): number;
   /** P(V > x). */

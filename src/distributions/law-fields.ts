@@ -35,15 +35,78 @@ export function readPositive(field: string, input: unknown): NumberField {
   return number;
 }
 
-/** `min` below `max`, also as doubles, at a finite distance. */
+/**
+ * Shapes (exponents, parameters of the beta law) lie in this range: below it a tail holds its mass closer to the end of the support than doubles reach,
+ * above it the rounding of a type, multiplied by the shape, leaves too few digits of its probability.
+ */
+const shapeRange = { least: 1e-3, most: 1e6 };
+
+/** Widths and scales lie in this range, so that types times probabilities, and squares of types, keep the range of doubles. */
+const widthRange = { least: 1e-150, most: 1e150 };
+
+/** A parameter of shape. */
+export function readShape(field: string, input: unknown): NumberField {
+  const number = readPositive(field, input);
+  const { least, most } = shapeRange;
+  if (!(number.value >= least && number.value <= most)) {
+    refuse(field, `a number from ${least} to ${most}, within which its law keeps the accuracy it states`, input, shapeRemedy(number.value));
+  }
+  return number;
+}
+
+function shapeRemedy(value: number): string {
+  return value < 1
+    ? 'So much mass at one end of the support is an atom there: state a "mixture" with a "point-mass".'
+    : 'So much mass at one point is an atom: use "point-mass", or "uniform" on the interval that holds it.';
+}
+
+/** A positive number in units of account (a scale, a standard deviation), or per unit (a rate). */
+export function readScale(field: string, input: unknown): NumberField {
+  const number = readPositive(field, input);
+  const { least, most } = widthRange;
+  if (!(number.value >= least && number.value <= most))
+    refuse(field, `a number from ${least} to ${most}`, input, "Rescale the unit of account.");
+  return number;
+}
+
+/** A finite number of a size that its law's products keep within the range of doubles. */
+export function readLocation(field: string, input: unknown): NumberField {
+  const number = readNumber(field, input);
+  if (!(Math.abs(number.value) <= widthRange.most)) {
+    refuse(field, `a number between -${widthRange.most} and ${widthRange.most}`, input, "Rescale the unit of account.");
+  }
+  return number;
+}
+
+/** Refuses a spread that the doubles around the location cannot resolve: they must be at least 16 times finer. */
+export function requireResolved(field: string, spread: number, location: number, input: unknown): void {
+  const least = Math.abs(location) * 2 ** -48;
+  if (spread < least) {
+    refuse(
+      field,
+      `types spread over at least ${least} (here ${spread}), because doubles near ${location} are no finer than a sixteenth of that`,
+      input,
+      'Measure types from a point nearby (state "affine" with a shift), or use "point-mass".',
+    );
+  }
+}
+
+/** `min` below `max`, also as doubles, at a distance that leaves room for products. */
 export function readInterval(spec: { readonly min: unknown; readonly max: unknown }): { min: NumberField; max: NumberField } {
   const min = readNumber("min", spec.min);
   const max = readNumber("max", spec.max);
   if (!(max.value > min.value)) {
     refuse("max", `a number above min (${showInput(spec.min)})`, spec.max, 'Exchange min and max, or use "point-mass" for a single type.');
   }
-  if (!Number.isFinite(max.value - min.value)) refuse("max", "an interval shorter than 1.8e308", spec.max, "Rescale the unit of account.");
+  requireWidth("max", max.value - min.value, spec.max);
   return { min, max };
+}
+
+/** Refuses an interval on which products of types and probabilities would leave the range of doubles. */
+export function requireWidth(field: string, width: number, received: unknown): void {
+  const { least, most } = widthRange;
+  if (!(width >= least && width <= most))
+    refuse(field, `an interval no shorter than ${least} and no longer than ${most}`, received, "Rescale the unit of account.");
 }
 
 /** A list with at least `least` entries. */

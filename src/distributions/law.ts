@@ -3,7 +3,9 @@ import type { Distribution, ExactLaw } from "./distribution.ts";
 import { encloseBy, type LawEnclosure } from "./enclosure.ts";
 
 /** What a law computes itself; {@link completeLaw} adds what follows from it. */
-export type LawParts = Omit<Distribution, "meanBetween" | "exact" | "affine"> & {
+export type LawParts = Omit<Distribution, "meanBetween" | "exact" | "affine" | "assumption"> & {
+  /** See {@link Distribution.assumption}; null where it is left out. */
+  readonly assumption?: string | null | undefined;
   /** Builds the exact law on first use. */
   readonly exactLaw?: (() => ExactLaw) | undefined;
   /** The law of scale·V + shift, in its own family: no digit is lost on the way. */
@@ -21,10 +23,11 @@ export function imageBuilder(law: Distribution): ((scale: Rational, shift: Ratio
 
 /** Adds conditional means and the lazy exact law. */
 export function completeLaw(parts: LawParts): Distribution {
-  const { exactLaw, image, enclosure, ...members } = parts;
+  const { exactLaw, image, enclosure, assumption = null, ...members } = parts;
   const { min, max } = parts.support;
   const law: Distribution = {
     ...members,
+    assumption,
     meanBetween(a, b) {
       const low = Math.min(Math.max(a, min), max);
       const high = Math.max(Math.min(b, max), low);

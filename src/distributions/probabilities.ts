@@ -10,11 +10,18 @@ export interface Probabilities {
   readonly exact: () => readonly Rational[];
 }
 
+/** Relative accuracy is promised from here on; as the contract of a law says. */
+const leastMass = 1e-290;
+
+function isZero(written: unknown): boolean {
+  return rational(written as NumberInput).n === 0n;
+}
+
 /** Lists up to this length are added up and renormalised exactly at once; longer ones in floats, and exactly when asked for. */
 const exactAtOnce = 4096;
 
 /**
- * Reads probabilities: none negative (none zero unless `allowZero`), total within 1e-9 of 1.
+ * Reads probabilities: none negative (none zero unless `allowZero`), none positive below 1e-290, total within 1e-9 of 1.
  *
  * Throws InvalidInputError naming the entry, or the list when the total is wrong.
  */
@@ -26,6 +33,14 @@ export function readProbabilities(field: string, list: readonly unknown[], allow
     if (mass < 0 || (mass === 0 && !allowZero)) {
       const remedy = mass < 0 ? "A probability cannot be negative." : "Leave out what has probability 0.";
       refuse(`${field}[${k}]`, allowZero ? "a probability of at least 0" : "a probability above 0", list[k], remedy);
+    }
+    if (mass < leastMass && !(mass === 0 && isZero(list[k]))) {
+      refuse(
+        `${field}[${k}]`,
+        `a probability of at least ${leastMass}`,
+        list[k],
+        "A double does not hold so small a probability: leave it out.",
+      );
     }
     total.add(mass);
   }

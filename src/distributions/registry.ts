@@ -1,7 +1,7 @@
 import type { NumberInput } from "../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { AffineSpec, Distribution, DistributionSpec, MixtureSpec } from "./distribution.ts";
-import { readList, readNumber, refuse, refuseAs, writable } from "./law-fields.ts";
+import { readList, readNumber, refuse, refuseAs, requireWidth, writable } from "./law-fields.ts";
 import { affineOfLaw } from "./laws/affine.ts";
 import { beta } from "./laws/beta.ts";
 import { discrete } from "./laws/discrete.ts";
@@ -133,7 +133,7 @@ export function mixture(spec: {
 /**
  * The law of scale·X + shift, X the law `of`; a negative scale mirrors.
  *
- * Throws InvalidInputError when the scale is 0 or `of` is wrong (its field is then e.g. `of.max`).
+ * Throws InvalidInputError when the scale is 0 or takes the law beyond the range of doubles, or `of` is wrong (its field is then e.g. `of.max`).
  *
  * @example
  * affine({ scale: -1, shift: 1, of: power({ min: 0, max: 1, exponent: 2 }) }).survival(0.25); // 0.5625
@@ -147,6 +147,11 @@ export function affine(spec: {
   const shift = readNumber("shift", spec.shift);
   if (scale.value === 0) refuse("scale", "a number other than 0", spec.scale, 'With scale 0 every type is the shift: use "point-mass".');
   const of = lawOf(spec.of, "of");
+  // Of an unbounded law the middle half stands for its width.
+  const width = Number.isFinite(of.support.max - of.support.min)
+    ? of.support.max - of.support.min
+    : of.upperQuantile(0.25) - of.quantile(0.25);
+  if (of.pieces.length > 0 && width > 0) requireWidth("scale", Math.abs(scale.value) * width, spec.scale);
   const written = of.spec && { distribution: "affine" as const, scale: writable(spec.scale), shift: writable(spec.shift), of: of.spec };
   return affineOfLaw(scale.exact, shift.exact, of, written);
 }

@@ -14,6 +14,8 @@ export type Environment = LinearEnvironment | FiniteEnvironment;
  */
 export interface FiniteEnvironment {
   readonly kind: "finite";
+  /** Nobody's types are drawn from a law: they are listed. */
+  readonly groups?: undefined;
   readonly agents: readonly FiniteAgent[];
   readonly prior: Prior;
   readonly outcomes: readonly string[];

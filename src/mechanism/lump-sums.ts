@@ -14,13 +14,16 @@ export interface LumpSums {
  * or are fixed by what was asked for. A solver may leave any constant where none counts.
  *
  * In a bounded problem without a budget no rent counts more than profit, so that every trader may be charged what `leastRents` leaves it; without participation all
- * traders' rents weigh the same, so that with a budget the one may be charged and the other paid. Constants change nobody's incentives.
+ * traders' rents weigh the same, and no less than profit, so that with a budget the one may be charged and the other paid, together with what profit there is
+ * to `spare`. Constants change nobody's incentives.
  *
  * `leastRents` are the rents that participation bounds, at their least: of a state, of a type, or in expectation; without participation those of a type.
+ * `spare` is the profit beyond the required one, where the budget bounds it: in expectation or at its least.
  */
 export function settledLumpSums(
   { participation, budgetRule = "ex-ante", requiredProfit }: Demanded,
   leastRents: LumpSums,
+  spare: number,
   payments: readonly ArrayLike<number>[],
   types: readonly ArrayLike<number>[],
 ): LumpSums | null {
@@ -32,5 +35,5 @@ export function settledLumpSums(
     return most;
   };
   if (!(largest(payments) > needless * Math.max(largest(types), Math.abs(requiredProfit)))) return null;
-  return free ? leastRents : { buyer: leastRents.buyer, seller: -leastRents.buyer };
+  return free ? leastRents : { buyer: leastRents.buyer, seller: -leastRents.buyer - spare };
 }

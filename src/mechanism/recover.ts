@@ -109,6 +109,7 @@ function settleTransfers(
   const settled = settledLumpSums(
     asked,
     { buyer: least(bought, buyer), seller: least(sold, seller) },
+    expectation(buyer.masses, buyerTransfer) - expectation(seller.masses, sellerTransfer) - asked.requiredProfit,
     [buyerTransfer, sellerTransfer],
     [buyer.values, seller.values],
   );
@@ -133,7 +134,10 @@ function withSettledTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSp
     interim: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
     none: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
   }[asked.participation]();
-  const settled = settledLumpSums(asked, least, [tables.buyer, tables.seller], [buyer.values, seller.values]);
+  const profits = tables.buyer.map((paid, state) => paid - (tables.seller[state] as number));
+  const onAverage = expectation(buyer.masses, rowSums({ kind: "matrix", x: profits }, m, n, seller.masses));
+  const spare = (asked.budgetRule === "ex-ante" ? onAverage : lowest(profits)) - asked.requiredProfit;
+  const settled = settledLumpSums(asked, least, spare, [tables.buyer, tables.seller], [buyer.values, seller.values]);
   if (!settled) return tables;
   return { ...tables, buyer: tables.buyer.map((t) => t + settled.buyer), seller: tables.seller.map((t) => t - settled.seller) };
 }

@@ -1,4 +1,5 @@
 import type { FiniteEnvironment } from "../environments/environment.ts";
+import { budgetBalances, budgetStage, participationStage } from "../problem/words.ts";
 import type { Demands } from "./question.ts";
 
 /** Whether the objective has a limit over the mechanisms that satisfy the demands; when not, why not and what to change, each in one sentence. */
@@ -31,8 +32,8 @@ export function boundedness(question: Demands & { readonly environment?: FiniteE
   const lightest = present.reduce((a, b) => (weights[b] < weights[a] ? b : a));
   // Where all agents are on one side, its name is of no use to anybody.
   const who = (side: Side) => (present.length === 1 ? "agents" : side);
-  const asked = participation !== "none";
-  const ruled = budget.rule !== "none";
+  const asked = participationStage[participation] !== "never";
+  const ruled = budgetStage[budget.rule] !== "never";
   if (!ruled && weights[heaviest] > broker) {
     return unbounded(
       `Without a budget the ${who(heaviest)} can be given money without limit, and it counts more with them than with the broker.`,
@@ -45,7 +46,7 @@ export function boundedness(question: Demands & { readonly environment?: FiniteE
       "Add a participation constraint, or give all rents the same weight.",
     );
   }
-  if (!asked && budget.rule !== "balanced" && weights[lightest] < broker) {
+  if (!asked && !budgetBalances[budget.rule] && weights[lightest] < broker) {
     return unbounded(
       `Without participation the ${who(lightest)} can be made to pay the broker, with whom money counts more, without limit.`,
       "Add a participation constraint, or give rents at least the weight of the broker's profit.",

@@ -152,7 +152,7 @@ function violationWords(worst: number | null): string {
 
 /** How far the result is proved, and under what assumptions; nothing where nothing is claimed. */
 function proofLines({ mechanism, audit, status, certificate: { level, assumptions = [] } }: ResultJson): Line[] {
-  const claims = mechanism !== null || status === "infeasible" || status === "unbounded" || level !== "float";
+  const claims = mechanism !== null || status === "infeasible" || status === "unbounded" || level !== "float" || assumptions.length > 0;
   if (!claims) return [];
   return [["proof", levelText(level, status, audit !== null)], ...assumptionLines(assumptions).map((text): Line => ["", text])];
 }

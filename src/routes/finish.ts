@@ -8,6 +8,7 @@ import type { Bracket, Result } from "../result.ts";
 import { requireConsistent } from "./consistent.ts";
 import { mergedWords } from "./merged.ts";
 import type { Answer, RouteContext } from "./route.ts";
+import { withoutUnderflow } from "./underflow.ts";
 
 /** A known value as a bracket. */
 export function exactly(value: Rational): Bracket {
@@ -22,7 +23,8 @@ export function about(value: number): Bracket {
  * The result of a route's answer: its mechanism audited, its proof, when one was asked for, made a verified certificate. A mechanism that fails the audit is an
  * `error`, whatever the route believes.
  */
-export function finish(problem: DesignProblem, answer: Answer, context: RouteContext): Result {
+export function finish(problem: DesignProblem, found: Answer, context: RouteContext): Result {
+  const answer = withoutUnderflow(problem, found);
   const { stopwatch } = context;
   const { audit, got, passes } = audited(problem, answer, stopwatch);
   const proof = answer.status === "error" || !passes ? null : stopwatch.time("certificate", () => certifiedAnswer(answer, context));
@@ -44,11 +46,16 @@ export function finish(problem: DesignProblem, answer: Answer, context: RouteCon
     audit,
     ironed: answer.ironed,
     level: passes ? (verdict?.level ?? answer.level) : "float",
-    assumptions: verdict?.assumptions ?? [],
+    assumptions: [...(verdict?.assumptions ?? []), ...lawAssumptions(problem)],
     solver: answer.solver,
     proof,
     timings: stopwatch.timings,
   };
+}
+
+/** What is taken for granted of the laws, with the agents whose types they are. */
+function lawAssumptions({ environment }: DesignProblem): string[] {
+  return (environment.groups ?? []).flatMap(({ name, law: { assumption } }) => (assumption === null ? [] : [`${name}: ${assumption}`]));
 }
 
 const nothing: Achieved = { buyers: Number.NaN, sellers: Number.NaN, broker: Number.NaN, gains: Number.NaN };

@@ -34,6 +34,9 @@ const looserTolerance = 1e-7;
 /** Refinement aims at this share of the tolerance of the value, and takes what it gets within the tolerance itself. */
 const aim = 0.01;
 
+/** Entries beyond which a program is refined only when its first solution misses the tolerance itself: a correction is a solve of its own. */
+export const largeProgram = 5_000;
+
 /** The least violation of all rows, relative to their entries, that counts as proof when it cannot be avoided. */
 const unavoidable = 1e-9;
 
@@ -104,7 +107,8 @@ async function optimum(
     rest = `rows are violated by ${violation}, the dual bound is ${short} away`;
     return violation <= tolerance.violation && short <= share * tolerance.value;
   };
-  const accepts = (solution: PreciseSolution, violation: number) => meets(solution, violation, aim);
+  const share = program.matrix.values.length > largeProgram ? 1 : aim;
+  const accepts = (solution: PreciseSolution, violation: number) => meets(solution, violation, share);
   const solution = await refine(program, solver, { ...answer, point, rowMultipliers }, accepts, options);
   if (!meets(solution, worstViolation(program, residualsOf(program, solution)), 1))
     return `${solver.name} (${answer.message}) was refined, but ${rest}`;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/certificate/verify/verdict.ts";
 import { summary } from "../../src/cli/solve.ts";
-import { bilateralTrade, designProblem, resultJson, resultText, solve, uniform } from "../../src/index.ts";
+import { bilateralTrade, customLaw, designProblem, mixture, resultJson, resultText, solve, uniform } from "../../src/index.ts";
 import { readResult } from "../../src/report/read-result.ts";
 import { verdictText } from "../../src/report/verdict-text.ts";
 import type { Result } from "../../src/result.ts";
@@ -77,6 +77,38 @@ describe("every place tells the same level and the same assumptions", () => {
       for (const [place, told] of Object.entries(places(result)))
         expect({ place, ...told }).toEqual({ place, level: "float", assumptions: [] });
     }
+  });
+
+  test("of problems with a custom law, whatever becomes of them", async () => {
+    const law = customLaw({
+      cdf: (x) => Math.min(1, Math.max(0, x)) ** 2,
+      quantile: Math.sqrt,
+      pdf: (x) => 2 * x,
+      support: { min: 0, max: 1 },
+    });
+    const environment = bilateralTrade({ buyer: law, seller: unit });
+    const problems = {
+      optimal: designProblem({ environment, discretization: { rule: "midpoint", points: 4 } }),
+      bracket: designProblem({ environment, width: 1e-3 }),
+      infeasible: designProblem({ environment, budget: { rule: "ex-ante", requiredProfit: 1 } }),
+      unbounded: designProblem({ environment, budget: "none", objective: { weights: { buyers: 2, sellers: 1, broker: 1 } } }),
+      "both laws": designProblem({
+        environment: bilateralTrade({ buyer: law, seller: mixture({ weights: [1], components: [law] }) }),
+        width: 1e-3,
+      }),
+    };
+    for (const [name, problem] of Object.entries(problems)) {
+      const result = await solve(problem);
+      if (name === "infeasible" || name === "unbounded") expect(result.status).toBe(name);
+      const named = [`buyer: ${law.assumption}`, ...(name === "both laws" ? [`seller: ${law.assumption}`] : [])];
+      for (const [place, told] of Object.entries(places(result)))
+        expect({ name, place, ...told }).toEqual({ name, place, level: result.level, assumptions: named });
+    }
+  });
+
+  test("of a problem that ended at a limit without a mechanism", async () => {
+    const result: Result = { ...(await solve(impossible)), status: "limit", assumptions };
+    for (const [place, told] of Object.entries(places(result))) expect({ place, ...told }).toEqual({ place, level: "float", assumptions });
   });
 
   test("from the command line, for a law without rational numbers: nothing but the certificate's own verdict is told", async () => {

@@ -1,7 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Piece } from "../../src/distributions/distribution.ts";
 import { affine, type CustomLaw, customLaw, mixture, pareto, pointMass, power, uniform } from "../../src/distributions/laws.ts";
+import { distribution } from "../../src/distributions/registry.ts";
 import { InvalidInputError } from "../../src/errors.ts";
+import { anyLaw } from "./arbitrary-law.ts";
 
+const unknown = { slope: "unknown", reason: "nothing is claimed" } as const;
 const clip = (x: number) => Math.min(1, Math.max(0, x));
 const triangle: CustomLaw = { cdf: (x) => clip(x) ** 2, quantile: Math.sqrt, support: { min: 0, max: 1 } };
 
@@ -146,5 +151,96 @@ describe("a custom law", () => {
     expect(field(unbounded)).toBe("upperQuantile");
     expect(field({ ...unbounded, upperQuantile: (q) => -Math.log(q) })).toBe("accepted");
     expect(field({ ...triangle, partialMean: () => Number.POSITIVE_INFINITY })).toBe("partialMean");
+  });
+
+  it("is refused when atoms and pieces do not hold probability 1, or are out of place", () => {
+    const [whole] = uniform({ min: 0, max: 1 }).pieces as [Piece];
+    const plain = { ...whole, density: "unknown", virtualValue: unknown, virtualCost: unknown } as const;
+    const flat: CustomLaw = { cdf: clip, quantile: (p) => p, support: { min: 0, max: 1 } };
+    const pieces = (...ends: readonly (readonly [number, number])[]) =>
+      field({ ...flat, pieces: ends.map(([from, to]) => ({ ...plain, from, to })) });
+    expect(pieces([0, 1])).toBe("accepted");
+    expect(pieces([0, 0.25], [0.25, 1])).toBe("accepted");
+    expect(pieces([0, 0.5])).toBe("pieces");
+    expect(pieces([0, 0.25], [0.5, 1])).toBe("pieces");
+    expect(pieces([0, 0.6], [0.5, 1])).toBe("pieces[1].from");
+    expect(pieces([0, 2])).toBe("pieces[0]");
+    expect(pieces([0, 0])).toBe("pieces[0].to");
+    expect(pieces()).toBe("atoms");
+    expect(field({ ...withAtom, pieces: [plain] })).toBe("pieces[0]");
+    const coin: CustomLaw = { cdf: (x) => (x < 0 ? 0 : x < 1 ? 0.5 : 1), quantile: (p) => (p <= 0.5 ? 0 : 1), support: { min: 0, max: 1 } };
+    const tossed = [
+      { at: 0, mass: 0.5 },
+      { at: 1, mass: 0.5 },
+    ];
+    expect(field({ ...coin, atoms: tossed })).toBe("accepted");
+    expect(field({ ...coin, atoms: tossed, pieces: [plain] })).toBe("pieces[0]");
+  });
+
+  it("is refused when pdf or partial means are not those of the cdf", () => {
+    expect(field({ ...triangle, pdf: (x) => 2 * x })).toBe("accepted");
+    expect(field({ ...triangle, pdf: () => 1 })).toBe("pdf");
+    expect(field({ ...triangle, pdf: (x) => 2.01 * x })).toBe("pdf");
+    expect(field({ ...triangle, pdf: (x) => (x > 0.5 ? 2 * x : -2 * x) })).toBe("pdf");
+    expect(field({ ...triangle, pdf: () => Number.NaN })).toBe("pdf");
+    // A jump within a piece, and a singular end, are no contradictions.
+    const jump = { cdf: (x: number) => (x < 0.5 ? clip(x) / 5 : 1 - 1.8 * (1 - clip(x))), pdf: (x: number) => (x < 0.5 ? 0.2 : 1.8) };
+    expect(field({ ...jump, quantile: (p) => (p < 0.1 ? 5 * p : 1 - (1 - p) / 1.8), support: { min: 0, max: 1 } })).toBe("accepted");
+    expect(
+      field({ cdf: (x) => Math.sqrt(clip(x)), quantile: (p) => p * p, pdf: (x) => 0.5 / Math.sqrt(x), support: { min: 0, max: 1 } }),
+    ).toBe("accepted");
+    const moment = (a: number, b: number) => (2 / 3) * (clip(b) ** 3 - clip(a) ** 3);
+    expect(field({ ...triangle, partialMean: moment })).toBe("accepted");
+    expect(field({ ...triangle, partialMean: (a, b) => moment(a, b) / 2 })).toBe("partialMean");
+    expect(field({ ...triangle, partialMean: (a, b) => clip(b) - clip(a) })).toBe("partialMean");
+  });
+
+  it("is refused when a claimed slope fails between sample points", () => {
+    const claims = (change: Partial<Piece>) => {
+      const piece: Piece = { from: 0, to: 1, density: "unknown", virtualValue: unknown, virtualCost: unknown, ...change };
+      return (law: CustomLaw) => field({ ...law, pieces: [piece] });
+    };
+    const rising = { slope: "increasing", reason: "as claimed" } as const;
+    const falling = { slope: "decreasing", reason: "as claimed" } as const;
+    expect(claims({ density: "increasing" })(triangle)).toBe("accepted");
+    expect(claims({ density: "decreasing" })(triangle)).toBe("pieces[0].density");
+    expect(claims({ density: "constant" })(triangle)).toBe("pieces[0].density");
+    // Of x²: ψ = x − (1 − x²)/2x and φ = 3x/2.
+    expect(claims({ virtualValue: rising, virtualCost: { ...rising, affine: true } })(triangle)).toBe("accepted");
+    expect(claims({ virtualValue: falling })(triangle)).toBe("pieces[0].virtualValue.slope");
+    expect(claims({ virtualCost: falling })(triangle)).toBe("pieces[0].virtualCost.slope");
+    expect(claims({ virtualValue: { ...rising, affine: true } })(triangle)).toBe("pieces[0].virtualValue.affine");
+    // Of √x: ψ = 3x − 2√x falls up to 1/9 and rises from there.
+    const root: CustomLaw = { cdf: (x) => Math.sqrt(clip(x)), quantile: (p) => p * p, support: { min: 0, max: 1 } };
+    expect(claims({ density: "decreasing", virtualCost: rising })(root)).toBe("accepted");
+    expect(claims({ virtualValue: rising })(root)).toBe("pieces[0].virtualValue.slope");
+    expect(claims({ virtualValue: falling })(root)).toBe("pieces[0].virtualValue.slope");
+    const turn = 1 / 9;
+    const halves: Piece[] = [
+      { from: 0, to: turn, density: "decreasing", virtualValue: falling, virtualCost: rising },
+      { from: turn, to: 1, density: "decreasing", virtualValue: rising, virtualCost: rising },
+    ];
+    expect(field({ ...root, pieces: halves })).toBe("accepted");
+  });
+
+  it("accepts every law of an instance file when its own functions are handed over, pieces and claims included", () => {
+    fc.assert(
+      fc.property(anyLaw, (spec) => {
+        const law = distribution(spec);
+        const { cdf, survival, quantile, upperQuantile, pdf, partialMean, support, atoms, pieces } = law;
+        const custom = customLaw({ cdf, survival, quantile, upperQuantile, pdf, partialMean, support, atoms, pieces });
+        expect(custom.mean).toBe(law.partialMean(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY));
+        expect([law.assumption, custom.assumption === null]).toEqual([null, false]);
+      }),
+    );
+  });
+
+  it("hands its assumption on to mixtures and affine images", () => {
+    const law = customLaw(triangle);
+    expect(law.assumption).toMatch(/custom law/);
+    expect(affine({ scale: 2, shift: 1, of: law }).assumption).toBe(law.assumption);
+    expect(mixture({ weights: [0.5, 0.5], components: [uniform({ min: 0, max: 1 }), law] }).assumption).toBe(law.assumption);
+    expect(affine({ scale: -1, shift: 1, of: mixture({ weights: [1], components: [law] }) }).assumption).toBe(law.assumption);
+    expect(mixture({ weights: [1], components: [uniform({ min: 0, max: 1 })] }).assumption).toBeNull();
   });
 });

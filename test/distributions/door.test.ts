@@ -135,6 +135,33 @@ const wrong: readonly (readonly [law: keyof typeof baseline, change: Record<stri
   ["pareto", { scale: 0 }, "scale", "above 0"],
   ["pareto", { cap: 1 }, "cap", "above scale (1)"],
   ["affine", { scale: 0 }, "scale", "point-mass"],
+  // Beyond these parameters no digit of the promise would be left.
+  ["power", { exponent: 1e300 }, "exponent", "from 0.001 to 1000000"],
+  ["power", { exponent: 1e-6 }, "exponent", "point-mass"],
+  ["power", { min: 0, max: 1e-200 }, "max", "no shorter than 1e-150"],
+  ["reverse-power", { exponent: 1e7 }, "exponent", "from 0.001 to 1000000"],
+  ["beta", { a: 1e8 }, "a", "from 0.001 to 1000000"],
+  ["beta", { b: 1e-9 }, "b", "from 0.001 to 1000000"],
+  ["pareto", { shape: 1e9 }, "shape", "from 0.001 to 1000000"],
+  ["pareto", { scale: 1e-200 }, "scale", "from 1e-150 to 1e+150"],
+  ["pareto", { cap: 1e200 }, "cap", "between -1e+150 and 1e+150"],
+  ["normal", { mean: 1e12, sd: 1e-6 }, "sd", "doubles near 1000000000000"],
+  ["normal", { sd: 1e-300 }, "sd", "from 1e-150 to 1e+150"],
+  ["normal", { mean: 1e200 }, "mean", "Rescale the unit of account"],
+  ["lognormal", { mu: 400 }, "mu", "between -345 and 345"],
+  ["lognormal", { sigma: 1e-9 }, "sigma", "normal"],
+  ["lognormal", { mu: 340, sigma: 10 }, "sigma", "within the range of doubles"],
+  ["exponential", { rate: 1e200 }, "rate", "from 1e-150 to 1e+150"],
+  ["exponential", { rate: 1e6, min: 1e12 }, "rate", "doubles near 1000000000000"],
+  ["truncated-exponential", { rate: 1e-30 }, "rate", "uniform"],
+  ["truncated-exponential", { rate: -1e30 }, "rate", "doubles near 1"],
+  ["truncated-normal", { mean: -1e9, sd: 1 }, "mean", 'Use "truncated-exponential" with rate (min − mean)/sd², here 1000000000'],
+  ["truncated-normal", { sd: 1e20 }, "sd", "uniform"],
+  ["truncated-normal", { mean: 1, sd: 1e-20 }, "sd", "doubles near 1"],
+  ["piecewise-uniform", { knots: [0, 1e-200, 1] }, "knots[1]", "no shorter than 1e-150"],
+  ["piecewise-uniform", { masses: ["1e-490", 1] }, "masses[0]", "a probability of at least 1e-290"],
+  ["discrete", { masses: [1e-300, 0.5, 0.5] }, "masses[0]", "a probability of at least 1e-290"],
+  ["affine", { scale: 1e-200 }, "scale", "no shorter than 1e-150"],
   ["affine", { of: { distribution: "beta", a: 1, b: -1, min: 0, max: 1 } }, "of.b", "above 0"],
   ["affine", { of: undefined }, "of", "got nothing"],
 ];
@@ -153,6 +180,23 @@ describe("at the door", () => {
       expect(error.remedy.length).toBeGreaterThan(5);
     });
   }
+
+  it("what a person may write is served, to the ends of the range", () => {
+    const served: readonly (readonly [keyof typeof baseline, Record<string, unknown>])[] = [
+      ["power", { exponent: 1e6 }],
+      ["power", { exponent: 1e-3 }],
+      ["beta", { a: 1e6, b: 1e-3 }],
+      ["pareto", { scale: 1e150, shape: 1.01 }],
+      ["normal", { mean: 1e12, sd: 0.1 }],
+      ["lognormal", { mu: -300, sigma: 2 }],
+      ["truncated-normal", { mean: -1e6, sd: 1 }],
+      ["truncated-exponential", { rate: 1e-12 }],
+      ["piecewise-uniform", { masses: [0, 1] }],
+      ["discrete", { masses: [1e-290, 0.5, 0.5] }],
+    ];
+    for (const [law, change] of served)
+      expect(Number.isFinite(distribution({ ...baseline[law], ...change } as DistributionSpec).mean)).toBe(true);
+  });
 
   it("an unknown law is refused with the list of laws", () => {
     const error = refusal(() => distribution({ distribution: "cauchy" } as unknown as DistributionSpec));

@@ -19,7 +19,8 @@ describe("the Gauss–Legendre rule", () => {
     expect(gaussWeights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 15);
     for (let degree = 0; degree <= 2 * gaussCount - 1; degree++) {
       expect(gaussIntegral((x) => x ** degree, 0, 2) / (2 ** (degree + 1) / (degree + 1))).toBeCloseTo(1, 13);
-      if (degree > 0) expect(gaussMoment((x) => x ** (degree - 1), 0, 2) / (2 ** (degree + 1) / (degree + 1))).toBeCloseTo(1, 13);
+      if (degree > 0)
+        expect((2 * gaussMoment(0, 2, (t) => (2 * t) ** (degree - 1))) / (2 ** (degree + 1) / (degree + 1))).toBeCloseTo(1, 13);
     }
     const next = 2 * gaussCount;
     expect(Math.abs(gaussIntegral((x) => x ** next, -1, 1) - 2 / (next + 1))).toBeGreaterThan(1e-9);

@@ -5,7 +5,6 @@ import { javascriptLpSolver } from "../../solvers/javascript-lp-solver.ts";
 import { audit as auditOf } from "../../src/audit/audit.ts";
 import { recoverBilateral } from "../../src/mechanism/recover.ts";
 import { boundedness } from "../../src/program/boundedness.ts";
-import { feasibility } from "../../src/program/feasibility.ts";
 import { objectiveValue, type Program } from "../../src/program/program.ts";
 import type { TradeQuestion } from "../../src/program/question.ts";
 import { build, formulations } from "../../src/program/reduced/build.ts";
@@ -14,7 +13,7 @@ import { buildReference } from "../../src/program/reference/finite.ts";
 import type { Solver } from "../../src/solver/solver.ts";
 import { rowActivity } from "../support/row-activity.ts";
 import { distance, exactOutcome, outcomeOf, truth } from "./outcome.ts";
-import { type Cell, cells, finiteQuestionOf, gains, type Instance, instances, tradeQuestionOf } from "./trade-instances.ts";
+import { type Cell, cells, feasibilityOf, finiteQuestionOf, gains, type Instance, instances, tradeQuestionOf } from "./trade-instances.ts";
 
 const runs = fc.readConfigureGlobal().numRuns ?? 100;
 
@@ -33,7 +32,7 @@ describe("the reduced program has the optimum of the reference", () => {
           expect(distance(reduced.value, expected.value)).toBeLessThan(1e-7);
         }
         expect(boundedness(question).bounded).toBe(expected.status !== "unbounded");
-        const { status } = feasibility(question);
+        const { status } = feasibilityOf(question);
         if (status === "feasible") expect(expected.status).not.toBe("infeasible");
         if (status === "infeasible") expect(expected.status).toBe("infeasible");
       }),
@@ -64,7 +63,7 @@ describe("what is recovered from an optimum is a mechanism with that value", () 
     await fc.assert(
       fc.asyncProperty(instances(4), async (instance) => {
         const question = tradeQuestionOf(instance, cell);
-        fc.pre(boundedness(question).bounded && feasibility(question).status !== "infeasible");
+        fc.pre(boundedness(question).bounded && feasibilityOf(question).status !== "infeasible");
         const { program, layout } = build(question);
         const outcome = await outcomeOf(program);
         fc.pre(outcome?.point !== undefined);

@@ -52,7 +52,7 @@ export function exactOutcome(instance: Instance, cell: Cell): Outcome {
 export async function value(question: TradeQuestion, solver: Solver = highs): Promise<number> {
   const { program } = build(question);
   const scale = program.objective.reduce((most, c) => Math.max(most, Math.abs(c)), 0);
-  const { status, solution } = await solveVerified(program, solver, { violation: 1e-12, value: 1e-13 * (scale || 1) });
+  const { status, solution } = await solveVerified(program, solver, { violation: 1e-8, value: 1e-8 + 1e-7 * scale });
   if (status !== "optimal") throw new Error(`expected an optimum, got ${status}`);
   return solution.objective;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { boundedness } from "../../src/program/boundedness.ts";
-import { feasibility } from "../../src/program/feasibility.ts";
 import { exactOutcome } from "./outcome.ts";
-import { type Cell, cells, gains, type Instance, question, tradeQuestionOf } from "./trade-instances.ts";
+import { type Cell, cells, feasibilityOf, gains, type Instance, question, tradeQuestionOf } from "./trade-instances.ts";
 
 /** The rules against exact linear programs where everything is known; random instances are in build.test.ts. */
 
@@ -35,7 +34,7 @@ test.each(cells)("feasibility never contradicts the exact program, $incentives Ã
   let decided = 0;
   for (const required of [-9, 0, 1, 4, 8, 9, 10, 11, 12, 13, 16]) {
     const asked = { ...instance, required };
-    const { status } = feasibility(tradeQuestionOf(asked, cell));
+    const { status } = feasibilityOf(tradeQuestionOf(asked, cell));
     if (status === "unknown") continue;
     decided++;
     expect(status).toBe(exactOutcome(asked, cell).status === "infeasible" ? "infeasible" : "feasible");
@@ -67,12 +66,12 @@ describe("reasons are sentences", () => {
   });
   test("what the required profit exceeds", () => {
     const interim: Cell = { ...cell, participation: "interim" };
-    expect(feasibility(question(interim, ...sides, { requiredProfit: 2 }))).toMatchObject({
+    expect(feasibilityOf(question(interim, ...sides, { requiredProfit: 2 }))).toMatchObject({
       status: "infeasible",
       reason: expect.stringMatching(/exceeds the first best/),
     });
     const everyState: Cell = { incentives: "dominant", participation: "ex-post", rule: "no-deficit" };
-    expect(feasibility(question(everyState, ...sides, { requiredProfit: 0.5 }))).toMatchObject({
+    expect(feasibilityOf(question(everyState, ...sides, { requiredProfit: 0.5 }))).toMatchObject({
       status: "infeasible",
       reason: "The required profit 0.5 must be made in every state, but value 1 and cost 2 create at most 0.",
     });

@@ -3,6 +3,7 @@ import { ratio, rational } from "../../src/arithmetic/rational.ts";
 import { discrete } from "../../src/distributions/laws.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import type { BudgetRule, Incentives, Participation } from "../../src/problem/design-problem.ts";
+import { type Feasibility, feasibility, tradeMeans } from "../../src/program/feasibility.ts";
 import type { FiniteQuestion, TradeQuestion, Weights } from "../../src/program/question.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 import type { ExactTrade } from "../support/exact-trade.ts";
@@ -167,4 +168,16 @@ export function question(
 /** Midpoints of n equal intervals of [0, 1], equal masses. */
 export function midpoints(n: number): TypeSpace {
   return { values: Float64Array.from({ length: n }, (_, k) => (k + 0.5) / n), masses: new Float64Array(n).fill(1 / n) };
+}
+
+/** The rules of feasibility on a question of bilateral trade, its first best summed over all states. */
+export function feasibilityOf(asked: TradeQuestion): Feasibility {
+  const { buyer, seller } = asked;
+  let firstBest = 0;
+  buyer.values.forEach((value, i) => {
+    seller.values.forEach((cost, j) => {
+      firstBest += (buyer.masses[i] as number) * (seller.masses[j] as number) * Math.max(0, value - cost);
+    });
+  });
+  return feasibility(asked, tradeMeans(asked, firstBest));
 }

@@ -2,9 +2,9 @@ import type { Solver } from "../../solver/solver.ts";
 import { type Certificate, certificateFormat, hashInstance, type Names } from "../format.ts";
 import { readInstance } from "../verify/instance.ts";
 import { type NaiveProblem, naiveProblem } from "../verify/naive-problem.ts";
+import { Rejection } from "../verify/rejection.ts";
 import type { Verdict } from "../verify/verdict.ts";
 import { verifyCertificate } from "../verify/verify.ts";
-import { Violation } from "../verify/violation.ts";
 import type { Proved } from "./proof.ts";
 import type { Stated } from "./stated.ts";
 
@@ -71,7 +71,7 @@ export function inWords<T>(prove: () => T): T | string {
   try {
     return prove();
   } catch (error) {
-    if (error instanceof Violation) return error.message;
+    if (error instanceof Rejection) return error.message;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, ratio, sumRationals, zero } from "../../arithmetic/rational.ts";
+import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
 import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
 import { typeAt } from "../verify/profiles.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
@@ -21,11 +22,13 @@ export function proveEfficient(problem: NaiveProblem): ProvedEfficient {
   const { agents, outcomes, prior, participation, budget, brokerWeight, requiredProfit } = problem;
   const profiles = prior.numerators.length;
   const heaviest = agents.reduce((most, { weight }) => (weight.gt(most) ? weight : most), zero);
-  const anyone = participation === "none";
+  const anyone = participationStage[participation] === "never";
+  const stage = budgetStage[budget];
+  const balanced = budgetBalances[budget];
   // κ, the common worth of a unit of money.
-  const kappa = budget === "balanced" || anyone || heaviest.gt(brokerWeight) ? heaviest : brokerWeight;
+  const kappa = balanced || anyone || heaviest.gt(brokerWeight) ? heaviest : brokerWeight;
   const lambda = kappa.sub(brokerWeight);
-  if (budget === "none" ? !lambda.equals(zero) : budget !== "balanced" && lambda.lt(zero)) throw new Error("the value is unbounded");
+  if (stage === "never" ? !lambda.equals(zero) : !balanced && lambda.lt(zero)) throw new Error("the value is unbounded");
 
   const utility = (a: number, o: number, p: number) => {
     const agent = agents[a] as NaiveAgent;
@@ -49,12 +52,12 @@ export function proveEfficient(problem: NaiveProblem): ProvedEfficient {
   const draft = (weights: readonly Rational[], worth: Rational, budgetPrice: Rational) => {
     const multipliers = new MultiplierDraft();
     if (!anyone) for (const [a, weight] of weights.entries()) multipliers.participation(a, 0, worth.sub(weight));
-    if (budget === "ex-ante") multipliers.budget(0, budgetPrice);
-    else if (budget !== "none") for (let p = 0; p < profiles; p++) multipliers.budget(p, budgetPrice.mul(entryOf(prior, p)));
+    if (stage === "ex-ante") multipliers.budget(0, budgetPrice);
+    else if (stage === "ex-post") for (let p = 0; p < profiles; p++) multipliers.budget(p, budgetPrice.mul(entryOf(prior, p)));
     return multipliers.table();
   };
   const method = "efficient outcome, exact";
-  if (!anyone && budget !== "none" && requiredProfit.gt(gains)) {
+  if (!anyone && stage !== "never" && requiredProfit.gt(gains)) {
     const none = agents.map(() => zero);
     return {
       claim: { status: "infeasible" },
@@ -64,7 +67,7 @@ export function proveEfficient(problem: NaiveProblem): ProvedEfficient {
       gains,
     };
   }
-  const profit = budget === "balanced" || lambda.gt(zero) || (anyone && budget !== "none") ? requiredProfit : gains;
+  const profit = balanced || lambda.gt(zero) || (anyone && stage !== "never") ? requiredProfit : gains;
   // The first of the heaviest agents receives what the broker does not keep.
   const receiver = agents.findIndex(({ weight }) => weight.equals(heaviest));
   const rents = agents.map((_, a) => (a === receiver ? gains.sub(profit) : zero));
@@ -78,7 +81,7 @@ export function proveEfficient(problem: NaiveProblem): ProvedEfficient {
         .add(charge[a] as Rational),
     ),
   );
-  const everyState = budget === "no-deficit" || budget === "balanced";
+  const everyState = stage === "ex-post";
   const interim = () =>
     agents.map((agent, a) => {
       const sums = agent.types.map(() => zero);

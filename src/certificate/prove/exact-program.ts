@@ -1,6 +1,7 @@
 import { entryOf, gcd } from "../../arithmetic/exact-vector.ts";
 import { type Rational, ratio, rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { ExactProgram, ExactRow } from "../../exact-lp/program.ts";
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { MultiplierTable } from "../format.ts";
 import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
 import { type View, viewOfType, views } from "../verify/views.ts";
@@ -63,19 +64,25 @@ export function exactProgram(problem: NaiveProblem, adjacent: boolean): ExactPro
     const inState = (view: View, k: number, perProfile: boolean) => (perProfile ? (view.others[0] as number) + k * agent.stride : k);
     const stage = (perProfile: boolean) => views(problem, a, perProfile ? "state" : "belief").filter((view) => total(view) > 0n);
     const unit = (view: View) => ratio(agent.utilities.denominator * total(view), 1n);
-    for (const view of stage(incentives === "dominant")) {
+    for (const view of stage(incentivesStage[incentives] === "ex-post")) {
       for (const k of view.types) {
         for (let report = 0; report < agent.types.length; report++) {
           if (report === k || (adjacent && Math.abs(report - k) > 1)) continue;
           const entries = new Map<number, bigint>();
           gain(entries, a, k, view, k, 1n);
           gain(entries, a, k, view, report, -1n);
-          add({ family: "incentives", agent: a, state: inState(view, k, incentives === "dominant"), report }, entries, zero, unit(view));
+          add(
+            { family: "incentives", agent: a, state: inState(view, k, incentivesStage[incentives] === "ex-post"), report },
+            entries,
+            zero,
+            unit(view),
+          );
         }
       }
     }
     const outside = (k: number) => entryOf(agent.outside, k);
-    if (participation === "ex-ante") {
+    const asked = participationStage[participation];
+    if (asked === "ex-ante") {
       const entries = new Map<number, bigint>();
       let bound = zero;
       agent.types.forEach((_, k) => {
@@ -84,25 +91,25 @@ export function exactProgram(problem: NaiveProblem, adjacent: boolean): ExactPro
         bound = bound.add(outside(k).mul(ratio(total(view) * agent.utilities.denominator, 1n)));
       });
       add({ family: "participation", agent: a, state: 0 }, entries, bound, ratio(agent.utilities.denominator * prior.denominator, 1n));
-    } else if (participation !== "none") {
-      for (const view of stage(participation === "ex-post")) {
+    } else if (asked !== "never") {
+      for (const view of stage(asked === "ex-post")) {
         for (const k of view.types) {
           const entries = new Map<number, bigint>();
           gain(entries, a, k, view, k, 1n);
-          const state = inState(view, k, participation === "ex-post");
+          const state = inState(view, k, asked === "ex-post");
           add({ family: "participation", agent: a, state }, entries, outside(k).mul(unit(view)), unit(view));
         }
       }
     }
   });
-  if (budget === "ex-ante") {
+  if (budgetStage[budget] === "ex-ante") {
     const entries = new Map(agents.flatMap((_, a) => prior.numerators.map((mass, p) => [payment(a, p), mass] as const)));
     const unit = ratio(prior.denominator, 1n);
     add({ family: "budget", state: 0 }, entries, requiredProfit.mul(unit), unit);
-  } else if (budget !== "none") {
+  } else if (budgetStage[budget] === "ex-post") {
     for (let p = 0; p < profiles; p++) {
       const entries = new Map(agents.map((_, a) => [payment(a, p), 1n] as const));
-      add({ family: "budget", state: p }, entries, requiredProfit, ratio(1n, 1n), budget === "balanced");
+      add({ family: "budget", state: p }, entries, requiredProfit, ratio(1n, 1n), budgetBalances[budget]);
     }
   }
 
@@ -142,15 +149,24 @@ export function rowsByPrice({ agents, incentives, participation, budget }: Naive
   const named = [
     ...prices.incentives.map(([a, state, report, price]) => {
       const agent = agents[a] as NaiveAgent;
-      const [type, where] = incentives === "dominant" ? [typeAt(agent, state), ` (${profile(state)})`] : [agent.types[state], ""];
+      const [type, where] =
+        incentivesStage[incentives] === "ex-post" ? [typeAt(agent, state), ` (${profile(state)})`] : [agent.types[state], ""];
       return { name: `IC ${agent.name} ${type}→${agent.types[report]}${where}`, price };
     }),
     ...prices.participation.map(([a, state, price]) => {
       const { name, types } = agents[a] as NaiveAgent;
-      const where = participation === "ex-post" ? ` (${profile(state)})` : participation === "interim" ? ` ${types[state]}` : "";
+      const where =
+        participationStage[participation] === "ex-post"
+          ? ` (${profile(state)})`
+          : participationStage[participation] === "interim"
+            ? ` ${types[state]}`
+            : "";
       return { name: `IR ${name}${where}`, price };
     }),
-    ...prices.budget.map(([state, price]) => ({ name: budget === "ex-ante" ? "budget" : `budget (${profile(state)})`, price })),
+    ...prices.budget.map(([state, price]) => ({
+      name: budgetStage[budget] === "ex-ante" ? "budget" : `budget (${profile(state)})`,
+      price,
+    })),
   ];
   const size = ({ price }: { readonly price: string }) => Math.abs(toNumber(rational(price)));
   return named.sort((a, b) => size(b) - size(a)).map(({ name }) => name);

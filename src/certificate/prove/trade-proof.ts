@@ -1,5 +1,6 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
+import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { PaymentTable } from "../format.ts";
 import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
 import { chainPrices, type IncentiveChain, tightRents } from "./incentive-chain.ts";
@@ -107,17 +108,17 @@ function prices(
         state(own * stride + l * otherStride, total.mul(other.masses[q] as Rational));
       });
     };
-    const dominant = incentives === "dominant";
+    const dominant = incentivesStage[incentives] === "ex-post";
     price.down.forEach((total, k) => {
       spread(dominant, k + 1, (state, amount) => draft.incentive(a, state, chain.index[k] as number, amount), total);
     });
     price.up.forEach((total, k) => {
       spread(dominant, k, (state, amount) => draft.incentive(a, state, chain.index[k + 1] as number, amount), total);
     });
-    spread(participation === "ex-post", 0, (state, amount) => draft.participation(a, state, amount), price.bottom);
+    spread(participationStage[participation] === "ex-post", 0, (state, amount) => draft.participation(a, state, amount), price.bottom);
   }
-  if (budget === "ex-ante") draft.budget(0, lambda);
-  else if (budget !== "none") for (const p of prior.numerators.keys()) draft.budget(p, lambda.mul(entryOf(prior, p)));
+  if (budgetStage[budget] === "ex-ante") draft.budget(0, lambda);
+  else if (budgetStage[budget] === "ex-post") for (const p of prior.numerators.keys()) draft.budget(p, lambda.mul(entryOf(prior, p)));
   return draft;
 }
 
@@ -144,7 +145,7 @@ function payments(
     );
   };
   const both = [0, 1] as const;
-  if (incentives === "bayesian" && participation === "interim") {
+  if (incentivesStage[incentives] === "interim" && participationStage[participation] === "interim") {
     const values = both.map((a) => {
       const own = chains[a];
       const other = chains[1 - a] as IncentiveChain;

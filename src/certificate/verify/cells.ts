@@ -12,7 +12,7 @@ import {
 import { bitLength, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
 import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "./law.ts";
 import { limits } from "./limits.ts";
-import { Violation } from "./violation.ts";
+import { Rejection } from "./rejection.ts";
 
 /**
  * One trader's types in cells, in increasing order of worth: open intervals between neighbouring knots, and atoms. One entry a cell, each
@@ -145,7 +145,7 @@ export function cellsOf(law: PolynomialLaw, knots: readonly Rational[]): Cells {
 function requireProducts(points: number, degree: number, denominator: bigint): void {
   const words = bitLength(denominator) / 64 + 1;
   if (points * (degree + 2) * (degree * words * words + 100) > limits.cellProducts)
-    throw new Violation("knots: too many, or too long, for the law");
+    throw new Rejection("knots: too many, or too long, for the law");
 }
 
 /** Polynomials of equal degree over one denominator, evaluated at multiples of 1/points: values are integers over `unit`. */

@@ -8,8 +8,8 @@ import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedBilater
 import { polynomialLaw } from "./law.ts";
 import { limits } from "./limits.ts";
 import { grain, majorant, type Slopes } from "./majorant.ts";
+import { Rejection } from "./rejection.ts";
 import type { StatedLaw } from "./stated-law.ts";
-import { Violation } from "./violation.ts";
 
 /*
  * Bilateral trade with continuous types. Both traders are seen alike: the worth of trade is v = value for the buyer, −cost for the seller, and
@@ -55,7 +55,7 @@ export function sidesOf(
   proof: Pick<ContinuumProof, "buyer" | "seller">,
 ): Sides {
   if (environment.kind !== "bilateral-trade") throw new NotCovered("a proof for the continuum is about bilateral trade");
-  if (discretization !== null) throw new Violation("proof.kind: the instance is a grid, and the proof speaks of the continuum");
+  if (discretization !== null) throw new Rejection("proof.kind: the instance is a grid, and the proof speaks of the continuum");
   if (!covered[incentives][participation][budget.rule])
     throw new NotCovered(
       `no proof for the continuum covers ${incentives} incentives, ${participation} participation, ${budget.rule} budget`,
@@ -74,7 +74,7 @@ function requireProducts({ buyer, seller }: Sides): void {
   const words = bits / 64;
   const cells = buyer.revenue.length + seller.revenue.length;
   if (words > limits.cellWords || cells * words * words * 20 > limits.cellProducts) {
-    throw new Violation("knots: they are too many, or their numbers too long, to be added up");
+    throw new Rejection("knots: they are too many, or their numbers too long, to be added up");
   }
 }
 
@@ -95,7 +95,7 @@ export function attainedBy({ budget, objective }: StatedProblem, { buyer, seller
   const error = bought.payError.add(sold.payError);
   const profit = bought.pays.add(sold.pays).sub(error);
   const spare = profit.sub(budget.requiredProfit);
-  if (spare.lt(zero)) throw new Violation(`budget: the expected profit is ${formatRational(profit)}`);
+  if (spare.lt(zero)) throw new Rejection(`budget: the expected profit is ${formatRational(profit)}`);
   // What exceeds the required profit can be handed to either side as a lump sum; when balanced, it must be.
   const excess = (buyers.gt(sellers) ? buyers : sellers).sub(broker);
   const handed = excess.mul(excess.gte(zero) ? spare : spare.add(error).add(error));
@@ -110,14 +110,14 @@ export function accountsOf(
 ): { readonly bought: Account; readonly sold: Account } {
   const mix = rational(text);
   const [m, n] = [buyer.revenue.length, seller.revenue.length];
-  if (strict.length !== m || generous.length !== m) throw new Violation(`mechanism: ${strict.length} counts for the buyer's ${m} cells`);
-  if (mix.lt(zero) || mix.gt(one)) throw new Violation("mechanism: the mix is not a probability");
+  if (strict.length !== m || generous.length !== m) throw new Rejection(`mechanism: ${strict.length} counts for the buyer's ${m} cells`);
+  if (mix.lt(zero) || mix.gt(one)) throw new Rejection("mechanism: the mix is not a probability");
   strict.forEach((low, i) => {
     const high = generous[i] as number;
     if (low > high || high > n)
-      throw new Violation(`mechanism: the counts of the buyer's cell ${i} are no counts of the seller's ${n} cells`);
+      throw new Rejection(`mechanism: the counts of the buyer's cell ${i} are no counts of the seller's ${n} cells`);
     if (i > 0 && (low < (strict[i - 1] as number) || high < (generous[i - 1] as number))) {
-      throw new Violation(`incentives: buyers of cell ${i} trade less than those of the worse cell ${i - 1}`);
+      throw new Rejection(`incentives: buyers of cell ${i} trade less than those of the worse cell ${i - 1}`);
     }
   });
   // A buyer cell trades with the cheapest sellers: those of the last cells in order of worth.
@@ -161,8 +161,8 @@ function account(cells: Cells, allocation: ExactVector, rival: Rational): Accoun
   for (let k = low.numerators.length - 1; k >= 0; k--) {
     const own = allocation.numerators[k] as bigint;
     const step = own - (k > 0 ? (allocation.numerators[k - 1] as bigint) : 0n);
-    if (step < 0n) throw new Violation(`incentives: cell ${k} trades less than the worse cell ${k - 1}`);
-    if (k === 0 && openBelow && step > 0n) throw new Violation("participation: the worst types of a cell without limit cannot be priced");
+    if (step < 0n) throw new Rejection(`incentives: cell ${k} trades less than the worse cell ${k - 1}`);
+    if (k === 0 && openBelow && step > 0n) throw new Rejection("participation: the worst types of a cell without limit cannot be priced");
     worth += own * (moment.numerators[k] as bigint);
     above += mass.numerators[k] as bigint;
     // All types from this cell up pay its worst type's worth for the step.
@@ -195,9 +195,9 @@ export function continuumBound(problem: StatedProblem, { buyer, seller }: Sides,
   const kappa = objective ? price : one;
   const lambda = kappa.sub(weights.broker);
   const { rule, requiredProfit } = problem.budget;
-  if (kappa.lt(weights.buyers) || kappa.lt(weights.sellers)) throw new Violation("kappa: it is smaller than a side's weight");
+  if (kappa.lt(weights.buyers) || kappa.lt(weights.sellers)) throw new Rejection("kappa: it is smaller than a side's weight");
   if (!admits[rule](lambda)) {
-    throw new Violation(`kappa: the budget ${rule} does not allow the price ${formatRational(lambda)}`);
+    throw new Rejection(`kappa: the budget ${rule} does not allow the price ${formatRational(lambda)}`);
   }
   const bought = concaveHull(majorant(buyer, weights.buyers, kappa), seller.relativeError);
   const sold = concaveHull(majorant(seller, weights.sellers, kappa), buyer.relativeError);

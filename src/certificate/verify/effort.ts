@@ -2,8 +2,8 @@ import type { ExactVector } from "../../arithmetic/exact-vector.ts";
 import { bitLength } from "../../arithmetic/rational.ts";
 import { limits } from "./limits.ts";
 import type { NaiveProblem } from "./naive-problem.ts";
+import { Rejection } from "./rejection.ts";
 import { knowledgeOf } from "./views.ts";
-import { Violation } from "./violation.ts";
 
 /** Throws when holding a mechanism (lottery and payments, as vectors over all profiles) against every report would take too long. */
 export function requireEffortOfMechanism(
@@ -20,21 +20,21 @@ export function requireEffortOfMechanism(
     const steps = situations * n * n + 2 * profiles * (independent ? 1 : n);
     return sum + words(widthOf(utilities) + shared) * outcomes.length * steps;
   }, 0);
-  if (total > limits.comparisons) throw new Violation(`the mechanism takes more than ${limits.comparisons} comparisons to check`);
+  if (total > limits.comparisons) throw new Rejection(`the mechanism takes more than ${limits.comparisons} comparisons to check`);
 }
 
 /** Throws when adding up constraints, each over so many profiles, in numbers over a scale would take too long. */
 export function requireEffortOfSum({ outcomes }: NaiveProblem, profiles: readonly number[], scale: bigint): void {
   const total = profiles.reduce((sum, own) => sum + own, 0);
   if (total * outcomes.length * words(bitLength(scale)) > limits.comparisons) {
-    throw new Violation(`multipliers: they take more than ${limits.comparisons} steps to add up`);
+    throw new Rejection(`multipliers: they take more than ${limits.comparisons} steps to add up`);
   }
 }
 
 /** Throws when numbers over a scale, one a profile, would be too long together. */
 export function requireShort(scale: bigint, profiles: number): void {
   if (bitLength(scale) * profiles > limits.vectorBits) {
-    throw new Violation("multipliers: their numbers have too many digits over a common denominator");
+    throw new Rejection("multipliers: their numbers have too many digits over a common denominator");
   }
 }
 

@@ -5,8 +5,8 @@ import type { Cells, Curvature, Ratio } from "./cells.ts";
 import { type Cumulative, type EnclosedLaw, type EnclosedPiece, enclosedLaw } from "./enclosed-law.ts";
 import { sorted } from "./law.ts";
 import { limits } from "./limits.ts";
+import { Rejection } from "./rejection.ts";
 import type { StatedLaw } from "./stated-law.ts";
-import { Violation } from "./violation.ts";
 
 /** Numbers of cells are known up to 2^−errorBits, relatively. */
 const errorBits = 64;
@@ -37,7 +37,7 @@ export function enclosedCells(stated: StatedLaw, knots: readonly Rational[]): Ce
       if (!(error instanceof TooFewBits)) throw error;
     }
   }
-  throw new Violation(`knots: a cell has too little probability to be computed with ${precisions.at(-1)} bits`);
+  throw new Rejection(`knots: a cell has too little probability to be computed with ${precisions.at(-1)} bits`);
 }
 
 /** Where the line of worth is cut, in increasing order; and whether the law goes on below the first point or above the last one. */
@@ -56,14 +56,14 @@ function gridOf({ atoms, pieces }: EnclosedLaw, knots: readonly Rational[]): Gri
   // A side without limit has no end there, though an atom or the end of a piece may be the outermost point.
   const inside = knots.filter((knot) => (openBelow || (min && knot.gt(min))) && (openAbove || (max && knot.lt(max))));
   const points = sorted([...ends, ...inside]);
-  if (points.length === 0) throw new Violation("knots: a law without limits needs at least one");
+  if (points.length === 0) throw new Rejection("knots: a law without limits needs at least one");
   return { points, openBelow, openAbove };
 }
 
 /** Throws when the cells would take too long to compute. */
 function requireEffort({ atoms, pieces }: EnclosedLaw, { points }: Grid, bits: number): void {
   const effort = pieces.reduce((sum, piece) => sum + piece.effort, 0) * (points.length + 8) * (bits / (precisions[0] as number)) ** 1.5;
-  if (effort + atoms.length > limits.evaluations) throw new Violation("knots: too many for the law to be computed at all of them");
+  if (effort + atoms.length > limits.evaluations) throw new Rejection("knots: too many for the law to be computed at all of them");
 }
 
 /** A cell of the continuous part, or an atom (then `from` = `to` and no piece is active); mass, moment and size over 2^bits. */

@@ -1,10 +1,10 @@
 import { isRational, type NumberInput, type Rational, rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { limits } from "./limits.ts";
-import { Violation } from "./violation.ts";
+import { Rejection } from "./rejection.ts";
 
 /** The claim is about something that no certificate covers. */
-export class NotCovered extends Violation {}
+export class NotCovered extends Rejection {}
 
 export type Fields = Readonly<Record<string, unknown>>;
 

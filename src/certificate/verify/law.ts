@@ -11,8 +11,8 @@ import {
 import { one, type Rational, ratio, sumRationals, zero } from "../../arithmetic/rational.ts";
 import type { StatedProblem } from "./instance.ts";
 import { limits } from "./limits.ts";
+import { Rejection } from "./rejection.ts";
 import type { StatedLaw } from "./stated-law.ts";
-import { Violation } from "./violation.ts";
 
 /**
  * A law whose probabilities are rational at rational points, as the verifier reads it from the instance: atoms, and pieces of polynomial
@@ -31,7 +31,7 @@ export function polynomialLaw(stated: StatedLaw): PolynomialLaw | null {
 /** Counts the operations with long fractions that densities of such degrees take, and throws when they are too many. */
 function spend(spent: { steps: number }, ...degrees: readonly number[]): void {
   for (const degree of degrees) spent.steps += (degree + 1) * (degree + 1);
-  if (spent.steps > limits.compositions) throw new Violation("the law has too many pieces, of too high a degree");
+  if (spent.steps > limits.compositions) throw new Rejection("the law has too many pieces, of too high a degree");
 }
 
 function polynomials(stated: StatedLaw, spent: { steps: number }): PolynomialLaw | null {
@@ -169,7 +169,7 @@ export function degreeOf({ pieces }: PolynomialLaw): number {
 /** Throws when a law takes more operations with fractions than the limit. */
 export function requireSteps(steps: number): void {
   if (steps > limits.polynomialSteps)
-    throw new Violation("the law takes too long to cut: it has too many pieces, of too high a degree, or points");
+    throw new Rejection("the law takes too long to cut: it has too many pieces, of too high a degree, or points");
 }
 
 /** Points in increasing order, equal ones added up, those of mass 0 left out. */

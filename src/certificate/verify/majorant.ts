@@ -1,7 +1,7 @@
 import { lcm } from "../../arithmetic/exact-vector.ts";
 import type { Rational } from "../../arithmetic/rational.ts";
 import type { Cells, Ratio } from "./cells.ts";
-import { Violation } from "./violation.ts";
+import { Rejection } from "./rejection.ts";
 
 /** A piecewise linear function of the quantile, best types first, from the height `jump` at 0: masses over `massUnit`, the rest in grains. */
 export interface Slopes {
@@ -94,16 +94,16 @@ export function majorant(cells: Cells, weight: Rational, kappa: Rational): Slope
     };
     const openAbove = cells.openAbove && near === 0n;
     const openBelow = cells.openBelow && k === 0;
-    if (openAbove && openBelow) throw new Violation("cells: one without limits on both sides proves nothing");
+    if (openAbove && openBelow) throw new Rejection("cells: one without limits on both sides proves nothing");
     if (!openAbove && !openBelow && low === high) line(mass, knot());
     else if (cells.revenue[k] === "concave" || cells.revenue[k] === "bounded") {
       const atNear = openAbove ? 0n : distortion(cells.distortionHigh[k] as Ratio | null, -1n);
       const atFar = openBelow ? null : distortion(cells.distortionLow[k] as Ratio | null, 1n);
-      if (atNear === null) throw new Violation("cells: a concave revenue curve begins with a finite slope");
+      if (atNear === null) throw new Rejection("cells: a concave revenue curve begins with a finite slope");
       const slope = raised(nearWorth - atNear);
       const slopeAtEnd = atFar === null ? null : lowered(farWorth - atFar);
       if (openAbove) {
-        if (slopeAtEnd === null) throw new Violation("cells: the best cell has no finite tangent");
+        if (slopeAtEnd === null) throw new Rejection("cells: the best cell has no finite tangent");
         jump = height = knot() - floorOf(slopeAtEnd * mass, massUnit);
         line(mass, knot());
       } else if (slopeAtEnd === null) line(mass, height + ceilingOf(slope * mass, massUnit));

@@ -6,12 +6,12 @@ import type { BudgetWord, ParticipationWord } from "./instance.ts";
 import { limits } from "./limits.ts";
 import type { NaiveAgent, NaiveProblem } from "./naive-problem.ts";
 import { profileInWords, typeAt } from "./profiles.ts";
+import { Rejection } from "./rejection.ts";
 import { knowledgeOf, type View, viewOfType, views } from "./views.ts";
-import { Violation } from "./violation.ts";
 
 /**
  * Checks that a mechanism satisfies every constraint of the problem, all deviations included, and returns the exact objective it attains.
- * Throws {@link Violation}, in words, at the first constraint that fails.
+ * Throws {@link Rejection}, in words, at the first constraint that fails.
  */
 export function checkMechanism(problem: NaiveProblem, table: MechanismTable): Rational {
   const mechanism = expand(problem, table);
@@ -34,7 +34,7 @@ export interface ExpandedMechanism {
 function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): ExpandedMechanism {
   const { agents, outcomes, prior } = problem;
   const profiles = prior.numerators.length;
-  if (lottery.length !== profiles) throw new Violation(`the mechanism has ${lottery.length} lotteries for ${profiles} profiles of types`);
+  if (lottery.length !== profiles) throw new Rejection(`the mechanism has ${lottery.length} lotteries for ${profiles} profiles of types`);
   const chances = readExactVector(
     lottery.flatMap((entry) => (typeof entry === "number" ? ["1"] : entry.map(([, probability]) => probability))),
     limits.vectorBits,
@@ -45,16 +45,16 @@ function expand(problem: NaiveProblem, { lottery, payments }: MechanismTable): E
     let total = 0n;
     for (const outcome of typeof entry === "number" ? [entry] : entry.map(([o]) => o)) {
       const probability = chances.numerators[read++] as bigint;
-      if (outcome >= outcomes.length) throw new Violation(`the lottery at ${profileInWords(problem, p)} names outcome ${outcome}`);
-      if (probability < 0n) throw new Violation(`a negative probability at ${profileInWords(problem, p)}`);
+      if (outcome >= outcomes.length) throw new Rejection(`the lottery at ${profileInWords(problem, p)} names outcome ${outcome}`);
+      if (probability < 0n) throw new Rejection(`a negative probability at ${profileInWords(problem, p)}`);
       chance[p * outcomes.length + outcome] = probability;
       total += probability;
     }
-    if (total !== chances.denominator) throw new Violation(`the probabilities at ${profileInWords(problem, p)} do not sum to 1`);
+    if (total !== chances.denominator) throw new Rejection(`the probabilities at ${profileInWords(problem, p)} do not sum to 1`);
   });
   const lengths = agents.map((agent) => (payments.rule === "table" ? profiles : agent.types.length));
   if (payments.values.length !== agents.length || payments.values.some((own, a) => own.length !== lengths[a])) {
-    throw new Violation("the table of payments does not fit the agents' types");
+    throw new Rejection("the table of payments does not fit the agents' types");
   }
   const given = readExactVector(payments.values.flat(), limits.vectorBits);
   const start = (a: number) => lengths.slice(0, a).reduce((sum, length) => sum + length, 0);
@@ -113,7 +113,7 @@ function checkIncentives(problem: NaiveProblem, mechanism: ExpandedMechanism, ag
       const gain = worth(agent, mechanism, offers[truth] as Offer, truth);
       offers.forEach((lie, report) => {
         if (gain < worth(agent, mechanism, lie, truth)) {
-          throw new Violation(
+          throw new Rejection(
             `incentives: ${agent.name} of type ${agent.types[truth]} gains by reporting ${agent.types[report]}${view.inWords()}`,
           );
         }
@@ -146,7 +146,7 @@ function checkParticipation(problem: NaiveProblem, mechanism: ExpandedMechanism,
   };
   for (const { members, who, view } of situations[problem.participation]()) {
     if (members.reduce((sum, own) => sum + surplus(own.view, own.k), 0n) < 0n) {
-      throw new Violation(`participation: ${agent.name}${who} loses${view.inWords()}`);
+      throw new Rejection(`participation: ${agent.name}${who} loses${view.inWords()}`);
     }
   }
 }
@@ -162,7 +162,7 @@ function checkBudget(problem: NaiveProblem, { pays }: ExpandedMechanism): void {
       const profit = profitAt(problem, pays, p);
       const excess = profit * requiredProfit.d - required;
       if (excess < 0n || (excess > 0n && !mayExceed)) {
-        throw new Violation(`budget: the profit at ${profileInWords(problem, p)} is ${formatRational(ratio(profit, pays.denominator))}`);
+        throw new Rejection(`budget: the profit at ${profileInWords(problem, p)} is ${formatRational(ratio(profit, pays.denominator))}`);
       }
     });
   };
@@ -171,7 +171,7 @@ function checkBudget(problem: NaiveProblem, { pays }: ExpandedMechanism): void {
     "ex-ante": () => {
       const total = prior.numerators.reduce((sum, mass, p) => sum + mass * profitAt(problem, pays, p), 0n);
       const profit = ratio(total, prior.denominator * pays.denominator);
-      if (profit.lt(requiredProfit)) throw new Violation(`budget: the expected profit is ${formatRational(profit)}`);
+      if (profit.lt(requiredProfit)) throw new Rejection(`budget: the expected profit is ${formatRational(profit)}`);
     },
     "no-deficit": () => inEveryState(true),
     balanced: () => inEveryState(false),

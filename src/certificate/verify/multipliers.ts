@@ -6,8 +6,8 @@ import type { IncentivesWord, ParticipationWord } from "./instance.ts";
 import { limits } from "./limits.ts";
 import type { NaiveAgent, NaiveProblem } from "./naive-problem.ts";
 import { profileInWords, typeAt } from "./profiles.ts";
+import { Rejection } from "./rejection.ts";
 import { type View, viewOfType } from "./views.ts";
-import { Violation } from "./violation.ts";
 
 /**
  * The upper bound that shadow prices prove (weak duality): add to the objective every constraint's slack times its price; no feasible mechanism
@@ -15,7 +15,7 @@ import { Violation } from "./violation.ts";
  * not depend on them at all; given that, the best lottery of each profile picks its best outcome.
  *
  * Without the `objective` the bound is on 0: if it comes out negative, no mechanism is feasible (Farkas).
- * Throws {@link Violation}, in words, when a price has the wrong sign or a payment keeps an effect.
+ * Throws {@link Rejection}, in words, when a price has the wrong sign or a payment keeps an effect.
  */
 export function boundOf(problem: NaiveProblem, table: MultiplierTable, objective: boolean): Rational {
   const rows = readRows(problem, table);
@@ -89,7 +89,7 @@ export function boundOf(problem: NaiveProblem, table: MultiplierTable, objective
   onPayment.forEach((payment, a) => {
     payment.forEach((effect, p) => {
       if (effect !== 0n)
-        throw new Violation(`multipliers: the payment of ${agents[a]?.name} at ${profileInWords(problem, p)} keeps an effect`);
+        throw new Rejection(`multipliers: the payment of ${agents[a]?.name} at ${profileInWords(problem, p)} keeps an effect`);
     });
   });
   let best = 0n;
@@ -117,7 +117,7 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const prices = readExactVector(given, limits.vectorBits);
   const free = given.length - table.budget.length;
   prices.numerators.forEach((price, row) => {
-    if (price < 0n && (row < free || budget !== "balanced")) throw new Violation(`multipliers: a price is negative: ${given[row]}`);
+    if (price < 0n && (row < free || budget !== "balanced")) throw new Rejection(`multipliers: a price is negative: ${given[row]}`);
   });
 
   // Interim constraints are conditional expectations: the weights of a type's view are divided by the type's probability.
@@ -136,7 +136,7 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const place = (a: number, state: number, stage: ParticipationWord, what: string) => {
     const agent = agents[a];
     const states = { none: 0, "ex-ante": 1, interim: agent?.types.length ?? 0, "ex-post": profiles }[stage];
-    if (!agent || state >= states) throw new Violation(`multipliers: no ${what} constraint of agent ${a} in state ${state}`);
+    if (!agent || state >= states) throw new Rejection(`multipliers: no ${what} constraint of agent ${a} in state ${state}`);
     const price = next() * (scale / prices.denominator);
     if (stage === "ex-ante") return agent.types.map((_, k) => ({ a, k, view: beliefs[a]?.[k] as View, price: price / prior.denominator }));
     if (stage === "ex-post") {
@@ -144,19 +144,19 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
       return [{ a, k, view: { others: [state - k * agent.stride], weights: [1n], types: [k], inWords: () => "" }, price }];
     }
     const view = beliefs[a]?.[state] as View;
-    if (total(view) === 0n) throw new Violation(`multipliers: type ${state} of agent ${a} has probability 0 and no ${what} constraint`);
+    if (total(view) === 0n) throw new Rejection(`multipliers: type ${state} of agent ${a} has probability 0 and no ${what} constraint`);
     return [{ a, k: state, view, price: price / total(view) }];
   };
 
   const incentiveRows = table.incentives.flatMap(([a, state, report]) => {
     const rows = place(a, state, stageOf[incentives], "incentive");
-    if (report >= (agents[a] as NaiveAgent).types.length) throw new Violation(`multipliers: agent ${a} has no type ${report} to report`);
+    if (report >= (agents[a] as NaiveAgent).types.length) throw new Rejection(`multipliers: agent ${a} has no type ${report} to report`);
     return rows.map((row) => ({ ...row, report }));
   });
   const participationRows = table.participation.flatMap(([a, state]) => place(a, state, participation, "participation"));
   const budgetRows = table.budget.flatMap(([state]) => {
     if (state >= { none: 0, "ex-ante": 1, "no-deficit": profiles, balanced: profiles }[budget])
-      throw new Violation(`multipliers: no budget in state ${state}`);
+      throw new Rejection(`multipliers: no budget in state ${state}`);
     const price = next() * (scale / prices.denominator);
     if (budget !== "ex-ante") return [{ p: state, price }];
     return prior.numerators.map((mass, p) => ({ p, price: (price / prior.denominator) * mass }));

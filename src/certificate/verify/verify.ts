@@ -7,9 +7,9 @@ import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";
 import { naiveProblem } from "./naive-problem.ts";
 import { plainCopy } from "./plain-data.ts";
+import { Rejection } from "./rejection.ts";
 import { statementOf } from "./statement.ts";
 import type { Verdict } from "./verdict.ts";
-import { Violation } from "./violation.ts";
 
 /**
  * Checks a certificate in exact arithmetic, trusting nothing but the instance in it: the problem is read and written out anew from its
@@ -25,9 +25,9 @@ import { Violation } from "./violation.ts";
 export function verifyCertificate(document: unknown, options: { readonly instanceHash?: string } = {}): Verdict {
   try {
     const { instance, instanceHash, claim, proof } = parseCertificate(plainCopy(document));
-    if (hashInstance(instance) !== instanceHash) throw new Violation("instanceHash: it is not the hash of the instance in the certificate");
+    if (hashInstance(instance) !== instanceHash) throw new Rejection("instanceHash: it is not the hash of the instance in the certificate");
     if (options.instanceHash !== undefined && options.instanceHash !== instanceHash) {
-      throw new Violation("instance: the certificate is about another instance");
+      throw new Rejection("instance: the certificate is about another instance");
     }
     const stated = readInstance(instance);
     const bounds = proof.kind === "continuum" ? continuumBounds(stated, proof) : finiteBounds(stated, proof);
@@ -38,14 +38,14 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     }
     const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
     const attained = bounds.attained();
-    if (attained.lt(lower)) throw new Violation(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
+    if (attained.lt(lower)) throw new Rejection(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
     const bound = bounds.bound(true);
-    if (bound.gt(upper)) throw new Violation(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
+    if (bound.gt(upper)) throw new Rejection(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
     const level = proof.kind === "continuum" ? "continuum" : lower.equals(upper) ? "exact" : "interval";
     return { accepted: true, status: "optimal", level, lower, upper, ...about };
   } catch (error) {
     // Arithmetic refuses what has too many digits as a RangeError.
-    const expected = error instanceof Violation || error instanceof InvalidInputError || error instanceof RangeError;
+    const expected = error instanceof Rejection || error instanceof InvalidInputError || error instanceof RangeError;
     if (expected) return { accepted: false, reason: error.message };
     throw error;
   }
@@ -74,15 +74,15 @@ function continuumBounds(stated: StatedProblem, proof: ContinuumProof): Bounds {
 }
 
 function present<Mechanism>(mechanism: Mechanism | null): Mechanism {
-  if (mechanism === null) throw new Violation("mechanism: there is none, so no lower bound is proved");
+  if (mechanism === null) throw new Rejection("mechanism: there is none, so no lower bound is proved");
   return mechanism;
 }
 
 /** Prices of the constraints alone, without any objective, whose bound on 0 is negative: no mechanism satisfies them all. */
 function proveInfeasible({ mechanism }: FiniteProof | ContinuumProof, { bound }: Bounds): void {
-  if (mechanism !== null) throw new Violation("mechanism: an infeasible instance has none");
+  if (mechanism !== null) throw new Rejection("mechanism: an infeasible instance has none");
   const least = bound(false);
   if (least.s >= 0n) {
-    throw new Violation(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(least)})`);
+    throw new Rejection(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(least)})`);
   }
 }

@@ -66,6 +66,7 @@ function mappedLaw(exactScale: Rational, exactShift: Rational, of: Distribution)
     pieces: imagePieces(of.pieces, push, !up),
     mean: push(of.mean),
     relativeError: of.relativeError + 8 * unitRoundoff,
+    assumption: of.assumption,
     cdf,
     survival,
     pdf: (x) => of.pdf(pull(x)) / stretch,

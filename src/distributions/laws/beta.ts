@@ -2,7 +2,7 @@ import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { BetaSpec, Distribution, DistributionSpec, Piece } from "../distribution.ts";
 import { betaEnclosure } from "../enclosures/beta.ts";
-import { type NumberField, readInterval, readPositive, writable } from "../law-fields.ts";
+import { type NumberField, readInterval, readShape, writable } from "../law-fields.ts";
 import { logConcavePieces, pieceByDensity } from "../proofs.ts";
 import { betaUnit } from "../shapes/beta-unit.ts";
 import { stretchUnit } from "../shapes/unit-interval.ts";
@@ -11,15 +11,15 @@ import { powerPieces } from "./power.ts";
 /**
  * The beta law with parameters a, b > 0 stretched to [min, max]: density proportional to (v − min)^(a−1)·(max − v)^(b−1).
  *
- * Throws InvalidInputError when min ≥ max or a parameter is not above 0.
+ * Throws InvalidInputError when min ≥ max or a parameter is not between 0.001 and 1e6.
  *
  * @example
  * beta({ a: 2, b: 2, min: 0, max: 1 }).cdf(0.25); // 0.15625
  */
 export function beta(spec: Omit<BetaSpec, "distribution">): Distribution {
   const { min, max } = readInterval(spec);
-  const a = readPositive("a", spec.a);
-  const b = readPositive("b", spec.b);
+  const a = readShape("a", spec.a);
+  const b = readShape("b", spec.b);
   const written = { a: writable(spec.a), b: writable(spec.b), min: writable(spec.min), max: writable(spec.max) };
   return betaOn(min.exact, max.exact, a, b, { distribution: "beta", ...written });
 }

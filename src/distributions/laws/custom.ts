@@ -5,6 +5,7 @@ import { refuseAs } from "../law-fields.ts";
 import { tanhSinh } from "../numerics/tanh-sinh.ts";
 import { pieceByDensity } from "../proofs.ts";
 import { checkCustomLaw } from "../shapes/custom-check.ts";
+import { checkClaims } from "../shapes/custom-claims.ts";
 
 /** What a user knows of a law; see {@link customLaw}. */
 export interface CustomLaw {
@@ -30,16 +31,20 @@ export interface CustomLaw {
   readonly relativeError?: number;
 }
 
+/** What every result with a custom law rests on. */
+const takenAtItsWord = "the custom law is what its functions say, which were compared with each other at sample points and not proved";
+
 /** Relative error assumed of functions that come without a statement of their accuracy. */
 const defaultCustomError = 1e-10;
 
 /**
  * A law given by functions.
  *
- * At the door cdf and quantile are compared on a grid, and atoms with the jumps of the cdf. A law with unbounded support needs `partialMean`
+ * At the door cdf, quantiles, pdf, partial means, the masses of atoms and pieces, and the slopes claimed are compared with each other at sample points. That
+ * is no proof: a result with such a law names the law among its assumptions. A law with unbounded support needs `partialMean`
  * or `upperQuantile` for its upper tail, since doubles cannot express probabilities near 1 finely.
  *
- * Throws InvalidInputError when a function is missing, they contradict each other, or the mean is not finite.
+ * Throws InvalidInputError when a function is missing, they contradict each other or what is claimed of them, or the mean is not finite.
  *
  * @example
  * const triangle = customLaw({ cdf: (x) => Math.min(1, Math.max(0, x)) ** 2, quantile: Math.sqrt, support: { min: 0, max: 1 } });
@@ -65,6 +70,17 @@ export function customLaw(given: CustomLaw): Distribution {
     return difference > 0 ? difference : 0;
   };
   const pdf = given.pdf ?? ((x: number) => slopeOf(cdf, survival, pieces, x));
+  checkClaims({
+    support: { min, max },
+    atoms,
+    pieces,
+    cdf,
+    survival,
+    quantile,
+    upperQuantile,
+    pdf,
+    given: { pdf: given.pdf !== undefined, partialMean: given.partialMean },
+  });
   const partialMean =
     given.partialMean ??
     ((a: number, b: number) => meanByQuadrature({ min, max, atoms, pieces, cdf, survival, quantile, upperQuantile, massBetween }, a, b));
@@ -87,6 +103,7 @@ export function customLaw(given: CustomLaw): Distribution {
     pieces,
     mean,
     relativeError: given.relativeError ?? defaultCustomError,
+    assumption: takenAtItsWord,
     cdf,
     survival,
     pdf,

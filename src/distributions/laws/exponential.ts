@@ -1,18 +1,19 @@
 import type { Distribution, ExponentialSpec } from "../distribution.ts";
-import { readNumber, readPositive, writable } from "../law-fields.ts";
+import { readLocation, readScale, requireResolved, writable } from "../law-fields.ts";
 import { exponentialFrom } from "./exponential-from.ts";
 
 /**
  * The exponential law from `min` upwards: P(V > v) = e^(−rate·(v − min)).
  *
- * Throws InvalidInputError when the rate is not above 0 or a number is not finite.
+ * Throws InvalidInputError when the rate is not between 1e-150 and 1e150, or so large that types differ from `min` by less than doubles tell.
  *
  * @example
  * exponential({ rate: 2, min: 0 }).mean; // 0.5
  */
 export function exponential(spec: Omit<ExponentialSpec, "distribution">): Distribution {
-  const rate = readPositive("rate", spec.rate);
-  const min = readNumber("min", spec.min);
+  const rate = readScale("rate", spec.rate);
+  const min = readLocation("min", spec.min);
+  requireResolved("rate", 1 / rate.value, min.value, spec.rate);
   return exponentialFrom({
     kind: "exponential",
     spec: { distribution: "exponential", rate: writable(spec.rate), min: writable(spec.min) },

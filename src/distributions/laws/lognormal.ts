@@ -7,10 +7,19 @@ import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 import { mills, normalMass, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";
 
+/** e^345 is about 1e150. */
+const largestLog = 345;
+
+/** Rounding of log v is divided by sigma. */
+const leastSigma = 1e-6;
+
+/** A standard score beyond this has probability below 1e-300. */
+const deepestScore = 38;
+
 /**
  * The lognormal law: log V is normal with mean mu and standard deviation sigma.
  *
- * Throws InvalidInputError when sigma is not above 0 or the mean e^(mu + sigma²/2) is beyond the range of doubles.
+ * Throws InvalidInputError when mu is beyond ±345, sigma below 1e-6, or e^(mu ± 38·sigma) beyond the range of doubles.
  *
  * @example
  * lognormal({ mu: 0, sigma: 1 }).quantile(0.5); // 1
@@ -18,12 +27,22 @@ import { mills, normalMass, normalUpper, normalUpperQuantile, rootTwoPi } from "
 export function lognormal(spec: Omit<LognormalSpec, "distribution">): Distribution {
   const mu = readNumber("mu", spec.mu);
   const sigma = readPositive("sigma", spec.sigma);
-  const logMean = mu.value + (sigma.value * sigma.value) / 2;
-  if (!(Math.abs(mu.value) < 650 && logMean < 650)) {
+  if (!(Math.abs(mu.value) <= largestLog)) {
+    refuse("mu", `a number between -${largestLog} and ${largestLog}`, spec.mu, "Rescale the unit of account (that adds to mu).");
+  }
+  if (!(sigma.value >= leastSigma)) {
     refuse(
-      Math.abs(mu.value) < 650 ? "sigma" : "mu",
-      "a mean e^(mu + sigma²/2) within the range of doubles",
-      Math.abs(mu.value) < 650 ? spec.sigma : spec.mu,
+      "sigma",
+      `a number of at least ${leastSigma}`,
+      spec.sigma,
+      'So narrow a law is nearly "normal", with mean e^mu and sd sigma·e^mu: use that.',
+    );
+  }
+  if (!(Math.abs(mu.value) + deepestScore * sigma.value <= 2 * largestLog)) {
+    refuse(
+      "sigma",
+      `types e^(mu ± ${deepestScore}·sigma) within the range of doubles`,
+      spec.sigma,
       "Rescale the unit of account (that adds to mu), or reduce sigma.",
     );
   }
@@ -62,10 +81,10 @@ function lognormalLaw(mu: number, sigma: number, unit: number): HalfLineLaw {
   const z = (t: number) => (Math.log(t / unit) - mu) / sigma;
   const mean = unit * Math.exp(mu + (sigma * sigma) / 2);
   const at = (z: number) => unit * Math.exp(mu + sigma * z);
-  const density = (t: number) => {
+  const chance = (t: number, width: number) => {
     if (!(t > 0)) return 0;
     const score = z(t);
-    return Math.exp((-score * score) / 2) / (rootTwoPi * sigma * t);
+    return (Math.exp((-score * score) / 2) * (width / t)) / (rootTwoPi * sigma);
   };
   /** Distance of the standard scores of two points d apart. */
   const step = (t1: number, d: number) => (t1 > 0 ? Math.log1p(d / t1) / sigma : Number.POSITIVE_INFINITY);
@@ -74,7 +93,7 @@ function lognormalLaw(mu: number, sigma: number, unit: number): HalfLineLaw {
     cap: Number.POSITIVE_INFINITY,
     survival: (t) => (t > 0 ? normalUpper(z(t)) : 1),
     cdf: (t) => (t > 0 ? normalUpper(-z(t)) : 0),
-    density,
+    chance,
     mass: (t1, t2, d) => normalMass(z(t1), z(t2), step(t1, d)),
     // e^(sigma·z)φ(z) = e^(sigma²/2)φ(z − sigma)
     moment: (t1, t2, d) => mean * normalMass(z(t1) - sigma, z(t2) - sigma, step(t1, d)),

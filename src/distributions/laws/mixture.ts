@@ -50,6 +50,7 @@ export function mixtureOfLaws(
     atoms,
     pieces,
     mean: total((law) => law.mean),
+    assumption: laws.find((law) => law.assumption !== null)?.assumption,
     relativeError: Math.max(...laws.map((law) => law.relativeError)) + (n + 4) * unitRoundoff,
     exactLaw: exactLaws
       ? () =>

@@ -3,7 +3,7 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, NormalSpec } from "../distribution.ts";
 import { normalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
-import { readNumber, readPositive, writable } from "../law-fields.ts";
+import { readLocation, readScale, requireResolved, writable } from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { logConcavePieces } from "../proofs.ts";
 import { normalMass, normalNarrow, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";
@@ -11,14 +11,15 @@ import { normalMass, normalNarrow, normalUpper, normalUpperQuantile, rootTwoPi }
 /**
  * The normal law with the given mean and standard deviation.
  *
- * Throws InvalidInputError when sd is not above 0 or a number is not finite.
+ * Throws InvalidInputError when sd is not between 1e-150 and 1e150, or too small for the doubles around the mean.
  *
  * @example
  * normal({ mean: 0, sd: 1 }).survival(9); // 1.1285884059538408e-19
  */
 export function normal(spec: Omit<NormalSpec, "distribution">): Distribution {
-  const mean = readNumber("mean", spec.mean);
-  const sd = readPositive("sd", spec.sd);
+  const mean = readLocation("mean", spec.mean);
+  const sd = readScale("sd", spec.sd);
+  requireResolved("sd", sd.value, mean.value, spec.sd);
   return normalWith(mean.exact, sd.exact, { distribution: "normal", mean: writable(spec.mean), sd: writable(spec.sd) });
 }
 
@@ -34,7 +35,8 @@ function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSp
     const z1 = (a - mean) / sd;
     const z2 = (b - mean) / sd;
     const d = (b - a) / sd;
-    if (normalNarrow(z1, z2, d)) return gaussMoment(pdf, a, b);
+    // Distances from a keep the digits that a score loses when the mean is huge.
+    if (normalNarrow(z1, z2, d)) return (d * gaussMoment(a, b, (t) => Math.exp(-((z1 + t * d) ** 2) / 2))) / rootTwoPi;
     const centre = mean * massBetween(a, b);
     const swing = sd * densityDrop(z1, z2);
     const total = centre + swing;

@@ -2,22 +2,22 @@ import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, ParetoSpec, Piece } from "../distribution.ts";
 import { paretoEnclosure } from "../enclosures/pareto.ts";
-import { type NumberField, readNumber, readPositive, refuse, writable } from "../law-fields.ts";
+import { type NumberField, readLocation, readScale, readShape, refuse, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 
 /**
  * The Pareto law: P(V > v) = (scale/v)^shape for v ≥ scale; with `cap` the mass beyond it is an atom at it.
  *
- * Throws InvalidInputError when scale or shape is not above 0, the cap is not above the scale, or the mean is infinite (shape ≤ 1 without cap).
+ * Throws InvalidInputError when the scale is not between 1e-150 and 1e150 or the shape between 0.001 and 1e6, the cap is not above the scale, or the mean is infinite (shape ≤ 1 without cap).
  *
  * @example
  * pareto({ scale: 1, shape: 2 }).upperQuantile(0.01); // 10
  */
 export function pareto(spec: Omit<ParetoSpec, "distribution">): Distribution {
-  const scale = readPositive("scale", spec.scale);
-  const shape = readPositive("shape", spec.shape);
-  const cap = spec.cap === undefined ? undefined : readNumber("cap", spec.cap);
+  const scale = readScale("scale", spec.scale);
+  const shape = readShape("shape", spec.shape);
+  const cap = spec.cap === undefined ? undefined : readLocation("cap", spec.cap);
   if (cap !== undefined && !(cap.value > scale.value)) {
     refuse("cap", `a number above scale (${writable(spec.scale)})`, spec.cap, "Raise the cap, or leave it out.");
   }
@@ -81,8 +81,10 @@ function paretoLaw(least: number, k: number, cap: number, capAt: number): HalfLi
   /** log of the ratio of T at the two ends. */
   const logRatio = (t1: number, d: number) => Math.log1p(d / (least + t1));
   /** E[T · 1{…}] = k·T1·P(T > T1)·∫₀^L e^(−(k − 1)x) dx with L the log ratio of the ends. */
-  const moment = (t1: number, d: number) => {
+  const moment = (t1: number, t2: number, d: number) => {
     const length = logRatio(t1, d);
+    // A large positive exponent would lose digits: then T·P(V > T) at both ends, of which the upper is at least e times the lower.
+    if ((1 - k) * length > 1) return (k / (1 - k)) * ((least + t2) * survival(t2) - (least + t1) * survival(t1));
     const integral = k === 1 ? length : -Math.expm1(-(k - 1) * length) / (k - 1);
     return k * (least + t1) * survival(t1) * integral;
   };
@@ -91,16 +93,16 @@ function paretoLaw(least: number, k: number, cap: number, capAt: number): HalfLi
     cap,
     survival,
     cdf: (t) => -Math.expm1(-k * logAt(t)),
-    density: (t) => (k * survival(t)) / (least + t),
+    chance: (t, width) => k * survival(t) * (width / (least + t)),
     mass: (t1, _t2, d) => survival(t1) * -Math.expm1(-k * logRatio(t1, d)),
-    moment: (t1, _t2, d) => moment(t1, d),
+    moment,
     lowerQuantile: (p) => least * Math.expm1(-Math.log1p(-p) / k),
     upperQuantile: (q) => least * Math.expm1(-Math.log(q) / k),
     // The density T^(−k−1) is singular at T = 0 only.
     narrow: (t1, t2) => t2 < Number.POSITIVE_INFINITY && 2 * least + t1 + t2 >= 4 * (t2 - t1) && (k + 1) * (t2 - t1) <= 2 * least + t1 + t2,
     turns: [],
     pieces: paretoPieces(least, k),
-    mean: cap === Number.POSITIVE_INFINITY ? (least * k) / (k - 1) : moment(0, cap) + capAt * survival(cap),
+    mean: cap === Number.POSITIVE_INFINITY ? (least * k) / (k - 1) : moment(0, cap, cap) + capAt * survival(cap),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "../di
 import { stepEnclosure, trimmed } from "../enclosures/step.ts";
 import { exactPiecewiseUniform } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
-import { readList, readNumbers, refuseAs, requireIncreasing, writable } from "../law-fields.ts";
+import { readList, readNumbers, refuseAs, requireIncreasing, requireWidth, writable } from "../law-fields.ts";
 import { countBelow, countUpTo, RangeSums, runningTotals } from "../numerics/range-sums.ts";
 import { readProbabilities } from "../probabilities.ts";
 import { pieceByDensity } from "../proofs.ts";
@@ -30,9 +30,8 @@ export function piecewiseUniform(spec: Omit<PiecewiseUniformSpec, "distribution"
   }
   const knots = readNumbers("knots", writtenKnots);
   requireIncreasing("knots", knots, writtenKnots);
-  if (!Number.isFinite((knots[knots.length - 1] as number) - (knots[0] as number))) {
-    refuseAs("knots", "an interval shorter than 1.8e308", `${knots[0]} to ${knots[knots.length - 1]}`, "Rescale the unit of account.");
-  }
+  requireWidth("knots", (knots[knots.length - 1] as number) - (knots[0] as number), [knots[0], knots[knots.length - 1]]);
+  for (let k = 1; k < knots.length; k++) requireWidth(`knots[${k}]`, (knots[k] as number) - (knots[k - 1] as number), writtenKnots[k]);
   const masses = readProbabilities("masses", writtenMasses, true);
   const numbers = (list: readonly unknown[]) => list.map((entry) => writable(entry as NumberInput));
   return piecewiseUniformOn(

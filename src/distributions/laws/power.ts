@@ -3,22 +3,25 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { DensitySlope, Distribution, DistributionSpec, Piece, PowerSpec, ProvenSlope, ReversePowerSpec } from "../distribution.ts";
 import { powerEnclosure } from "../enclosures/power.ts";
 import { exactPower } from "../exact-law.ts";
-import { type NumberField, readInterval, readPositive, writable } from "../law-fields.ts";
+import { type NumberField, readInterval, readShape, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { powerUnit } from "../shapes/power-unit.ts";
 import { mirrorUnit, stretchUnit } from "../shapes/unit-interval.ts";
 
+/** Rational numbers to higher powers have more digits than anybody waits for. */
+const largestExact = 1024n;
+
 /**
  * The power law: P(V ≤ v) = ((v − min)/(max − min))^exponent.
  *
- * Throws InvalidInputError when min ≥ max or the exponent is not above 0.
+ * Throws InvalidInputError when min ≥ max or the exponent is not between 0.001 and 1e6.
  *
  * @example
  * power({ min: 0, max: 1, exponent: 2 }).quantile(0.25); // 0.5
  */
 export function power(spec: Omit<PowerSpec, "distribution">): Distribution {
   const { min, max } = readInterval(spec);
-  const exponent = readPositive("exponent", spec.exponent);
+  const exponent = readShape("exponent", spec.exponent);
   const written = { min: writable(spec.min), max: writable(spec.max), exponent: writable(spec.exponent) };
   return powerOn("power", min.exact, max.exact, exponent, false, { distribution: "power", ...written });
 }
@@ -26,7 +29,7 @@ export function power(spec: Omit<PowerSpec, "distribution">): Distribution {
 /** The mirror image of {@link power}: P(V > v) = ((max − v)/(max − min))^exponent. */
 export function reversePowerOf(spec: Omit<ReversePowerSpec, "distribution">): Distribution {
   const { min, max } = readInterval(spec);
-  const exponent = readPositive("exponent", spec.exponent);
+  const exponent = readShape("exponent", spec.exponent);
   const written = { min: writable(spec.min), max: writable(spec.max), exponent: writable(spec.exponent) };
   return powerOn("reverse-power", min.exact, max.exact, exponent, true, { distribution: "reverse-power", ...written });
 }
@@ -55,7 +58,10 @@ function powerOn(
     turns: [],
     // Rounding of u enters u^a multiplied by a; the exponent of a probability above 1e-290 is below 668, and is rounded itself.
     relativeError: (16 + 8 * a + 4 * 668) * unitRoundoff,
-    exactLaw: exponent.exact.d === 1n ? () => exactPower(exactMin, exactMax, exponent.exact.n, mirrored) : undefined,
+    exactLaw:
+      exponent.exact.d === 1n && exponent.exact.n <= largestExact
+        ? () => exactPower(exactMin, exactMax, exponent.exact.n, mirrored)
+        : undefined,
     enclosure: () => powerEnclosure(exactMin, exactMax, exponent.exact, mirrored),
     image: (scale, shift) => {
       const low = exactMin.mul(scale).add(shift);

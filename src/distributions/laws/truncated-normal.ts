@@ -3,8 +3,8 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
 import { truncatedNormalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
-import { type NumberField, readInterval, readNumber, readPositive, writable } from "../law-fields.ts";
-import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
+import { type NumberField, readInterval, readLocation, readScale, refuse, requireResolved, writable } from "../law-fields.ts";
+import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { monotoneRoot } from "../numerics/monotone-root.ts";
 import { logConcavePieces } from "../proofs.ts";
 import { mills, normalNarrow, normalUpper, normalUpperQuantile, scaledNormalIntegral } from "../shapes/standard-normal.ts";
@@ -12,17 +12,42 @@ import { mills, normalNarrow, normalUpper, normalUpperQuantile, scaledNormalInte
 /**
  * The normal law with the given mean and standard deviation, conditioned on [min, max] (which may lie far in a tail).
  *
- * Throws InvalidInputError when min ≥ max, sd is not above 0, or a number is not finite.
+ * Throws InvalidInputError when min ≥ max, the mean is more than a million sd away from [min, max], or sd is 1e12 times their distance or too small for doubles.
  *
  * @example
  * truncatedNormal({ mean: 0, sd: 1, min: 8, max: 12 }).mean; // 8.121368112…
  */
 export function truncatedNormal(spec: Omit<TruncatedNormalSpec, "distribution">): Distribution {
   const { min, max } = readInterval(spec);
-  const mean = readNumber("mean", spec.mean);
-  const sd = readPositive("sd", spec.sd);
+  const mean = readLocation("mean", spec.mean);
+  const sd = readScale("sd", spec.sd);
+  requireShape(mean.value, sd.value, min.value, max.value, spec);
   const written = { mean: writable(spec.mean), sd: writable(spec.sd), min: writable(spec.min), max: writable(spec.max) };
   return truncatedNormalWith(mean, sd, min.exact, max.exact, { distribution: "truncated-normal", ...written });
+}
+
+/** A wider law is the uniform or truncated exponential law to twelve digits. */
+const leastScores = 1e-12;
+
+/** Beyond this many standard deviations the law is the truncated exponential law to twelve digits. */
+const deepestScore = 1e6;
+
+/** Refuses what doubles cannot tell from an exponential or uniform law, or resolve at the end where the mass lies. */
+function requireShape(mean: number, sd: number, min: number, max: number, spec: Omit<TruncatedNormalSpec, "distribution">): void {
+  const anchor = Math.min(Math.max(mean, min), max);
+  const depth = Math.abs(anchor - mean) / sd;
+  if (!(depth <= deepestScore)) {
+    refuse(
+      "mean",
+      `a mean at most ${deepestScore} standard deviations away from [min, max] (here ${depth})`,
+      spec.mean,
+      `Use "truncated-exponential" with rate (min − mean)/sd², here ${(anchor - mean) / sd / sd}: it is this law to twelve digits.`,
+    );
+  }
+  if (!((max - min) / sd >= leastScores)) {
+    refuse("sd", `at most ${1 / leastScores} times max − min`, spec.sd, 'So flat a law is "uniform" or "truncated-exponential": use that.');
+  }
+  requireResolved("sd", sd / Math.max(1, depth), anchor, spec.sd);
 }
 
 function truncatedNormalWith(
@@ -55,13 +80,11 @@ function truncatedNormalWith(
     const d = (high - low) / sd;
     if (normalNarrow(z(low), z(high), d)) {
       const first = (low - anchor) / sd;
-      let sum = 0;
-      for (let k = 0; k < gaussCount; k++) {
-        const t = (1 + (gaussNodes[k] as number)) / 2;
+      const weight = (t: number) => {
         const step = first + t * d;
-        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * Math.exp(-step * (step / 2 + alpha));
-      }
-      return (sum * d) / total;
+        return Math.exp(-step * (step / 2 + alpha));
+      };
+      return (d * gaussMoment(low, high, weight)) / total;
     }
     const centre = (mean * integral(low, high)) / total;
     const e1 = exponent(low);

@@ -1,7 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import type { Distribution, DistributionSpec, Piece } from "../distribution.ts";
 import { boundsByTurns, completeLaw, type LawParts } from "../law.ts";
-import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
+import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { imagePieces } from "../proofs.ts";
 
 /**
@@ -15,7 +15,8 @@ export interface HalfLineLaw {
   survival(t: number): number;
   /** P(T ≤ least + t) for t < cap. */
   cdf(t: number): number;
-  density(t: number): number;
+  /** Density at distance t times a width, within the range of doubles where the product is, whatever the unit of account. */
+  chance(t: number, width: number): number;
   /** P(t1 < T − least ≤ t2), t1 < t2 ≤ cap, d = t2 − t1, without the atom; t2 may be infinite. */
   mass(t1: number, t2: number, d: number): number;
   /** E[T · 1{…}] over the same set. */
@@ -67,7 +68,7 @@ export function halfLineLaw(
   // The atom sits at max (up) or at min (down).
   const cdf = (x: number) => (x >= max ? 1 : down ? (x < min ? 0 : x === min ? capMass : away(x)) : x <= min ? 0 : near(x));
   const survival = (x: number) => (x < min ? 1 : down ? (x >= max ? 0 : x === min && !capped ? 1 : near(x)) : x >= max ? 0 : away(x));
-  const pdf = (x: number) => (x < min || x > max ? 0 : law.density(distance(x)));
+  const pdf = (x: number) => (x < min || x > max ? 0 : law.chance(distance(x), 1));
   const hasAtom = (a: number, b: number) => capped && a < capAt && capAt <= b;
   const continuousMass = (low: number, high: number) => law.mass(distance(down ? high : low), distance(down ? low : high), high - low);
   const continuousMean = (low: number, high: number, depth: number): number => {
@@ -75,12 +76,8 @@ export function halfLineLaw(
     const t2 = down ? distance(low) : distance(high);
     const d = high - low;
     if (law.narrow(t1, t2)) {
-      let sum = 0;
-      for (let k = 0; k < gaussCount; k++) {
-        const t = (1 + (gaussNodes[k] as number)) / 2;
-        sum += (gaussWeights[k] as number) * (down ? high - t * d : low + t * d) * law.density(t1 + t * d);
-      }
-      return sum * d;
+      const weight = (t: number) => law.chance(t1 + t * d, d);
+      return down ? gaussMoment(high, low, weight) : gaussMoment(low, high, weight);
     }
     const centre = origin === 0 ? 0 : origin * law.mass(t1, t2, d);
     const rest = direction * law.moment(t1, t2, d);

@@ -1,13 +1,12 @@
 import { exactDouble, one, toNumber } from "../../arithmetic/rational.ts";
 import type { UnitLaw } from "./unit-interval.ts";
 
-/** u2^a − u1^a for 0 ≤ u1 < u2, d = u2 − u1, without cancellation. */
-function powerDifference(a: number, u1: number, u2: number, d: number): number {
-  const top = u2 ** a;
+/** u2^k − u1^k for 0 ≤ u1 < u2, d = u2 − u1, without cancellation; `top` is u2^k. */
+function powerDifference(k: number, top: number, u1: number, u2: number, d: number): number {
   if (u1 === 0) return top;
   // log(u1/u2): through the difference when the two are close.
   const logRatio = d < 0.5 * u2 ? Math.log1p(-d / u2) : Math.log(u1 / u2);
-  return -top * Math.expm1(a * logRatio);
+  return -top * Math.expm1(k * logRatio);
 }
 
 /** P(U ≤ u) = u^a, a > 0. */
@@ -22,8 +21,9 @@ export function powerUnit(a: number): UnitLaw {
     survival: (u, s) => -Math.expm1(a * (s < 0.5 ? Math.log1p(-s) : Math.log(u))),
     // u^a/u: the rounding of a − 1 would be multiplied by log u.
     density: (u) => (a === 1 ? 1 : u > 0 ? (a * u ** a) / u : a > 1 ? 0 : Number.POSITIVE_INFINITY),
-    mass: (u1, _s1, u2, _s2, d) => powerDifference(a, u1, u2, d),
-    moment: (u1, _s1, u2, _s2, d) => (a / (a + 1)) * powerDifference(a + 1, u1, u2, d),
+    mass: (u1, _s1, u2, _s2, d) => powerDifference(a, u2 ** a, u1, u2, d),
+    // u·u^a: the rounding of a + 1 would be multiplied by log u.
+    moment: (u1, _s1, u2, _s2, d) => (a / (a + 1)) * powerDifference(a + 1, u2 * u2 ** a, u1, u2, d),
     lowerQuantile: root,
     lowerQuantileGap: (p) => gapOfLog(Math.log(p)),
     upperQuantile: (q) => Math.exp(Math.log1p(-q) / a),

@@ -1,6 +1,6 @@
 import type { Distribution, DistributionSpec, ExactLaw, Piece } from "../distribution.ts";
 import { boundsByTurns, completeLaw, type LawParts } from "../law.ts";
-import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
+import { gaussMoment } from "../numerics/gauss-legendre.ts";
 
 /**
  * A continuous law of U in [0, 1]. A point is given by u and s = 1 − u, both with full relative accuracy,
@@ -95,12 +95,7 @@ export function stretchUnit(
     // Subnormal cells vanish as fractions.
     if (!(d > 0 && u2 > 0 && s1 > 0)) return 0;
     if (law.narrow(u1, s1, u2, s2, d)) {
-      let sum = 0;
-      for (let k = 0; k < gaussCount; k++) {
-        const t = (1 + (gaussNodes[k] as number)) / 2;
-        sum += (gaussWeights[k] as number) * (low + t * (high - low)) * law.density(u1 + t * d, s2 + (1 - t) * d);
-      }
-      return sum * d;
+      return d * gaussMoment(low, high, (t) => law.density(u1 + t * d, s2 + (1 - t) * d));
     }
     const anchored = end === 0 ? 0 : end * unitMass(law, u1, s1, u2, s2, d);
     const rest = step * moment(u1, s1, u2, s2, d);

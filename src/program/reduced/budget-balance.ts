@@ -1,12 +1,13 @@
 import type { BudgetRule } from "../../problem/design-problem.ts";
+import { budgetBalances, budgetStage } from "../../problem/words.ts";
 import type { Draft } from "../draft.ts";
 import type { AllocationColumns } from "./allocation.ts";
 import type { Trade } from "./trade.ts";
 
 /** Bounds of a row that holds a profit: r or more, exactly r when the budget is balanced, anything without a rule. */
 export function profitBounds(rule: BudgetRule, required: number): readonly [lower: number, upper: number] {
-  if (rule === "none") return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return [required, rule === "balanced" ? required : Number.POSITIVE_INFINITY];
+  if (budgetStage[rule] === "never") return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return [required, budgetBalances[rule] ? required : Number.POSITIVE_INFINITY];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { absent, Draft } from "../draft.ts";
 import { type RecoveredTrade, recoverFromStateRents } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
@@ -35,7 +36,7 @@ export const dominantLumpSum: Formulation = {
   name: "dominant-lump-sum",
 
   accepts({ incentives, budget }) {
-    return incentives === "dominant" && (budget.rule === "none" || budget.rule === "ex-ante");
+    return incentivesStage[incentives] === "ex-post" && budgetStage[budget.rule] !== "ex-post";
   },
 
   size({ m, n }) {
@@ -46,7 +47,7 @@ export const dominantLumpSum: Formulation = {
     const { m, n, participation, budget, required, largestRent, unit } = trade;
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
-    const bounds = [participation === "ex-ante" ? 0 : -largestRent, largestRent] as const;
+    const bounds = [participationStage[participation] === "ex-ante" ? 0 : -largestRent, largestRent] as const;
     const buyerRent = draft.columns("rent-buyer", 1, bounds, () => "expected rent buyer");
     const sellerRent = draft.columns("rent-seller", 1, bounds, () => "expected rent seller");
 
@@ -60,7 +61,7 @@ export const dominantLumpSum: Formulation = {
     const columns = { x: allocation.x, buyerRent: none, sellerRent: none };
     buyerChains(draft, trade, columns, monotoneAllocation, monotoneName, m - 1);
     sellerChains(draft, trade, columns, monotoneAllocation, monotoneName, n - 1);
-    if (participation === "interim" || participation === "ex-post") {
+    if (participationStage[participation] === "interim" || participationStage[participation] === "ex-post") {
       const tight = tightRentPerTrade(trade);
       draft.family("participation-buyer", () => "IR buyer: lump sum");
       draft.entry(buyerRent, 1);
@@ -71,7 +72,7 @@ export const dominantLumpSum: Formulation = {
       for (let j = 0; j < n; j++) draft.entry(allocation.sellerInterim + j, -(tight.seller[j] as number));
       draft.row(0, Number.POSITIVE_INFINITY);
     }
-    if (budget.rule !== "none") {
+    if (budgetStage[budget.rule] !== "never") {
       draft.family("budget", () => "broker profit");
       gainsEntries(draft, trade, allocation);
       draft.entry(buyerRent, -1);

@@ -1,3 +1,4 @@
+import { budgetStage, incentivesStage } from "../../problem/words.ts";
 import { Draft } from "../draft.ts";
 import { recoverFromStateRents } from "../layout.ts";
 import { tradeColumns } from "./allocation.ts";
@@ -34,7 +35,7 @@ export const dominantRents: Formulation = {
   name: "dominant-rents",
 
   accepts({ incentives, budget }) {
-    return incentives === "dominant" && (budget.rule === "no-deficit" || budget.rule === "balanced");
+    return incentivesStage[incentives] === "ex-post" && budgetStage[budget.rule] === "ex-post";
   },
 
   size({ m, n }) {

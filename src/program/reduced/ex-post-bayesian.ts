@@ -1,3 +1,4 @@
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { Draft } from "../draft.ts";
 import { type RecoveredTrade, recoverFromTransfers } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
@@ -26,7 +27,9 @@ export const exPostBayesian: Formulation = {
   name: "ex-post-bayesian",
 
   accepts({ incentives, participation, budget }) {
-    return incentives === "bayesian" && participation === "ex-post" && (budget.rule === "no-deficit" || budget.rule === "balanced");
+    return (
+      incentivesStage[incentives] === "interim" && participationStage[participation] === "ex-post" && budgetStage[budget.rule] === "ex-post"
+    );
   },
 
   size({ m, n }) {
@@ -73,7 +76,7 @@ export const exPostBayesian: Formulation = {
         draft.entry(gain[i * n + j] as number, q[j] as number);
         draft.entry(allocation.x[i * n + j] as number, -(q[j] as number) * surplus(i, j));
       }
-      draft.row(budget.rule === "balanced" ? -required : Number.NEGATIVE_INFINITY, -required);
+      draft.row(budgetBalances[budget.rule] ? -required : Number.NEGATIVE_INFINITY, -required);
     }
     return {
       program: draft.finish(exPostBayesian.name),
@@ -94,7 +97,7 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, g
   const gain = readStates(point, gainColumns);
   const seller = x.map((probability, k) => probability * (sellerCosts[k % n] as number) + unit * (gain[k] as number));
   const buyer = seller.map((receipt) => receipt + unit * required);
-  if (budget.rule === "no-deficit") {
+  if (!budgetBalances[budget.rule]) {
     for (let i = 0; i < m; i++) {
       const room = Float64Array.from({ length: n }, (_, j) => {
         const k = i * n + j;

@@ -1,3 +1,4 @@
+import { participationStage } from "../../problem/words.ts";
 import type { Draft } from "../draft.ts";
 import type { Trade } from "./trade.ts";
 
@@ -6,7 +7,10 @@ import type { Trade } from "./trade.ts";
  * only the average (ex-ante, {@link averageRentRow}) or nobody is asked.
  */
 export function rentBounds({ participation, largestRent }: Trade): readonly [lower: number, upper: number] {
-  return [participation === "interim" || participation === "ex-post" ? 0 : -largestRent, largestRent];
+  return [
+    participationStage[participation] === "interim" || participationStage[participation] === "ex-post" ? 0 : -largestRent,
+    largestRent,
+  ];
 }
 
 /** Σ_k masses_k·scales_k·rent_k ≥ 0: one side takes part before it knows its type. */

@@ -1,3 +1,4 @@
+import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { Draft } from "../draft.ts";
 import type { Layout, RecoveredTrade } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
@@ -30,7 +31,10 @@ export const interimRents: Formulation = {
   name: "interim-rents",
 
   accepts({ incentives, participation, budget }) {
-    return incentives === "bayesian" && (participation !== "ex-post" || budget.rule === "none" || budget.rule === "ex-ante");
+    return (
+      incentivesStage[incentives] === "interim" &&
+      (participationStage[participation] !== "ex-post" || budgetStage[budget.rule] !== "ex-post")
+    );
   },
 
   size({ m, n }) {
@@ -53,11 +57,11 @@ export const interimRents: Formulation = {
 
     interimAllocationRows(draft, trade, allocation);
     interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
-    if (participation === "ex-ante") {
+    if (participationStage[participation] === "ex-ante") {
       averageRentRow(draft, "buyer", buyerRent, p, buyerRentScale);
       averageRentRow(draft, "seller", sellerRent, q, sellerRentScale);
     }
-    if (budget.rule !== "none") {
+    if (budgetStage[budget.rule] !== "never") {
       draft.family("budget", () => "broker profit");
       gainsEntries(draft, trade, allocation);
       p.forEach((mass, i) => {
@@ -90,7 +94,7 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, b
     buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent, i, buyerRentScale)),
     sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent, j, sellerRentScale)),
   };
-  if (participation !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
+  if (participationStage[participation] !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
   const buyerTrades = Array.from(buyer, (_, i) => sellerCosts.some((_, j) => (x[i * n + j] as number) > never));
   const sellerTrades = Array.from(seller, (_, j) => buyerValues.some((_, i) => (x[i * n + j] as number) > never));
   const paidWithoutTrade = (trades: readonly boolean[], start: number) =>

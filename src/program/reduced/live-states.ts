@@ -1,3 +1,4 @@
+import { budgetStage, participationStage } from "../../problem/words.ts";
 import { absent, type Draft } from "../draft.ts";
 import type { Trade } from "./trade.ts";
 
@@ -17,7 +18,7 @@ const all: LiveStates = { trade: () => true, rent: () => true };
  * side and dominant incentives HiGHS then sometimes stalled for minutes instead of taking a second or two).
  */
 export function liveStates({ participation, budget, required, values, costs }: Trade): LiveStates {
-  if (participation !== "ex-post" || required !== 0 || budget.rule === "none" || budget.rule === "ex-ante") return all;
+  if (participationStage[participation] !== "ex-post" || required !== 0 || budgetStage[budget.rule] !== "ex-post") return all;
   return {
     trade: (i, j) => (values[i] as number) >= (costs[j] as number),
     rent: (i, j) => (values[i] as number) > (costs[j] as number),

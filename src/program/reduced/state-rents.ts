@@ -12,6 +12,9 @@ export interface RentColumns {
   scale(state: number): number;
 }
 
+/** States from which tight rents have no bounds of their own; below, the bounds sharpen the dual bound and cost nothing. */
+const manyStates = 8_000;
+
 /**
  * Adds the rents of one side, and the bases to the objective at −cost per unit of expected rent. Rents are tight when that is without
  * loss (see `dominant-rents`); then a gain is 0 where the neighbour below cannot trade.
@@ -37,7 +40,16 @@ export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: 
     side === "buyer"
       ? (i: number, j: number) => i > 0 && live.rent(i, j) && (!tight || live.trade(i - 1, j))
       : (i: number, j: number) => j < n - 1 && live.rent(i, j) && (!tight || live.trade(i, j + 1));
-  const gain = stateColumns(draft, trade, `gain-${side}`, `rent above base ${side}`, [0, largestRent], gains);
+  // Tight gains follow from the allocation, row by row: in a large program bounds of their own double the solver's time.
+  const bounded = !tight || p.length * q.length < manyStates;
+  const gain = stateColumns(
+    draft,
+    trade,
+    `gain-${side}`,
+    `rent above base ${side}`,
+    [0, bounded ? largestRent : Number.POSITIVE_INFINITY],
+    gains,
+  );
   const scale = (state: number) => (side === "buyer" ? buyerRentScale[Math.floor(state / n)] : sellerRentScale[state % n]) as number;
   return { tight, base, gain, scale };
 }

@@ -1,4 +1,5 @@
 import { typeLabels } from "../../environments/type-label.ts";
+import { budgetBalances } from "../../problem/words.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { boundedness } from "../boundedness.ts";
 import type { Demands, TradeQuestion } from "../question.ts";
@@ -77,7 +78,7 @@ export function inUnits(question: TradeQuestion): Trade {
  * rents. An objective that is the profit alone then becomes 0, where a solver would chase what rounding leaves of a constant.
  */
 export function settleProfit({ budget, weights }: Demands): Pick<Trade, "weights" | "settled"> {
-  if (budget.rule !== "balanced") return { weights, settled: 0 };
+  if (!budgetBalances[budget.rule]) return { weights, settled: 0 };
   const broker = Math.max(weights.buyers, weights.sellers);
   return { weights: { ...weights, broker }, settled: (weights.broker - broker) * budget.requiredProfit };
 }

@@ -1,5 +1,6 @@
 import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { boundedness } from "../boundedness.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
@@ -95,8 +96,8 @@ class ReferenceWriter {
     const { prior, agents } = this.#environment;
     const profiles = this.#profiles;
     const count = agents.length * profiles.count;
-    const inEveryState = participation === "ex-post" && (budget.rule === "no-deficit" || budget.rule === "balanced");
-    const known = inEveryState || (prior.kind === "independent" && incentives === "bayesian");
+    const inEveryState = participationStage[participation] === "ex-post" && budgetStage[budget.rule] === "ex-post";
+    const known = inEveryState || (prior.kind === "independent" && incentivesStage[incentives] === "interim");
     if (!known || !boundedness(this.#question).bounded) return new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     const required = Math.abs(budget.requiredProfit) / this.#unit;
     const rents = inEveryState ? 0 : 16 * agents.length * (1 + required);
@@ -117,14 +118,14 @@ class ReferenceWriter {
     let rows = P;
     let nonzeros = P * this.#outcomes;
     for (const types of counts) {
-      rows += (types - 1) * (incentives === "dominant" ? P : types);
+      rows += (types - 1) * { interim: types, "ex-post": P }[incentivesStage[incentives]];
       nonzeros += 2 * P * (types - 1) * terms;
-      if (participation === "none") continue;
-      rows += participation === "ex-ante" ? 1 : participation === "interim" ? types : P;
+      if (participationStage[participation] === "never") continue;
+      rows += { never: 0, "ex-ante": 1, interim: types, "ex-post": P }[participationStage[participation]];
       nonzeros += P * terms;
     }
-    if (budget.rule !== "none") {
-      rows += budget.rule === "ex-ante" ? 1 : P;
+    if (budgetStage[budget.rule] !== "never") {
+      rows += budgetStage[budget.rule] === "ex-ante" ? 1 : P;
       nonzeros += P * counts.length;
     }
     return { rows, nonzeros };
@@ -145,7 +146,7 @@ class ReferenceWriter {
     );
     this.#lotteries();
     agents.forEach((_, a) => {
-      if (this.#question.incentives === "dominant") this.#dominantIncentives(a);
+      if (incentivesStage[this.#question.incentives] === "ex-post") this.#dominantIncentives(a);
       else this.#bayesianIncentives(a);
     });
     agents.forEach((_, a) => {
@@ -239,8 +240,8 @@ class ReferenceWriter {
     const { name, types } = this.#agent(a);
     const draft = this.#draft;
     const outside = (k: number) => (this.#environment.outsideOptions[a]?.[k] as number) / this.#unit;
-    switch (this.#question.participation) {
-      case "none":
+    switch (participationStage[this.#question.participation]) {
+      case "never":
         return;
       case "ex-ante": {
         draft.family("participation", () => `IR ${name}`);
@@ -278,14 +279,14 @@ class ReferenceWriter {
 
   #budget(): void {
     const { rule, requiredProfit } = this.#question.budget;
-    if (rule === "none") return;
+    if (budgetStage[rule] === "never") return;
     const profiles = this.#profiles;
     const agents = this.#environment.agents.length;
     const required = requiredProfit / this.#unit;
     const sum = (p: number, weight: number) => {
       for (let a = 0; a < agents; a++) this.#draft.entry(this.#payment(a, p), weight);
     };
-    if (rule === "ex-ante") {
+    if (budgetStage[rule] === "ex-ante") {
       this.#draft.family("budget", () => "budget");
       for (let p = 0; p < profiles.count; p++) sum(p, profiles.probability(p));
       this.#draft.row(required, Number.POSITIVE_INFINITY);
@@ -294,7 +295,7 @@ class ReferenceWriter {
     this.#draft.family("budget", (p) => `budget (${profiles.describe(p)})`);
     for (let p = 0; p < profiles.count; p++) {
       sum(p, 1);
-      this.#draft.row(required, rule === "balanced" ? required : Number.POSITIVE_INFINITY);
+      this.#draft.row(required, budgetBalances[rule] ? required : Number.POSITIVE_INFINITY);
     }
   }
 

@@ -1,5 +1,6 @@
 import { one, type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { Budget, Objective } from "../../problem/design-problem.ts";
+import { budgetBalances, budgetStage } from "../../problem/words.ts";
 
 /** Objective and budget of a question, as a design problem states them. */
 export interface DesignTerms {
@@ -45,8 +46,8 @@ export function termsOf({ weights, budget }: DesignTerms): Terms<Rational> {
   ]);
   const [receiver, heaviest] = [...byParty].reduce((first, next) => (next[1].gt(first[1]) ? next : first));
   const excess = heaviest.sub(broker);
-  const ruled = budget.rule !== "none";
-  const balanced = budget.rule === "balanced";
+  const ruled = budgetStage[budget.rule] !== "never";
+  const balanced = budgetBalances[budget.rule];
   const dear = excess.gt(zero);
   return {
     weights: byParty,

@@ -1,2 +1,2 @@
 /** Says in words which part of a proof fails. */
-export class Violation extends Error {}
+export class Rejection extends Error {}
