@@ -54,6 +54,19 @@ const forTests = new Map(
       "src/solver/proof.ts#farkasMargin",
       "src/analysis/certify.ts#defaultCertifyOptions",
     ],
+    "the stated error of an enclosure, which tests hold it to": [
+      "src/arithmetic/interval/exponential.ts#exponentialLessOneError",
+      "src/arithmetic/interval/logarithm.ts#logarithmError",
+      "src/arithmetic/interval/normal-tail.ts#normalError",
+      "src/arithmetic/interval/normal-tail.ts#complementaryError",
+    ],
+    "an operation of interval arithmetic, which is tested whole": [
+      ...["divide", "squareRoot", "hull", "surelyLess", "surelyAtMost", "contains", "enclosedSum"].map(
+        (name) => `src/arithmetic/interval.ts#${name}`,
+      ),
+      "src/arithmetic/interval/normal-tail.ts#normalUpperTail",
+      "src/arithmetic/interval/normal-tail.ts#errorFunction",
+    ],
     "a solver with a runtime of the test's own": ["solvers/clarabel.ts#createClarabelSolver", "solvers/highs.ts#createHighsSolver"],
   }).flatMap(([reason, keys]) => keys.map((key) => [key, reason])),
 );

@@ -99,7 +99,14 @@ export interface Distribution {
    * Present when the law is that of scale·X + shift with X the law `of` (see {@link AffineSpec}): lets differences of two types be
    * formed without cancellation.
    */
-  readonly affine?: { readonly scale: number; readonly shift: number; readonly of: Distribution };
+  readonly affine?: {
+    readonly scale: number;
+    readonly shift: number;
+    /** The two numbers as written: differences of shifts are taken of these. */
+    readonly exactScale: Rational;
+    readonly exactShift: Rational;
+    readonly of: Distribution;
+  };
   readonly exact?: ExactLaw;
 }
 

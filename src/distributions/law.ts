@@ -1,5 +1,6 @@
 import type { Rational } from "../arithmetic/rational.ts";
 import type { Distribution, ExactLaw } from "./distribution.ts";
+import { encloseBy, type LawEnclosure } from "./enclosure.ts";
 
 /** What a law computes itself; {@link completeLaw} adds what follows from it. */
 export type LawParts = Omit<Distribution, "meanBetween" | "exact" | "affine" | "assumption"> & {
@@ -9,6 +10,8 @@ export type LawParts = Omit<Distribution, "meanBetween" | "exact" | "affine" | "
   readonly exactLaw?: (() => ExactLaw) | undefined;
   /** The law of scale·V + shift, in its own family: no digit is lost on the way. */
   readonly image?: ((scale: Rational, shift: Rational) => Distribution) | undefined;
+  /** Builds what is proved of the law on first use. */
+  readonly enclosure?: (() => LawEnclosure) | undefined;
 };
 
 const images = new WeakMap<Distribution, (scale: Rational, shift: Rational) => Distribution>();
@@ -20,7 +23,7 @@ export function imageBuilder(law: Distribution): ((scale: Rational, shift: Ratio
 
 /** Adds conditional means and the lazy exact law. */
 export function completeLaw(parts: LawParts): Distribution {
-  const { exactLaw, image, assumption = null, ...members } = parts;
+  const { exactLaw, image, enclosure, assumption = null, ...members } = parts;
   const { min, max } = parts.support;
   const law: Distribution = {
     ...members,
@@ -40,6 +43,7 @@ export function completeLaw(parts: LawParts): Distribution {
   };
   if (exactLaw) defineLazily(law, "exact", exactLaw);
   if (image) images.set(law, image);
+  if (enclosure) encloseBy(law, enclosure);
   return law;
 }
 

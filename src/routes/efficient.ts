@@ -17,7 +17,7 @@ import { claimedBracket, tabledMechanism } from "./lifted.ts";
 import { marketMechanism } from "./market-mechanism.ts";
 import { type Answer, type Route, type RouteContext, without } from "./route.ts";
 import { firstBestOf, searchMarket } from "./search-market.ts";
-import { boundednessQuestion, infeasibility, unboundedness, widthNotReached } from "./words.ts";
+import { boundednessQuestion, infeasibility, numericalBracket, unboundedness, widthNotReached } from "./words.ts";
 
 const self = { name: "expected-externality", version: "1" };
 
@@ -89,6 +89,7 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
   const found = searchMarket(problem, environment, efficientTerms, context);
   if (!("lambda" in found)) throw new Error(`the efficient allocation is never ${found.status}`);
   const firstBest = firstBestOf(found);
+  const numerical = "proved" in found && !found.proved;
   // Participation none has no lower limit on rents, hence no largest profit.
   if (r !== null && participation !== "none") {
     if (firstBest.exact ? r.gt(firstBest.exact) : toNumber(r) > firstBest.upper)
@@ -109,14 +110,18 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
   return {
     route: "efficient",
     status: found.status,
-    explanation: found.status === "optimal" ? attained : widthNotReached(options.width ?? problem.width),
+    explanation: numerical
+      ? numericalBracket(found.status === "optimal" ? null : (options.width ?? problem.width))
+      : found.status === "optimal"
+        ? attained
+        : widthNotReached(options.width ?? problem.width),
     value,
     firstBest,
     mechanism,
     multiplier: null,
     multiplierExact: null,
     ironed: null,
-    level: firstBest.exact ? "exact" : isGrid(problem) ? "float" : "continuum",
+    level: firstBest.exact ? "exact" : isGrid(problem) || numerical ? "float" : "continuum",
     solver: self,
     ...(proof === undefined ? {} : { proof }),
   };

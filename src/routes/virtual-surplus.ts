@@ -24,7 +24,7 @@ import { endsOf, marketMechanism } from "./market-mechanism.ts";
 import type { Answer, Route, RouteContext } from "./route.ts";
 import { firstBestOf, type MarketOptimum, searchMarket } from "./search-market.ts";
 import { unsolved } from "./unsolved.ts";
-import { widthNotReached } from "./words.ts";
+import { numericalBracket, widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -123,16 +123,18 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
       ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier."
       : grid
         ? "Optimal: the mechanism attains the dual value of the budget's multiplier up to rounding."
-        : found.status === "optimal"
-          ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
-          : widthNotReached(options.width ?? problem.width),
+        : !("proved" in found && found.proved)
+          ? numericalBracket(found.status === "optimal" ? null : (options.width ?? problem.width))
+          : found.status === "optimal"
+            ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
+            : widthNotReached(options.width ?? problem.width),
     value: exact ? exactly(exact.value) : { ...found.value, exact: null },
     firstBest: firstBestOf(found),
     mechanism,
     multiplier: found.lambda,
     multiplierExact: exact?.lambda ?? null,
     ironed: { buyers: ironedTypes(found.groups, "buyers"), sellers: ironedTypes(found.groups, "sellers") },
-    level: exact ? "exact" : grid ? "float" : "continuum",
+    level: exact ? "exact" : "proved" in found && found.proved ? "continuum" : "float",
     solver: self,
     ...(proof === undefined ? {} : { proof }),
   };

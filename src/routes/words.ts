@@ -23,6 +23,15 @@ export function infeasibility(problem: DesignProblem, largestProfit: string): st
   return `Infeasible: the budget requires a profit of ${formatRational(problem.budget.requiredProfit)}, but under ${problem.incentives} incentives and ${problem.participation} participation no mechanism makes more than ${largestProfit}. Require less, or weaken participation.`;
 }
 
+/** What a bracket is worth that no enclosures prove; `missed` is the width asked for and not reached. */
+export function numericalBracket(missed: number | null): string {
+  const basis =
+    "a numerical bracket, not a proved one: it rests on estimates of the rounding errors, since enclosures are wider than what was asked for or a law made of functions has none";
+  return missed === null
+    ? `Optimal up to the stated bracket. It is ${basis}.`
+    : `The bracket is wider than the requested relative width ${missed}: the limit on cells, time or rounding came first. It is ${basis}.`;
+}
+
 /** Why a bracket is wider than asked for. */
 export function widthNotReached(width: number): string {
   return `The bracket is proved, but wider than the requested relative width ${width}: the limit on cells, time or rounding came first. Raise the limit or ask for a wider bracket.`;

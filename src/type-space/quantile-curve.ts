@@ -1,18 +1,28 @@
+import { exactDouble, one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
 import type { Distribution, Piece } from "../distributions/distribution.ts";
+import { imageBuilder } from "../distributions/law.ts";
 import { continuousMass, continuousMoment } from "./continuous-part.ts";
 
 /**
  * A law cut into cells, seen from its best type down (buyer: from the highest value; seller, whose costs enter with a minus sign: from the lowest cost):
  * the quantile curve q ↦ v(q) in pieces, with exact heights of the value and revenue curves at the knots.
  *
- * Arrays have one entry per cell. Values are those of the law before its `shift` (true value = value + shift; for the mirrored
+ * Arrays have one entry per cell. Values are those of the law before its shift (true value = value + shift; for the mirrored
  * view the true cost is −(value) + shift).
  */
 export interface QuantileCells {
   readonly law: Distribution;
   /** true: values are negated costs. */
   readonly mirrored: boolean;
+  /** What a comparison with other laws adds: the shift less a reference that all of them share. */
   readonly shift: number;
+  /** The whole shift, to nearest and exactly. */
+  readonly place: number;
+  readonly exactShift: Rational;
+  /** The law that is cut: that of the types less their shift, or a multiple of it. Cell k of it is (from, to), or the atom at from = to. */
+  readonly core: Distribution;
+  readonly from: Float64Array;
+  readonly to: Float64Array;
   /** Infimum and supremum of the values in the cell; equal for an atom; may be infinite at the ends of the support. */
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -49,20 +59,45 @@ interface Run {
   readonly piece: Piece | undefined;
 }
 
-/** The unshifted law behind an affine chain: V = scale·X + shift. */
+/** A law near 0 behind a law: V = scale·X + shift. */
 interface Core {
   readonly law: Distribution;
   readonly scale: number;
-  readonly shift: number;
+  readonly shift: Rational;
 }
 
+const cores = new WeakMap<Distribution, Core>();
+
 function coreOf(law: Distribution): Core {
-  let core: Core = { law, scale: 1, shift: 0 };
-  while (core.law.affine) {
-    const { scale, shift, of } = core.law.affine;
-    core = { law: of, scale: core.scale * scale, shift: core.scale * shift + core.shift };
+  let core = cores.get(law);
+  if (!core) {
+    core = findCore(law);
+    cores.set(law, core);
   }
   return core;
+}
+
+/**
+ * Undoes a chain of affine maps, exactly. What has a family is then moved within it: the scale becomes 1, and a law that lies far from 0 compared with its
+ * spread is moved there, so that values near each other keep their digits.
+ */
+function findCore(law: Distribution): Core {
+  let of = law;
+  let scale = one;
+  let shift = zero;
+  while (of.affine) {
+    shift = scale.mul(of.affine.exactShift).add(shift);
+    scale = scale.mul(of.affine.exactScale);
+    of = of.affine.of;
+  }
+  const inFamily = imageBuilder(of);
+  if (!inFamily) return { law: of, scale: toNumber(scale), shift };
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((p) => of.quantile(p)) as [number, number, number];
+  const far = Math.abs(middle) > 64 * (high - low) && high > low;
+  const centre = far ? exactDouble(middle) : zero;
+  if (!far && scale.equals(one)) return { law: of, scale: 1, shift };
+  const move = scale.mul(centre);
+  return { law: inFamily(scale, move.neg()), scale: 1, shift: shift.add(move) };
 }
 
 function runsOf(law: Distribution): Run[] {
@@ -72,6 +107,9 @@ function runsOf(law: Distribution): Run[] {
   ];
   return runs.sort((a, b) => a.from - b.from || a.to - b.to);
 }
+
+/** Cells of less probability are not cut: nothing in them can matter. */
+const leastMass = 1e-60;
 
 /** First knots: quantiles and equally spaced points of every piece, about `cells` in all. In values of the law under its affine maps. */
 export function initialKnots(law: Distribution, cells: number): Knots {
@@ -90,11 +128,22 @@ export function initialKnots(law: Distribution, cells: number): Knots {
       if (Number.isFinite(piece.from) && Number.isFinite(piece.to)) knots.push(piece.from + (piece.to - piece.from) * fraction);
     }
   }
-  return sortedDistinct(knots.filter((x) => core.pieces.some((piece) => x > piece.from && x < piece.to)));
+  const inside = sortedDistinct(knots.filter((x) => core.pieces.some((piece) => x > piece.from && x < piece.to)));
+  let before = core.support.min;
+  return inside.filter((x) => {
+    if (continuousMass(core, before, x) < leastMass || continuousMass(core, x, core.support.max) < leastMass) return false;
+    before = x;
+    return true;
+  });
+}
+
+/** The exact shift that {@link quantileCells} takes off a law: a reference for the others. */
+export function exactShiftOf(law: Distribution): Rational {
+  return coreOf(law).shift;
 }
 
 /** Cuts the law at the knots and computes every cell. `best` is 1 for the buyer's view (highest first), −1 for the seller's (lowest first). */
-export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): QuantileCells {
+export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1, reference: Rational = zero): QuantileCells {
   const core = coreOf(law);
   const direction = best * Math.sign(core.scale);
   const stretch = Math.abs(core.scale);
@@ -124,6 +173,8 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): Qu
   }
   const n = lows.length;
   const cells = {
+    from: new Float64Array(n),
+    to: new Float64Array(n),
     low: new Float64Array(n),
     high: new Float64Array(n),
     mass: new Float64Array(n),
@@ -145,6 +196,8 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): Qu
     if (!(mass > 0)) continue;
     const moment = run.mass !== undefined ? run.from * run.mass : continuousMoment(core.law, low, high);
     const k = count++;
+    cells.from[k] = low;
+    cells.to[k] = high;
     cells.low[k] = stretch * (direction > 0 ? low : -high);
     cells.high[k] = stretch * (direction > 0 ? high : -low);
     cells.mass[k] = mass;
@@ -168,7 +221,12 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1): Qu
   return {
     law,
     mirrored: best < 0,
-    shift: core.shift,
+    shift: toNumber(core.shift.sub(reference)),
+    place: toNumber(core.shift),
+    exactShift: core.shift,
+    core: core.law,
+    from: trim(cells.from),
+    to: trim(cells.to),
     low: trim(cells.low),
     high: trim(cells.high),
     mass: trim(cells.mass),
@@ -244,7 +302,7 @@ export function refineKnots(cells: QuantileCells, knots: Knots, parts: ArrayLike
     const count = parts[k] as number;
     const a = (cells.low[k] as number) / stretch;
     const b = (cells.high[k] as number) / stretch;
-    if (count < 2 || a === b) continue;
+    if (count < 2 || a === b || (cells.mass[k] as number) < leastMass) continue;
     const low = direction > 0 ? a : -b;
     const high = direction > 0 ? b : -a;
     for (let part = 1; part < count; part++) {

@@ -9,7 +9,11 @@ import { imagePieces } from "../proofs.ts";
 export function affineOfLaw(scale: Rational, shift: Rational, of: Distribution, spec: DistributionSpec | undefined): Distribution {
   const inFamily = imageBuilder(of);
   const image = inFamily ? inFamily(scale, shift) : mappedLaw(scale, shift, of);
-  return Object.assign(image, { kind: "affine", spec, affine: { scale: toNumber(scale), shift: toNumber(shift), of } });
+  return Object.assign(image, {
+    kind: "affine",
+    spec,
+    affine: { scale: toNumber(scale), shift: toNumber(shift), exactScale: scale, exactShift: shift, of },
+  });
 }
 
 /**

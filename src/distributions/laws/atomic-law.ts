@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec } from "../distribution.ts";
+import { stepEnclosure } from "../enclosures/step.ts";
 import { exactAtoms } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
 import { countBelow, countUpTo, RangeSums, runningTotals } from "../numerics/range-sums.ts";
@@ -31,6 +32,10 @@ export function atomicLaw(
     exactLaw: () => {
       const law = exact();
       return exactAtoms(law.values, law.masses);
+    },
+    enclosure: () => {
+      const law = exact();
+      return stepEnclosure({ knots: law.values, masses: [], atoms: law.masses });
     },
     image: (scale, shift) => {
       const law = exact();

@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { BetaSpec, Distribution, DistributionSpec, Piece } from "../distribution.ts";
+import { betaEnclosure } from "../enclosures/beta.ts";
 import { type NumberField, readInterval, readShape, writable } from "../law-fields.ts";
 import { logConcavePieces, pieceByDensity } from "../proofs.ts";
 import { betaUnit } from "../shapes/beta-unit.ts";
@@ -39,6 +40,7 @@ function betaOn(exactMin: Rational, exactMax: Rational, a: NumberField, b: Numbe
     turns: turn > 0 && turn < 1 ? [turn] : [],
     // Measured against the fixtures; logarithms of size a + b enter exponents.
     relativeError: (200 + 20 * total) * unitRoundoff,
+    enclosure: () => betaEnclosure(exactMin, exactMax, a.exact, b.exact),
     image: (scale, shift) => {
       const low = exactMin.mul(scale).add(shift);
       const high = exactMax.mul(scale).add(shift);

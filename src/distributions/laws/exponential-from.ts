@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, Piece } from "../distribution.ts";
+import { exponentialEnclosure } from "../enclosures/exponential.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
 import { logConcave, logConcavePieces, pieceByDensity, proven } from "../proofs.ts";
 
@@ -81,6 +82,7 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
     pieces: infinite ? [memoryless(min, max, down)] : logConcavePieces(min, max, origin),
     mean: down ? origin - meanDistance : origin + meanDistance,
     relativeError: (24 + 4 * Math.min(rate * length, deepestExponent)) * unitRoundoff,
+    enclosure: () => exponentialEnclosure(shape.origin, shape.rate, down, shape.length),
     image: (scale, shift) => {
       const stretch = scale.abs();
       return exponentialFrom({

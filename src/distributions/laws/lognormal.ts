@@ -1,6 +1,7 @@
 import { one, type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, LognormalSpec, Piece } from "../distribution.ts";
+import { lognormalEnclosure } from "../enclosures/lognormal.ts";
 import { type NumberField, readNumber, readPositive, refuse, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
@@ -45,7 +46,7 @@ export function lognormal(spec: Omit<LognormalSpec, "distribution">): Distributi
       "Rescale the unit of account (that adds to mu), or reduce sigma.",
     );
   }
-  return lognormalWith(mu.value, sigma, one, zero, false, {
+  return lognormalWith(mu, sigma, one, zero, false, {
     distribution: "lognormal",
     mu: writable(spec.mu),
     sigma: writable(spec.sigma),
@@ -54,7 +55,7 @@ export function lognormal(spec: Omit<LognormalSpec, "distribution">): Distributi
 
 /** The law of origin ± factor·e^(mu + sigma·Z). */
 function lognormalWith(
-  mu: number,
+  mu: NumberField,
   sigma: NumberField,
   factor: Rational,
   origin: Rational,
@@ -62,14 +63,15 @@ function lognormalWith(
   spec: DistributionSpec | undefined,
 ): Distribution {
   const unit = toNumber(factor);
-  return halfLineLaw(lognormalLaw(mu, sigma.value, unit), {
+  return halfLineLaw(lognormalLaw(mu.value, sigma.value, unit), {
     kind: "lognormal",
     spec,
     origin,
     least: zero,
     down,
     // Rounding of z = (log v − mu)/sigma enters e^(−z²/2) multiplied by |z| ≤ 37.
-    relativeError: (4000 + (160 * (Math.abs(mu) + 1)) / sigma.value) * unitRoundoff,
+    relativeError: (4000 + (160 * (Math.abs(mu.value) + 1)) / sigma.value) * unitRoundoff,
+    enclosure: () => lognormalEnclosure(mu.exact, sigma.exact, factor, origin, down),
     image: (scale, shift) =>
       lognormalWith(mu, sigma, factor.mul(scale.abs()), origin.mul(scale).add(shift), scale.s > 0n ? down : !down, undefined),
   });

@@ -1,6 +1,8 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Atom, Distribution, DistributionSpec } from "../distribution.ts";
+import { enclosureBuilder, enclosureOf } from "../enclosure.ts";
+import { mixtureEnclosure } from "../enclosures/mixture.ts";
 import { exactMixture } from "../exact-law.ts";
 import { completeLaw, imageBuilder } from "../law.ts";
 import { mixturePieces } from "../shapes/mixture-pieces.ts";
@@ -55,6 +57,13 @@ export function mixtureOfLaws(
           exactMixture(
             weights,
             laws.map((law) => law.exact).filter((law) => law !== undefined),
+          )
+      : undefined,
+    enclosure: laws.every((law) => enclosureBuilder(law) !== undefined)
+      ? () =>
+          mixtureEnclosure(
+            weights,
+            laws.map((law) => enclosureOf(law)).filter((law) => law !== undefined),
           )
       : undefined,
     image: laws.every((law) => imageBuilder(law) !== undefined)

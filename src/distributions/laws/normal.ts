@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, NormalSpec } from "../distribution.ts";
+import { normalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
 import { readLocation, readScale, requireResolved, writable } from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
@@ -54,6 +55,7 @@ function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSp
     mean,
     // Rounding of z enters e^(−z²/2) multiplied by z², at most 1340 above 1e-290.
     relativeError: 4000 * unitRoundoff,
+    enclosure: () => normalEnclosure(exactMean, exactSd),
     image: (scale, shift) => normalWith(exactMean.mul(scale).add(shift), exactSd.mul(scale.abs()), undefined),
     cdf: (x) => normalUpper((mean - x) / sd),
     survival: (x) => normalUpper((x - mean) / sd),

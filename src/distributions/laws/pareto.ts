@@ -1,6 +1,7 @@
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, ParetoSpec, Piece } from "../distribution.ts";
+import { paretoEnclosure } from "../enclosures/pareto.ts";
 import { type NumberField, readLocation, readScale, readShape, refuse, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
@@ -59,6 +60,7 @@ function paretoWith(
     down,
     // Rounding of log(v/scale) enters the exponent multiplied by the shape.
     relativeError: (32 + 8 * shape.value + 4 * deepest) * unitRoundoff,
+    enclosure: () => paretoEnclosure(exactScale, shape.exact, exactCap ?? null, origin, down),
     image: (scale, shift) => {
       const stretch = scale.abs();
       return paretoWith(

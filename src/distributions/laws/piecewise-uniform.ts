@@ -1,6 +1,7 @@
 import { type NumberInput, type Rational, rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "../distribution.ts";
+import { stepEnclosure, trimmed } from "../enclosures/step.ts";
 import { exactPiecewiseUniform } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
 import { readList, readNumbers, refuseAs, requireIncreasing, requireWidth, writable } from "../law-fields.ts";
@@ -92,6 +93,10 @@ function piecewiseUniformOn(
     exactLaw: () => {
       const law = exact();
       return exactPiecewiseUniform(law.knots, law.masses);
+    },
+    enclosure: () => {
+      const law = exact();
+      return stepEnclosure({ ...trimmed(law.knots, law.masses), atoms: [] });
     },
     image: (scale, shift) => {
       const law = exact();

@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { DensitySlope, Distribution, DistributionSpec, Piece, PowerSpec, ProvenSlope, ReversePowerSpec } from "../distribution.ts";
+import { powerEnclosure } from "../enclosures/power.ts";
 import { exactPower } from "../exact-law.ts";
 import { type NumberField, readInterval, readShape, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
@@ -55,12 +56,13 @@ function powerOn(
     unitMeanGap: mirrored ? mean : 1 / (a + 1),
     pieces: powerPieces(min, max, a, mirrored),
     turns: [],
-    // Rounding of u enters u^a multiplied by a.
-    relativeError: (16 + 8 * a) * unitRoundoff,
+    // Rounding of u enters u^a multiplied by a; the exponent of a probability above 1e-290 is below 668, and is rounded itself.
+    relativeError: (16 + 8 * a + 4 * 668) * unitRoundoff,
     exactLaw:
       exponent.exact.d === 1n && exponent.exact.n <= largestExact
         ? () => exactPower(exactMin, exactMax, exponent.exact.n, mirrored)
         : undefined,
+    enclosure: () => powerEnclosure(exactMin, exactMax, exponent.exact, mirrored),
     image: (scale, shift) => {
       const low = exactMin.mul(scale).add(shift);
       const high = exactMax.mul(scale).add(shift);

@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
+import { truncatedNormalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
 import { type NumberField, readInterval, readLocation, readScale, refuse, requireResolved, writable } from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
@@ -135,6 +136,7 @@ function truncatedNormalWith(
     mean: partialMean(min, max, 60),
     // Rounding of z enters the exponents.
     relativeError: (64 + 8 * deepest) * unitRoundoff,
+    enclosure: () => truncatedNormalEnclosure(meanField.exact, sdField.exact, exactMin, exactMax),
     image: (scale, shift) => {
       const low = exactMin.mul(scale).add(shift);
       const high = exactMax.mul(scale).add(shift);

@@ -1,6 +1,7 @@
-import { type Rational, toNumber } from "../../arithmetic/rational.ts";
+import { one, type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, UniformSpec } from "../distribution.ts";
+import { stepEnclosure } from "../enclosures/step.ts";
 import { exactPower } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
 import { readInterval, writable } from "../law-fields.ts";
@@ -33,6 +34,7 @@ function uniformOn(exactMin: Rational, exactMax: Rational, spec: DistributionSpe
     mean: min + width / 2,
     relativeError: 8 * unitRoundoff,
     exactLaw: () => exactPower(exactMin, exactMax, 1n, false),
+    enclosure: () => stepEnclosure({ knots: [exactMin, exactMax], masses: [one], atoms: [] }),
     image: (scale, shift) => {
       const ends = [exactMin.mul(scale).add(shift), exactMax.mul(scale).add(shift)] as const;
       return scale.s > 0n ? uniformOn(ends[0], ends[1], undefined) : uniformOn(ends[1], ends[0], undefined);

@@ -46,6 +46,7 @@ export function halfLineLaw(
     readonly down: boolean;
     readonly relativeError: number;
     readonly image: LawParts["image"];
+    readonly enclosure: LawParts["enclosure"];
   },
 ): Distribution {
   const { down } = options;
@@ -103,6 +104,7 @@ export function halfLineLaw(
     mean: origin + direction * law.mean,
     relativeError: options.relativeError,
     image: options.image,
+    enclosure: options.enclosure,
     cdf,
     survival,
     pdf,

@@ -75,6 +75,7 @@ export function stretchUnit(
     readonly relativeError: number;
     readonly exactLaw?: (() => ExactLaw) | undefined;
     readonly image: LawParts["image"];
+    readonly enclosure: LawParts["enclosure"];
   },
 ): Distribution {
   const { min, max } = options;
@@ -125,6 +126,7 @@ export function stretchUnit(
     relativeError: options.relativeError,
     exactLaw: options.exactLaw,
     image: options.image,
+    enclosure: options.enclosure,
     cdf: (x) => (x <= min ? 0 : x >= max ? 1 : law.cdf((x - min) / width, (max - x) / width)),
     survival: (x) => (x <= min ? 1 : x >= max ? 0 : law.survival((x - min) / width, (max - x) / width)),
     pdf,

@@ -23,9 +23,9 @@ export function cellTypes(cells: QuantileCells): CellTypes {
   const sign = cells.mirrored ? -1 : 1;
   for (let k = 0; k < n; k++) {
     const from = cells.mirrored ? k : n - 1 - k;
-    const worst = cells.shift + sign * (cells.low[from] as number);
-    const best = cells.shift + sign * (cells.high[from] as number);
-    out.values[k] = cells.shift + sign * ((cells.moment[from] as number) / (cells.mass[from] as number));
+    const worst = cells.place + sign * (cells.low[from] as number);
+    const best = cells.place + sign * (cells.high[from] as number);
+    out.values[k] = cells.place + sign * ((cells.moment[from] as number) / (cells.mass[from] as number));
     out.masses[k] = cells.mass[from] as number;
     out.prices[k] = worst;
     out.low[k] = Math.min(worst, best);

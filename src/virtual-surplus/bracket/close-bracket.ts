@@ -1,6 +1,8 @@
+import { exactDouble, one, type Rational, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import { type LinearEnvironment, signOf } from "../../environments/linear.ts";
-import { initialKnots, type Knots, quantileCells, refineKnots } from "../../type-space/quantile-curve.ts";
+import { type AgentGroup, type LinearEnvironment, signOf } from "../../environments/linear.ts";
+import { encloseCells } from "../../type-space/enclosed-cells.ts";
+import { exactShiftOf, initialKnots, type Knots, quantileCells, refineKnots } from "../../type-space/quantile-curve.ts";
 import { evaluatorOf } from "../kernel/evaluators.ts";
 import { after, noTrade } from "../kernel/ironing.ts";
 import { findMultiplier, type MultiplierGuess, type MultiplierOptimum } from "../kernel/multiplier.ts";
@@ -10,7 +12,10 @@ import { efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } fro
 import { type CutGroup, type CutMarket, type DualBound, dualBound } from "./dual-bound.ts";
 import { chordCells, idleMass } from "./majorant.ts";
 import { type ErrorSource, measure } from "./path-error.ts";
+import type { ProvedGroup, Ranks } from "./proved-bounds.ts";
+import { pairRanks, rankingRanks } from "./ranks.ts";
 import { partsFor } from "./refinement.ts";
+import { type FoundRule, provedFirstBest, provedLargestProfit, provedMechanism, provedUpper, requireOrder } from "./verified.ts";
 
 export interface BracketOptions {
   /** Requested (upper − lower)/max(|lower|, |upper|), of the second best and of the first best. */
@@ -52,6 +57,8 @@ export interface LowerBound {
   readonly lower: number;
   /** What `lower` allows for rounding and for errors of the laws. */
   readonly error: number;
+  /** Weight of the loose allocation, where it was changed so that the profit is surely as required. */
+  readonly mix?: number;
 }
 
 export type BracketSearch =
@@ -62,6 +69,8 @@ export type BracketSearch =
       readonly value: Interval;
       readonly firstBest: Interval;
       readonly best: LowerBound;
+      /** Both bounds are proved; otherwise a law made of functions allows a numerical bracket only. */
+      readonly proved: boolean;
       readonly rounds: readonly BracketRound[];
     }
   | { readonly kind: "infeasible"; readonly largestProfit: number }
@@ -79,74 +88,129 @@ export type BracketSearch =
  */
 export function closeBracket(
   { groups: laws, frontier }: Pick<LinearEnvironment, "groups" | "frontier">,
-  terms: Terms<number>,
+  exactTerms: Terms<Rational>,
   options: BracketOptions,
 ): BracketSearch {
+  const terms = inDoubles(exactTerms);
   const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const started = performance.now();
+  // Shifts are measured from an owner's: as many goods are sold as bought, so what all of them share changes nothing.
+  const reference = exactShiftOf((laws.find((group) => signOf(group) === -1) as AgentGroup).law);
   let knots: Knots[] = laws.map(({ law }) => initialKnots(law, options.firstCells));
   const rounds: BracketRound[] = [];
-  let value: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-  let firstBest: Interval = value;
-  let largestProfit: Interval = value;
-  let best: LowerBound | undefined;
   let expected: MultiplierGuess | undefined;
+  let firstBestBefore = Number.POSITIVE_INFINITY;
+  let gapBefore = Number.POSITIVE_INFINITY;
   for (;;) {
-    const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group)) }));
+    const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group), reference) }));
     const market = { groups, frontier };
     const efficient = dualBound(market, terms, 0, "first-best");
     const feasible = efficientCells(market);
-    firstBest = tightened(firstBest, feasible.lower, efficient.value);
+    const firstBest = { lower: feasible.lower, upper: efficient.value };
     const bounds: DualBound[] = [efficient];
     let error = 0;
+    let value: Interval = unknown;
+    let largestProfit: Interval = unknown;
     const found = bestCells(market, terms, expected);
+    let best: LowerBound | undefined;
     if ("largestProfit" in found) {
       // Could any mechanism be as profitable? The largest profit is the same dual with weight on the revenue curves alone.
       const most = dualBound(market, terms, 0, "profit");
-      if (most.value < r) return { kind: "infeasible", largestProfit: most.value };
-      largestProfit = tightened(largestProfit, found.largestProfit, most.value);
+      if (most.value < r) {
+        const proved = infeasible(market, exactTerms, most.value);
+        if (proved !== null) return { kind: "infeasible", largestProfit: proved };
+      }
+      largestProfit = { lower: found.largestProfit, upper: most.value };
       bounds.push(most);
       if (r <= 0) {
         // Nobody trades: feasible whatever the rounding.
-        best ??= idle(market, terms);
-        value = tightened(value, best.lower, upperAt(market, terms, terms.lowest).value);
+        best = idle(market, terms);
+        value = { lower: best.lower, upper: upperAt(market, terms, terms.lowest).value };
       }
     } else {
       const { lambda } = found.answer;
       // The next round's multiplier is about as far away as this one is from the last.
       expected = { lambda, within: Math.max(Math.abs(lambda - (expected?.lambda ?? 0)), 1e-9 * Math.abs(lambda)) };
       const upper = upperAt(market, terms, lambda);
-      value = tightened(value, found.lower, upper.value);
+      value = { lower: found.lower, upper: upper.value };
       bounds.push(upper.bound);
       error = found.error + upper.bound.error;
-      if (!best || found.lower >= best.lower) best = found;
+      best = found;
     }
     const cells = groups.map((group) => group.cut.mass.length);
-    const round = { cells, lower: value.lower, upper: value.upper };
-    rounds.push(round);
-    options.onRound?.(round);
-    const gap = Math.max(relativeWidth(value), relativeWidth(firstBest));
-    const reached = best !== undefined && gap <= options.width;
-    // Finer cells do not help where what remains is mostly rounding.
-    const rounding = Math.max(error / magnitude(value), (feasible.error + efficient.error) / magnitude(firstBest));
+    const stake = firstBest.upper * Math.max(terms.heaviest, terms.broker);
+    // What remains is mostly rounding, as far as the search can tell: finer cells do not help it.
+    const rounding = Math.max(error / magnitude(value, stake), (feasible.error + efficient.error) / magnitude(firstBest, stake));
     const largest = Math.max(...cells);
+    const closed = best !== undefined && width(value, stake) <= options.width;
+    const firstBestWidth = width(firstBest, stake);
+    // A first best that no longer closes does not hold up a value that is closed.
+    const stalled = firstBestWidth > 0.5 * firstBestBefore;
+    firstBestBefore = firstBestWidth;
+    let gap = Math.max(width(value, stake), closed && stalled ? 0 : firstBestWidth);
+    // Where the search makes no headway the proved bounds may.
+    const stuck = gap > 0.5 * gapBefore;
+    gapBefore = gap;
     // The next round costs about as much as all before it together.
     let over =
-      reached ||
-      gap <= 2 * rounding ||
+      stuck ||
+      gap <= Math.max(options.width, 2 * rounding) ||
       largest >= options.maxCells ||
       ((performance.now() - started) / 1000) * 2 > options.timeLimitSeconds ||
       rounds.length >= 60;
-    if (!over) {
+    let next = knots;
+    const refine = () => {
       const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
       const parts = partsFor(groups, bounds, growth, options.maxCells);
-      const next = groups.map((group, g) => refineKnots(group.cut, knots[g] as Knots, parts[g] as Float64Array));
+      next = groups.map((group, g) => refineKnots(group.cut, knots[g] as Knots, parts[g] as Float64Array));
       over = next.every((points, g) => points.length === (knots[g] as Knots).length);
+    };
+    if (!over) refine();
+    const round = { cells, lower: value.lower, upper: value.upper };
+    if (!over) {
+      rounds.push(round);
+      options.onRound?.(round);
       knots = next;
+      continue;
     }
-    if (over) return best ? { kind: "bracket", reached, value, firstBest, best, rounds } : { kind: "undecided", largestProfit };
+    const verified = best ? verify(market, exactTerms, best) : null;
+    if (verified && best) {
+      const end = { cells, lower: verified.value.lower, upper: verified.value.upper };
+      rounds.push(end);
+      options.onRound?.(end);
+      const left = width(verified.value, stake);
+      const reached = left <= options.width;
+      gap = Math.max(left, stalled ? 0 : width(verified.firstBest, stake));
+      const finer =
+        gap > options.width &&
+        largest < options.maxCells &&
+        ((performance.now() - started) / 1000) * 2 <= options.timeLimitSeconds &&
+        rounds.length < 60 &&
+        gap > 1.2 * (verified.spread / magnitude(verified.value, stake));
+      if (finer) refine();
+      if (finer && !over) {
+        knots = next;
+        continue;
+      }
+      // Where enclosures are wider than asked, the search's own account of its errors may still be narrow enough, or narrower.
+      const numerical = reached || !verified.proved ? null : narrower(verified, { value, firstBest, best }, stake);
+      if (!numerical) return { kind: "bracket", reached, ...verified, rounds };
+      rounds.push(round);
+      options.onRound?.(round);
+      return { kind: "bracket", reached: width(value, stake) <= options.width, ...numerical, rounds };
+    }
+    rounds.push(round);
+    options.onRound?.(round);
+    // The mechanism is feasible by the search's own account of its errors only.
+    if (best && value.lower <= value.upper && r !== Number.NEGATIVE_INFINITY && found === best)
+      return { kind: "bracket", reached: closed, value, firstBest, best, proved: false, rounds };
+    if (!best) return { kind: "undecided", largestProfit };
+    // The mechanism found makes the required profit up to rounding only.
+    return { kind: "undecided", largestProfit: { lower: r, upper: r } };
   }
 }
+
+const unknown: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
 /** The dual value at a multiplier, an upper bound on the optimum. */
 function upperAt(market: CutMarket, terms: Terms<number>, lambda: number): { readonly value: number; readonly bound: DualBound } {
@@ -155,17 +219,146 @@ function upperAt(market: CutMarket, terms: Terms<number>, lambda: number): { rea
   return { value: bound.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm), bound };
 }
 
-/** The best of the bounds known and found; one that is not a number proves nothing. */
-function tightened(known: Interval, lower: number, upper: number): Interval {
-  return { lower: lower > known.lower ? lower : known.lower, upper: upper < known.upper ? upper : known.upper };
+/**
+ * The width of a bracket in relation to the value; where that may be 0, in relation to `stake`, the most that there is to gain.
+ */
+function width(interval: Interval, stake: number): number {
+  return interval.upper === interval.lower ? 0 : (interval.upper - interval.lower) / magnitude(interval, stake);
 }
 
-function relativeWidth(interval: Interval): number {
-  return interval.upper === interval.lower ? 0 : (interval.upper - interval.lower) / magnitude(interval);
+function magnitude({ lower, upper }: Interval, stake: number): number {
+  return lower <= 0 && upper >= 0 ? Math.max(stake, lower === upper ? 1 : Number.MIN_VALUE) : Math.max(Math.abs(upper), Math.abs(lower));
 }
 
-function magnitude(interval: Interval): number {
-  return Math.max(Math.abs(interval.upper), Math.abs(interval.lower));
+/** What was recomputed from the laws at the end of a search. */
+interface VerifiedRound {
+  readonly value: Interval;
+  readonly firstBest: Interval;
+  readonly best: LowerBound;
+  /** false: a law made of functions has no enclosures; the bounds are those of the search. */
+  readonly proved: boolean;
+  /** What the lower bound is known up to. */
+  readonly spread: number;
+}
+
+/**
+ * Recomputes both bounds of a mechanism and of the first best from enclosures of the laws. Null when the mechanism cannot be proved to make the required profit.
+ *
+ * Throws Error when proved bounds contradict each other.
+ */
+function verify(market: CutMarket, exactTerms: Terms<Rational>, found: LowerBound): VerifiedRound | null {
+  const terms = inDoubles(exactTerms);
+  const groups = provedGroups(market, exactTerms);
+  if (!groups) return unproved(market, terms, found);
+  let best = found;
+  let mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.lumpSum > 0);
+  for (let attempt = 0, margin = 4 * best.error; !mechanism && attempt < 6; attempt++, margin *= 16) {
+    // Feasible only up to rounding: ask for a little more profit.
+    const { lambda } = best.answer;
+    const more = bestCells(market, terms, { lambda, within: 1e-6 * Math.abs(lambda) }, Math.max(margin, 1e-300));
+    if ("largestProfit" in more) break;
+    best = more;
+    mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.lumpSum > 0);
+  }
+  if ((terms.requiredProfit ?? 1) <= 0 && !(mechanism && mechanism.lower > 0)) {
+    // Nobody trades: nothing is rounded there.
+    const still = idle(market, terms);
+    const nothing = provedMechanism(groups, exactTerms, ruleOf(still), true);
+    if (nothing && !(mechanism && mechanism.lower > nothing.lower)) {
+      mechanism = nothing;
+      best = still;
+    }
+  }
+  if (!mechanism) return null;
+  const gains = gainsOnly(exactTerms);
+  const efficient = efficientCells(market);
+  const firstBest = provedFirstBest(groups, efficient.ranks());
+  const upper = provedUpper(groups, exactTerms, best.answer.lambda, firstBest.lower);
+  // With equal weights the objective is the gains from trade, which the first best bounds as well.
+  const value = { lower: mechanism.lower, upper: gains ? Math.min(upper, firstBest.upper) : upper };
+  requireOrder("value", value);
+  requireOrder("first best", firstBest);
+  if (gains) requireOrder("gains from trade and of the first best", { lower: value.lower, upper: firstBest.upper });
+  return {
+    value,
+    firstBest,
+    best: { ...best, mix: mechanism.weight, lumpSum: mechanism.lumpSum, lower: mechanism.lower },
+    proved: true,
+    spread: mechanism.spread,
+  };
+}
+
+/** The bounds of the search itself, in order; further apart than their own errors they contradict each other. */
+function unproved(market: CutMarket, terms: Terms<number>, best: LowerBound): VerifiedRound {
+  const upper = upperAt(market, terms, best.answer.lambda).value;
+  const efficient = dualBound(market, terms, 0, "first-best");
+  const feasible = efficientCells(market);
+  const ordered = (lower: number, upper: number, error: number): Interval => {
+    if (!(lower <= upper + error)) requireOrder("numerical bracket", { lower, upper });
+    return { lower: Math.min(lower, upper), upper: Math.max(lower, upper) };
+  };
+  const stake = Math.abs(efficient.value) + efficient.error;
+  return {
+    value: ordered(best.lower, upper, 2 * best.error + 1e-9 * stake),
+    firstBest: ordered(feasible.lower, efficient.value, 2 * (feasible.error + efficient.error) + 1e-9 * stake),
+    best,
+    proved: false,
+    spread: best.error,
+  };
+}
+
+/** The numerical bracket if it is half as wide as the proved one and lies inside it; null otherwise: what proofs contradict does not stand. */
+function narrower(proved: VerifiedRound, found: Pick<VerifiedRound, "value" | "firstBest" | "best">, stake: number): VerifiedRound | null {
+  const inside = (inner: Interval, outer: Interval) =>
+    inner.lower <= inner.upper && inner.lower >= outer.lower && inner.upper <= outer.upper;
+  if (!inside(found.value, proved.value) || !(width(found.value, stake) < 0.5 * width(proved.value, stake))) return null;
+  // The first best closes by its own accounts.
+  const firstBest = inside(found.firstBest, proved.firstBest) ? found.firstBest : proved.firstBest;
+  return { ...found, firstBest, proved: false, spread: found.best.error };
+}
+
+/** The largest profit proved to be out of reach of what is required; null when it is not. Laws without enclosures are taken at their word. */
+function infeasible(market: CutMarket, terms: Terms<Rational>, largestProfit: number): number | null {
+  const groups = provedGroups(market, terms);
+  if (!groups || terms.requiredProfit === null) return largestProfit;
+  const proved = provedLargestProfit(groups);
+  return exactDouble(proved).compare(terms.requiredProfit) < 0 ? proved : null;
+}
+
+/** The enclosures of all groups; null where a law has none. */
+function provedGroups({ groups }: CutMarket, terms: Terms<Rational>): ProvedGroup[] | null {
+  const proved: ProvedGroup[] = [];
+  for (const group of groups) {
+    const cells = encloseCells(group.cut);
+    if (!cells) return null;
+    proved.push({ buyer: signOf(group) === 1, count: group.count, weight: terms.weights.get(group.party) ?? zero, cells });
+  }
+  return proved;
+}
+
+/** All weights are 1: the objective is the gains from trade. */
+function gainsOnly({ weights, broker }: Terms<Rational>): boolean {
+  return [...weights.values(), broker].every((weight) => weight.equals(one));
+}
+
+/** The allocation of a mechanism as ranks of its cells, best types first. */
+function ruleOf({ groups, lagrangian, answer }: LowerBound): FoundRule {
+  const { allocation } = lagrangian.allocation(answer);
+  const cells = groups.map(({ cut }) => cut.mass.length);
+  const ranks: (of: "loose" | "tight") => Ranks =
+    allocation.kind === "thresholds"
+      ? (of) => pairRanks(allocation[of].slice().reverse(), cells[0] as number, cells[1] as number)
+      : (of) =>
+          rankingRanks(
+            groups.map((group, g) => ({
+              buyer: signOf(group) === 1,
+              slope: (allocation[of].slope[g] as Float64Array).slice().reverse(),
+              tieBreak: (allocation[of].tieBreak[g] as Float64Array).slice().reverse(),
+              cells: cells[g] as number,
+            })),
+          );
+  const tight = ranks("tight");
+  return { loose: allocation.loose === allocation.tight ? tight : ranks("loose"), tight, weight: allocation.weight };
 }
 
 interface ChordMarket {
@@ -193,11 +386,12 @@ function bestCells(
   market: CutMarket,
   terms: Terms<number>,
   expected: MultiplierGuess | undefined,
+  atLeast = 0,
 ): LowerBound | { readonly largestProfit: number } {
   const { broker, lowest, excess, balanced } = terms;
   const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const { lagrangian, sources } = chordMarket(market, terms);
-  let margin = 0;
+  let margin = atLeast;
   let guess = expected;
   for (let attempt = 0; attempt < 4; attempt++) {
     const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin, guess });
@@ -218,7 +412,7 @@ function bestCells(
       const error = objectiveError + loss + Math.abs(answer.lambda) * (margin + profitError);
       return { groups: market.groups, lagrangian, answer, lumpSum: handed, lower, error };
     }
-    margin = 2 * profitError;
+    margin = Math.max(atLeast, 2 * profitError);
     guess = { lambda: answer.lambda, within: 1e-6 * Math.abs(answer.lambda) };
   }
   return { largestProfit: r };
@@ -239,8 +433,11 @@ function idle(market: CutMarket, terms: Terms<number>): LowerBound {
 }
 
 /** A lower bound on the first best: the efficient cell-constant allocation. */
-function efficientCells(market: CutMarket): { readonly lower: number; readonly error: number } {
+function efficientCells(market: CutMarket): { readonly lower: number; readonly error: number; readonly ranks: () => Ranks } {
   const { lagrangian, sources } = chordMarket(market, inDoubles(termsOf(efficientTerms)));
   const found = measure(lagrangian, sources, 1, after(0));
-  return { lower: found.objective - found.objectiveError, error: found.objectiveError };
+  const lower = found.objective - found.objectiveError;
+  const answer = { kind: "slack", lambda: 0, rule: after(0), value: found, evaluations: 1 } as const;
+  const ranks = () => ruleOf({ groups: market.groups, lagrangian, answer, lumpSum: 0, lower, error: 0 }).tight;
+  return { lower, error: found.objectiveError, ranks };
 }

@@ -24,6 +24,11 @@ function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float
       for (let cell = Math.max(0, k - 1); cell <= Math.min(cells - 1, k + 1); cell++) widen(low, high, cell, slopeOfPiece[piece] as number);
       widen(low, high, k, own.slope[piece] as number);
     }
+    // A cell without an end has slopes without a limit, whatever single line stands for it.
+    for (let k = 0; k < cells; k++) {
+      if (!Number.isFinite(group.cut.low[k] as number)) low[k] = Number.NEGATIVE_INFINITY;
+      if (!Number.isFinite(group.cut.high[k] as number)) high[k] = Number.POSITIVE_INFINITY;
+    }
     const contributions = new Float64Array(cells);
     for (let k = 0; k < cells; k++) {
       const gap = own.gap[k] as number;

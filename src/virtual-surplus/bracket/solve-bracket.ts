@@ -13,6 +13,8 @@ export interface BracketQuestion extends Pick<LinearEnvironment, "groups" | "fro
 /** Bounds that are proved for the laws themselves, and a feasible mechanism that attains the lower one: constant on the cells of each group. */
 export interface BracketOptimum extends Optimum<CellTypes> {
   readonly exact: null;
+  /** Both bounds are proved; otherwise a law made of functions allows a numerical bracket only. */
+  readonly proved: boolean;
   readonly rounds: readonly BracketRound[];
 }
 
@@ -23,17 +25,18 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
   const exactTerms = termsOf(question.terms);
   if (exactTerms.unbounded) return { status: "unbounded" };
   const terms = inDoubles(exactTerms);
-  const bracket = closeBracket(question, terms, { ...defaultBracketOptions, ...question.options });
+  const bracket = closeBracket(question, exactTerms, { ...defaultBracketOptions, ...question.options });
   if (bracket.kind === "infeasible") return { status: "infeasible", largestProfit: bracket.largestProfit, exact: null };
   if (bracket.kind === "undecided") return { status: "undecided", largestProfit: bracket.largestProfit };
-  const { groups, lagrangian, answer, lumpSum } = bracket.best;
+  const { groups, lagrangian, answer, lumpSum, mix } = bracket.best;
   const priced = groups.map(({ name, party, count, reference, cut }) => ({ name, party, count, reference, types: cellTypes(cut) }));
   return {
     status: bracket.reached ? "optimal" : "limit",
     value: bracket.value,
     firstBest: bracket.firstBest,
-    ...byTypes(priced, { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer), lumpSum }, terms),
+    ...byTypes(priced, { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer, mix), lumpSum }, terms),
     exact: null,
+    proved: bracket.proved,
     rounds: bracket.rounds,
   };
 }

@@ -48,8 +48,9 @@ export class PairLagrangian implements PathEvaluator {
     return { value, probability: this.#interimOf({ kind: "thresholds", weight: 0, loose: counts, tight: counts }) };
   }
 
-  allocation(found: MultiplierOptimum): { readonly allocation: Thresholds; readonly probability: readonly Float64Array[] } {
-    const allocation = this.#mixture(found);
+  allocation(found: MultiplierOptimum, mix?: number): { readonly allocation: Thresholds; readonly probability: readonly Float64Array[] } {
+    const mixture = this.#mixture(found);
+    const allocation = mix === undefined ? mixture : { ...mixture, weight: mix };
     return { allocation, probability: this.#interimOf(allocation) };
   }
 

@@ -27,8 +27,8 @@ export interface PathEvaluator {
   evaluate(at: PathPoint): PathValue;
   /** The same, with the interim probability of trade (of getting a unit, or of giving one up) per group and cell. */
   interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] };
-  /** The allocation that a search ended with, and its interim probabilities. */
-  allocation(found: MultiplierOptimum): { readonly allocation: Allocation; readonly probability: readonly Float64Array[] };
+  /** The allocation that a search ended with, and its interim probabilities; `mix` replaces the weight of the loose one. */
+  allocation(found: MultiplierOptimum, mix?: number): { readonly allocation: Allocation; readonly probability: readonly Float64Array[] };
   /** The same market with `stride` neighbouring cells treated alike. */
   coarser(stride: number): PathEvaluator;
   /** Relative rounding error of a term in the sums of {@link evaluate}. */

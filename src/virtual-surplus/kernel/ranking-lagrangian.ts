@@ -66,8 +66,12 @@ export class RankingLagrangian implements PathEvaluator {
     return { value: this.evaluate(at, probability), probability };
   }
 
-  allocation(found: MultiplierOptimum): { readonly allocation: RankingLottery; readonly probability: readonly Float64Array[] } {
-    const [looseAt, tightAt, weight] = found.kind === "binding" ? [found.loose, found.tight, found.weight] : [found.rule, found.rule, 0];
+  allocation(
+    found: MultiplierOptimum,
+    mix?: number,
+  ): { readonly allocation: RankingLottery; readonly probability: readonly Float64Array[] } {
+    const [looseAt, tightAt, own] = found.kind === "binding" ? [found.loose, found.tight, found.weight] : [found.rule, found.rule, 0];
+    const weight = mix ?? own;
     const loose = this.interim(looseAt).probability;
     const probability = this.interim(tightAt).probability.map((tight, g) =>
       tight.map((x, k) => x + weight * ((loose[g]?.[k] as number) - x)),

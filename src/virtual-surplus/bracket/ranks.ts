@@ -1,0 +1,45 @@
+import type { Ranks } from "./proved-bounds.ts";
+
+/**
+ * Ranks of a pair: the buyer's cell k, best first, trades with the `counts[k]` best cells of the seller. Cells that were left out of a search come last and
+ * never trade.
+ */
+export function pairRanks(counts: ArrayLike<number>, buyerCells: number, sellerCells: number): Ranks {
+  const buyer = new Float64Array(buyerCells);
+  for (let k = 0; k < counts.length; k++) buyer[k] = counts[k] as number;
+  return [buyer, Float64Array.from({ length: sellerCells }, (_, j) => j + 0.5)];
+}
+
+/** One number per cell for a ranking by slope and then by tie-break: its place among all distinct pairs. Best types first; `cells` as many as there are. */
+export function rankingRanks(
+  groups: readonly { readonly buyer: boolean; readonly slope: Float64Array; readonly tieBreak: Float64Array; readonly cells: number }[],
+): Ranks {
+  const pairs = groups.flatMap(({ slope, tieBreak }) => Array.from(slope, (s, k) => [s, tieBreak[k] as number] as const));
+  pairs.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
+  const slopes = Float64Array.from(pairs, ([s]) => s);
+  const ties = Float64Array.from(pairs, ([, t]) => t);
+  const placeOf = (s: number, t: number): number => {
+    let from = 0;
+    let to = slopes.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((compare(slopes[middle] as number, s) || compare(ties[middle] as number, t)) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  };
+  return groups.map(({ buyer, slope, tieBreak, cells }) => {
+    const ranks = new Float64Array(cells).fill(buyer ? -1 : pairs.length + 1);
+    for (let k = 0; k < slope.length; k++) ranks[k] = placeOf(slope[k] as number, tieBreak[k] as number);
+    // Rounding must not let a better type rank worse.
+    for (let k = 1; k < cells; k++) {
+      const before = ranks[k - 1] as number;
+      ranks[k] = buyer ? Math.min(before, ranks[k] as number) : Math.max(before, ranks[k] as number);
+    }
+    return ranks;
+  });
+}
+
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

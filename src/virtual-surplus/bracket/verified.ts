@@ -1,0 +1,114 @@
+import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, subtract } from "../../arithmetic/interval.ts";
+import { exactDouble, one, type Rational, toNumberAbove } from "../../arithmetic/rational.ts";
+import type { Interval } from "../kernel/optimum.ts";
+import type { Terms } from "../kernel/terms.ts";
+import { type ProvedGroup, type ProvedValue, provedUpperBound, provedValue, type Ranks } from "./proved-bounds.ts";
+
+/** The allocation that a search ended with: `loose` with probability `weight`, else `tight`. */
+export interface FoundRule {
+  readonly loose: Ranks;
+  readonly tight: Ranks;
+  readonly weight: number;
+}
+
+/** The feasible mechanism behind a lower bound. */
+export interface ProvedMechanism {
+  readonly lower: number;
+  /** Probability of the loose allocation, perhaps a little less than found, so that the profit is surely as required. */
+  readonly weight: number;
+  /** Profit beyond the required one that goes to the side with the larger weight. */
+  readonly lumpSum: number;
+  /** What the objective of the mechanism is known up to: finer cells do not make it smaller. */
+  readonly spread: number;
+}
+
+/** What does not matter, as a share of the gains from trade. */
+const shareOfGains = 2 ** -47;
+
+/** An upper bound on the second best by the dual at a multiplier near λ; `gains` is the size of the gains from trade. */
+export function provedUpper(
+  groups: readonly ProvedGroup[],
+  { broker, lowest, requiredProfit }: Terms<Rational>,
+  lambda: number,
+  gains: number,
+): number {
+  const wished = Number.isFinite(lambda) ? exactDouble(lambda) : lowest;
+  const multiplier = requiredProfit === null || wished.compare(lowest) < 0 ? lowest : wished;
+  const dual = provedUpperBound(groups, { of: "second-best", kappa: broker.add(multiplier) }, gains * shareOfGains);
+  return requiredProfit === null ? dual : above(dual + toNumberAbove(multiplier.mul(requiredProfit).neg()));
+}
+
+/** An upper bound on the profit of any mechanism. */
+export function provedLargestProfit(groups: readonly ProvedGroup[]): number {
+  return provedUpperBound(groups, { of: "profit" });
+}
+
+/** Bounds on the first best: the efficient allocation of the cells, and the dual that nothing but the law limits. */
+export function provedFirstBest(groups: readonly ProvedGroup[], efficient: Ranks): Interval {
+  const equal = groups.map((group) => ({ ...group, weight: one }));
+  const found = provedValue(equal, efficient, one);
+  const upper = provedUpperBound(equal, { of: "first-best" }, Math.max(0, found?.objective.lo ?? 0) * shareOfGains);
+  // Nobody trades: nothing is lost and nothing gained.
+  return { lower: Math.max(0, found?.objective.lo ?? 0), upper: Math.max(0, upper) };
+}
+
+/**
+ * The lower bound of the mechanism found, mixed so that its profit is surely at least r; null when even the tight allocation cannot be proved to make r.
+ *
+ * Profit beyond r stays with the broker, or goes as a lump sum to the side with the larger weight where that is worth more or the budget must balance.
+ */
+export function provedMechanism(
+  groups: readonly ProvedGroup[],
+  terms: Terms<Rational>,
+  rule: FoundRule,
+  handsOutExcess: boolean,
+): ProvedMechanism | null {
+  const { broker, requiredProfit, balanced, handsOut } = terms;
+  const loose = provedValue(groups, rule.loose, broker);
+  const tight = rule.loose === rule.tight ? loose : provedValue(groups, rule.tight, broker);
+  if (!loose || !tight) return null;
+  if (requiredProfit === null) {
+    const mixed = mixture(loose.objective, tight.objective, rule.weight);
+    return { lower: mixed.lo, weight: rule.weight, lumpSum: 0, spread: mixed.hi - mixed.lo };
+  }
+  const required = enclosing(requiredProfit);
+  const weight = safeWeight(loose, tight, required.hi, rule.weight);
+  if (weight === null) return null;
+  const objective = mixture(loose.objective, tight.objective, weight);
+  const spare = subtract(mixture(loose.profit, tight.profit, weight), required);
+  const excess = enclosing(terms.excess);
+  const least = Math.max(0, spare.lo);
+  // A mixture has no more to spare than makes it safe; that stays with the broker unless nothing may.
+  const lumpSum = handsOutExcess && handsOut ? least : 0;
+  let lower = objective.lo;
+  if (lumpSum > 0) lower = add(exactly(lower), multiply(excess, exactly(lumpSum))).lo;
+  if (balanced && excess.lo < 0) lower = add(exactly(lower), multiply(excess, { lo: 0, hi: subtract(spare, exactly(lumpSum)).hi })).lo;
+  return { lower, weight, lumpSum, spread: objective.hi - objective.lo + Math.abs(excess.hi) * (spare.hi - spare.lo) };
+}
+
+function mixture(loose: DoubleInterval, tight: DoubleInterval, weight: number): DoubleInterval {
+  if (weight === 0) return tight;
+  if (weight === 1) return loose;
+  return add(multiply(exactly(weight), loose), multiply(subtract(exactly(1), exactly(weight)), tight));
+}
+
+/** A weight not above `wished` (or next to it) at which the profit is surely at least `required`; null if there is none. */
+function safeWeight(loose: ProvedValue, tight: ProvedValue, required: number, wished: number): number | null {
+  const safe = (weight: number) => mixture(loose.profit, tight.profit, weight).lo >= required;
+  if (safe(wished)) return wished;
+  if (!(tight.profit.lo >= required)) return null;
+  const spare = below(tight.profit.lo - required);
+  const cost = above(tight.profit.lo - loose.profit.lo);
+  let weight = cost > 0 ? Math.min(wished, Math.max(0, below(spare / cost))) : wished;
+  // Rounding of the mixture itself: a few steps down suffice, else the tight allocation alone does.
+  for (let step = 0; step < 60 && weight > 0; step++) {
+    if (safe(weight)) return weight;
+    weight = Math.max(0, weight - 2 ** (step - 52) * Math.max(weight, 2 ** -20));
+  }
+  return safe(0) ? 0 : null;
+}
+
+/** Contradictions between proved numbers are errors of the program, wherever they come from. */
+export function requireOrder(what: string, { lower, upper }: Interval): void {
+  if (!(lower <= upper)) throw new Error(`the bounds of the ${what} contradict each other: ${lower} is not at most ${upper}`);
+}
