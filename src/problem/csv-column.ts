@@ -5,7 +5,7 @@ import { didYouMean } from "./suggestion.ts";
 /**
  * The numbers in one column of a CSV text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF). The separator is a comma, or a
  * semicolon or tab if the first line has one of these and no comma. Numbers are kept as written, so that decimals stay exact. Blank lines are skipped; an
- * empty or non-numeric cell is refused.
+ * empty or non-numeric cell is refused, and so is a line with more or fewer cells than the first.
  *
  * Throws InvalidInputError with field `column` (no such column, or two of that name) or `csv` (anything else).
  *
@@ -41,6 +41,15 @@ export function csvColumn(text: string, column: string): string[] {
     });
   }
   return rows.map(({ cells, line }) => {
+    if (cells.length !== names.length) {
+      throw new InvalidInputError({
+        field: "csv",
+        expected: `${names.length} cell${names.length === 1 ? "" : "s"} at line ${line}, as many as the first line names columns`,
+        received: `${cells.length}`,
+        remedy:
+          "A decimal comma or a comma in a text splits a cell: write decimals with a point, put texts in quotes, or separate cells by semicolons.",
+      });
+    }
     const cell = cells[index]?.trim();
     if (cell === undefined || !isRational(cell)) {
       throw new InvalidInputError({

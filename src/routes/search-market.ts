@@ -42,5 +42,6 @@ export function searchMarket(
 }
 
 export function firstBestOf({ exact, firstBest }: MarketOptimum): Bracket {
-  return exact ? exactly(exact.firstBest) : { ...firstBest, exact: null };
+  // Nobody has to trade: what is below 0 is rounding.
+  return exact ? exactly(exact.firstBest) : { lower: Math.max(0, firstBest.lower), upper: Math.max(0, firstBest.upper), exact: null };
 }

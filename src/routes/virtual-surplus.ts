@@ -128,7 +128,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
           : found.status === "optimal"
             ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
             : widthNotReached(options.width ?? problem.width),
-    value: exact ? exactly(exact.value) : { ...found.value, exact: null },
+    value: exact ? exactly(exact.value) : { ...(grid ? withoutLoss(problem, found.value) : found.value), exact: null },
     firstBest: firstBestOf(found),
     mechanism,
     multiplier: found.lambda,
@@ -138,6 +138,12 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
     solver: self,
     ...(proof === undefined ? {} : { proof }),
   };
+}
+
+/** No trade at no payment is worth 0 wherever nothing is required: what is below is rounding. */
+function withoutLoss({ budget }: DesignProblem, value: MarketOptimum["value"]): MarketOptimum["value"] {
+  if (budget.requiredProfit.gt(zero) || (budget.rule === "balanced" && budget.requiredProfit.lt(zero))) return value;
+  return { lower: Math.max(0, value.lower), upper: Math.max(0, value.upper) };
 }
 
 /** Share of the largest type by which sums over a market's types may be wrong. */

@@ -27,6 +27,20 @@ describe("csvColumn", () => {
     expect(csvColumn("firm,cost;year\nA,1\n", "cost;year")).toEqual(["1"]);
   });
 
+  test.each([
+    [
+      "a decimal comma in a file of one column",
+      "value\n1\n2,5\n",
+      "value",
+      "1 cell at line 3, as many as the first line names columns",
+      "2",
+    ],
+    ["a cell too many", "firm,cost\nA,1,2\n", "cost", "2 cells at line 2, as many as the first line names columns", "3"],
+    ["a cell too few", "cost,firm\n1\n", "cost", "2 cells at line 2, as many as the first line names columns", "1"],
+  ])("refuses a line with more or fewer cells than the first, with its number: %s", (_, text, column, expected, received) => {
+    expect(refusal(() => csvColumn(text, column))).toMatchObject({ field: "csv", expected, received });
+  });
+
   test("returns what any table was written from", () => {
     const cell = fc.string({ maxLength: 6 });
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;

@@ -346,6 +346,8 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   // Below the lowest level nobody sells or everybody has traded: the number of trades is 0 as soon as one side is out.
   const total = sum + low;
   if (total === 0 && bound === 0) return 0;
+  // Terms are rounded upwards, so that a sum of 0 had none: it is exact.
+  if (total === 0 && bound === 0) return 0;
   return above(above(total * (1 + trades.error + 8 * u)) + bound * (1 + 8 * u));
 }
 

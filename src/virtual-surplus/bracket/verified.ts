@@ -35,7 +35,8 @@ export function provedUpper(
   const wished = Number.isFinite(lambda) ? exactDouble(lambda) : lowest;
   const multiplier = requiredProfit === null || wished.compare(lowest) < 0 ? lowest : wished;
   const dual = provedUpperBound(groups, { of: "second-best", kappa: broker.add(multiplier) }, gains * shareOfGains);
-  return requiredProfit === null ? dual : above(dual + toNumberAbove(multiplier.mul(requiredProfit).neg()));
+  const cost = requiredProfit === null ? 0 : toNumberAbove(multiplier.mul(requiredProfit).neg());
+  return cost === 0 ? dual : above(dual + cost);
 }
 
 /** An upper bound on the profit of any mechanism. */
