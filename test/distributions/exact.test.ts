@@ -155,7 +155,7 @@ describe("affine laws", () => {
           const inner = distribution(of);
           const outer = distribution({ distribution: "affine", scale, shift, of });
           const size = Math.max(1, Math.abs(inner.quantile(0.001)), Math.abs(inner.upperQuantile(0.001)));
-          expect(outer.affine).toEqual({ scale, shift, of: expect.objectContaining({ kind: inner.kind, mean: inner.mean }) });
+          expect(outer.affine).toMatchObject({ scale, shift, of: expect.objectContaining({ kind: inner.kind, mean: inner.mean }) });
           expect(Math.abs(outer.mean - (scale * inner.mean + shift))).toBeLessThanOrEqual(1e-12 * (size + Math.abs(inner.mean)) * 8);
           for (const p of ps) {
             // Away from the places where the cdf jumps, or is flat.
