@@ -101,6 +101,7 @@ export function closeBracket(
   let expected: MultiplierGuess | undefined;
   let firstBestBefore = Number.POSITIVE_INFINITY;
   let gapBefore = Number.POSITIVE_INFINITY;
+  let proofs = 0;
   for (;;) {
     const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group), reference) }));
     const market = { groups, frontier };
@@ -183,8 +184,8 @@ export function closeBracket(
       gap = Math.max(left, stalled ? 0 : width(verified.firstBest, stake));
       const finer =
         gap > options.width &&
-        // The distance falls with the square of the cells' size: what more cells than allowed would have to close stays open.
-        largest * Math.sqrt(gap / options.width) <= options.maxCells &&
+        // The distance falls with the square of the cells' size: what more cells than allowed would have to close stays open, after a few tries.
+        (++proofs < tries || largest * Math.sqrt(gap / options.width) <= options.maxCells) &&
         ((performance.now() - started) / 1000) * 2 <= options.timeLimitSeconds &&
         rounds.length < 60 &&
         gap > 1.2 * (verified.spread / magnitude(verified.value, stake));
@@ -210,6 +211,9 @@ export function closeBracket(
     return { kind: "undecided", largestProfit: { lower: r, upper: r } };
   }
 }
+
+/** How often proved bounds are tried on finer cells although they are not expected to close. */
+const tries = 2;
 
 const unknown: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
