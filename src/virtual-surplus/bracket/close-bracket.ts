@@ -184,6 +184,7 @@ export function closeBracket(
       gap = Math.max(left, stalled ? 0 : width(verified.firstBest, stake));
       const finer =
         gap > options.width &&
+        largest < options.maxCells &&
         // The distance falls with the square of the cells' size: what more cells than allowed would have to close stays open, after a few tries.
         (++proofs < tries || largest * Math.sqrt(gap / options.width) <= options.maxCells) &&
         ((performance.now() - started) / 1000) * 2 <= options.timeLimitSeconds &&
