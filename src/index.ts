@@ -58,6 +58,7 @@ export type * from "./environments/environment.ts";
 export { finiteEnvironment } from "./environments/finite-environment.ts";
 export type * from "./environments/linear.ts";
 export { isMultilateralTrade, type MultilateralTrade, multilateralTrade, type TraderGroup } from "./environments/multilateral-trade.ts";
+export { isPartnership, type PartnerGroup, type PartnerInput, type Partnership, partnership } from "./environments/partnership.ts";
 export { InvalidInputError, UnsupportedProblemError } from "./errors.ts";
 export { bilateralMechanism } from "./mechanism/bilateral.ts";
 export type * from "./mechanism/mechanism.ts";

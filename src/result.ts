@@ -2,6 +2,7 @@ import type { Rational } from "./arithmetic/rational.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { Mechanism } from "./mechanism/mechanism.ts";
+import type { Achieved } from "./mechanism/sums.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 
 /** A number known to lie in [lower, upper]; `exact` when lower = upper is proved. */
@@ -44,8 +45,8 @@ export interface Result {
   readonly gainsFromTrade: number;
   /** Expected payments in less payments out under {@link mechanism}; NaN without one. */
   readonly brokerProfit: number;
-  /** Expected rents under {@link mechanism}. */
-  readonly rents: { readonly buyers: number; readonly sellers: number };
+  /** Expected rents under {@link mechanism}, of all members of each party; see {@link Achieved}. */
+  readonly rents: Pick<Achieved, "buyers" | "sellers" | "partners">;
   /** Shadow price λ of the budget; null when the route gives none. */
   readonly multiplier: number | null;
   /** λ as an exact rational, where it is proved. */

@@ -1,6 +1,6 @@
 import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import type { DesignProblem } from "../problem/design-problem.ts";
+import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
 import { cellOf } from "../routes/cells.ts";
 import type { SolveOptions } from "../routes/options.ts";
@@ -101,7 +101,13 @@ export async function frontier(
       result,
     });
   };
+  const { objective } = problem;
   if (kind === "rents") {
+    if (objective.partners)
+      throw new UnsupportedProblemError({
+        assumption: "The frontier of rents is between buyers and sellers, and a partnership has none.",
+        alternative: 'Solve it with weights of the partners, such as {"weights": {"partners": [1, 2], "broker": 0}}.',
+      });
     for (let k = 0; k < points; k++) {
       const share = ratio(BigInt(k), BigInt(points - 1));
       await visit(share, { ...problem, objective: { name: "weights", buyers: share, sellers: one.sub(share), broker: zero } });
@@ -112,7 +118,7 @@ export async function frontier(
     for (let k = 0; k < points; k++) {
       const share = ratio(BigInt(k), BigInt(points - 1));
       const rents = one.sub(share);
-      await visit(share, { ...problem, objective: { name: "weights", buyers: rents, sellers: rents, broker: one } });
+      await visit(share, { ...problem, objective: evenObjective("weights", rents, objective) });
     }
     return { kind, parameter: "weight of profit", points: found };
   }
@@ -141,7 +147,7 @@ function bindsByState(problem: DesignProblem): boolean {
 function gains(problem: DesignProblem, requiredProfit: Rational): DesignProblem {
   return {
     ...problem,
-    objective: { name: "gains-from-trade", buyers: one, sellers: one, broker: one },
+    objective: evenObjective("gains-from-trade", one, problem.objective),
     budget: { ...problem.budget, requiredProfit },
   };
 }
@@ -153,7 +159,7 @@ async function mostProfitable(
 ): Promise<Result | null> {
   // A balanced budget fixes the profit; what can be made at most is asked with the weaker rule in every state.
   const budget = problem.budget.rule === "balanced" ? { ...problem.budget, rule: "no-deficit" as const } : problem.budget;
-  const result = await solve({ ...problem, budget, objective: { name: "broker-profit", buyers: zero, sellers: zero, broker: one } }, {});
+  const result = await solve({ ...problem, budget, objective: evenObjective("broker-profit", zero, problem.objective) }, {});
   return result.status === "optimal" || result.status === "limit" ? result : null;
 }
 

@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
-import type { Role } from "../mechanism/mechanism.ts";
+import { signOf } from "../mechanism/linear-agent.ts";
 import { type AuditView, byView, type Faced } from "./view.ts";
 import { Worst } from "./violation.ts";
 
@@ -21,15 +21,13 @@ function outside(p: number): number {
   return p < 0 ? -p : p > 1 ? p - 1 : p - p;
 }
 
-const goods: Record<Role, 1 | -1> = { buyer: 1, seller: -1 };
-
 function quantities(worst: Worst, { agents, states, profiles }: Extract<AuditView, { kind: "tables" }>): void {
   for (let p = 0; p < profiles.count; p++) {
     const balance = new CompensatedSum();
     const where = () => profiles.describeOthers(-1, p);
-    agents.forEach(({ party }, a) => {
+    agents.forEach(({ party, reference = 0 }, a) => {
       const x = states.allocation[a]?.[p] as number;
-      balance.add(goods[party] * x);
+      balance.add(signOf(party) * (x - reference));
       if (!(outside(x) <= worst.amount)) worst.see(outside(x), where);
     });
     if (!(Math.abs(balance.value) <= worst.amount))
@@ -53,12 +51,12 @@ function lotteries(worst: Worst, { states, profiles }: Extract<AuditView, { kind
 
 function onAverage(worst: Worst, agents: readonly Faced[]): void {
   let balance = 0;
-  for (const { name, party, types, masses, count, menu } of agents) {
+  for (const { name, party, types, masses, count, reference = 0, menu } of agents) {
     const allocation = menu(0)?.allocation ?? new Float64Array();
     allocation.forEach((x, k) => {
       if (!(outside(x) <= worst.amount)) worst.see(outside(x), () => `${name} ${typeText(types[k])}`);
     });
-    balance += goods[party] * count * expectation(masses, allocation);
+    balance += signOf(party) * count * (expectation(masses, allocation) - reference);
   }
   worst.see(Math.abs(balance), () => "goods bought against goods sold, on average");
 }

@@ -1,4 +1,5 @@
 import { typeText } from "../environments/type-profiles.ts";
+import { signOf } from "../mechanism/linear-agent.ts";
 import type { Menu } from "../mechanism/menu.ts";
 import type { Incentives } from "../problem/design-problem.ts";
 import { type BestDeviation, bestDeviation, bestReport } from "./best-deviation.ts";
@@ -60,7 +61,7 @@ function atEnds(worst: Worst, { name, party, types, worths, ends, menu }: Faced)
   const offer = menu(0);
   if (!ends || !offer) return;
   const { allocation, payment } = offer;
-  const sign = party === "buyer" ? 1 : -1;
+  const sign = signOf(party);
   const gain = (k: number, type: number) => (allocation[k] === 0 ? 0 : sign * (allocation[k] as number) * type) - (payment[k] as number);
   for (let k = 0; k < worths.length; k++) {
     for (const type of [ends.low[k] as number, ends.high[k] as number]) {

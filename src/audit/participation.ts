@@ -1,5 +1,6 @@
 import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
+import { signOf } from "../mechanism/linear-agent.ts";
 import { truthfulRent } from "../mechanism/menu.ts";
 import type { Participation } from "../problem/design-problem.ts";
 import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
@@ -78,17 +79,18 @@ function inZones(worst: Worst, agents: readonly Faced[], zones: Zones): void {
 
 /** Types that stand for intervals lose most at one of their ends. */
 function atEnds(worst: Worst, agent: Faced, onTrade: boolean): void {
-  const { name, party, ends } = agent;
+  const { name, party, ends, reference = 0 } = agent;
   const menu = agent.menu(0);
   if (!ends || !menu) return;
-  const sign = party === "buyer" ? 1 : -1;
+  const sign = signOf(party);
   for (let k = 0; k < agent.types.length; k++) {
     const trade = menu.allocation[k] as number;
     for (const type of [ends.low[k] as number, ends.high[k] as number]) {
       if (!Number.isFinite(type)) continue;
       if (onTrade && trade > 0) perTrade(worst, agent, k, sign * type, type);
       else {
-        const loss = (menu.payment[k] as number) - (trade === 0 ? 0 : sign * trade * type);
+        const gained = trade - reference;
+        const loss = (menu.payment[k] as number) - (gained === 0 ? 0 : sign * gained * type);
         if (!(loss <= worst.amount)) worst.see(loss, () => `${name} ${type}`);
       }
     }

@@ -14,6 +14,7 @@ import type { AuditView } from "./view.ts";
 export function stakesOf(view: AuditView): number {
   if (view.kind === "tables" && view.states.outcomes !== null)
     return outcomeStakes(view.agents, view.profiles, view.states.outcomes.length);
+  if (view.agents.some(({ party }) => party === "partner")) return partnershipStakes(view.agents);
   const of = (party: "buyer" | "seller") =>
     view.agents
       .filter((agent) => agent.party === party)
@@ -55,6 +56,28 @@ function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): numb
     const supply = atLeast(sides.sellers.map((group) => ({ count: group.count, probability: group.upTo(from) })));
     for (let trades = 1; trades < Math.min(demand.length, supply.length); trades++)
       gains.add(gap * (demand[trades] as number) * (supply[trades] as number));
+  }
+  return gains.value > 0 ? gains.value : (knots[knots.length - 1] as number) - (knots[0] as number);
+}
+
+/**
+ * First-best gains among partners, E max − Σ r_i·E v_i = ∫ [Σ r_i·P(v_i ≤ t) − Π P(v_i ≤ t)] dt, without any profile; the span of types when there
+ * is never a gain.
+ */
+function partnershipStakes(partners: AuditView["agents"]): number {
+  const knots = Float64Array.from(partners.flatMap(({ worths }) => [...worths])).sort();
+  const groups = partners.map(({ count, worths, masses, reference = 0 }) => ({
+    ...cursor({ count, types: { values: worths, masses } }),
+    held: count * reference,
+  }));
+  const gains = new CompensatedSum();
+  for (let k = 1; k < knots.length; k++) {
+    const from = knots[k - 1] as number;
+    const gap = (knots[k] as number) - from;
+    if (gap === 0) continue;
+    const below = groups.map((group) => ({ ...group, probability: group.upTo(from) }));
+    const everybody = below.reduce((product, { count, probability }) => product * probability ** count, 1);
+    gains.add(gap * (below.reduce((sum, { held, probability }) => sum + held * probability, 0) - everybody));
   }
   return gains.value > 0 ? gains.value : (knots[knots.length - 1] as number) - (knots[0] as number);
 }

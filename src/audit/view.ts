@@ -1,3 +1,4 @@
+import type { Role } from "../environments/linear.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
@@ -56,7 +57,7 @@ function byTables(agent: Omit<AgentRule, "interim">, a: number, states: TableSta
 
 /** Every profile visited once; identical agents one by one, numbered within their party. */
 function writtenOut({ agents, at, states: { spread } }: Mechanism): AuditView {
-  const numbers = { buyer: 0, seller: 0 };
+  const numbers: Record<Role, number> = { buyer: 0, seller: 0, partner: 0 };
   const each = unroll(agents).map((agent) => ({ ...agent, name: `${agent.party} ${++numbers[agent.party]}`, count: 1 }));
   const prior = { kind: "independent", masses: each.map(({ masses }) => masses) } as const;
   const profiles = new TypeProfiles({ agents: each, prior });

@@ -51,7 +51,7 @@ export function bilateralTrade(laws: { readonly buyer: Law; readonly seller: Law
       { name: "seller", party: "sellers", count: 1, reference: one, law: seller },
     ],
     frontier: pair,
-    agentName: (party) => (party === "buyers" ? "buyer" : "seller"),
+    agentName: (role) => role,
     finiteLimit: Number.POSITIVE_INFINITY,
   });
   const typeSpaces: BilateralTrade["typeSpaces"] = (discretization) => {

@@ -38,6 +38,8 @@ export interface FiniteAgent {
   readonly name: string;
   /** Whose weight its rent carries in a weighted objective. */
   readonly side: "buyer" | "seller";
+  /** In a partnership, its entry in the list of partners: it carries that one's weight, where the objective states one for each. */
+  readonly partner?: number;
   /** What a person calls each type, e.g. `0.35`. */
   readonly types: readonly string[];
 }

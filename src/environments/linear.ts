@@ -1,4 +1,4 @@
-import { one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
+import { type Rational, toNumber, zero } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
@@ -9,8 +9,11 @@ import type { Frontier } from "./frontier/frontier.ts";
 import { typeSpaceOf } from "./law.ts";
 import { typeLabels } from "./type-label.ts";
 
-/** Whose weight in the objective an agent's rent carries. */
-export type Party = "buyers" | "sellers";
+/** Whose weight in the objective an agent's rent carries: all buyers', all sellers', or that of one entry of a partnership's list of partners. */
+export type Party = "buyers" | "sellers" | `partners[${number}]`;
+
+/** What one agent is called. */
+export type Role = "buyer" | "seller" | "partner";
 
 /** Identical agents, apart from how their types are drawn. */
 export interface Group {
@@ -18,7 +21,7 @@ export interface Group {
   readonly name: string;
   readonly party: Party;
   readonly count: number;
-  /** What each member holds when it stays out, in units: a buyer 0, a seller 1. */
+  /** What each member holds when it stays out, in units: a buyer 0, a seller 1, a partner its share. */
   readonly reference: Rational;
 }
 
@@ -34,8 +37,8 @@ export interface AgentGroup extends Group {
 export interface LinearEnvironment {
   readonly kind: "linear";
   /** How an instance file states it: kept to write it back and to speak of it; nothing else depends on it. */
-  readonly stated: "bilateral-trade" | "multilateral-trade";
-  /** Parties in the order buyers, sellers. */
+  readonly stated: "bilateral-trade" | "multilateral-trade" | "partnership";
+  /** Parties in the order buyers, sellers; or partners, as they are listed. */
   readonly groups: readonly AgentGroup[];
   readonly frontier: Frontier;
   /** One type space per group; laws that are not finite need a discretization, laws made of atoms keep them whatever it is. */
@@ -46,8 +49,8 @@ export interface LinearEnvironment {
 
 /** What determines a linear environment, and how its agents are called. */
 export interface LinearStatement extends Pick<LinearEnvironment, "stated" | "groups" | "frontier"> {
-  /** The name of the k-th agent of a party. */
-  readonly agentName: (party: Party, k: number) => string;
+  /** The name of the k-th agent in a role. */
+  readonly agentName: (role: Role, k: number) => string;
   /** Largest (type profiles × outcomes) that `toFinite` lists. */
   readonly finiteLimit: number;
 }
@@ -69,9 +72,17 @@ export function linearEnvironment({ stated, groups, frontier, agentName, finiteL
   };
 }
 
-/** Type of the group's members to worth of a unit that changes hands: 1 for who gets it, −1 for who gives it up (worth = −cost, payment = −receipt). */
-export function signOf({ reference }: Pick<Group, "reference">): 1 | -1 {
-  return reference.equals(one) ? -1 : 1;
+/** What a member of a party is called. */
+export function roleOf({ party }: Pick<Group, "party">): Role {
+  return party === "buyers" ? "buyer" : party === "sellers" ? "seller" : "partner";
+}
+
+/**
+ * Type of the group's members to worth of a unit of their quantity. Sellers are told by what they give up, at a cost (−1: worth = −cost, payment =
+ * −receipt); buyers and partners by what they hold, at their value (1).
+ */
+export function signOf({ party }: Pick<Group, "party">): 1 | -1 {
+  return party === "sellers" ? -1 : 1;
 }
 
 function checkSize(groups: readonly AgentGroup[], spaces: readonly TypeSpace[], frontier: Frontier, limit: number): void {
@@ -95,12 +106,12 @@ function onGrids(
 ): FiniteEnvironment {
   const members = groups.flatMap((group, g) => Array.from({ length: group.count }, () => ({ group, types: spaces[g] as TypeSpace })));
   const outcomes = frontier.outcomes();
-  const placed = { buyers: 0, sellers: 0 };
-  const agents: FiniteAgent[] = members.map(({ group: { party }, types }) => ({
-    name: agentName(party, placed[party]++),
-    side: party === "buyers" ? "buyer" : "seller",
-    types: typeLabels(types),
-  }));
+  const placed: Record<Role, number> = { buyer: 0, seller: 0, partner: 0 };
+  const agents: FiniteAgent[] = members.map(({ group, types }) => {
+    const role = roleOf(group);
+    const agent = { name: agentName(role, placed[role]++), types: typeLabels(types) };
+    return role === "partner" ? { ...agent, side: "buyer", partner: groups.indexOf(group) } : { ...agent, side: role };
+  });
   const changes = members.map(({ group }, a) => outcomes.map(({ quantities }) => (quantities[a] as Rational).sub(group.reference)));
   const utilities = members.map(({ types: { values } }, a) => {
     const table = new Float64Array(outcomes.length * values.length);

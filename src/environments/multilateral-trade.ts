@@ -4,7 +4,7 @@ import { InvalidInputError, show } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 import { ranking } from "./frontier/ranking.ts";
 import { type Law, readLaw } from "./law.ts";
-import { type AgentGroup, type LinearEnvironment, linearEnvironment, type Party } from "./linear.ts";
+import { type AgentGroup, type LinearEnvironment, linearEnvironment } from "./linear.ts";
 
 /** `count` traders with one law, as constructors take it. */
 export interface TraderGroupInput {
@@ -54,7 +54,7 @@ export function multilateralTrade(groups: {
     stated: "multilateral-trade",
     groups: [...buyers, ...sellers],
     frontier: ranking(headcount(buyers), headcount(sellers)),
-    agentName: (party, k) => `${party === "buyers" ? "buyer" : "seller"} ${k + 1}`,
+    agentName: (role, k) => `${role} ${k + 1}`,
     finiteLimit: multilateralFiniteLimit,
   });
   const listed = (list: readonly AgentGroup[]): TraderGroup[] => list.map(({ count, law }) => ({ count, distribution: law }));
@@ -65,7 +65,7 @@ export function isMultilateralTrade(environment: Environment): environment is Mu
   return "stated" in environment && environment.stated === "multilateral-trade";
 }
 
-function readGroups(input: unknown, party: Party): readonly AgentGroup[] {
+function readGroups(input: unknown, party: "buyers" | "sellers"): readonly AgentGroup[] {
   if (!Array.isArray(input) || input.length === 0) {
     throw new InvalidInputError({
       field: party,

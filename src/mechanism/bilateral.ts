@@ -45,8 +45,8 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
   }
   const trade: TradeRules = { buyer, seller, allocationRule, transferRule, allocation, transfer };
   const interim = {
-    buyer: vectors(buyer.values, allocation.buyer, transfer.buyer, 1),
-    seller: vectors(seller.values, allocation.seller, transfer.seller, -1),
+    buyer: vectors(buyer.values, allocation.buyer, transfer.buyer, "buyer"),
+    seller: vectors(seller.values, allocation.seller, transfer.seller, "seller"),
   };
   const all = once(() => statesOf(trade, m, n));
   const buyerReport = reportChooser(buyer.values, allocation.buyer, transfer.buyer.map(negate));

@@ -1,14 +1,16 @@
+import type { Role } from "../environments/linear.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import type { AgentRule, InterimVectors, Role } from "./mechanism.ts";
+import type { AgentRule, InterimVectors } from "./mechanism.ts";
 
-/** 1 for a buyer, to whom a unit is worth its type and who pays its transfer; −1 for a seller. */
+/** 1 for a buyer or a partner, to whom a unit is worth its type and who pays its transfer; −1 for a seller. */
 export function signOf(party: Role): 1 | -1 {
-  return party === "buyer" ? 1 : -1;
+  return party === "seller" ? -1 : 1;
 }
 
-/** Interim vectors from allocation and transfers; `sign` is 1 for a buyer (rent X·v − T) and −1 for a seller (rent T − X·c). */
-export function vectors(types: Float64Array, allocation: Float64Array, transfer: Float64Array, sign: 1 | -1): InterimVectors {
-  const rent = types.map((type, k) => sign * ((allocation[k] as number) * type - (transfer[k] as number)));
+/** Interim vectors from allocation and transfers: rent X·v − T of a buyer, T − X·c of a seller, (X − reference)·v − T of a partner. */
+export function vectors(types: Float64Array, allocation: Float64Array, transfer: Float64Array, party: Role, reference = 0): InterimVectors {
+  const sign = signOf(party);
+  const rent = types.map((type, k) => sign * (((allocation[k] as number) - reference) * type - (transfer[k] as number)));
   return { allocation, transfer, rent };
 }
 
@@ -21,7 +23,7 @@ export function linearAgent(
   { allocation, transfer, rent }: InterimVectors,
   lumpSum = 0,
 ): AgentRule {
-  const signed = (list: Float64Array) => (party === "buyer" ? list : list.map((y) => -y));
+  const signed = (list: Float64Array) => (signOf(party) === 1 ? list : list.map((y) => -y));
   const { values, masses, low, high } = types;
   return {
     name,
@@ -36,9 +38,9 @@ export function linearAgent(
   };
 }
 
-/** What a person reads of an agent: its transfers are paid by a buyer and received by a seller. */
+/** What a person reads of an agent: its transfers are received by a seller and paid by anybody else. */
 export function vectorsOf({ party, interim: { allocation, payment, rent } }: AgentRule): InterimVectors {
-  return { allocation, transfer: party === "buyer" ? payment : payment.map((t) => 0 - t), rent };
+  return { allocation, transfer: signOf(party) === 1 ? payment : payment.map((t) => 0 - t), rent };
 }
 
 /** One entry per agent. */

@@ -1,3 +1,4 @@
+import type { Role } from "../environments/linear.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { States } from "./states.ts";
 
@@ -16,20 +17,21 @@ export interface Mechanism {
   readonly states: States;
 }
 
-/** Whose weight of the objective an agent's rent carries. */
-export type Role = "buyer" | "seller";
-
 /** Identical agents, their types, and the interim rule that each of them faces. */
 export interface AgentRule {
   readonly name: string;
   readonly party: Role;
+  /** In a partnership, its entry in the list of partners, whose weight its rent carries. */
+  readonly entry?: number;
   readonly count: number;
+  /** What each of them holds when it stays out, in units; default 0. The allocation of a partner is what it holds, that of a trader what it trades. */
+  readonly reference?: number;
   /** As a person reads them: values of a buyer, costs of a seller, names. */
   readonly types: ArrayLike<number | string>;
   readonly masses: Float64Array;
   /** Utility from a unit of the good, per type; where outcomes are drawn, from outcome o at index o·types + type. */
   readonly worths: Float64Array;
-  /** Utility from staying out, per type; absent where it is 0. */
+  /** Where outcomes are drawn, utility from staying out, per type; absent where it is 0. */
   readonly outside?: Float64Array;
   /** Where types stand for intervals of types, their ends, as a person reads them. */
   readonly ends?: { readonly low: Float64Array; readonly high: Float64Array };

@@ -1,5 +1,6 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { TypeProfiles } from "../environments/type-profiles.ts";
+import type { AgentRule } from "./mechanism.ts";
 import type { TableStates } from "./states.ts";
 
 /** What the reports of an agent bring: a quantity each (or the probability of outcome o at report·outcomes + o), and a payment. */
@@ -44,13 +45,13 @@ export function menusOf(profiles: TypeProfiles, states: TableStates, a: number):
 
 /** What type k gains from telling the truth, above its outside option. */
 export function truthfulRent(
-  { worths, outside }: { readonly worths: Float64Array; readonly outside?: Float64Array },
+  { worths, outside, reference = 0 }: Pick<AgentRule, "worths" | "outside" | "reference">,
   { allocation, payment }: Menu,
   k: number,
 ): number {
   const types = payment.length;
   const width = allocation.length / types;
   let worth = 0;
-  for (let o = 0; o < width; o++) worth += (worths[o * types + k] as number) * (allocation[k * width + o] as number);
+  for (let o = 0; o < width; o++) worth += (worths[o * types + k] as number) * ((allocation[k * width + o] as number) - reference);
   return worth - (payment[k] as number) - (outside?.[k] ?? 0);
 }

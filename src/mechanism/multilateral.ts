@@ -1,13 +1,16 @@
 import { Profiles } from "../arithmetic/profiles.ts";
 import { CompensatedSum } from "../arithmetic/sum.ts";
+import type { Role } from "../environments/linear.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { wrongLength } from "./allocation-rule.ts";
 import { linearAgent, signOf, unroll, vectors } from "./linear-agent.ts";
-import type { AgentRule, Mechanism, Outcome, Role } from "./mechanism.ts";
+import type { AgentRule, Mechanism, Outcome } from "./mechanism.ts";
 import { separablePayments } from "./separable.ts";
 import { enumerationLimit, type Spread } from "./states.ts";
 import { pricePerTrade } from "./transfer-rule.ts";
+
+type TraderRole = Exclude<Role, "partner">;
 
 /** Identical traders and their types. */
 export interface Traders {
@@ -48,11 +51,11 @@ export function multilateralMechanism(rules: {
 }): Mechanism {
   const { tradesAt, transferRule } = rules;
   checkCounts(rules);
-  const group = (party: Role) => (input: GroupInput, k: number, all: readonly GroupInput[]) => {
+  const group = (party: TraderRole) => (input: GroupInput, k: number, all: readonly GroupInput[]) => {
     for (const name of ["allocation", "transfer"] as const)
       if (input[name].length !== input.types.values.length)
         throw wrongLength(`${party}s[${k}].${name}`, input.types.values.length, "one entry per type", input[name].length);
-    const interim = vectors(input.types.values, input.allocation, input.transfer, signOf(party));
+    const interim = vectors(input.types.values, input.allocation, input.transfer, party);
     return linearAgent(groupName(party, k, all), party, input.count, input.types, interim, input.lumpSum);
   };
   const agents = [...rules.buyers.map(group("buyer")), ...rules.sellers.map(group("seller"))];
@@ -101,7 +104,7 @@ export function averagedMechanism(
     /** The allocation of `at`, where it is cheaper to have alone. */
     allocation(types: readonly number[]): ArrayLike<number>;
     /** Interim transfers, where they follow from the interim allocation of a trader. */
-    transfer(party: Role, types: TypeSpace, allocation: Float64Array): Float64Array;
+    transfer(party: TraderRole, types: TypeSpace, allocation: Float64Array): Float64Array;
   },
 ): Mechanism {
   checkCounts({ buyers, sellers });
@@ -135,7 +138,7 @@ export function averagedMechanism(
     const sign = signOf(party);
     const allocation = mean("trade");
     const transfer = cheaper?.transfer(party, types, allocation) ?? mean("payment").map((t) => sign * t);
-    return linearAgent(name, party, count, types, vectors(types.values, allocation, transfer, sign));
+    return linearAgent(name, party, count, types, vectors(types.values, allocation, transfer, party));
   });
   return { agents, states: statesOf(agents, null), at };
 }
@@ -146,7 +149,7 @@ function statesOf(agents: readonly AgentRule[], spread: Spread): Mechanism["stat
   return { kind: count <= enumerationLimit ? "enumerated" : "interim", spread };
 }
 
-function groupName(party: Role, k: number, groups: readonly unknown[]): string {
+function groupName(party: TraderRole, k: number, groups: readonly unknown[]): string {
   return groups.length === 1 ? party : `${party} of group ${k + 1}`;
 }
 

@@ -6,10 +6,12 @@ import { signOf } from "./linear-agent.ts";
 import type { AgentRule, Mechanism, ThresholdAllocation } from "./mechanism.ts";
 import { byStates, type TableStates } from "./states.ts";
 
-/** What a mechanism gives to whom, in expectation; `gains` = buyers + sellers + broker. */
+/** What a mechanism gives to whom, in expectation; `gains` = rents of all + broker. */
 export interface Achieved {
   readonly buyers: number;
   readonly sellers: number;
+  /** In a partnership, the rents of all partners of each entry of the list; then there are no buyers and sellers. */
+  readonly partners?: readonly number[];
   readonly broker: number;
   readonly gains: number;
 }
@@ -31,19 +33,18 @@ export function expectedRents(mechanism: Pick<Mechanism, "agents">): { buyer: nu
 }
 
 /** Expected rents of all agents of each party, before anybody knows its type. */
-export function rentsByParty({ agents }: Pick<Mechanism, "agents">): { buyers: number; sellers: number } {
-  const of = (party: "buyer" | "seller") =>
-    agentSum(
-      agents.filter((agent) => agent.party === party),
-      ({ interim }, k) => interim.rent[k] as number,
-    );
-  return { buyers: of("buyer"), sellers: of("seller") };
+export function rentsByParty({ agents }: Pick<Mechanism, "agents">): Pick<Achieved, "buyers" | "sellers" | "partners"> {
+  const of = (isMember: (agent: AgentRule) => boolean) => agentSum(agents.filter(isMember), ({ interim }, k) => interim.rent[k] as number);
+  const traders = { buyers: of(({ party }) => party === "buyer"), sellers: of(({ party }) => party === "seller") };
+  const entries = Math.max(...agents.map(({ entry = -1 }) => entry)) + 1;
+  return entries === 0 ? traders : { ...traders, partners: Array.from({ length: entries }, (_, k) => of(({ entry }) => entry === k)) };
 }
 
 /** Expected gains from trade, in money units, above what the agents have without it; O(m + n) for a threshold allocation. */
 export function gainsFromTrade(mechanism: Pick<Mechanism, "agents" | "states">): number {
   const { agents, states } = mechanism;
-  const onAverage = () => agentSum(agents, ({ worths, interim }, k) => (worths[k] as number) * (interim.allocation[k] as number));
+  const onAverage = () =>
+    agentSum(agents, ({ worths, interim, reference = 0 }, k) => (worths[k] as number) * ((interim.allocation[k] as number) - reference));
   return byStates(states, {
     zones: ({ allocationRule }) => thresholdGains(spaceOf(agents[0]), spaceOf(agents[1]), allocationRule),
     tables: (tables) => tabledGains(agents, tables),
@@ -85,11 +86,12 @@ function tabledGains(agents: Mechanism["agents"], { prior, allocation, outcomes 
   profiles.forEach((types, p) => {
     const probability = profiles.probability(p);
     for (let a = 0; a < types.length; a++) {
-      const { party, worths, outside, masses } = agents[a] as AgentRule;
+      const { party, worths, outside, masses, reference = 0 } = agents[a] as AgentRule;
       const k = types[a] as number;
       let gain = -(outside?.[k] ?? 0);
       for (let o = 0; o < width; o++)
-        gain += ((worths[o * masses.length + k] as number) - signOf(party) * origin) * (allocation[a]?.[p * width + o] as number);
+        gain +=
+          ((worths[o * masses.length + k] as number) - signOf(party) * origin) * ((allocation[a]?.[p * width + o] as number) - reference);
       total.add(probability * gain);
     }
   });

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Profiles } from "../arithmetic/profiles.ts";
+import { unroll } from "../mechanism/linear-agent.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
-import { type MechanismJson, mechanismJson, type SideJson } from "../report/json.ts";
+import { type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/json.ts";
 
 type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;
 
@@ -10,7 +11,7 @@ type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>[
  * Writes a mechanism as CSV tables into a folder (made when missing) and returns the names of the files.
  *
  * Bilateral trade: `buyer.csv` and `seller.csv` (type, mass, probability of trade, transfer, rent) and, up to 200 types a side, `states.csv`. Many traders:
- * `buyers-1.csv` … and `sellers-1.csv` …, one per group. Any other environment: `profiles.csv`, with the agents' types, the probability of each outcome and
+ * `buyers-1.csv` … and `sellers-1.csv` …, one per group. A partnership: `partners-1.csv` …, and `profiles.csv` with what each holds and pays. Any other environment: `profiles.csv`, with the agents' types, the probability of each outcome and
  * the payments.
  */
 export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[] {
@@ -20,6 +21,8 @@ export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[
     return name;
   });
 }
+
+type Division = NonNullable<Extract<MechanismJson, { kind: "partnership" }>["profiles"]>;
 
 type Row = readonly (string | number)[];
 
@@ -35,14 +38,19 @@ function tablesOf(mechanism: MechanismJson): Record<string, readonly Row[]> {
       return Object.fromEntries(
         (["buyers", "sellers"] as const).flatMap((side) => mechanism[side].map((group, k) => [`${side}-${k + 1}.csv`, interimRows(group)])),
       );
+    case "partnership": {
+      const { partners, profiles } = mechanism;
+      const each = Object.fromEntries(partners.map((partner, k) => [`partners-${k + 1}.csv`, interimRows(partner, "holding")]));
+      return profiles ? { ...each, "profiles.csv": divisionRows(partners, profiles) } : each;
+    }
     case "finite":
       return { "profiles.csv": profileRows(mechanism) };
   }
 }
 
-function interimRows({ values, masses, allocation, transfer, rent }: SideJson): readonly Row[] {
+function interimRows({ values, masses, allocation, transfer, rent }: SideJson, quantity = "trade_probability"): readonly Row[] {
   const rows = values.map((value, k): Row => [value, masses[k], allocation[k], transfer[k], rent[k]] as number[]);
-  return [["type", "mass", "trade_probability", "transfer", "rent"], ...rows];
+  return [["type", "mass", quantity, "transfer", "rent"], ...rows];
 }
 
 function stateRows(
@@ -54,6 +62,19 @@ function stateRows(
     costs.map((cost, j): Row => [value, cost, allocation[i]?.[j], buyerPays[i]?.[j], sellerReceives[i]?.[j]] as number[]),
   );
   return [["value", "cost", "trade_probability", "buyer_pays", "seller_receives"], ...rows];
+}
+
+/** Every profile of types with what each partner holds and pays there. */
+function divisionRows(partners: readonly PartnerJson[], { holds, pays }: Division): readonly Row[] {
+  const members = unroll(partners);
+  const profiles = new Profiles(members.map(({ values }) => values.length));
+  const each = (list: readonly (readonly number[])[], p: number) => list.map((own) => own[p] as number);
+  const rows = Array.from(
+    { length: profiles.count },
+    (_, p): Row => [...members.map(({ values }, a) => values[profiles.typeOf(a, p)] as number), ...each(holds, p), ...each(pays, p)],
+  );
+  const heads = members.map((_, a) => `partner ${a + 1}`);
+  return [[...heads, ...heads.map((name) => `${name} holds`), ...heads.map((name) => `${name} pays`)], ...rows];
 }
 
 function profileRows({ agents, outcomes, lottery, payments }: Extract<MechanismJson, { kind: "finite" }>): readonly Row[] {

@@ -1,6 +1,8 @@
 import { type NumberInput, one, type Rational, zero } from "../arithmetic/rational.ts";
-import type { Environment } from "../environments/environment.ts";
-import { readNumber } from "../environments/read-number.ts";
+import type { Environment, FiniteAgent } from "../environments/environment.ts";
+import type { Party } from "../environments/linear.ts";
+import { isPartnership } from "../environments/partnership.ts";
+import { readList, readNumber } from "../environments/read-number.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
@@ -24,11 +26,41 @@ export interface Budget {
 }
 
 /** Weights on the sum of the buyers' rents, the sum of the sellers' rents, and the broker's profit. All ≥ 0, not all 0. */
-export interface Objective {
+export interface Objective extends RentWeights<Rational> {
   readonly name: "gains-from-trade" | "broker-profit" | "weights";
-  readonly buyers: Rational;
-  readonly sellers: Rational;
   readonly broker: Rational;
+}
+
+/** Weights on rents, in either arithmetic. */
+export interface RentWeights<N> {
+  readonly buyers: N;
+  readonly sellers: N;
+  /** In a partnership, which has no buyers and sellers: one weight for each entry of the list of partners. */
+  readonly partners?: readonly N[];
+}
+
+/** The weight of each party's rents. */
+export function weightsByParty<N>({ buyers, sellers, partners }: RentWeights<N>): ReadonlyMap<Party, N> {
+  if (partners) return new Map(partners.map((weight, k) => [`partners[${k}]`, weight]));
+  return new Map<Party, N>([
+    ["buyers", buyers],
+    ["sellers", sellers],
+  ]);
+}
+
+/** The weight that the rent of a finite environment's agent carries. */
+export function weightOfAgent<N>(weights: RentWeights<N>, { side, partner }: Pick<FiniteAgent, "side" | "partner">): N {
+  return (partner === undefined ? undefined : weights.partners?.[partner]) ?? (side === "buyer" ? weights.buyers : weights.sellers);
+}
+
+/** The largest weight of a rent or the profit. */
+export function heaviestWeight(objective: Objective): Rational {
+  return [...weightsByParty(objective).values()].reduce((most, weight) => (weight.gt(most) ? weight : most), objective.broker);
+}
+
+/** The objective counts what anybody gains alike: gains from trade. */
+export function countsAllGains(objective: Objective): boolean {
+  return objective.broker.equals(one) && [...weightsByParty(objective).values()].every((weight) => weight.equals(one));
 }
 
 /** A complete question: environment + incentives + participation + budget + objective. */
@@ -62,11 +94,15 @@ export interface DesignProblemInput {
   readonly participation?: Participation | undefined;
   /** Default `ex-ante`; the required profit is 0 unless given. */
   readonly budget?: BudgetRule | { readonly rule: BudgetRule; readonly requiredProfit?: NumberInput | undefined } | undefined;
-  /** Default `gains-from-trade`, which is the weights (1, 1, 1). */
+  /** Default `gains-from-trade`, which is weights of 1. A partnership has one weight for each entry of its list of partners. */
   readonly objective?:
     | "gains-from-trade"
     | "broker-profit"
-    | { readonly weights: { readonly buyers: NumberInput; readonly sellers: NumberInput; readonly broker: NumberInput } }
+    | {
+        readonly weights:
+          | { readonly buyers: NumberInput; readonly sellers: NumberInput; readonly broker: NumberInput }
+          | { readonly partners: readonly NumberInput[]; readonly broker: NumberInput };
+      }
     | undefined;
   /** `points` may be left out with rule `atoms`. */
   readonly discretization?:
@@ -99,7 +135,12 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
     width = defaultWidth,
   } = input;
   if (typeof environment?.toFinite !== "function") {
-    refuse("environment", "an environment", environment, "Build one with bilateralTrade, multilateralTrade or finiteEnvironment.");
+    refuse(
+      "environment",
+      "an environment",
+      environment,
+      "Build one with bilateralTrade, multilateralTrade, partnership or finiteEnvironment.",
+    );
   }
   if (typeof width !== "number" || !(width >= widthLimits.min && width <= widthLimits.max)) {
     refuse("width", `a relative width from ${widthLimits.min} to ${widthLimits.max}`, width, `Leave it out for ${defaultWidth}.`);
@@ -111,7 +152,7 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
     incentives: choose(incentives, incentivesChoices, "incentives"),
     participation: choose(participation, participationChoices, "participation"),
     budget: readBudget(budget),
-    objective: readObjective(objective),
+    objective: readObjective(objective, environment),
     discretization: readDiscretization(input.discretization, environment),
     width,
     expected: readExpected(input.expected),
@@ -139,23 +180,60 @@ function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {
   return { rule, requiredProfit };
 }
 
-function readObjective(input: NonNullable<DesignProblemInput["objective"]>): Objective {
+function readObjective(input: NonNullable<DesignProblemInput["objective"]>, environment: Environment): Objective {
+  const entries = isPartnership(environment) ? environment.partners.length : null;
   if (typeof input !== "object" || input === null) {
     const name = choose(input, ["gains-from-trade", "broker-profit"] as const, "objective");
-    const rents = name === "gains-from-trade" ? one : zero;
-    return { name, buyers: rents, sellers: rents, broker: one };
+    return evenObjective(
+      name,
+      name === "gains-from-trade" ? one : zero,
+      entries === null ? {} : { partners: new Array(entries).fill(one) },
+    );
   }
-  const read = (who: "buyers" | "sellers" | "broker") => {
-    const field = `objective.weights.${who}`;
-    const weight = readNumber(input.weights?.[who], field);
-    if (weight.s < 0n) refuse(field, "a weight of at least 0", input.weights[who], "Give 0 to whoever does not count.");
-    return weight;
-  };
+  const stated: Readonly<Record<string, unknown>> = input.weights ?? {};
+  const read = (who: "buyers" | "sellers" | "broker") => readWeight(stated[who], `objective.weights.${who}`);
+  if (entries !== null) {
+    const partners = readPartnerWeights(stated, entries);
+    const broker = read("broker");
+    requirePositive([...partners, broker], stated);
+    return { ...evenObjective("weights", zero, {}), partners, broker };
+  }
+  if (stated.partners !== undefined) {
+    const remedy = 'Write for example {"buyers": 1, "sellers": 1, "broker": 0}.';
+    refuse("objective.weights.partners", "weights of buyers, sellers and broker, because there are no partners", stated.partners, remedy);
+  }
   const weights = { buyers: read("buyers"), sellers: read("sellers"), broker: read("broker") };
-  if (Object.values(weights).every((weight) => weight.equals(zero))) {
-    refuse("objective.weights", "at least one positive weight", input.weights, "Say whose gains count.");
-  }
+  requirePositive(Object.values(weights), stated);
   return { name: "weights", ...weights };
+}
+
+/** The objective in which the rents of all parties of another objective weigh `rents`, and the profit 1. */
+export function evenObjective(name: Objective["name"], rents: Rational, { partners }: Pick<Objective, "partners">): Objective {
+  return { name, buyers: rents, sellers: rents, ...(partners && { partners: partners.map(() => rents) }), broker: one };
+}
+
+function readPartnerWeights(stated: Readonly<Record<string, unknown>>, entries: number): readonly Rational[] {
+  const example = `{"partners": [${new Array(entries).fill(1).join(", ")}], "broker": 0}`;
+  for (const side of ["buyers", "sellers"]) {
+    if (stated[side] === undefined) continue;
+    const expected = "weights of partners and broker, because a partnership has no buyers and sellers";
+    refuse(`objective.weights.${side}`, expected, stated[side], `Write for example ${example}.`);
+  }
+  const field = "objective.weights.partners";
+  return readList(stated.partners, field, entries, "one weight for each entry of the list of partners").map((weight, k) =>
+    readWeight(weight, `${field}[${k}]`),
+  );
+}
+
+function readWeight(input: unknown, field: string): Rational {
+  const weight = readNumber(input, field);
+  if (weight.s < 0n) refuse(field, "a weight of at least 0", input, "Give 0 to whoever does not count.");
+  return weight;
+}
+
+function requirePositive(weights: readonly Rational[], received: unknown): void {
+  if (weights.every((weight) => weight.equals(zero)))
+    refuse("objective.weights", "at least one positive weight", received, "Say whose gains count.");
 }
 
 function readDiscretization(input: DesignProblemInput["discretization"], environment: Environment): Discretization | undefined {

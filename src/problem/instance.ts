@@ -5,6 +5,7 @@ import type { Environment, FiniteAgent, FiniteEnvironment } from "../environment
 import { finiteEnvironment } from "../environments/finite-environment.ts";
 import type { LinearEnvironment, Party } from "../environments/linear.ts";
 import { multilateralTrade } from "../environments/multilateral-trade.ts";
+import { partnership } from "../environments/partnership.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { csvColumn } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
@@ -52,6 +53,13 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
           distribution: lawSpec(distribution, `${side}[${k}].distribution`, options),
         }));
       return multilateralTrade({ buyers: read("buyers"), sellers: read("sellers") });
+    }
+    case "partnership": {
+      const partners = json.partners.map(({ distribution, ...partner }, k) => ({
+        ...partner,
+        distribution: lawSpec(distribution, `partners[${k}].distribution`, options),
+      }));
+      return partnership({ partners });
     }
     case "finite":
       return finiteEnvironment(json);
@@ -116,11 +124,9 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
     objective:
       objective.name === "weights"
         ? {
-            weights: {
-              buyers: numberJson(objective.buyers),
-              sellers: numberJson(objective.sellers),
-              broker: numberJson(objective.broker),
-            },
+            weights: objective.partners
+              ? { partners: objective.partners.map(numberJson), broker: numberJson(objective.broker) }
+              : { buyers: numberJson(objective.buyers), sellers: numberJson(objective.sellers), broker: numberJson(objective.broker) },
           }
         : objective.name,
     ...(discretization !== undefined && { discretization: { ...discretization } }),
@@ -149,6 +155,15 @@ function linearJson({ stated, groups }: LinearEnvironment): EnvironmentJson {
     }
     case "multilateral-trade":
       return { kind: stated, buyers, sellers };
+    case "partnership":
+      return {
+        kind: stated,
+        partners: groups.map(({ count, law, reference }) => ({
+          share: numberJson(reference),
+          distribution: lawJson(law.spec),
+          ...(count !== 1 && { count }),
+        })),
+      };
   }
 }
 

@@ -41,6 +41,25 @@ const multilateralTrade = record('{"kind": "multilateral-trade", "buyers": group
   sellers: groups,
 });
 
+const partnership = record('{"kind": "partnership", "partners": [{"share": "1/2", "count": 2, "distribution": law}]}', {
+  kind: z.literal("partnership"),
+  partners: described(
+    z.array(
+      record('{"share": "1/2", "distribution": law}', {
+        share: exactNumber,
+        distribution: lawSchema,
+        count: described(
+          z.int(),
+          "a whole number of partners, at least 1",
+          "Say how many partners have this share and law, or leave it out for one.",
+        ).optional(),
+      }),
+    ),
+    "a list of partners {share, distribution, count?}",
+    'Write for example [{"share": "1/2", "count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
+  ),
+});
+
 const name = described(z.string().min(1), "a name", "Write a non-empty text.");
 
 const agent = record('{"name": "Ann", "types": [0, 3]}', {
@@ -92,7 +111,7 @@ const finite = record('{"kind": "finite", "agents": […], "prior": …, "outcom
 
 /** The kinds of environment and their fields. */
 const environmentSchema = described(
-  z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, finite]),
+  z.discriminatedUnion("kind", [bilateralTrade, multilateralTrade, partnership, finite]),
   'an environment such as {"kind": "bilateral-trade", "buyer": law, "seller": law}',
   'Write the environment as an object with the field "kind".',
 );
@@ -122,7 +141,14 @@ export const instanceSchema = described(
       z.union([
         objectiveName,
         record('{"weights": {"buyers": 1, "sellers": 1, "broker": 0}}', {
-          weights: record('{"buyers": 1, "sellers": 1, "broker": 0}', { buyers: exactNumber, sellers: exactNumber, broker: exactNumber }),
+          weights: described(
+            z.union([
+              record('{"buyers": 1, "sellers": 1, "broker": 0}', { buyers: exactNumber, sellers: exactNumber, broker: exactNumber }),
+              record('{"partners": [1, 1], "broker": 0}', { partners: exactNumbers, broker: exactNumber }),
+            ]),
+            'weights such as {"buyers": 1, "sellers": 1, "broker": 0}, or {"partners": [1, 1], "broker": 0} in a partnership',
+            "Write the object with its fields.",
+          ),
         }),
       ]),
       '"gains-from-trade", "broker-profit", or {"weights": {"buyers": 1, "sellers": 1, "broker": 0}}',
@@ -170,6 +196,16 @@ export const startingInstances: Readonly<{
     buyers: [{ count: 2, distribution: unit() }],
     sellers: [{ count: 2, distribution: unit() }],
   }),
+  partnership: {
+    ...starting("my partnership", {
+      kind: "partnership",
+      partners: [
+        { share: "9/10", distribution: unit() },
+        { share: "1/10", distribution: unit() },
+      ],
+    }),
+    discretization: { rule: "midpoint", points: 20 },
+  },
   finite: starting("my public good", {
     kind: "finite",
     agents: [

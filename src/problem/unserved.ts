@@ -1,25 +1,17 @@
 import { UnsupportedProblemError } from "../errors.ts";
 
-/** Environments and fields of bilateral trade that make sense and that no route serves: they are not in the format, and are refused with what serves instead. */
-const environments: Readonly<Record<string, string>> = {
-  partnership: "The environment is a partnership, which no route serves.",
-};
+/** Fields of bilateral trade that make sense and that no route serves: they are not in the format, and are refused with what serves instead. */
 const fields: Readonly<Record<string, string>> = {
   curvature: 'The good is divisible with quadratic surplus ("curvature"), and every route assumes surplus linear in the quantity traded.',
   utility: 'The traders are risk-averse ("utility"), and every route assumes that utility is linear in money.',
   mechanisms: 'The mechanisms are restricted ("mechanisms"), and every route optimises over all direct mechanisms.',
 };
 
-/** Throws UnsupportedProblemError for an instance, not yet read, whose environment is of a kind or has a field that no route serves. */
+/** Throws UnsupportedProblemError for an instance, not yet read, whose environment has a field that no route serves. */
 export function refuseUnserved(instance: unknown): void {
   const environment = (instance as { readonly environment?: unknown } | null)?.environment;
   if (typeof environment !== "object" || environment === null) return;
   const { kind } = environment as { readonly kind?: unknown };
-  if (typeof kind === "string" && Object.hasOwn(environments, kind))
-    throw new UnsupportedProblemError({
-      assumption: environments[kind] as string,
-      alternative: `Use "bilateral-trade" or "multilateral-trade", or state the ${kind} as a "finite" environment.`,
-    });
   const field = Object.keys(fields).find((name) => kind === "bilateral-trade" && Object.hasOwn(environment, name));
   if (field !== undefined)
     throw new UnsupportedProblemError({

@@ -1,4 +1,5 @@
 import type { FiniteEnvironment } from "../environments/environment.ts";
+import { weightOfAgent, weightsByParty } from "../problem/design-problem.ts";
 import { budgetBalances, budgetStage, participationStage } from "../problem/words.ts";
 import type { Demands } from "./question.ts";
 
@@ -18,7 +19,7 @@ export type Boundedness = { readonly bounded: true } | { readonly bounded: false
  * - budget without participation: unbounded iff two agents' weights differ (let one pay the other), or, unless `balanced`, w_0 exceeds them.
  *
  * Unbounded questions are feasible: without a budget money buys participation, without participation it fills any budget. Holds for any prior, also
- * a correlated one, and any outside options. Without an `environment` there are traders on both sides.
+ * a correlated one, and any outside options. Without an `environment` there are agents of every party that has a weight.
  *
  * @example
  * boundedness({ ...question, participation: "interim", budget: { rule: "none", requiredProfit: 0 },
@@ -27,39 +28,45 @@ export type Boundedness = { readonly bounded: true } | { readonly bounded: false
 export function boundedness(question: Demands & { readonly environment?: FiniteEnvironment }): Boundedness {
   const { participation, budget, weights } = question;
   const broker = weights.broker;
-  const present = sides(question.environment);
-  const heaviest = present.reduce((a, b) => (weights[b] > weights[a] ? b : a));
-  const lightest = present.reduce((a, b) => (weights[b] < weights[a] ? b : a));
-  // Where all agents are on one side, its name is of no use to anybody.
-  const who = (side: Side) => (present.length === 1 ? "agents" : side);
+  const present = parties(weights, question.environment);
+  const heaviest = present.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const lightest = present.reduce((a, b) => (b.weight < a.weight ? b : a));
+  // Where all agents are of one party, or the parties are many, its name is of no use to anybody.
+  const who = ({ name }: WeighedParty, which: "heaviest" | "lightest") =>
+    present.length === 1 ? "agents" : weights.partners ? `partners of the ${which === "heaviest" ? "largest" : "smallest"} weight` : name;
   const asked = participationStage[participation] !== "never";
   const ruled = budgetStage[budget.rule] !== "never";
-  if (!ruled && weights[heaviest] > broker) {
+  if (!ruled && heaviest.weight > broker) {
     return unbounded(
-      `Without a budget the ${who(heaviest)} can be given money without limit, and it counts more with them than with the broker.`,
+      `Without a budget the ${who(heaviest, "heaviest")} can be given money without limit, and it counts more with them than with the broker.`,
       "Add a budget, or give the broker's profit at least the weight of every rent.",
     );
   }
-  if (!asked && weights[lightest] < weights[heaviest]) {
+  if (!asked && lightest.weight < heaviest.weight) {
     return unbounded(
-      `Without participation the ${who(lightest)} can be made to pay the ${who(heaviest)}, with whom money counts more, without limit.`,
+      `Without participation the ${who(lightest, "lightest")} can be made to pay the ${who(heaviest, "heaviest")}, with whom money counts more, without limit.`,
       "Add a participation constraint, or give all rents the same weight.",
     );
   }
-  if (!asked && !budgetBalances[budget.rule] && weights[lightest] < broker) {
+  if (!asked && !budgetBalances[budget.rule] && lightest.weight < broker) {
     return unbounded(
-      `Without participation the ${who(lightest)} can be made to pay the broker, with whom money counts more, without limit.`,
+      `Without participation the ${who(lightest, "lightest")} can be made to pay the broker, with whom money counts more, without limit.`,
       "Add a participation constraint, or give rents at least the weight of the broker's profit.",
     );
   }
   return { bounded: true };
 }
 
-type Side = "buyers" | "sellers";
+interface WeighedParty {
+  readonly name: string;
+  readonly weight: number;
+}
 
-function sides(environment: FiniteEnvironment | undefined): readonly Side[] {
-  if (!environment) return ["buyers", "sellers"];
-  return [...new Set(environment.agents.map((agent): Side => (agent.side === "buyer" ? "buyers" : "sellers")))];
+/** Whose rents there are, and what they weigh. */
+function parties(weights: Demands["weights"], environment: FiniteEnvironment | undefined): readonly WeighedParty[] {
+  if (!environment) return [...weightsByParty(weights)].map(([name, weight]) => ({ name, weight }));
+  const byName = new Map(environment.agents.map((agent) => [`${agent.side}s`, weightOfAgent(weights, agent)]));
+  return [...byName].map(([name, weight]) => ({ name, weight }));
 }
 
 function unbounded(reason: string, remedy: string): Boundedness {

@@ -3,13 +3,18 @@ import { massTotalTolerance } from "../arithmetic/tolerance.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+import {
+  type BudgetRule,
+  type DesignProblem,
+  type Incentives,
+  type Participation,
+  type RentWeights,
+  weightsByParty,
+} from "../problem/design-problem.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
-/** Weights w_b on buyers' rents, w_s on sellers' rents, w_0 on the broker's profit; all ≥ 0, not all 0. */
-export interface Weights {
-  readonly buyers: number;
-  readonly sellers: number;
+/** Weights w_b on buyers' rents, w_s on sellers' rents (or one for each entry of a list of partners), w_0 on the broker's profit; all ≥ 0, not all 0. */
+export interface Weights extends RentWeights<number> {
   readonly broker: number;
 }
 
@@ -40,7 +45,12 @@ export function demandsOf(problem: DesignProblem): Demands {
     incentives: problem.incentives,
     participation: problem.participation,
     budget: { rule: budget.rule, requiredProfit: toNumber(budget.requiredProfit) },
-    weights: { buyers: toNumber(objective.buyers), sellers: toNumber(objective.sellers), broker: toNumber(objective.broker) },
+    weights: {
+      buyers: toNumber(objective.buyers),
+      sellers: toNumber(objective.sellers),
+      ...(objective.partners && { partners: objective.partners.map(toNumber) }),
+      broker: toNumber(objective.broker),
+    },
   };
 }
 
@@ -64,17 +74,18 @@ export function finiteQuestion(problem: DesignProblem): FiniteQuestion {
 
 /** Refuses what no program can mean: weights that are negative, all 0 or not finite, and an r that is not finite. */
 export function checkDemands({ budget, weights }: Demands): void {
-  for (const who of ["buyers", "sellers", "broker"] as const) {
-    if (!(weights[who] >= 0 && weights[who] < Number.POSITIVE_INFINITY)) {
+  const stated = new Map<string, number>([...weightsByParty(weights), ["broker", weights.broker]]);
+  for (const [who, weight] of stated) {
+    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       throw new InvalidInputError({
         field: `weights.${who}`,
         expected: "a finite number ≥ 0",
-        received: show(weights[who]),
+        received: show(weight),
         remedy: "Weights count how much a dollar matters in each party's hands.",
       });
     }
   }
-  if (weights.buyers + weights.sellers + weights.broker === 0) {
+  if ([...stated.values()].every((weight) => weight === 0)) {
     throw new InvalidInputError({
       field: "weights",
       expected: "at least one positive weight",

@@ -1,14 +1,15 @@
 import type { TheoremMention } from "../analysis/compare.ts";
 import { expectations } from "../analysis/finite-outcomes.ts";
 import { whereTrade } from "../analysis/where-trade.ts";
+import { Profiles } from "../arithmetic/profiles.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
-import type { Party } from "../environments/linear.ts";
+import { type Role, roleOf } from "../environments/linear.ts";
 import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
-import { vectorsOf } from "../mechanism/linear-agent.ts";
-import { type AgentRule, isBilateral, type Mechanism, type Role } from "../mechanism/mechanism.ts";
+import { unroll, vectorsOf } from "../mechanism/linear-agent.ts";
+import { type AgentRule, isBilateral, type Mechanism } from "../mechanism/mechanism.ts";
 import { byStates, type EnumeratedStates, type InterimStates, type TableStates, type ZoneStates } from "../mechanism/states.ts";
-import type { DesignProblem } from "../problem/design-problem.ts";
+import { countsAllGains, type DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
 import type { InstanceJson } from "../problem/schema.ts";
 import type { Bracket, Result } from "../result.ts";
@@ -30,7 +31,8 @@ export interface ResultJson {
   readonly efficiency: { readonly lower: number | null; readonly upper: number | null };
   readonly gainsFromTrade: number | null;
   readonly brokerProfit: number | null;
-  readonly rents: { readonly buyers: number | null; readonly sellers: number | null };
+  /** In a partnership, which has no buyers and sellers: the rents of all partners of each entry of the list. */
+  readonly rents: { readonly buyers: number | null; readonly sellers: number | null; readonly partners?: readonly (number | null)[] };
   readonly multiplier: number | null;
   readonly multiplierExact: string | null;
   readonly mechanism: MechanismJson | null;
@@ -62,6 +64,8 @@ interface ProblemJson {
     readonly name: DesignProblem["objective"]["name"];
     readonly buyers: string;
     readonly sellers: string;
+    /** In a partnership, which has no buyers and sellers: one weight for each entry of the list of partners. */
+    readonly partners?: readonly string[];
     readonly broker: string;
   };
 }
@@ -99,6 +103,13 @@ interface ViolationJson {
   readonly at: string | null;
 }
 
+/** A partner (or, where partners are treated alike, one of `count`): `allocation` is what it holds on average, per type, in units. */
+export interface PartnerJson extends SideJson {
+  readonly name: string;
+  readonly count: number;
+  readonly share: number;
+}
+
 export interface SideJson {
   readonly count?: number;
   readonly values: readonly number[];
@@ -130,6 +141,13 @@ export type MechanismJson =
       readonly transferRule: string | null;
     }
   | {
+      readonly kind: "partnership";
+      readonly partners: readonly PartnerJson[];
+      readonly transferRule: string | null;
+      /** What each partner holds and pays at every profile of types, the last partner's type fastest; null where profiles are too many. */
+      readonly profiles: { readonly holds: readonly (readonly number[])[]; readonly pays: readonly (readonly number[])[] } | null;
+    }
+  | {
       readonly kind: "finite";
       readonly outcomes: readonly string[];
       readonly agents: readonly { readonly name: string; readonly types: readonly string[] }[];
@@ -153,7 +171,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     efficiency: { lower: finite(efficiency.lower), upper: finite(efficiency.upper) },
     gainsFromTrade: finite(result.gainsFromTrade),
     brokerProfit: finite(result.brokerProfit),
-    rents: { buyers: finite(result.rents.buyers), sellers: finite(result.rents.sellers) },
+    rents: rentsJson(result.rents),
     multiplier: result.multiplier === null ? null : finite(result.multiplier),
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
     mechanism: mechanism ? mechanismJson(mechanism) : null,
@@ -178,13 +196,15 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
   };
 }
 
+function rentsJson({ buyers, sellers, partners }: Result["rents"]): ResultJson["rents"] {
+  return partners ? { buyers: null, sellers: null, partners: partners.map(finite) } : { buyers: finite(buyers), sellers: finite(sellers) };
+}
+
 /** Gains from trade as a share of the first best; NaN when there is nothing to gain. */
 function efficiencyOf(result: Result): { readonly lower: number; readonly upper: number } {
   const { firstBest, value, gainsFromTrade, problem } = result;
-  const { buyers, sellers, broker } = problem.objective;
-  const one = buyers.equals(1n) && sellers.equals(1n) && broker.equals(1n);
   if (!(firstBest.upper > 0) || result.mechanism === null) return { lower: Number.NaN, upper: Number.NaN };
-  const gains = one ? value : { lower: gainsFromTrade, upper: gainsFromTrade };
+  const gains = countsAllGains(problem.objective) ? value : { lower: gainsFromTrade, upper: gainsFromTrade };
   const lower = gains.lower / firstBest.upper;
   const upper = firstBest.lower > 0 ? Math.min(1, gains.upper / firstBest.lower) : 1;
   return { lower: Math.min(lower, upper), upper };
@@ -192,7 +212,7 @@ function efficiencyOf(result: Result): { readonly lower: number; readonly upper:
 
 function problemJson(problem: DesignProblem): ProblemJson {
   const { environment, incentives, participation, budget, objective, discretization } = problem;
-  const { name, buyers, sellers, broker } = objective;
+  const { name, buyers, sellers, partners, broker } = objective;
   return {
     environment: environmentWords(environment),
     types: environment.kind === "finite" ? "listed" : isGrid(problem) ? "finite" : "continuous",
@@ -200,16 +220,25 @@ function problemJson(problem: DesignProblem): ProblemJson {
     incentives,
     participation,
     budget: { rule: budget.rule, requiredProfit: formatRational(budget.requiredProfit) },
-    objective: { name, buyers: formatRational(buyers), sellers: formatRational(sellers), broker: formatRational(broker) },
+    objective: {
+      name,
+      buyers: formatRational(buyers),
+      sellers: formatRational(sellers),
+      ...(partners && { partners: partners.map(formatRational) }),
+      broker: formatRational(broker),
+    },
   };
 }
 
 function environmentWords(environment: Environment): string {
   if (environment.kind === "finite")
     return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
-  if (environment.stated === "bilateral-trade") return "bilateral trade";
-  const count = (party: Party) => environment.groups.reduce((sum, group) => sum + (group.party === party ? group.count : 0), 0);
-  return `trade among ${counted(count("buyers"), "buyer")} and ${counted(count("sellers"), "seller")}`;
+  const count = (role: Role) => environment.groups.reduce((sum, group) => sum + (roleOf(group) === role ? group.count : 0), 0);
+  return {
+    "bilateral-trade": () => "bilateral trade",
+    "multilateral-trade": () => `trade among ${counted(count("buyer"), "buyer")} and ${counted(count("seller"), "seller")}`,
+    partnership: () => `a partnership of ${counted(count("partner"), "partner")}`,
+  }[environment.stated]();
 }
 
 function counted(n: number, what: string): string {
@@ -264,6 +293,7 @@ function side(agent: AgentRule, grouped = false): SideJson {
 
 /** The mechanism in the form of the result format. */
 export function mechanismJson(mechanism: Mechanism): MechanismJson {
+  if (mechanism.agents.some(({ party }) => party === "partner")) return partnershipJson(mechanism);
   return byStates<MechanismJson>(mechanism.states, {
     zones: (states) => tradeJson(mechanism, states),
     tables: (states) => (states.outcomes === null ? tradeJson(mechanism, states) : outcomesJson(mechanism, states)),
@@ -290,6 +320,30 @@ function tradeJson(mechanism: Mechanism, states: ZoneStates | TableStates): Mech
 function marketJson({ agents }: Mechanism, { spread }: EnumeratedStates | InterimStates): MechanismJson {
   const of = (party: Role) => agents.filter((agent) => agent.party === party).map((agent) => side(agent, true));
   return { kind: "multilateral-trade", buyers: of("buyer"), sellers: of("seller"), transferRule: spread };
+}
+
+/** Most profiles of types that are written out. */
+const profileLimit = 40_000;
+
+function partnershipJson({ agents, at, states }: Mechanism): MechanismJson {
+  const members = unroll(agents);
+  const profiles = new Profiles(members.map(({ types }) => types.length));
+  const table = () => members.map((): number[] => []);
+  const written = profiles.count <= profileLimit ? { holds: table(), pays: table() } : null;
+  if (written)
+    profiles.forEach((types) => {
+      const { allocation, payments } = at(types);
+      members.forEach((_, a) => {
+        written.holds[a]?.push(allocation[a] as number);
+        written.pays[a]?.push(payments[a] as number);
+      });
+    });
+  return {
+    kind: "partnership",
+    partners: agents.map((agent) => ({ ...side(agent), name: agent.name, count: agent.count, share: agent.reference ?? 0 })),
+    transferRule: states.spread,
+    profiles: written,
+  };
 }
 
 function outcomesJson({ agents }: Mechanism, { outcomes, allocation, payments }: TableStates): MechanismJson {

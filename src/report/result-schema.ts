@@ -43,6 +43,12 @@ const mechanism = z.discriminatedUnion("kind", [
     transferRule: z.string().nullable(),
   }),
   z.strictObject({
+    kind: z.literal("partnership"),
+    partners: z.array(side.extend({ name: z.string(), count: z.int().min(1), share: z.number() })),
+    transferRule: z.string().nullable(),
+    profiles: z.strictObject({ holds: matrix, pays: matrix }).nullable(),
+  }),
+  z.strictObject({
     kind: z.literal("finite"),
     outcomes: z.array(z.string()),
     agents: z.array(z.strictObject({ name: z.string(), types: z.array(z.string()) })),
@@ -63,6 +69,7 @@ const problem = z
       name: z.enum(["gains-from-trade", "broker-profit", "weights"]),
       buyers: fraction,
       sellers: fraction,
+      partners: z.array(fraction).optional(),
       broker: fraction,
     }),
   })
@@ -91,7 +98,7 @@ export const resultSchema = z.strictObject({
   efficiency: z.strictObject({ lower: number, upper: number }),
   gainsFromTrade: number,
   brokerProfit: number,
-  rents: z.strictObject({ buyers: number, sellers: number }),
+  rents: z.strictObject({ buyers: number, sellers: number, partners: z.array(number).optional() }),
   multiplier: number,
   multiplierExact: fraction.nullable(),
   mechanism: mechanism.nullable(),

@@ -58,8 +58,9 @@ function constraintWords({ incentives, participation, budget }: ResultJson["prob
   return `${incentives} incentives, ${participation === "none" ? "no" : participation} participation, ${budgetRule}${required}`;
 }
 
-function objectiveWords({ objective: { name, buyers, sellers, broker } }: ResultJson["problem"]): string {
-  return name === "weights" ? `weights: buyers ${buyers}, sellers ${sellers}, broker ${broker}` : name;
+function objectiveWords({ objective: { name, buyers, sellers, partners, broker } }: ResultJson["problem"]): string {
+  if (name !== "weights") return name;
+  return `weights: ${partners ? `partners ${partners.join(", ")}` : `buyers ${buyers}, sellers ${sellers}`}, broker ${broker}`;
 }
 
 function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
@@ -74,15 +75,53 @@ function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
   const grain = Math.max(1e-12 * Math.abs(firstBest.upper ?? 0), width);
   const money = (x: number | null) => (x === null ? "not known" : Math.abs(x) <= grain ? "0" : numberText(x));
   lines.push(["broker profit", money(result.brokerProfit)]);
-  if (mechanism.kind === "finite") lines.push(...finiteLines(result, mechanism, money));
-  else {
-    const [buyers, sellers] = mechanism.kind === "bilateral-trade" ? ["buyer", "seller"] : ["buyers", "sellers"];
-    lines.push(["rents", `${buyers} ${money(result.rents.buyers)}, ${sellers} ${money(result.rents.sellers)}`]);
-  }
+  lines.push(...rentLines(result, mechanism, money));
   if (multiplier !== null) lines.push(["multiplier", multiplierWords(result.multiplierExact, multiplier)]);
   if (trade) lines.push(["trade", whereTradeText(trade, gainsFromTrade ?? 0, result.problem.types === "continuous")]);
-  if (mechanism.kind === "multilateral-trade") lines.push(["trade", marketWords(mechanism)]);
-  return [...lines, ...ironedLines(result.ironed)];
+  return [...lines, ...tradeLines(mechanism), ...ironedLines(result.ironed)];
+}
+
+type Money = (x: number | null) => string;
+
+function rentLines(result: ResultJson, mechanism: MechanismJson, money: Money): Line[] {
+  const { buyers, sellers, partners = [] } = result.rents;
+  switch (mechanism.kind) {
+    case "finite":
+      return finiteLines(result, mechanism, money);
+    case "bilateral-trade":
+      return [["rents", `buyer ${money(buyers)}, seller ${money(sellers)}`]];
+    case "multilateral-trade":
+      return [["rents", `buyers ${money(buyers)}, sellers ${money(sellers)}`]];
+    case "partnership":
+      return partnerLines(mechanism, partners, money);
+  }
+}
+
+/** Longest list of partners of which each is told apart. */
+const partnersShown = 6;
+
+/** What every partner brought, holds and pays on average, and the rents by entries of the list. */
+function partnerLines(
+  { partners }: Extract<MechanismJson, { kind: "partnership" }>,
+  rents: readonly (number | null)[],
+  money: Money,
+): Line[] {
+  const shown = rents.slice(0, partnersShown).map(money);
+  if (rents.length > shown.length) shown.push(`and ${rents.length - shown.length} more`);
+  const lines = partners.slice(0, partnersShown).map(({ name, count, share, masses, allocation, transfer }): Line => {
+    const mean = (list: readonly number[]) => list.reduce((sum, x, k) => sum + (masses[k] as number) * x, 0);
+    const pays = mean(transfer);
+    const paid = pays < 0 && money(pays) !== "0" ? `receives ${money(-pays)}` : `pays ${money(pays)}`;
+    return [
+      count > 1 ? `${count} × ${name}` : name,
+      `share ${numberText(share)}, holds ${numberText(mean(allocation))} and ${paid} on average`,
+    ];
+  });
+  return [["rents", `by entries of the list of partners: ${shown.join(", ")}`], ...lines];
+}
+
+function tradeLines(mechanism: MechanismJson): Line[] {
+  return mechanism.kind === "multilateral-trade" ? [["trade", marketWords(mechanism)]] : [];
 }
 
 function multiplierWords(exact: string | null, lambda: number): string {

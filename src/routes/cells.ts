@@ -1,3 +1,4 @@
+import { isPartnership } from "../environments/partnership.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
 
 /** How a combination of words is solved: see {@link cells}. */
@@ -41,7 +42,28 @@ const cells: Words = {
 /** Among more than two traders: tight prices at a profile, which dominant incentives ask for, are served by the program only. */
 export const servedAmongMany: Readonly<Record<Incentives, boolean>> = { bayesian: true, dominant: false };
 
-/** What the table says of a problem's words. */
-export function cellOf({ incentives, participation, budget }: Pick<DesignProblem, "incentives" | "participation" | "budget">): CellRoute {
-  return cells[incentives][participation][budget.rule];
+/** The table of combinations in a partnership, where a partner may end up on either side of the market. */
+const partnershipCells: Words = {
+  bayesian: {
+    none: everyBudget("linear-program"),
+    "ex-ante": everyBudget("linear-program"),
+    interim: everyBudget("linear-program"),
+    "ex-post": everyBudget("linear-program"),
+  },
+  dominant: {
+    none: everyBudget("linear-program"),
+    "ex-ante": everyBudget("linear-program"),
+    interim: everyBudget("linear-program"),
+    "ex-post": everyBudget("linear-program"),
+  },
+};
+
+/** What the table says of a problem. */
+export function cellOf({
+  environment,
+  incentives,
+  participation,
+  budget,
+}: Pick<DesignProblem, "environment" | "incentives" | "participation" | "budget">): CellRoute {
+  return (isPartnership(environment) ? partnershipCells : cells)[incentives][participation][budget.rule];
 }

@@ -1,3 +1,4 @@
+import { countsAllGains } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 
 /**
@@ -9,8 +10,7 @@ export function requireConsistent(result: Pick<Result, "value" | "firstBest" | "
   ordered("value", value);
   // A first best that was not sought is not a number at either end.
   if (!(Number.isNaN(firstBest.lower) && Number.isNaN(firstBest.upper))) ordered("first best", firstBest);
-  const { buyers, sellers, broker } = problem.objective;
-  const gains = buyers.equals(1n) && sellers.equals(1n) && broker.equals(1n);
+  const gains = countsAllGains(problem.objective);
   const slack = level === "float" ? tolerance : 0;
   if (gains && value.lower > firstBest.upper + slack)
     throw new Error(`internal error: gains from trade of at least ${value.lower} contradict a first best of at most ${firstBest.upper}`);

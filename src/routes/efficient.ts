@@ -32,10 +32,11 @@ const self = { name: "expected-externality", version: "1" };
  */
 export const efficient: Route = {
   name: "efficient",
-  accepts: ({ environment, ...words }) => {
+  accepts: (problem) => {
+    const { environment, incentives } = problem;
     if (environment.kind === "finite")
       return { because: "Types may be correlated in a finite environment.", instead: "The linear program serves any finite environment." };
-    if (cellOf(words) !== "efficient" || (environment.frontier.name !== "pair" && !servedAmongMany[words.incentives]))
+    if (cellOf(problem) !== "efficient" || (environment.frontier.name !== "pair" && !servedAmongMany[incentives]))
       return {
         because: "The efficient allocation is not attained under every combination of words.",
         instead: "A linear program on finitely many types serves this one.",

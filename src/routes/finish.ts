@@ -1,9 +1,9 @@
-import { type Rational, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
+import { type Rational, toNumber, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
 import { type Audit, audit as auditOf, constraintsOf } from "../audit/audit.ts";
 import { type Certified, certificateOf, defaultProofOptions } from "../certificate/prove/certificate.ts";
 import type { Accepted } from "../certificate/verify/verdict.ts";
 import { type Achieved, achieved } from "../mechanism/sums.ts";
-import type { DesignProblem, Objective } from "../problem/design-problem.ts";
+import { type DesignProblem, heaviestWeight, type Objective, weightsByParty } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { requireConsistent } from "./consistent.ts";
 import { mergedWords } from "./merged.ts";
@@ -39,7 +39,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     firstBest: answer.firstBest,
     gainsFromTrade: got.gains,
     brokerProfit: got.broker,
-    rents: { buyers: got.buyers, sellers: got.sellers },
+    rents: { buyers: got.buyers, sellers: got.sellers, ...(got.partners && { partners: got.partners }) },
     multiplier: answer.multiplier,
     multiplierExact: answer.multiplierExact,
     mechanism: answer.mechanism,
@@ -88,14 +88,16 @@ function proved({ status, explanation }: Answer, { level, ...verdict }: Accepted
 }
 
 /** The objective of a problem at what a mechanism achieves. */
-function weighted(objective: Objective, { buyers, sellers, broker }: Achieved): number {
-  return objective.buyers.valueOf() * buyers + objective.sellers.valueOf() * sellers + objective.broker.valueOf() * broker;
+function weighted(objective: Objective, got: Achieved): number {
+  const rents = weightsByParty(got);
+  const counted = [...weightsByParty(objective)].map(([party, weight]) => weight.valueOf() * (rents.get(party) ?? 0));
+  return counted.reduce((sum, share) => sum + share, objective.broker.valueOf() * got.broker);
 }
 
 /** The claimed value is the mechanism's own, as recomputed from who gets what. */
 function attains(problem: DesignProblem, found: Answer, got: Achieved, audit: Audit): boolean {
   const { objective } = problem;
-  const heaviest = Math.max(objective.buyers.valueOf(), objective.sellers.valueOf(), objective.broker.valueOf());
+  const heaviest = toNumber(heaviestWeight(objective));
   return Math.abs(found.value.lower - weighted(objective, got)) <= 10 * heaviest * audit.tolerance;
 }
 

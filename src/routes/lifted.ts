@@ -4,9 +4,11 @@ import type { Proved } from "../certificate/prove/proof.ts";
 import type { Cells } from "../certificate/verify/cells.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
+import { isPartnership } from "../environments/partnership.ts";
 import { bilateralMechanism } from "../mechanism/bilateral.ts";
 import { finiteMechanism } from "../mechanism/finite.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
+import { partnershipMechanism } from "../mechanism/partnership.ts";
 import { paymentsFromInterim } from "../mechanism/reselect.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket } from "../result.ts";
@@ -21,7 +23,7 @@ export function claimedBracket({ claim }: Proved): Bracket {
 
 /**
  * The mechanism of a finite proof in doubles, state by state as the certificate has it: between two traders as a bilateral mechanism on their type
- * spaces, else as lotteries and payments at every profile. O(profiles·outcomes).
+ * spaces, in a partnership by what each holds, else as lotteries and payments at every profile. O(profiles·outcomes).
  */
 export function tabledMechanism(problem: DesignProblem, naive: NaiveProblem, table: MechanismTable): Mechanism {
   const { environment, discretization } = problem;
@@ -46,7 +48,9 @@ export function tabledMechanism(problem: DesignProblem, naive: NaiveProblem, tab
   }
   const finite = environment.toFinite(discretization);
   const payments = rule === "table" ? stated : paymentsFromInterim(finite, stated, rule === "separable");
-  return finiteMechanism({ environment: finite, lottery, payments });
+  return isPartnership(environment)
+    ? partnershipMechanism(environment, environment.grids(discretization), lottery, payments)
+    : finiteMechanism({ environment: finite, lottery, payments });
 }
 
 /** Cells of worth as types of a trader: values as they are (sign 1), or costs, minus worth, in increasing order (sign −1). */

@@ -8,13 +8,15 @@ import { statedProblem } from "../certificate/prove/stated.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { firstBestOfOutcomes } from "../environments/first-best.ts";
+import { isPartnership } from "../environments/partnership.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import type { Demanded } from "../mechanism/demanded.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
+import { partnershipMechanism } from "../mechanism/partnership.ts";
 import { recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
-import type { DesignProblem } from "../problem/design-problem.ts";
+import { type DesignProblem, heaviestWeight } from "../problem/design-problem.ts";
 import { boundedness } from "../program/boundedness.ts";
 import { feasibility, type Means, meansOf, tradeMeans } from "../program/feasibility.ts";
 import type { Program } from "../program/program.ts";
@@ -228,7 +230,7 @@ const valueShare = 1e-7;
 function verdictTolerance({ budget, objective }: DesignProblem, gains: number, { unit, nearest, program }: Task): VerdictTolerance {
   const made = Math.max(0, gains) + Math.abs(toNumber(budget.requiredProfit));
   const stakes = made > 0 ? made : unit;
-  const heaviest = Math.max(toNumber(objective.buyers), toNumber(objective.sellers), toNumber(objective.broker));
+  const heaviest = toNumber(heaviestWeight(objective));
   // In large programs, where digits cost solves, far types are left to the audit.
   const share = program.matrix.values.length > largeProgram ? 1 : nearest;
   return { violation: Math.max(unitRoundoff, (violationShare * stakes * share) / unit), value: valueShare * stakes * heaviest };
@@ -284,7 +286,13 @@ function finiteTask(problem: DesignProblem): Task {
     unit: layout.unit,
     nearest: 1,
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
-    mechanism: (point) => recoverFinite(environment, layout.lotteryOf(point), layout.paymentsOf(point), demanded(question)),
+    mechanism(point) {
+      const found = recoverFinite(environment, layout.lotteryOf(point), layout.paymentsOf(point), demanded(question));
+      if (!isPartnership(problem.environment)) return found;
+      const { allocation, payments } = found.states;
+      const spaces = problem.environment.grids(problem.discretization);
+      return partnershipMechanism(problem.environment, spaces, allocation[0] as Float64Array, payments);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Distribution } from "../distributions/distribution.ts";
+import { type Role, roleOf } from "../environments/linear.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { discretize } from "../type-space/discretize.ts";
 
@@ -6,9 +7,10 @@ import { discretize } from "../type-space/discretize.ts";
 export function mergedWords({ environment, discretization }: DesignProblem): string {
   const mergeBelow = discretization?.mergeBelow;
   if (!discretization || mergeBelow === undefined || environment.kind === "finite") return "";
-  const placed = { buyers: 0, sellers: 0 };
-  const each = environment.groups.map(({ party, law }) => {
-    const name = environment.stated === "bilateral-trade" ? `the ${party.slice(0, -1)}` : `${party} ${++placed[party]}`;
+  const placed: Record<Role, number> = { buyer: 0, seller: 0, partner: 0 };
+  const each = environment.groups.map(({ law, ...group }) => {
+    const role = roleOf(group);
+    const name = environment.stated === "bilateral-trade" ? `the ${role}` : `${role}s ${++placed[role]}`;
     return `${mergedOf(law, discretization)} of ${name}`;
   });
   return ` Types of mass below ${mergeBelow} were merged with their neighbours: ${each.join(", ")}.`;

@@ -31,13 +31,14 @@ const self = { name: "virtual-surplus", version: "1" };
 /** Virtual surplus: see the table of cells. */
 export const virtualSurplus: Route = {
   name: "virtual-surplus",
-  accepts: ({ environment, ...words }) => {
+  accepts: (problem) => {
+    const { environment, incentives } = problem;
     if (environment.kind === "finite")
       return {
         because: "Virtual surplus is for traders with independent types and linear utility.",
         instead: "The linear program serves any finite environment.",
       };
-    if (cellOf(words) !== "virtual-surplus" || (environment.frontier.name !== "pair" && !servedAmongMany[words.incentives]))
+    if (cellOf(problem) !== "virtual-surplus" || (environment.frontier.name !== "pair" && !servedAmongMany[incentives]))
       return {
         because: "Virtual surplus does not serve this combination of words.",
         instead: "A linear program on finitely many types does.",

@@ -7,7 +7,7 @@ import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
 import { type FiniteMechanism, finiteMechanism } from "../../src/mechanism/finite.ts";
 import { linearAgent } from "../../src/mechanism/linear-agent.ts";
-import type { Mechanism, Role } from "../../src/mechanism/mechanism.ts";
+import type { Mechanism } from "../../src/mechanism/mechanism.ts";
 import { multilateralMechanism } from "../../src/mechanism/multilateral.ts";
 import { multilateralTight } from "../../src/mechanism/rules/multilateral-tight.ts";
 import { brokerProfit } from "../../src/mechanism/sums.ts";
@@ -27,7 +27,7 @@ type Market = { buyers: readonly TypeSpace[]; sellers: readonly TypeSpace[] };
 /** Some trade and money at every profile, without any property save that goods are conserved. */
 function arbitraryMechanism({ buyers, sellers }: Market, seed: readonly number[]): Mechanism {
   const empty = (types: TypeSpace) => new Float64Array(types.values.length);
-  const agent = (party: Role) => (types: TypeSpace) =>
+  const agent = (party: "buyer" | "seller") => (types: TypeSpace) =>
     linearAgent(party, party, 1, types, { allocation: empty(types), transfer: empty(types), rent: empty(types) });
   return {
     agents: [...buyers.map(agent("buyer")), ...sellers.map(agent("seller"))],

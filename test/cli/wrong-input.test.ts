@@ -104,7 +104,12 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
     "or leave the solver out",
   ],
   ["the program of continuous laws", ["export", instance("uniform-continuous")], 'Add "discretization"'],
-  ["an unknown environment", ["new", "auction"], "expected one of bilateral-trade, multilateral-trade, finite", 'got "auction"'],
+  [
+    "an unknown environment",
+    ["new", "auction"],
+    "expected one of bilateral-trade, multilateral-trade, partnership, finite",
+    'got "auction"',
+  ],
   ["an unknown frontier", ["frontier", instance("uniform"), "--kind", "price"], "expected one of gains-profit, rents"],
   ["a frontier of one point", ["frontier", instance("uniform"), "--points", "1"], "from 2 to 10000"],
   ["an unknown theorem", ["check", "fermat/last"], 'got "fermat/last"', "secondbest check --list"],

@@ -4,7 +4,6 @@ import { Profiles } from "../../src/arithmetic/profiles.ts";
 import { audit as auditOf } from "../../src/audit/audit.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { vectorsOf } from "../../src/mechanism/linear-agent.ts";
-import type { Role } from "../../src/mechanism/mechanism.ts";
 import { type GroupInput, multilateralMechanism } from "../../src/mechanism/multilateral.ts";
 import { efficientTrades, multilateralTight } from "../../src/mechanism/rules/multilateral-tight.ts";
 import { tradeReduction, tradeReductionAt } from "../../src/mechanism/rules/trade-reduction.ts";
@@ -87,7 +86,7 @@ describe("multilateralMechanism", () => {
     fc.assert(
       fc.property(groups, groups, fc.constantFrom("separable", "interim", "on-trade"), (buyers, sellers, transferRule) => {
         const truth = multilateralTight(buyers, sellers);
-        const input = (party: Role, groups: typeof buyers) =>
+        const input = (party: "buyer" | "seller", groups: typeof buyers) =>
           truth.agents.filter((agent) => agent.party === party).map((agent, g) => ({ ...groups[g], ...vectorsOf(agent) }) as GroupInput);
         const mechanism = multilateralMechanism({
           buyers: input("buyer", buyers),

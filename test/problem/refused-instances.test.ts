@@ -163,7 +163,7 @@ describe("words", () => {
   test("an unknown environment", () => {
     expect(refused(bilateral, "environment.kind", "bilateral")).toMatchObject({
       field: "environment.kind",
-      expected: "the name of an environment: bilateral-trade, multilateral-trade, finite",
+      expected: "the name of an environment: bilateral-trade, multilateral-trade, partnership, finite",
       remedy: 'Choose one of these names. Did you mean "bilateral-trade"?',
     });
   });
@@ -494,16 +494,9 @@ describe("what makes sense and no route serves", () => {
     expect(error.alternative).toBe(`Remove "${field}" for the linear problem, or state the problem as a "finite" environment.`);
   });
 
-  test("a partnership", () => {
-    const environment = { kind: "partnership", shares: ["1/2", "1/2"], values: { distribution: "uniform", min: 0, max: 1 } };
-    const error = unsupported({ ...bilateral, environment });
-    expect(error.assumption).toContain("partnership");
-    expect(error.alternative).toContain('"finite"');
-  });
-
   test("is not offered by the published format", () => {
     const schema = readFileSync(new URL("../../data/instance.schema.json", import.meta.url), "utf8");
-    for (const word of ["partnership", "curvature", "utility", "mechanisms"]) expect(schema).not.toContain(`"${word}"`);
+    for (const word of ["curvature", "utility", "mechanisms"]) expect(schema).not.toContain(`"${word}"`);
   });
 
   test("and in an environment that never had such a field is an unknown field", () => {

@@ -41,7 +41,7 @@ const typesOf = (groups: readonly Group[]): TypeGroup[] =>
 
 interface Trader {
   readonly group: number;
-  readonly role: Group["role"];
+  readonly role: Group["role"] | TypeGroup["party"];
 }
 
 /** All profiles of types with their probabilities; `types[a]` is the type of trader a, buyers of all groups first. */

@@ -28,6 +28,19 @@ export function ranking(buyers: number, sellers: number): Frontier {
   }
 }
 
+/** One unit among any number of agents: the k-th outcome gives it to the k-th agent; lotteries divide it. */
+export function oneUnit(agents: number, agentName: (k: number) => string): Frontier {
+  return {
+    name: "ranking",
+    size: agents,
+    outcomes: () =>
+      Array.from({ length: agents }, (_, k) => ({
+        name: `all to ${agentName(k)}`,
+        quantities: Array.from({ length: agents }, (__, a) => (a === k ? one : zero)),
+      })),
+  };
+}
+
 /** Number of ways to choose equally many of m buyers and n sellers: Σ_k C(m,k)·C(n,k) = C(m+n, n) (Vandermonde). */
 function choices(m: number, n: number): number {
   let result = 1;

@@ -1,5 +1,6 @@
 import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
+import { weightOfAgent } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { boundedness } from "../boundedness.ts";
 import { Draft } from "../draft.ts";
@@ -24,7 +25,7 @@ import { ReferenceLayout } from "./reference-layout.ts";
  *   one per agent and profile;
  * - `budget`: Σ_a t[a, p] ≥ r (balanced: = r), ex-ante: in expectation, else one row per p.
  *
- * Objective: Σ_p π(p) [Σ_a w_a (Σ_o u_a x − outside_a − t_a) + w_0 Σ_a t_a], with w_a the weight of the agent's side.
+ * Objective: Σ_p π(p) [Σ_a w_a (Σ_o u_a x − outside_a − t_a) + w_0 Σ_a t_a], with w_a the weight of the agent's side or party.
  *
  * Bayesian incentives and interim participation of a type of probability 0 have no meaning (its beliefs are undefined) and are left out;
  * nothing the designer or any other type cares about is lost, and reports of such a type remain deviations of the others.
@@ -307,7 +308,7 @@ class ReferenceWriter {
       const probability = profiles.probability(p);
       if (probability === 0) continue;
       agents.forEach((agent, a) => {
-        const weight = agent.side === "buyer" ? weights.buyers : weights.sellers;
+        const weight = weightOfAgent(weights, agent);
         const types = agent.types.length;
         const k = profiles.typeOf(a, p);
         for (let o = 0; o < this.#outcomes; o++) {

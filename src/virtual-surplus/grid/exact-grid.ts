@@ -67,10 +67,11 @@ function slackOptimum(terms: Terms<Rational>, { objective, profit }: { readonly 
 
 /** The search between two groups of one; null when a type is not rational. */
 function exactSearch(groups: readonly TypeGroup[], terms: Terms<Rational>): ExactSearch | null {
-  const [first, second] = groups.map(({ party, reference, types: { exact } }) => {
+  const [first, second] = groups.map((group) => {
+    const { exact } = group.types;
     if (!exact) return null;
     const { values, masses } = exact;
-    return { values, masses, sign: signOf({ reference }), weight: terms.weights.get(party) ?? zero };
+    return { values, masses, sign: signOf(group), weight: terms.weights.get(group.party) ?? zero };
   });
   return first && second ? new ExactSearch({ agents: [first, second], terms }) : null;
 }

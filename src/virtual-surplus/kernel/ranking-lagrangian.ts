@@ -1,6 +1,6 @@
+import { one } from "../../arithmetic/rational.ts";
 import { CompensatedSum, compensatedSum } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import { signOf } from "../../environments/linear.ts";
 import { BinomialTable, gaussLegendre } from "./binomial.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { MultiplierOptimum } from "./multiplier.ts";
@@ -38,7 +38,7 @@ export class RankingLagrangian implements PathEvaluator {
   constructor(groups: readonly CellGroup[], broker: number) {
     this.groups = groups;
     this.#broker = broker;
-    this.#owner = groups.map((group) => signOf(group) === -1);
+    this.#owner = groups.map(({ reference }) => reference.equals(one));
     this.#goods = groups.reduce((sum, { count }, g) => sum + (this.#owner[g] ? count : 0), 0);
     const traders = groups.reduce((sum, { count }) => sum + count, 0);
     // A probability of trade is a sum of products of up to m + n probabilities.

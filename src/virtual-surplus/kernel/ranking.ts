@@ -25,7 +25,7 @@ export interface RankingLottery {
  * `groups` are those of the rankings; identical traders of equal rank share by lottery.
  */
 export function tradesAtProfile(
-  groups: readonly Pick<Group, "count" | "reference">[],
+  groups: readonly Pick<Group, "count" | "party">[],
   { weight, loose, tight }: RankingLottery,
 ): (types: readonly number[]) => Float64Array {
   const groupOf = groups.flatMap(({ count }, g) => new Array<number>(count).fill(g));

@@ -1,0 +1,122 @@
+import { formatRational, type NumberInput, one, type Rational, rational, zero } from "../arithmetic/rational.ts";
+import type { Distribution } from "../distributions/distribution.ts";
+import { InvalidInputError, show } from "../errors.ts";
+import type { Environment } from "./environment.ts";
+import { oneUnit } from "./frontier/ranking.ts";
+import { type Law, readLaw } from "./law.ts";
+import { type AgentGroup, type LinearEnvironment, linearEnvironment } from "./linear.ts";
+import { readNumber } from "./read-number.ts";
+
+/** `count` partners (default 1) who hold `share` each and whose values are drawn from one law, as the constructor takes them. */
+export interface PartnerInput {
+  readonly share: NumberInput;
+  readonly distribution: Law;
+  readonly count?: number | undefined;
+}
+
+/** `count` partners who hold `share` each and whose values are drawn independently from one law. */
+export interface PartnerGroup {
+  readonly share: Rational;
+  readonly distribution: Distribution;
+  readonly count: number;
+}
+
+/**
+ * Partners who own one unit together and may divide it anew: a partner with value v and share r gains v·(what it holds − r) − payment. Which of them
+ * buys and which sells depends on everybody's values.
+ *
+ * @see P. Cramton, R. Gibbons, P. Klemperer (1987), Dissolving a Partnership Efficiently, Econometrica 55.
+ */
+export interface Partnership extends LinearEnvironment {
+  readonly stated: "partnership";
+  readonly partners: readonly PartnerGroup[];
+}
+
+/** Largest (type profiles × outcomes) that `toFinite` of a partnership enumerates. */
+const finiteLimit = 1_000_000;
+
+/**
+ * A partnership: at least two partners with shares of total 1, counted `count` times each; independent values.
+ *
+ * `toFinite(discretization?)` has agents `partner 1`, `partner 2`, … and the outcomes `all to partner k`; utilities count from the shares, so that
+ * staying out is worth 0. It refuses more than 1,000,000 profiles × outcomes. Throws InvalidInputError (fields `partners`,
+ * `partners[k].share`, `partners[k].count`, `partners[k].distribution.…`, `discretization`).
+ *
+ * @example
+ * const environment = partnership({
+ *   partners: [
+ *     { share: "9/10", distribution: { distribution: "uniform", min: 0, max: 1 } },
+ *     { share: "1/10", distribution: { distribution: "uniform", min: 0, max: 1 } },
+ *   ],
+ * });
+ *
+ * @see P. Cramton, R. Gibbons, P. Klemperer (1987), Dissolving a Partnership Efficiently, Econometrica 55.
+ */
+export function partnership(input: { readonly partners: readonly PartnerInput[] }): Partnership {
+  const groups = readPartners(input?.partners);
+  const members = groups.reduce((total, { count }) => total + count, 0);
+  if (members < 2) {
+    throw new InvalidInputError({
+      field: "partners",
+      expected: "at least two partners",
+      received: "one partner",
+      remedy: "Who owns everything alone has nobody to trade with; add a partner, whose share may be 0.",
+    });
+  }
+  const total = groups.reduce((sum, { reference, count }) => sum.add(reference.mul(rational(count))), zero);
+  if (!total.equals(one)) {
+    throw new InvalidInputError({
+      field: "partners",
+      expected: "shares of total 1, each counted as often as there are such partners",
+      received: `a total of ${formatRational(total)}`,
+      remedy: 'Shares are taken exactly as written: write a third as "1/3".',
+    });
+  }
+  const agentName = (k: number) => `partner ${k + 1}`;
+  const environment = linearEnvironment({
+    stated: "partnership",
+    groups,
+    frontier: oneUnit(members, agentName),
+    agentName: (_, k) => agentName(k),
+    finiteLimit,
+  });
+  const partners = groups.map(({ count, law, reference }) => ({ share: reference, distribution: law, count }));
+  return { ...environment, stated: "partnership", partners };
+}
+
+export function isPartnership(environment: Environment): environment is Partnership {
+  return "stated" in environment && environment.stated === "partnership";
+}
+
+function readPartners(input: unknown): readonly AgentGroup[] {
+  if (!Array.isArray(input) || input.length === 0) {
+    throw new InvalidInputError({
+      field: "partners",
+      expected: "a list of partners {share, distribution}",
+      received: show(input),
+      remedy: 'Give for example [{"share": "1/2", "count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
+    });
+  }
+  return input.map((partner, k) => {
+    const name = `partners[${k}]` as const;
+    const count: unknown = partner?.count ?? 1;
+    if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) {
+      throw new InvalidInputError({
+        field: `${name}.count`,
+        expected: "a whole number of partners, at least 1",
+        received: show(count),
+        remedy: "Say how many partners have this share and law, or leave it out for one.",
+      });
+    }
+    const share = readNumber(partner?.share, `${name}.share`);
+    if (share.lt(zero) || share.gt(one)) {
+      throw new InvalidInputError({
+        field: `${name}.share`,
+        expected: "a share from 0 to 1",
+        received: show(partner.share),
+        remedy: "The partners own one unit together: nobody owns less than nothing or more than all of it.",
+      });
+    }
+    return { name, party: name, count, reference: share, law: readLaw(partner.distribution, `${name}.distribution`) };
+  });
+}
