@@ -42,7 +42,6 @@ class Number:
     def __init__(self, text):
         serve(len(text) <= DIGITS, f"a number has more than {DIGITS} characters")
         self.text = text
-
 def read_json(path):
     try:
         with open(path, "rb") as file: data = file.read(BYTES + 1)
@@ -63,13 +62,11 @@ def read_json(path):
         return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
     except ValueError as error:
         raise Unjudged(f"it is not JSON: {error}") from None
-
 def unique(pairs):
     members = dict(pairs)
     serve(len(members) == len(pairs), f"a key stands twice in one object, among them {', '.join(map(ascii, list(members)[:3]))[:80]}")
     return members
 JSON_NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
-
 def spelling(token):
     """The canonical spelling of a decimal: that of ECMAScript's Number::toString, applied to all its digits."""
     match = JSON_NUMBER.fullmatch(token)
@@ -87,7 +84,6 @@ SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n"
 TO_ESCAPE = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')
 def quoted(value):
     return '"' + TO_ESCAPE.sub(lambda found: SHORT_ESCAPES.get(found.group(), f"\\u{ord(found.group()):04x}"), value) + '"'
-
 def canonical(value):
     """JSON without spaces, keys in the order of their UTF-16 code units."""
     if isinstance(value, dict):
@@ -112,7 +108,6 @@ def record(required, optional=None):
         demand(not unknown, f"{where}: unknown field {', '.join(map(ascii, unknown[:3]))[:80]}")
         return {key: readers[key](item, f"{where}.{key}") for key, item in value.items()}
     return read
-
 def listed(item, least=0):
     def read(value, where):
         demand(isinstance(value, list) and len(value) >= least, f"{where}: a list of at least {least} entries is expected")
@@ -150,7 +145,6 @@ def fraction(value, where):
     return Fraction(int(match.group(1)), int(match.group(2) or 1))
 DECIMAL = r"(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,4}))?"
 WRITTEN = re.compile(rf"\s*([+-]?){DECIMAL}\s*(?:/\s*{DECIMAL}\s*)?", re.ASCII)
-
 def exact(value, where):
     """A number of an instance: a JSON number, or a text with a decimal or a quotient of two."""
     written = value.text if isinstance(value, Number) else value
@@ -166,7 +160,6 @@ def decimal(digits, exponent):
     whole, _, places = digits.partition(".")
     shift = int(exponent or 0) - len(places)
     return Fraction(int(whole + places) * 10 ** max(shift, 0), 10 ** max(-shift, 0))
-
 def rows(indices):
     """Rows of whole numbers and a fraction, strictly increasing in the whole numbers: [(whole numbers, fraction)]."""
     def row(value, where):
@@ -177,9 +170,7 @@ def rows(indices):
         demand(all(a[0] < b[0] for a, b in zip(result, result[1:])), f"{where}: the rows are not in their order")
         return result
     return read
-
 def flatten(lists): return [entry for part in lists for entry in flatten(part)] if isinstance(lists, list) else [lists]
-
 def common(numbers):
     """Whole numbers over one denominator; lists of lists keep their shape."""
     flat, denominator = flatten(numbers), 1
@@ -221,13 +212,13 @@ def budget(value, where):
     demand(profit == 0 or given["rule"] != "none", f"{where}: a required profit without a budget")
     return given["rule"], profit
 def objective(value, where):
-    """Weights of the buyers' rents, the sellers' rents and the broker's profit."""
-    sides = ("buyers", "sellers", "broker")
-    given = either(str, word("gains-from-trade", "broker-profit"), record({"weights": record(dict.fromkeys(sides, exact))}))(value, where)
-    if isinstance(given, str): return (Fraction(given == "gains-from-trade"),) * 2 + (Fraction(1),)
-    weights = tuple(given["weights"][side] for side in sides)
-    demand(min(weights) >= 0 < max(weights), f"{where}: weights are at least 0, and not all 0")
-    return weights
+    """Weights of the rents of buyers and sellers, of each entry of the partners, or one for all (None); and the weight of the broker's profit."""
+    given = either(str, word("gains-from-trade", "broker-profit"), record({"weights": record({"broker": exact}, WEIGHTS)}))(value, where)
+    if isinstance(given, str): return None, [Fraction(given == "gains-from-trade")], Fraction(1)
+    sides, broker = tuple(side for side in WEIGHTS if side in given["weights"]), given["weights"]["broker"]
+    rents = flatten([given["weights"][side] for side in sides])
+    demand(min(*rents, broker, 0) >= 0 < max(*rents, broker, 0), f"{where}: weights are at least 0, and not all 0")
+    return sides, rents, broker
 def discretization(value, where):
     given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index})(value, where)
     points = given.get("points", int(given["rule"] == "atoms"))
@@ -235,35 +226,42 @@ def discretization(value, where):
     return given["rule"], points
 def bounded(low, high):
     return lambda value, where: demand(low <= bare(value, where) <= high, f"{where}: a number from {low} to {high} is expected")
-groups = listed(record({"count": index, "distribution": law}), 1)
+WEIGHTS = {"buyers": exact, "sellers": exact, "partners": exacts}
+groups, partners = ({"count": index, "distribution": law}, {}), ({"share": exact, "distribution": law}, {"count": index})
+groups, partners = (listed(record(*fields), 1) for fields in (groups, partners))
 agents = listed(record({"name": text, "types": names}, {"side": word("buyer", "seller")}), 1)
 priors = record({}, {"independent": listed(exacts), "joint": listed(joint)})
 options = listed(either(list, exacts, exact))
 utilities = {"outcomes": listed(text), "utilities": listed(listed(exacts))}
 tables = record({"kind": text, "agents": agents, "prior": priors, **utilities}, {"outsideOptions": options})
-trade = tagged("kind", {"bilateral-trade": {"buyer": law, "seller": law}, "multilateral-trade": {"buyers": groups, "sellers": groups}})
-
+markets = {"bilateral-trade": {"buyer": law, "seller": law}, "multilateral-trade": {"buyers": groups, "sellers": groups}}
+trade = tagged("kind", {**markets, "partnership": {"partners": partners}})
 def environment(value, where):
     if isinstance(value, dict) and value.get("kind") == "finite": return check_tables(tables(value, where), where)
-    given, traders = trade(value, where), {}
-    for side in ("buyer", "seller"):
-        own = given.get(side + "s") or [{"count": 1, "distribution": given[side]}]
-        demand(all(group["count"] > 0 for group in own), f"{where}.{side}s: a group has no traders")
-        serve(sum(group["count"] for group in own) < TRADERS, f"{TRADERS} traders on one side are not served")
-        traders[side] = [group["distribution"] for group in own for _ in range(group["count"])]
-    return {"kind": given["kind"], **traders}
+    given, agents = trade(value, where), {}
+    for side in ("buyer", "seller", "partner"):  # of each agent: its entry in the list, its share, its law
+        own = given.get(side + "s") or [{"distribution": given.get(side)}] * (side in given)
+        demand(all(group.get("count", 1) > 0 for group in own), f"{where}.{side}s: a group has no traders")
+        serve(sum(group.get("count", 1) for group in own) < TRADERS, f"{TRADERS} traders on one side are not served")
+        agents[side] = [(k, group.get("share", Fraction(0)), group["distribution"]) for k, group in enumerate(own) for _ in range(group.get("count", 1))]
+    shares = [share for _, share, _ in agents["partner"]]
+    demand(not shares or len(shares) > 1 and min(shares) >= 0 and sum(shares) == 1, f"{where}.partners: two or more, with shares of total 1, are expected")
+    return {"kind": given["kind"], "sides": {"partners": len(given["partners"])} if shares else {"buyers": 1, "sellers": 1}, **agents}
 incentives, participation = word("bayesian", "dominant"), word("none", "ex-ante", "interim", "ex-post")
 expected = record({"value": exact}, {"tolerance": bounded(0, 2**1024)})
 asked = {"incentives": incentives, "participation": participation, "budget": budget, "objective": objective, "discretization": discretization}
 free = {"$schema": text, "name": text, "description": text, "width": bounded(Fraction(1, 10**14), Fraction(1, 10)), "expected": expected}
 instance = record({"format": word("secondbest/instance@1"), "environment": environment}, {**asked, **free})
-DEFAULTS = ("bayesian", "interim", ("ex-ante", Fraction(0)), (Fraction(1),) * 3, None)
+DEFAULTS = ("bayesian", "interim", ("ex-ante", Fraction(0)), (None, [Fraction(1)], Fraction(1)), None)
 def question_of(value):
     """The question that an instance asks, in exact numbers: equal questions are equal."""
     given = instance(value, "instance")
     question = {**dict(zip(asked, DEFAULTS)), **{key: given[key] for key in (*asked, "environment") if key in given}}
     grid = question["discretization"] is not None
     demand(not grid or question["environment"]["kind"] != "finite", "instance.discretization: a finite environment has none")
+    sides, (stated, rents, broker) = question["environment"]["sides"], question["objective"]
+    demand(stated is None or (stated == tuple(sides) and len(rents) == sum(sides.values())), "instance.objective: the weights do not fit the environment")
+    question["objective"] = *(rents if stated else rents * sum(sides.values())), broker
     return question
 def probabilities(masses, where, may_vanish=False):
     """Masses whose total within 1e-9 of 1 is divided out exactly."""
@@ -295,7 +293,7 @@ def check_tables(given, where):
             possible = {p // math.prod(sizes[a + 1 :]) % size for p, mass in enumerate(masses) if mass > 0}
             demand(len(possible) == size, f"{where}.prior: a type of agent {a} has probability 0")
     sides = [(agent["name"], agent.get("side", "buyer"), agent["types"]) for agent in given["agents"]]
-    return {**given, "agents": sides, "outsideOptions": outside, "prior": (kind, masses)}
+    return {**given, "sides": {"buyers": 1, "sellers": 1}, "agents": sides, "outsideOptions": outside, "prior": (kind, masses)}
 
 def has_shape(table, sizes):
     """True for lists of sizes[0] lists of sizes[1] lists … of numbers."""
@@ -419,28 +417,29 @@ def grid_of(law, discretization):
 class Finite:
     """Agents with finitely many types, and a proof about them; profiles are numbered with the last agent's type fastest."""
     def __init__(self, question, _):
-        environment, (buyers, sellers, self.broker) = question["environment"], question["objective"]
+        environment, (*rents, self.broker) = question["environment"], question["objective"]
         if environment["kind"] == "finite":
             self.names = [(name, types) for name, _, types in environment["agents"]], environment["outcomes"]
-            self.weights = [buyers if side == "buyer" else sellers for _, side, _ in environment["agents"]]
+            self.weights = [rents[side == "seller"] for _, side, _ in environment["agents"]]
             utilities, self.outside, self.outcomes = environment["utilities"], environment["outsideOptions"], len(environment["outcomes"])
             kind, masses = environment["prior"]
             self.sizes = [len(types) for _, types in self.names[0]]
         else:
-            m, n = len(environment["buyer"]), len(environment["seller"])
-            grids = {id(law): grid_of(law, question["discretization"]) for law in environment["buyer"] + environment["seller"]}
-            traders = [(1, grids[id(law)]) for law in environment["buyer"]] + [(-1, grids[id(law)]) for law in environment["seller"]]
-            self.sizes = [len(grid) for _, grid in traders]
-            self.weights = [buyers] * m + [sellers] * n
-            self.outside, self.outcomes = [[Fraction(0)] * size for size in self.sizes], math.comb(m + n, m)
+            own = [(side, k, *agent) for side in ("buyer", "seller", "partner") for k, agent in enumerate(environment[side])]
+            grids = {id(law): grid_of(law, question["discretization"]) for *_, law in own}
+            m, n, own = len(environment["buyer"]), len(environment["seller"]), [(*agent, grids[id(law)]) for *agent, law in own]
+            self.sizes, self.outcomes = [len(grid) for *_, grid in own], math.comb(m + n, m) if m else len(own)
+            self.weights = [rents[entry if side == "partner" else side == "seller"] for side, _, entry, _, _ in own]
+            self.outside = [[Fraction(0)] * size for size in self.sizes]
             limit_entries(self.sizes, self.outcomes)
-            sizes = range(min(m, n) + 1)
-            sets = [left + right for k in sizes for left in combinations(range(m), k) for right in combinations(range(m, m + n), k)]
-            labels = [f"{side} {k + 1}" if m + n > 2 else side for side, count in (("buyer", m), ("seller", n)) for k in range(count)]
+            labels = [f"{side} {k + 1}" if m != 1 or n != 1 else side for side, k, *_ in own]
+            sets = [left + right for k in range(min(m, n) + 1) for left in combinations(range(m), k) for right in combinations(range(m, m + n), k)]
             deals = ["trade: " + ", ".join(labels[a] for a in trading) if trading and m + n > 2 else "trade" if trading else "no trade" for trading in sets]
-            self.names = [(label, [str(at) for at, _ in grid]) for label, (_, grid) in zip(labels, traders)], deals
-            utilities = [[[sign * at * (a in trading) for at, _ in grid] for trading in sets] for a, (sign, grid) in enumerate(traders)]
-            kind, masses = "independent", [[mass for _, mass in grid] for _, grid in traders]
+            if not m: sets, deals = [(a,) for a in range(len(own))], [f"all to {label}" for label in labels]
+            self.names = [(label, [str(at) for at, _ in grid]) for label, (*_, grid) in zip(labels, own)], deals
+            gains = lambda a, side, share, at: [(at if side != "seller" else -at) * ((a in holders) - share) for holders in sets]
+            utilities = [list(zip(*(gains(a, side, share, at) for at, _ in grid))) for a, (side, _, _, share, grid) in enumerate(own)]
+            kind, masses = "independent", [[mass for _, mass in grid] for *_, grid in own]
         self.agents, self.profiles = range(len(self.sizes)), math.prod(self.sizes)
         self.strides = [math.prod(self.sizes[a + 1 :]) for a in self.agents]
         self.prior, self.unit = ([1], 1) if kind == "independent" else common(masses)
@@ -673,7 +672,7 @@ class Continuum:
         words, lumps = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none")
         covered = words == ("bayesian", "interim") or (lumps and words[1] in ("interim", "ex-post"))
         demand(covered, "proof.kind: no proof for the continuum covers this combination of constraints")
-        (buyer,), (seller,), self.names = environment["buyer"], environment["seller"], ([], ["no trade", "trade"])
+        ((_, _, buyer),), ((_, _, seller),), self.names = environment["buyer"], environment["seller"], ([], ["no trade", "trade"])
         worths = (buyer, proof["buyer"]["knots"]), (seller.image(Fraction(-1), Fraction(0)), [-knot for knot in proof["seller"]["knots"]])
         self.buyer, self.seller = (cells_of(law, knots) for law, knots in worths)
     def attained(self, mechanism):
@@ -765,7 +764,7 @@ def problem_line(question, types):
     kind, (rule, profit) = question["environment"]["kind"].replace("-", " "), question["budget"]
     grid = f" ({question['discretization'][0]} grid)" if question["discretization"] else ""
     budget = f"{rule} budget" + (f" with a required profit of {profit}" if profit else "")
-    weights = "weights of buyers, sellers, broker " + ", ".join(map(str, question["objective"]))
+    weights = f"weights of {', '.join(question['environment']['sides'])}, broker " + ", ".join(map(str, question["objective"]))
     words = f"{question['incentives']} incentives, {question['participation']} participation"
     return f"{kind}, {types}{grid}; {words}, {budget}; {weights}"
 def sentence(verdict):

@@ -120,6 +120,20 @@ describe("the naive problem has the tables of the environment's own expansion", 
     });
   });
 
+  test("partnerships, entries unrolled", () => {
+    sameTables({
+      format: "secondbest/instance@1",
+      environment: {
+        kind: "partnership",
+        partners: [
+          { share: 0.25, count: 2, distribution: discrete },
+          { share: "1/2", distribution: uniform },
+        ],
+      },
+      discretization: { rule: "midpoint", points: 2 },
+    });
+  });
+
   test("a finite environment with correlated types and outside options", () => {
     sameTables({
       format: "secondbest/instance@1",
@@ -151,5 +165,46 @@ describe("the naive problem has the tables of the environment's own expansion", 
         outsideOptions: [0, ["1/2", 0, -1]],
       },
     });
+  });
+});
+
+describe("the verifier reads no partnership that is none", () => {
+  const law = { distribution: "point-mass", at: 1 };
+  const read = (partners: JsonObject[], rest: JsonObject = {}) =>
+    readInstance({ format: "secondbest/instance@1", environment: { kind: "partnership", partners }, ...rest });
+  const halves = [{ share: "1/2", count: 2, distribution: law }];
+
+  test.each([
+    [
+      "a total other than 1",
+      [
+        { share: "1/2", distribution: law },
+        { share: "1/3", distribution: law },
+      ],
+      "shares of total 1",
+    ],
+    [
+      "a negative share",
+      [
+        { share: "-1/2", distribution: law },
+        { share: "3/2", distribution: law },
+      ],
+      "a share from 0 to 1",
+    ],
+    ["one partner", [{ share: 1, distribution: law }], "two partners or more"],
+    ["no count", [{ share: 1, count: 0, distribution: law }], "a whole number from 1"],
+    ["another field", [{ share: 1, count: 1, name: "Ann", distribution: law }], "no certificate covers"],
+  ])("%s", (_, partners, reason) => {
+    expect(() => read(partners)).toThrow(reason);
+  });
+
+  test.each([
+    ["weights of sides", { buyers: 1, sellers: 1, broker: 0 }, "buyers"],
+    ["too many weights", { partners: [1, 1], broker: 0 }, "a list of 1"],
+    ["a negative weight", { partners: [-1], broker: 1 }, "at least 0"],
+    ["nothing that counts", { partners: [0], broker: 0 }, "a positive weight"],
+  ])("%s", (_, weights, reason) => {
+    expect(() => read(halves, { objective: { weights } })).toThrow(reason);
+    expect(() => read(halves, { objective: { weights: { partners: [1], broker: 0 } } })).not.toThrow();
   });
 });

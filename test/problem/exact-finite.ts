@@ -1,4 +1,5 @@
 import { one, type Rational, sumRationals, zero } from "../../src/arithmetic/rational.ts";
+import type { FiniteAgent } from "../../src/environments/environment.ts";
 import type { DesignProblem } from "../../src/problem/design-problem.ts";
 import type { ExactProgram } from "../support/exact-simplex.ts";
 
@@ -120,7 +121,7 @@ export function finiteProgram(problem: DesignProblem): { readonly program: Exact
   const c = row();
   profiles.forEach((types, p) => {
     agents.forEach((agent, a) => {
-      const weight = agent.side === "buyer" ? problem.objective.buyers : problem.objective.sellers;
+      const weight = weightOf(problem, agent);
       gain(c, a, types[a] as number, p, weight.mul(chance[p] as Rational));
       const t = payment(a, p);
       c[t] = (c[t] as Rational).add(problem.objective.broker.mul(chance[p] as Rational));
@@ -128,6 +129,10 @@ export function finiteProgram(problem: DesignProblem): { readonly program: Exact
   });
   const lower = c.map((_, j) => (j < P * O ? zero : null));
   return { program: { c, A, rowLower, rowUpper, lower }, budgetRow };
+}
+
+function weightOf({ objective }: DesignProblem, { side, partner = -1 }: FiniteAgent): Rational {
+  return objective.partners?.[partner] ?? (side === "buyer" ? objective.buyers : objective.sellers);
 }
 
 /** What the objective loses to outside options: Σ over agents of weight × expected outside option. */
@@ -140,7 +145,7 @@ export function outsideConstant(problem: DesignProblem): Rational {
     outsideOptions.flatMap((options, a) => {
       stride /= options.length;
       const own = stride;
-      const weight = agents[a]?.side === "buyer" ? problem.objective.buyers : problem.objective.sellers;
+      const weight = weightOf(problem, agents[a] as FiniteAgent);
       const mass = (k: number) =>
         prior.kind === "independent"
           ? (prior.masses[a]?.[k] as Rational)

@@ -1,4 +1,4 @@
-import { one, type Rational, zero } from "../../arithmetic/rational.ts";
+import { one, type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import type { JsonObject } from "../format.ts";
 import { count, exact, exactList, type Fields, list, NotCovered, object, refuse, text, word } from "./fields.ts";
 import { probabilities, readLaw, type StatedLaw } from "./stated-law.ts";
@@ -17,13 +17,21 @@ export interface StatedProblem {
   readonly incentives: IncentivesWord;
   readonly participation: ParticipationWord;
   readonly budget: { readonly rule: BudgetWord; readonly requiredProfit: Rational };
-  /** Weights on the buyers' rents, the sellers' rents and the broker's profit; all ≥ 0, not all 0. */
-  readonly objective: { readonly name: string; readonly buyers: Rational; readonly sellers: Rational; readonly broker: Rational };
+  /** Weights on the buyers' rents, the sellers' rents (in a partnership those of each entry of its list) and the broker's profit; all ≥ 0, not all 0. */
+  readonly objective: StatedObjective;
   /** Null where types are as the laws state them. */
   readonly discretization: { readonly rule: "atoms" | "midpoint" | "equal-mass" | "gauss"; readonly points: number } | null;
 }
 
-export type StatedEnvironment = StatedBilateral | StatedMarket | StatedTables;
+export interface StatedObjective {
+  readonly name: string;
+  readonly buyers: Rational;
+  readonly sellers: Rational;
+  readonly partners: readonly Rational[];
+  readonly broker: Rational;
+}
+
+export type StatedEnvironment = StatedBilateral | StatedMarket | StatedPartnership | StatedTables;
 
 /** A buyer with value v, a seller with cost c, one good. */
 export interface StatedBilateral {
@@ -42,6 +50,12 @@ export interface StatedMarket {
 export interface StatedGroup {
   readonly count: number;
   readonly law: StatedLaw;
+}
+
+/** Partners who own one unit together. */
+export interface StatedPartnership {
+  readonly kind: "partnership";
+  readonly partners: readonly (StatedGroup & { readonly share: Rational })[];
 }
 
 /** Any agents, outcomes and utilities, in tables. */
@@ -91,7 +105,7 @@ export function readInstance(instance: JsonObject): StatedProblem {
     incentives: word(incentives, "incentives", incentivesWords),
     participation: word(participation, "participation", participationWords),
     budget: readBudget(budget),
-    objective: readObjective(objective),
+    objective: readObjective(objective, environment),
     discretization: readDiscretization(given.discretization, environment),
   };
 }
@@ -105,20 +119,27 @@ function readBudget(input: unknown): StatedProblem["budget"] {
   return { rule, requiredProfit };
 }
 
-function readObjective(input: unknown): StatedProblem["objective"] {
+function readObjective(input: unknown, environment: StatedEnvironment): StatedObjective {
+  const entries = "partners" in environment ? environment.partners.length : 0;
   if (typeof input === "string") {
     const name = word(input, "objective", ["gains-from-trade", "broker-profit"]);
     const rents = name === "gains-from-trade" ? one : zero;
-    return { name, buyers: rents, sellers: rents, broker: one };
+    return { name, buyers: rents, sellers: rents, partners: new Array<Rational>(entries).fill(rents), broker: one };
   }
-  const given = object(object(input, "objective", ["weights"]).weights, "objective.weights", ["buyers", "sellers", "broker"]);
-  const weight = (who: string) => {
-    const own = exact(given[who], `objective.weights.${who}`);
-    if (own.s < 0n) refuse(`objective.weights.${who}`, "a weight of at least 0", given[who]);
-    return own;
+  const field = "objective.weights";
+  const who = entries === 0 ? ["buyers", "sellers", "broker"] : ["partners", "broker"];
+  const given = object(object(input, "objective", ["weights"]).weights, field, who);
+  const weight = (own: unknown, at: string) => {
+    const read = exact(own, at);
+    if (read.s < 0n) refuse(at, "a weight of at least 0", own);
+    return read;
   };
-  const weights = { buyers: weight("buyers"), sellers: weight("sellers"), broker: weight("broker") };
-  if (Object.values(weights).every((own) => own.n === 0n)) refuse("objective.weights", "a positive weight", given);
+  const side = (name: string) => (entries === 0 ? weight(given[name], `${field}.${name}`) : zero);
+  const stated = entries === 0 ? [] : list(given.partners, `${field}.partners`, entries);
+  const partners = stated.map((own, k) => weight(own, `${field}.partners[${k}]`));
+  const weights = { buyers: side("buyers"), sellers: side("sellers"), partners, broker: weight(given.broker, `${field}.broker`) };
+  if ([weights.buyers, weights.sellers, ...partners, weights.broker].every((own) => own.n === 0n))
+    refuse(field, "a positive weight", given);
   return { name: "weights", ...weights };
 }
 
@@ -145,8 +166,28 @@ const environments: Readonly<Record<StatedEnvironment["kind"], (input: unknown) 
       });
     return { kind: "multilateral-trade", buyers: groups("buyers"), sellers: groups("sellers") };
   },
+  partnership: (input) => {
+    const { partners } = object(input, "environment", ["kind", "partners"]);
+    return { kind: "partnership", partners: readPartners(partners, "environment.partners") };
+  },
   finite: readTables,
 };
+
+/** Shares from 0 to 1 that add up to exactly 1, of two partners or more. */
+function readPartners(input: unknown, field: string): StatedPartnership["partners"] {
+  const partners = list(input, field).map((partner, k) => {
+    const at = `${field}[${k}]`;
+    const own = object(partner, at, ["share", "distribution"], ["count"]);
+    const share = exact(own.share, `${at}.share`);
+    if (share.s < 0n || share.gt(one)) refuse(`${at}.share`, "a share from 0 to 1", own.share);
+    const size = own.count === undefined ? 1 : count(own.count, `${at}.count`);
+    return { share, count: size, law: readLaw(own.distribution, `${at}.distribution`) };
+  });
+  const members = partners.reduce((sum, own) => sum + own.count, 0);
+  const total = partners.reduce((sum, own) => sum.add(own.share.mul(rational(own.count))), zero);
+  if (members < 2 || !total.equals(one)) refuse(field, "two partners or more, with shares of total 1", input);
+  return partners;
+}
 
 function readEnvironment(input: unknown): StatedEnvironment {
   const kinds = Object.keys(environments) as StatedEnvironment["kind"][];

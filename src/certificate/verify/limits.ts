@@ -19,7 +19,7 @@ export const limits = {
   list: 100_000,
   /** Bits of a list of numbers over its common denominator. */
   vectorBits: 200_000_000,
-  /** Traders of a market, whose sets are listed. */
+  /** Traders of a market, whose sets are listed, or partners. */
   traders: 16,
   /** Profiles of types times (outcomes + agents). */
   states: 2_000_000,

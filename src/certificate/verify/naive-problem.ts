@@ -1,7 +1,17 @@
 import { type ExactVector, exactVector } from "../../arithmetic/exact-vector.ts";
-import { bitLength, formatRational, type Rational, zero } from "../../arithmetic/rational.ts";
+import { bitLength, formatRational, one, type Rational, zero } from "../../arithmetic/rational.ts";
 import { NotCovered } from "./fields.ts";
-import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedEnvironment, StatedPrior, StatedProblem } from "./instance.ts";
+import type {
+  BudgetWord,
+  IncentivesWord,
+  ParticipationWord,
+  Side,
+  StatedEnvironment,
+  StatedMarket,
+  StatedPartnership,
+  StatedPrior,
+  StatedProblem,
+} from "./instance.ts";
 import { type ExactGrid, exactGrid } from "./law.ts";
 import { limits } from "./limits.ts";
 import type { StatedLaw } from "./stated-law.ts";
@@ -41,7 +51,7 @@ export interface NaiveAgent {
 /** Writes the finite problem out. Throws {@link NotCovered} with the reason. */
 export function naiveProblem(problem: StatedProblem): NaiveProblem {
   const { agents, outcomes, utilities, outside, prior } = tables(problem);
-  const { buyers, sellers, broker } = problem.objective;
+  const { buyers, sellers, partners, broker } = problem.objective;
   const profiles = requireStates(
     agents.map(({ types }) => types.length),
     outcomes.length,
@@ -58,9 +68,9 @@ export function naiveProblem(problem: StatedProblem): NaiveProblem {
     throw new NotCovered("the masses are no probabilities");
   let stride = profiles;
   return {
-    agents: agents.map(({ name, side, types }, a) => {
+    agents: agents.map(({ name, side, partner, types }, a) => {
       stride /= types.length;
-      const weight = side === "buyer" ? buyers : sellers;
+      const weight = partner === undefined ? (side === "buyer" ? buyers : sellers) : (partners[partner] as Rational);
       return { name, types, stride, weight, utilities: vector(utilities[a]), outside: vector(outside[a]) };
     }),
     outcomes,
@@ -87,8 +97,16 @@ function vector(entries: readonly Rational[] | undefined): ExactVector {
   return exactVector(entries ?? [], limits.vectorBits);
 }
 
+interface TabledAgent {
+  readonly name: string;
+  readonly side: Side;
+  /** In a partnership, its entry in the list of partners. */
+  readonly partner?: number;
+  readonly types: readonly string[];
+}
+
 interface Tables {
-  readonly agents: readonly { readonly name: string; readonly side: Side; readonly types: readonly string[] }[];
+  readonly agents: readonly TabledAgent[];
   readonly outcomes: readonly string[];
   /** Per agent, outcome-major. */
   readonly utilities: readonly (readonly Rational[])[];
@@ -96,28 +114,55 @@ interface Tables {
   readonly prior: StatedPrior;
 }
 
-function tables({ environment, discretization }: StatedProblem): Tables {
-  if (environment.kind === "finite") return environment;
-  const traders = tradersOf(environment).map(({ name, side, law }) => {
-    const grid = exactGrid(law, discretization);
-    if (typeof grid === "string") throw new NotCovered(`${name}: ${grid}`);
-    return { name, side, grid };
-  });
-  const sellers = traders.filter(({ side }) => side === "seller").length;
-  // As many sets of k buyers and k sellers, k = 0, 1, …, as there are ways to choose the sellers among all.
-  requireStates(
-    traders.map(({ grid }) => grid.values.length),
-    binomial(traders.length, sellers),
-  );
-  return trade(traders);
+type Discretization = StatedProblem["discretization"];
+
+/** Of each kind of environment, what is written out. */
+const written: {
+  readonly [Kind in StatedEnvironment["kind"]]: (environment: StatedEnvironment & { readonly kind: Kind }, grid: Discretization) => Tables;
+} = {
+  "bilateral-trade": ({ buyer, seller }, grid) =>
+    trade(
+      [
+        { name: "buyer", side: "buyer", law: buyer },
+        { name: "seller", side: "seller", law: seller },
+      ],
+      grid,
+    ),
+  "multilateral-trade": (market, grid) => trade(tradersOf(market), grid),
+  partnership: (partnership, grid) => division(partnersOf(partnership), grid),
+  finite: (environment) => environment,
+};
+
+function tables<Kind extends StatedEnvironment["kind"]>({
+  environment,
+  discretization,
+}: {
+  readonly environment: StatedEnvironment & { readonly kind: Kind };
+  readonly discretization: Discretization;
+}): Tables {
+  return written[environment.kind as Kind](environment, discretization);
 }
 
-function binomial(n: number, k: number): number {
-  return k === 0 ? 1 : (binomial(n, k - 1) * (n - k + 1)) / k;
+function onGrids<Agent extends { readonly name: string; readonly law: StatedLaw }>(
+  agents: readonly Agent[],
+  discretization: Discretization,
+): readonly (Agent & { readonly grid: ExactGrid })[] {
+  return agents.map((agent) => {
+    const grid = exactGrid(agent.law, discretization);
+    if (typeof grid === "string") throw new NotCovered(`${agent.name}: ${grid}`);
+    return { ...agent, grid };
+  });
 }
 
 /** A good changes hands between equally many buyers and sellers; a trader is concerned only by whether it trades. */
-function trade(traders: readonly { readonly name: string; readonly side: Side; readonly grid: ExactGrid }[]): Tables {
+function trade(stated: readonly Trader[], discretization: Discretization): Tables {
+  const traders = onGrids(stated, discretization);
+  const sellerCount = traders.filter(({ side }) => side === "seller").length;
+  // As many sets of k buyers and k sellers, k = 0, 1, …, as there are ways to choose the sellers among all.
+  requireStates(
+    traders.map(({ grid }) => grid.values.length),
+    binomial(traders.length, sellerCount),
+  );
   const all = traders.map((_, a) => a);
   const [buyers, sellers] = [all.filter((a) => traders[a]?.side === "buyer"), all.filter((a) => traders[a]?.side === "seller")];
   // By the number of trades, then by the buyers, then by the sellers. With one buyer and one seller: "no trade" and "trade".
@@ -138,19 +183,50 @@ function trade(traders: readonly { readonly name: string; readonly side: Side; r
   };
 }
 
+function binomial(n: number, k: number): number {
+  return k === 0 ? 1 : (binomial(n, k - 1) * (n - k + 1)) / k;
+}
+
+interface Partner {
+  readonly name: string;
+  readonly partner: number;
+  readonly share: Rational;
+  readonly law: StatedLaw;
+}
+
+/** Everything goes to one of the partners; one of value v gains v less its share of v, the others lose their shares of their values. */
+function division(stated: readonly Partner[], discretization: Discretization): Tables {
+  const partners = onGrids(stated, discretization);
+  requireStates(
+    partners.map(({ grid }) => grid.values.length),
+    partners.length,
+  );
+  return {
+    agents: partners.map(({ name, partner, grid }) => ({ name, side: "buyer", partner, types: grid.values.map(formatRational) })),
+    outcomes: partners.map(({ name }) => `all to ${name}`),
+    utilities: partners.map(({ share, grid }, a) =>
+      partners.flatMap((_, winner) => grid.values.map((value) => value.mul(winner === a ? one.sub(share) : share.neg()))),
+    ),
+    outside: partners.map(({ grid }) => grid.values.map(() => zero)),
+    prior: { kind: "independent", masses: partners.map(({ grid }) => grid.masses) },
+  };
+}
+
+function partnersOf({ partners }: StatedPartnership): readonly Partner[] {
+  const members = partners.reduce((sum, { count }) => sum + count, 0);
+  if (members > limits.traders) throw new NotCovered(`${members} partners are too many to list their profiles`);
+  return partners
+    .flatMap(({ share, count, law }, partner) => Array.from({ length: count }, () => ({ partner, share, law })))
+    .map((own, k) => ({ ...own, name: `partner ${k + 1}` }));
+}
+
 interface Trader {
   readonly name: string;
   readonly side: Side;
   readonly law: StatedLaw;
 }
 
-function tradersOf(environment: Exclude<StatedEnvironment, { kind: "finite" }>): readonly Trader[] {
-  if (environment.kind === "bilateral-trade") {
-    return [
-      { name: "buyer", side: "buyer", law: environment.buyer },
-      { name: "seller", side: "seller", law: environment.seller },
-    ];
-  }
+function tradersOf(environment: StatedMarket): readonly Trader[] {
   const groups = [...environment.buyers, ...environment.sellers];
   const count = groups.reduce((sum, group) => sum + group.count, 0);
   if (count > limits.traders) throw new NotCovered(`${count} traders are too many to list who trades`);

@@ -1,25 +1,31 @@
 import { formatRational, type Rational } from "../../arithmetic/rational.ts";
-import type { StatedEnvironment, StatedGroup, StatedProblem } from "./instance.ts";
+import type { StatedEnvironment, StatedGroup, StatedObjective, StatedProblem } from "./instance.ts";
 import type { StatedLaw } from "./stated-law.ts";
 
 /** The problem in one line: who trades what by which laws, under which constraints, for which objective. Texts of the instance do not enter it. */
 export function statementOf({ environment, incentives, participation, budget, objective, discretization }: StatedProblem): string {
   const required = budget.requiredProfit.n === 0n ? "" : ` (required profit ${short(budget.requiredProfit)})`;
-  const { buyers, sellers, broker } = objective;
-  const aim =
-    objective.name === "weights"
-      ? `weights ${short(buyers)} / ${short(sellers)} / ${short(broker)} (buyers / sellers / broker)`
-      : objective.name;
+  const aim = objective.name === "weights" ? weightsOf(objective) : objective.name;
   const grid = discretization === null ? "" : `, ${discretization.rule} grid of ${discretization.points}`;
   const constraints = `${incentives} incentives, ${participation} participation, budget ${budget.rule}${required}`;
   const who = environmentOf(environment);
   return `${who.length <= 400 ? who : `${who.slice(0, 399)}…`}${grid}; ${constraints}; objective ${aim}`;
 }
 
+function weightsOf({ buyers, sellers, partners, broker }: StatedObjective): string {
+  if (partners.length === 0) return `weights ${short(buyers)} / ${short(sellers)} / ${short(broker)} (buyers / sellers / broker)`;
+  return `weights ${listed(partners.map(short), " / ")} / ${short(broker)} (partners / broker)`;
+}
+
 /** Of each kind of environment, what one line can say. */
 const describe: { readonly [Kind in StatedEnvironment["kind"]]: (environment: StatedEnvironment & { readonly kind: Kind }) => string } = {
   "bilateral-trade": ({ buyer, seller }) => `buyer ${lawOf(buyer)}, seller ${lawOf(seller)}`,
   "multilateral-trade": ({ buyers, sellers }) => `buyers ${groupsOf(buyers)}, sellers ${groupsOf(sellers)}`,
+  partnership: ({ partners }) =>
+    listed(
+      partners.map(({ share, count, law }) => `${count} × share ${short(share)} ${lawOf(law)}`),
+      " + ",
+    ),
   finite: ({ agents, outcomes, prior }) => {
     const sizes = agents.map(({ types }) => String(types.length));
     return `${sizes.length} agents with ${listed(sizes, " × ")} types, ${outcomes.length} outcomes, ${prior.kind} prior`;

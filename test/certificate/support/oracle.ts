@@ -17,7 +17,8 @@ export function isProof(document: any): boolean {
   const exact = finite.exact;
   if (!exact) return false;
   const sizes = finite.agents.map((agent) => agent.types.length);
-  const weights = finite.agents.map((agent) => (agent.side === "buyer" ? problem.objective.buyers : problem.objective.sellers));
+  const { partners, buyers, sellers } = problem.objective;
+  const weights = finite.agents.map(({ side, partner = -1 }) => partners?.[partner] ?? (side === "buyer" ? buyers : sellers));
   const profiles = sizes.reduce<number[][]>((all, size) => all.flatMap((p) => Array.from({ length: size }, (_, k) => [...p, k])), [[]]);
   const number = (profile: readonly number[]) => profile.reduce((index, k, a) => index * (sizes[a] as number) + k, 0);
   const prior = profiles.map((profile, p) =>

@@ -6,6 +6,7 @@ import { parseInstance } from "../../../src/problem/instance.ts";
 import { instanceOf, uniform } from "./brackets.ts";
 import { finiteInstance } from "./finite-instances.ts";
 import { cells, tradeInstance } from "./instances.ts";
+import { partnershipInstance } from "./partnerships.ts";
 
 const solver = createHighsSolver();
 
@@ -59,6 +60,19 @@ export const shapedInstances: Record<string, object> = {
     [{ count: 1, distribution: discrete([0, 2], ["1/2", "1/2"]) }],
     { budget: "balanced" },
   ),
+  "partnership on a grid, three partners with two entries": {
+    format: "secondbest/instance@1",
+    environment: {
+      kind: "partnership",
+      partners: [
+        { share: "1/2", distribution: uniform },
+        { share: 0.25, count: 2, distribution: discrete([0, "2/3"], ["1/3", "2/3"]) },
+      ],
+    },
+    discretization: { rule: "midpoint", points: 2 },
+    budget: "balanced",
+    objective: { weights: { partners: ["1/2", 1], broker: 0 } },
+  },
   "market of two laws": market(
     [
       { count: 1, distribution: discrete([1, 3], ["1/2", "1/2"]) },
@@ -113,6 +127,9 @@ async function certified(instances: readonly object[]): Promise<Certificate[]> {
 export function finiteCertificates(seed: number, perCell = 1): Promise<Certificate[]> {
   return certified([
     ...cells.flatMap((cell, k) => fc.sample(tradeInstance(cell, 2, 3), { numRuns: perCell, seed: seed + k })),
+    ...cells.flatMap((cell, k) =>
+      fc.sample(partnershipInstance(cell, k % 4 === 0 ? 3 : 2, k % 4 === 0 ? 2 : 3), { numRuns: perCell, seed: seed + k }),
+    ),
     ...fc.sample(finiteInstance, { numRuns: 30 * perCell, seed }),
     ...Object.values(shapedInstances),
   ]);
