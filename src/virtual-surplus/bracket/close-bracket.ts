@@ -101,6 +101,8 @@ export function closeBracket(
   let expected: MultiplierGuess | undefined;
   let firstBestBefore = Number.POSITIVE_INFINITY;
   let gapBefore = Number.POSITIVE_INFINITY;
+  // Rounds in a row that did not halve the gap.
+  let standing = 0;
   let proofs = 0;
   for (;;) {
     const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group), reference) }));
@@ -149,9 +151,10 @@ export function closeBracket(
     const stalled = firstBestWidth > 0.5 * firstBestBefore;
     firstBestBefore = firstBestWidth;
     let gap = Math.max(width(value, stake), closed && stalled ? 0 : firstBestWidth);
-    // Where the search makes no headway the proved bounds may.
-    const stuck = gap > 0.5 * gapBefore;
+    standing = gap > 0.5 * gapBefore ? standing + 1 : 0;
     gapBefore = gap;
+    // Where the search makes no headway, however it cuts, the proved bounds may.
+    const stuck = standing > patience;
     // The next round costs about as much as all before it together.
     let over =
       stuck ||
@@ -162,7 +165,7 @@ export function closeBracket(
     let next = knots;
     const refine = () => {
       const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
-      const parts = partsFor(groups, bounds, growth, options.maxCells);
+      const parts = partsFor(groups, bounds, growth, options.maxCells, standing % 2 === 1 || (proofs > 0 && proofs % 2 === 0));
       next = groups.map((group, g) => refineKnots(group.cut, knots[g] as Knots, parts[g] as Float64Array));
       over = next.every((points, g) => points.length === (knots[g] as Knots).length);
     };
@@ -180,7 +183,7 @@ export function closeBracket(
       rounds.push(end);
       options.onRound?.(end);
       const left = width(verified.value, stake);
-      const reached = left <= options.width;
+        const reached = left <= options.width;
       gap = Math.max(left, stalled ? 0 : width(verified.firstBest, stake));
       const finer =
         gap > options.width &&
@@ -215,6 +218,9 @@ export function closeBracket(
 
 /** How often proved bounds are tried on finer cells although they are not expected to close. */
 const tries = 2;
+
+/** How many rounds without headway a search goes on, every other of them blind to what its estimate says of rivals. */
+const patience = 3;
 
 const unknown: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 

@@ -120,10 +120,12 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
       gap[k] = entering;
     } else {
       const split = Math.min(Math.max((m * (chord - bottom)) / (top - bottom), 0), m);
+      // Not m − split: where the far end falls without limit a part too small for that difference brings all of the height back.
+      const rest = Math.min(Math.max((m * (top - chord)) / (top - bottom), 0), m);
       add(split, top - excess / m, k);
-      add(m - split, bottom - excess / m, k);
+      add(rest, bottom - excess / m, k);
       excess = 0;
-      gap[k] = entering + (split * (m - split) * (top - bottom)) / m;
+      gap[k] = entering + split * Math.max(0, top - chord);
     }
   }
   return {

@@ -403,8 +403,9 @@ interface Levels {
 interface Majorised {
   readonly value: number;
   readonly revenue: number;
-  /** The first part of each cell as a share of its mass, and the slopes of G on it and on the rest. */
+  /** The two parts of each cell as shares of its mass, the smaller one exact and the larger one what it leaves of 1; and the slopes of G on them. */
   readonly share: Float64Array;
+  readonly rest: Float64Array;
   readonly first: Float64Array;
   readonly second: Float64Array;
   /** Bounds on the slope of H inside each cell; infinite where there is none. */
@@ -429,6 +430,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
   const { count: n, starts, ends, slopeLow, slopeHigh, atom } = cells;
   const q = ends.quantile.centre;
   const share = new Float64Array(n);
+  const rest = new Float64Array(n);
   const first = new Float64Array(n);
   const second = new Float64Array(n);
   const top = new Float64Array(n);
@@ -450,29 +452,39 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     const exit = weighted(value, ends.value.centre[k] as number) + weighted(revenue, (q[k] as number) * lowWorth);
     const chord = mass > 0 ? (exit - entry) / mass : Number.NaN;
     const drop = mass > 0 ? excess / mass : 0;
-    let [part, a, c] = [1, t, t];
+    let [part, left, a, c] = [1, 0, t, t];
     if (!Number.isFinite(t) && !Number.isFinite(b)) {
       tangent[k] = 1;
-      [part, a, c] = [0, (value + revenue) * lowWorth, (value + revenue) * lowWorth];
-    } else if (!Number.isFinite(t)) [part, a, c] = [0, b - drop, b - drop];
-    else if (!(mass > 0)) [part, a, c] = [1, t, t];
-    else if (atom[k] === 1 && excess === 0) [part, a, c] = [1, t, t];
-    else if (atom[k] === 1 || t <= b) [part, a, c] = [1, chord - drop, chord - drop];
-    else if (!Number.isFinite(b) || !Number.isFinite(chord)) [part, a, c] = [1, t - drop, t - drop];
-    else [part, a, c] = [Math.min(1, Math.max(0, (chord - b) / (t - b))), t - drop, b - drop];
+      [part, left, a, c] = [0, 1, (value + revenue) * lowWorth, (value + revenue) * lowWorth];
+    } else if (!Number.isFinite(t)) [part, left, a, c] = [0, 1, b - drop, b - drop];
+    else if (!(mass > 0)) [part, left, a, c] = [1, 0, t, t];
+    else if (atom[k] === 1 && excess === 0) [part, left, a, c] = [1, 0, t, t];
+    // A mass that is next to nothing is a difference of rounding errors: G ends where H does, however steep that seems.
+    else if (atom[k] === 1 || t <= b || chord >= t) [part, left, a, c] = [1, 0, chord - drop, chord - drop];
+    else if (!Number.isFinite(b) || !Number.isFinite(chord)) [part, left, a, c] = [1, 0, t - drop, t - drop];
+    else [part, left, a, c] = [...sharesOf(chord - b, t - chord), t - drop, b - drop];
     share[k] = part;
+    rest[k] = left;
     first[k] = a;
     second[k] = c;
     if (tangent[k] === 1) excess = Math.max(0, (value + revenue) * (ends.value.centre[k] as number) - exit);
     else if (atom[k] === 1 && drop === 0) excess = 0;
-    else if (Number.isFinite(exit)) excess = Math.max(0, excess + (part * a + (1 - part) * c) * mass - (exit - entry));
+    else if (Number.isFinite(exit)) excess = Math.max(0, excess + (part * a + left * c) * mass - (exit - entry));
   }
-  concave(q, share, first, second);
+  concave(q, share, rest, first, second);
   for (let k = n - 1; k >= 0 && (second[k] as number) < floor; k--) {
     second[k] = floor;
     first[k] = Math.max(first[k] as number, floor);
   }
-  return { value, revenue, share, first, second, top, bottom, tangent };
+  return { value, revenue, share, rest, first, second, top, bottom, tangent };
+}
+
+/** Two parts of 1 in the relation of a to b: the smaller one keeps its digits, however small. */
+function sharesOf(a: number, b: number): readonly [number, number] {
+  const [x, y] = [Math.max(0, a), Math.max(0, b)];
+  if (!(x + y > 0)) return [1, 0];
+  const small = Math.min(x, y) / (x + y);
+  return x < y ? [small, 1 - small] : [1 - small, small];
 }
 
 /**
@@ -537,7 +549,7 @@ interface Excess {
   readonly own: Float64Array;
 }
 
-function heightAbove(cells: EnclosedCells, { value, revenue, share, first, second, top, bottom, tangent }: Majorised): Excess {
+function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first, second, top, bottom, tangent }: Majorised): Excess {
   const { count: n, starts, ends, atom, hole } = cells;
   const q = ends.quantile.centre;
   const qr = ends.quantile.radius;
@@ -577,14 +589,16 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     const radiusBefore = spread + Math.abs(slopeBefore) * beforeRadius + 8 * u * size;
     // Averages of falling slopes fall: what quantiles are off by is weighted by differences of slopes.
     const part = share[k] as number;
-    const slope = part * (first[k] as number) + (1 - part) * (second[k] as number);
+    const left = rest[k] as number;
+    const slope = part * (first[k] as number) + left * (second[k] as number);
     if (k > 0) spread += Math.abs(slopeBefore - slope) * beforeRadius;
     slopeBefore = slope;
     const term = slope * mass;
     const next = sum + term;
     sumLow += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
     sum = next;
-    size += Math.abs(term);
+    // The slope is a sum of two terms that may cancel.
+    size += (part * Math.abs(first[k] as number) + left * Math.abs(second[k] as number)) * Math.abs(mass);
     const line = sum + sumLow;
     const radius = spread + Math.abs(slope) * (qr[k] as number) + 8 * u * size;
     let start = k === 0 && (starts.quantile.centre[0] as number) === 0 ? 0 : Number.NaN;
@@ -649,18 +663,18 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     const c = second[k] as number;
     const massLeast = Math.max(0, mass - beforeRadius - (qr[k] as number));
     const gained = (rise: number, sizes: number) => (rise > 0 ? (rise + 8 * u * sizes) * massMost : rise * massLeast);
-    const fromStart = (slope: number, length: number) => gained((t - slope) * length, Math.abs(t) + Math.abs(slope));
-    const fromEnd = (slope: number, length: number) => gained((slope - b) * length, Math.abs(b) + Math.abs(slope));
+    const fromStart = (slope: number, length: number) => gained((t - slope) * length, (Math.abs(t) + Math.abs(slope)) * length);
+    const fromEnd = (slope: number, length: number) => gained((slope - b) * length, (Math.abs(b) + Math.abs(slope)) * length);
     const begins = start + startRadius;
     const stops = end + endRadius;
-    const bent = Math.max(part > 0 ? begins + fromStart(a, part) : begins, part < 1 ? stops + fromEnd(c, 1 - part) : stops);
+    const bent = Math.max(part > 0 ? begins + fromStart(a, part) : begins, left > 0 ? stops + fromEnd(c, left) : stops);
     let least = Number.isNaN(bent) ? Number.POSITIVE_INFINITY : bent;
     if (Number.isFinite(t)) {
       const bend = part > 0 ? fromStart(a, part) : 0;
-      least = Math.min(least, begins + Math.max(bend, bend + (part < 1 ? Math.max(0, fromStart(c, 1 - part)) : 0)));
+      least = Math.min(least, begins + Math.max(bend, bend + (left > 0 ? Math.max(0, fromStart(c, left)) : 0)));
     }
     if (Number.isFinite(b) && closed) {
-      const bend = part < 1 ? fromEnd(c, 1 - part) : 0;
+      const bend = left > 0 ? fromEnd(c, left) : 0;
       least = Math.min(least, stops + Math.max(bend, bend + (part > 0 ? Math.max(0, fromEnd(a, part)) : 0)));
     }
     worst = Math.max(worst, least);
@@ -668,7 +682,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, first, secon
     if (k > 0) excess[k] = padded;
     else if (start === 0 && Number.isFinite(t) && part > 0.01 && massLeast > 0) {
       // From 0 under the line of slope t; then under a line that ends at known heights.
-      const rest = Math.max(0, stops, part < 1 ? stops + fromEnd(c, 1 - part) : 0) / (part * massLeast);
+      const rest = Math.max(0, stops, left > 0 ? stops + fromEnd(c, left) : 0) / (part * massLeast);
       firstSlope = (Math.max(0, t - a + 8 * u * (Math.abs(t) + Math.abs(a))) + (Number.isFinite(rest) ? rest : 0)) * (1 + 64 * u);
       if (!Number.isFinite(rest)) jump = padded;
     } else jump = padded;
@@ -688,7 +702,7 @@ function weighted(weight: number, x: number): number {
 }
 
 /** Pools the slopes of all parts until they fall. */
-function concave(q: Float64Array, share: Float64Array, first: Float64Array, second: Float64Array): void {
+function concave(q: Float64Array, share: Float64Array, rest: Float64Array, first: Float64Array, second: Float64Array): void {
   const n = q.length;
   const mass = new Float64Array(2 * n);
   const rise = new Float64Array(2 * n);
@@ -698,7 +712,7 @@ function concave(q: Float64Array, share: Float64Array, first: Float64Array, seco
   for (let part = 0; part < 2 * n; part++) {
     const k = part >> 1;
     const whole = Math.max(0, (q[k] as number) - (k === 0 ? 0 : (q[k - 1] as number)));
-    let m = whole * (part & 1 ? 1 - (share[k] as number) : (share[k] as number));
+    let m = whole * ((part & 1 ? rest : share)[k] as number);
     let s = (part & 1 ? second : first)[k] as number;
     let r = m * s;
     while (blocks >= 0 && ((slope[blocks] as number) < s || m === 0 || mass[blocks] === 0)) {
@@ -726,7 +740,7 @@ function concave(q: Float64Array, share: Float64Array, first: Float64Array, seco
 /** Falling slopes and how far each reaches at most. */
 function lineOf(
   { ends }: EnclosedCells,
-  { share, first, second }: Majorised,
+  { share, rest, first, second }: Majorised,
 ): { readonly slope: Float64Array; readonly reached: Float64Array } {
   const { centre: q, radius } = ends.quantile;
   const n = q.length;
@@ -746,11 +760,12 @@ function lineOf(
     const before = k === 0 ? 0 : (q[k - 1] as number);
     const beforeRadius = k === 0 ? 0 : (radius[k - 1] as number);
     const part = share[k] as number;
+    const left = rest[k] as number;
     const end = ((q[k] as number) + (radius[k] as number)) * (1 + 4 * u);
     // A share of the cell lies between the same shares of its ends.
-    const inside = (before + beforeRadius) * (1 - part) + ((q[k] as number) + (radius[k] as number)) * part;
-    if (part > 0) push(first[k] as number, part === 1 ? end : inside * (1 + 8 * u));
-    if (part < 1) push(second[k] as number, end);
+    const inside = (before + beforeRadius) * left + ((q[k] as number) + (radius[k] as number)) * part;
+    if (part > 0) push(first[k] as number, left === 0 ? end : inside * (1 + 8 * u));
+    if (left > 0) push(second[k] as number, end);
   }
   return { slope: slope.subarray(0, count), reached: reached.subarray(0, count) };
 }

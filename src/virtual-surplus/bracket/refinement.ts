@@ -123,10 +123,19 @@ function hull(majorant: Majorant): Hull {
 
 /**
  * Into how many parts to cut each cell of each group so that the number of cells grows by `growth`: a cell's looseness falls with the cube of its size,
- * so parts go by its cube root.
+ * so parts go by its cube root. `blind`: by the height of the majorants alone, whoever the rivals are; so is a bound whose estimate finds nothing to cut.
  */
-export function partsFor(groups: readonly CutGroup[], bounds: readonly DualBound[], growth: number, maxCells: number): Float64Array[] {
-  const contributions = bounds.map((bound) => cellContributions(groups, bound));
+export function partsFor(
+  groups: readonly CutGroup[],
+  bounds: readonly DualBound[],
+  growth: number,
+  maxCells: number,
+  blind: boolean,
+): Float64Array[] {
+  const contributions = bounds.map((bound) => {
+    const estimated = blind ? [] : cellContributions(groups, bound);
+    return estimated.some((own) => own.some((share) => share > 0)) ? estimated : bound.majorants.map(({ gap }) => gap);
+  });
   return groups.map((group, g) => {
     const n = group.cut.mass.length;
     const roots = new Float64Array(n);
