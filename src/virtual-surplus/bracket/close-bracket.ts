@@ -14,7 +14,7 @@ import { chordCells, idleMass } from "./majorant.ts";
 import { type ErrorSource, measure } from "./path-error.ts";
 import type { ProvedGroup, Ranks } from "./proved-bounds.ts";
 import { pairRanks, rankingRanks } from "./ranks.ts";
-import { partsFor } from "./refinement.ts";
+import { looseness, partsFor } from "./refinement.ts";
 import { type FoundRule, provedFirstBest, provedLargestProfit, provedMechanism, provedUpper, requireOrder } from "./verified.ts";
 
 export interface BracketOptions {
@@ -163,9 +163,10 @@ export function closeBracket(
       ((performance.now() - started) / 1000) * 2 > options.timeLimitSeconds ||
       rounds.length >= 60;
     let next = knots;
-    const refine = () => {
+    const refine = (proof?: readonly (readonly Float64Array[])[]) => {
       const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
-      const parts = partsFor(groups, bounds, growth, options.maxCells, standing % 2 === 1 || (proofs > 0 && proofs % 2 === 0));
+      const loose = proof ?? bounds.map((bound) => looseness(groups, bound, standing % 2 === 1));
+      const parts = partsFor(loose, growth, options.maxCells);
       next = groups.map((group, g) => refineKnots(group.cut, knots[g] as Knots, parts[g] as Float64Array));
       over = next.every((points, g) => points.length === (knots[g] as Knots).length);
     };
@@ -183,7 +184,7 @@ export function closeBracket(
       rounds.push(end);
       options.onRound?.(end);
       const left = width(verified.value, stake);
-        const reached = left <= options.width;
+      const reached = left <= options.width;
       gap = Math.max(left, stalled ? 0 : width(verified.firstBest, stake));
       const finer =
         gap > options.width &&
@@ -193,7 +194,7 @@ export function closeBracket(
         ((performance.now() - started) / 1000) * 2 <= options.timeLimitSeconds &&
         rounds.length < 60 &&
         gap > 1.2 * (verified.spread / magnitude(verified.value, stake));
-      if (finer) refine();
+      if (finer) refine(verified.gaps);
       if (finer && !over) {
         knots = next;
         continue;
@@ -251,6 +252,8 @@ interface VerifiedRound {
   readonly proved: boolean;
   /** What the lower bound is known up to. */
   readonly spread: number;
+  /** Where the proved upper bounds are loose, of the value and of the first best; absent without a proof. */
+  readonly gaps?: readonly (readonly Float64Array[])[];
 }
 
 /**
@@ -287,7 +290,7 @@ function verify(market: CutMarket, exactTerms: Terms<Rational>, found: LowerBoun
   const firstBest = provedFirstBest(groups, efficient.ranks());
   const upper = provedUpper(groups, exactTerms, best.answer.lambda, firstBest.lower);
   // With equal weights the objective is the gains from trade, which the first best bounds as well.
-  const value = { lower: mechanism.lower, upper: gains ? Math.min(upper, firstBest.upper) : upper };
+  const value = { lower: mechanism.lower, upper: gains ? Math.min(upper.value, firstBest.upper) : upper.value };
   requireOrder("value", value);
   requireOrder("first best", firstBest);
   if (gains) requireOrder("gains from trade and of the first best", { lower: value.lower, upper: firstBest.upper });
@@ -297,6 +300,7 @@ function verify(market: CutMarket, exactTerms: Terms<Rational>, found: LowerBoun
     best: { ...best, mix: mechanism.weight, lumpSum: mechanism.lumpSum, lower: mechanism.lower },
     proved: true,
     spread: mechanism.spread,
+    gaps: [upper.gaps, firstBest.gaps],
   };
 }
 

@@ -248,6 +248,12 @@ export type ProvedDual =
   | { readonly of: "profit" }
   | { readonly of: "first-best" };
 
+/** An upper bound, and per group and cell the height of the majorant above the chord that it rests on: finer cells where it is large bring the bound down. */
+export interface ProvedUpper {
+  readonly value: number;
+  readonly gaps: readonly Float64Array[];
+}
+
 /**
  * An upper bound on max over allocations of Σ ∫ X dH, H = w·W + (κ − w)·R, which bounds the Lagrangian before − λr.
  *
@@ -256,7 +262,7 @@ export type ProvedDual =
  * B(t) the number of buyers whose slope exceeds t and S(t) of the sellers whose cost slope is below t: a sum of nonnegative terms. `negligible` is an amount that does
  * not matter.
  */
-export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDual, negligible = 0): number {
+export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDual, negligible = 0): ProvedUpper {
   const reference = referenceOf(groups);
   let bound = 0;
   const sides = groups.map(({ buyer, weight, cells }) => {
@@ -288,7 +294,7 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   // Where nobody is worth a trade, floors stay on their own side.
   const [dearEnd, cheapEnd] = [Math.max(dearest, cheapest), Math.min(dearest, cheapest)];
   let majorants = groups.map((_, g) => curve(g, dearEnd, cheapEnd));
-  if (groups.some(isEndless)) {
+  if (groups.some(isEndless) || dearEnd - cheapEnd > steep * negligible) {
     // Nor, up to next to nothing, beyond levels where hardly anybody of the one side meets hardly anybody of the other.
     const found = majorants.map((majorant, g) => leveled(g, majorant));
     const dear = Math.min(dearEnd, levelInSight(groups, found, true, negligible));
@@ -300,6 +306,7 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
     bound += count * lift(cells, majorant) * (1 + 8 * u);
     return leveled(g, majorant);
   });
+  const gaps = majorants.map(({ gap }) => gap);
   const trades = new ExpectedTrades(groups);
   const active = Int32Array.from(groups, ({ buyer }, g) => (buyer ? 0 : (lines[g] as Levels).level.length));
   const probability = new Float64Array(groups.length);
@@ -345,11 +352,13 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   }
   // Below the lowest level nobody sells or everybody has traded: the number of trades is 0 as soon as one side is out.
   const total = sum + low;
-  if (total === 0 && bound === 0) return 0;
   // Terms are rounded upwards, so that a sum of 0 had none: it is exact.
-  if (total === 0 && bound === 0) return 0;
-  return above(above(total * (1 + trades.error + 8 * u)) + bound * (1 + 8 * u));
+  const none = total === 0 && bound === 0;
+  return { value: none ? 0 : above(above(total * (1 + trades.error + 8 * u)) + bound * (1 + 8 * u)), gaps };
 }
+
+/** Levels so many times farther apart than what does not matter reach far beyond what there is to gain. */
+const steep = 2 ** 70;
 
 /** Worst types without a limit. */
 function isEndless({ cells: { count, ends } }: ProvedGroup): boolean {
@@ -411,6 +420,8 @@ interface Majorised {
   /** Bounds on the slope of H inside each cell; infinite where there is none. */
   readonly top: Float64Array;
   readonly bottom: Float64Array;
+  /** Height of G above the chord of H, per cell. */
+  readonly gap: Float64Array;
   /** Cells without an upper end of which no slope is known: R ≤ W, and W lies under its tangent at the far end. */
   readonly tangent: Uint8Array;
 }
@@ -436,6 +447,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
   const top = new Float64Array(n);
   const bottom = new Float64Array(n);
   const tangent = new Uint8Array(n);
+  const gap = new Float64Array(n);
   // Height of G above H where the cell begins, which the next slopes take back.
   let excess = 0;
   for (let k = 0; k < n; k++) {
@@ -465,6 +477,8 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     else [part, left, a, c] = [...sharesOf(chord - b, t - chord), t - drop, b - drop];
     share[k] = part;
     rest[k] = left;
+    const rise = left > 0 && part > 0 ? part * (t - chord) * mass : excess;
+    gap[k] = Number.isFinite(rise) ? Math.max(0, rise) : 0;
     first[k] = a;
     second[k] = c;
     if (tangent[k] === 1) excess = Math.max(0, (value + revenue) * (ends.value.centre[k] as number) - exit);
@@ -476,7 +490,7 @@ function majorised(cells: EnclosedCells, value: number, revenue: number, floor: 
     second[k] = floor;
     first[k] = Math.max(first[k] as number, floor);
   }
-  return { value, revenue, share, rest, first, second, top, bottom, tangent };
+  return { value, revenue, share, rest, first, second, top, bottom, gap, tangent };
 }
 
 /** Two parts of 1 in the relation of a to b: the smaller one keeps its digits, however small. */

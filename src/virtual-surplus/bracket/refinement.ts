@@ -122,25 +122,23 @@ function hull(majorant: Majorant): Hull {
 }
 
 /**
- * Into how many parts to cut each cell of each group so that the number of cells grows by `growth`: a cell's looseness falls with the cube of its size,
- * so parts go by its cube root. `blind`: by the height of the majorants alone, whoever the rivals are; so is a bound whose estimate finds nothing to cut.
+ * How much each cell of each group adds to the distance of a bound; `blind`: by the height of its majorant alone, whoever the rivals are, as where the estimate
+ * finds nothing.
  */
-export function partsFor(
-  groups: readonly CutGroup[],
-  bounds: readonly DualBound[],
-  growth: number,
-  maxCells: number,
-  blind: boolean,
-): Float64Array[] {
-  const contributions = bounds.map((bound) => {
-    const estimated = blind ? [] : cellContributions(groups, bound);
-    return estimated.some((own) => own.some((share) => share > 0)) ? estimated : bound.majorants.map(({ gap }) => gap);
-  });
-  return groups.map((group, g) => {
-    const n = group.cut.mass.length;
+export function looseness(groups: readonly CutGroup[], bound: DualBound, blind: boolean): readonly Float64Array[] {
+  const estimated = blind ? [] : cellContributions(groups, bound);
+  return estimated.some((own) => own.some((share) => share > 0)) ? estimated : bound.majorants.map(({ gap }) => gap);
+}
+
+/**
+ * Into how many parts to cut each cell of each group so that the number of cells grows by `growth`: a cell's looseness falls with the cube of its size,
+ * so parts go by its cube root; of several bounds the one that asks for most decides.
+ */
+export function partsFor(bounds: readonly (readonly Float64Array[])[], growth: number, maxCells: number): Float64Array[] {
+  return (bounds[0] as readonly Float64Array[]).map(({ length: n }, g) => {
     const roots = new Float64Array(n);
-    for (const one of contributions) {
-      const own = one[g] as Float64Array;
+    for (const bound of bounds) {
+      const own = bound[g] as Float64Array;
       for (let k = 0; k < n; k++) roots[k] = Math.max(roots[k] as number, Math.cbrt(own[k] as number));
     }
     let total = 0;

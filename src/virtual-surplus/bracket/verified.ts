@@ -2,7 +2,7 @@ import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, s
 import { exactDouble, one, type Rational, toNumberAbove } from "../../arithmetic/rational.ts";
 import type { Interval } from "../kernel/optimum.ts";
 import type { Terms } from "../kernel/terms.ts";
-import { type ProvedGroup, type ProvedValue, provedUpperBound, provedValue, type Ranks } from "./proved-bounds.ts";
+import { type ProvedGroup, type ProvedUpper, type ProvedValue, provedUpperBound, provedValue, type Ranks } from "./proved-bounds.ts";
 
 /** The allocation that a search ended with: `loose` with probability `weight`, else `tight`. */
 export interface FoundRule {
@@ -31,26 +31,26 @@ export function provedUpper(
   { broker, lowest, requiredProfit }: Terms<Rational>,
   lambda: number,
   gains: number,
-): number {
+): ProvedUpper {
   const wished = Number.isFinite(lambda) ? exactDouble(lambda) : lowest;
   const multiplier = requiredProfit === null || wished.compare(lowest) < 0 ? lowest : wished;
   const dual = provedUpperBound(groups, { of: "second-best", kappa: broker.add(multiplier) }, gains * shareOfGains);
   const cost = requiredProfit === null ? 0 : toNumberAbove(multiplier.mul(requiredProfit).neg());
-  return cost === 0 ? dual : above(dual + cost);
+  return cost === 0 ? dual : { ...dual, value: above(dual.value + cost) };
 }
 
 /** An upper bound on the profit of any mechanism. */
 export function provedLargestProfit(groups: readonly ProvedGroup[]): number {
-  return provedUpperBound(groups, { of: "profit" });
+  return provedUpperBound(groups, { of: "profit" }).value;
 }
 
 /** Bounds on the first best: the efficient allocation of the cells, and the dual that nothing but the law limits. */
-export function provedFirstBest(groups: readonly ProvedGroup[], efficient: Ranks): Interval {
+export function provedFirstBest(groups: readonly ProvedGroup[], efficient: Ranks): Interval & Pick<ProvedUpper, "gaps"> {
   const equal = groups.map((group) => ({ ...group, weight: one }));
   const found = provedValue(equal, efficient, one);
   const upper = provedUpperBound(equal, { of: "first-best" }, Math.max(0, found?.objective.lo ?? 0) * shareOfGains);
   // Nobody trades: nothing is lost and nothing gained.
-  return { lower: Math.max(0, found?.objective.lo ?? 0), upper: Math.max(0, upper) };
+  return { lower: Math.max(0, found?.objective.lo ?? 0), upper: Math.max(0, upper.value), gaps: upper.gaps };
 }
 
 /**
