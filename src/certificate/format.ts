@@ -36,7 +36,7 @@ export interface Certificate {
   readonly proof: FiniteProof | ContinuumProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
-  /** What the indices of agents, types and outcomes stand for; read by people only: no verdict shows or compares them. */
+  /** What the indices of agents, types and outcomes stand for: for people, and compared with the instance. */
   readonly names: Names;
 }
 

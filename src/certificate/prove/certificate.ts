@@ -1,7 +1,8 @@
 import type { Solver } from "../../solver/solver.ts";
-import { type Certificate, certificateFormat, hashInstance, type Names } from "../format.ts";
+import { type Certificate, certificateFormat, hashInstance } from "../format.ts";
 import { readInstance } from "../verify/instance.ts";
 import { type NaiveProblem, naiveProblem } from "../verify/naive-problem.ts";
+import { continuumNames, namesOf } from "../verify/names.ts";
 import { Rejection } from "../verify/rejection.ts";
 import type { Verdict } from "../verify/verdict.ts";
 import { verifyCertificate } from "../verify/verify.ts";
@@ -54,7 +55,7 @@ export function certificateOf(stated: Stated, proved: Proved, solver: Solver | u
       options: used ? { tolerance } : {},
       repairs: proved.repairs,
     },
-    names: proved.proof.kind === "finite" ? namesOf(naiveProblem(readInstance(instance))) : { agents: [], outcomes: ["no trade", "trade"] },
+    names: proved.proof.kind === "finite" ? namesOf(naiveProblem(readInstance(instance))) : continuumNames,
   };
   const verdict = verifyCertificate(certificate);
   if (!verdict.accepted) throw new Error(`the certificate that was built does not prove its claim: ${verdict.reason}`);
@@ -74,8 +75,4 @@ export function inWords<T>(prove: () => T): T | string {
     if (error instanceof Rejection) return error.message;
     throw error;
   }
-}
-
-function namesOf({ agents, outcomes }: NaiveProblem): Names {
-  return { agents: agents.map(({ name, types }) => ({ name, types })), outcomes };
 }

@@ -91,11 +91,11 @@ export function readInstance(instance: JsonObject): StatedProblem {
   );
   word(given.format, "format", ["secondbest/instance@1"]);
   for (const key of ["$schema", "name", "description"] as const) if (given[key] !== undefined) text(given[key], key);
-  if (given.width !== undefined) exact(given.width, "width");
+  if (given.width !== undefined) bare(given.width, "width", 1e-14, 0.1);
   if (given.expected !== undefined) {
     const { value, tolerance } = object(given.expected, "expected", ["value"], ["tolerance"]);
     exact(value, "expected.value");
-    if (tolerance !== undefined) exact(tolerance, "expected.tolerance");
+    if (tolerance !== undefined) bare(tolerance, "expected.tolerance", 0, Number.MAX_VALUE);
   }
   const environment = readEnvironment(given.environment);
   // Left out is not the same as null, which is refused.
@@ -108,6 +108,11 @@ export function readInstance(instance: JsonObject): StatedProblem {
     objective: readObjective(objective, environment),
     discretization: readDiscretization(given.discretization, environment),
   };
+}
+
+/** A number that is not in quotes. */
+function bare(input: unknown, field: string, least: number, most: number): void {
+  if (typeof input !== "number" || !(input >= least && input <= most)) refuse(field, `a number from ${least} to ${most}`, input);
 }
 
 function readBudget(input: unknown): StatedProblem["budget"] {
@@ -208,7 +213,15 @@ function readTables(input: unknown): StatedTables {
       types,
     };
   });
+  agents.forEach(({ types }, a) => {
+    requireNames(types, `environment.agents[${a}].types`);
+  });
+  requireNames(
+    agents.map(({ name }) => name),
+    "environment.agents",
+  );
   const outcomes = list(given.outcomes, "environment.outcomes").map((outcome, o) => text(outcome, `environment.outcomes[${o}]`));
+  requireNames(outcomes, "environment.outcomes");
   const sizes = agents.map(({ types }) => types.length);
   const utilities = list(given.utilities, "environment.utilities", agents.length).map((table, a) =>
     list(table, `environment.utilities[${a}]`, outcomes.length).flatMap((row, o) =>
@@ -223,6 +236,12 @@ function readTables(input: unknown): StatedTables {
     return new Array<Rational>(size).fill(exact(own, `${outsideField}[${a}]`));
   });
   return { kind: "finite", agents, outcomes, utilities, outside, prior: readPrior(given.prior, sizes) };
+}
+
+/** Throws when two are called the same, or one is called nothing: who reads of one could take it for another. */
+function requireNames(names: readonly string[], field: string): void {
+  if (names.some((name) => name.trim() === "")) refuse(field, "names that are not blank", names);
+  if (new Set(names).size !== names.length) refuse(field, "names that differ", names);
 }
 
 function readPrior(input: unknown, sizes: readonly number[]): StatedPrior {

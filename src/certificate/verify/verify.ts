@@ -1,11 +1,12 @@
 import { formatRational, type Rational, rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { type ContinuumProof, type FiniteProof, hashInstance, parseCertificate } from "../format.ts";
+import { type ContinuumProof, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
 import { attainedBy, continuumBound, sidesOf } from "./continuum.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";
 import { naiveProblem } from "./naive-problem.ts";
+import { continuumNames, namesOf, requireNames } from "./names.ts";
 import { plainCopy } from "./plain-data.ts";
 import { Rejection } from "./rejection.ts";
 import { statementOf } from "./statement.ts";
@@ -24,13 +25,13 @@ import type { Verdict } from "./verdict.ts";
  */
 export function verifyCertificate(document: unknown, options: { readonly instanceHash?: string } = {}): Verdict {
   try {
-    const { instance, instanceHash, claim, proof } = parseCertificate(plainCopy(document));
+    const { instance, instanceHash, claim, proof, names } = parseCertificate(plainCopy(document));
     if (hashInstance(instance) !== instanceHash) throw new Rejection("instanceHash: it is not the hash of the instance in the certificate");
     if (options.instanceHash !== undefined && options.instanceHash !== instanceHash) {
       throw new Rejection("instance: the certificate is about another instance");
     }
     const stated = readInstance(instance);
-    const bounds = proof.kind === "continuum" ? continuumBounds(stated, proof) : finiteBounds(stated, proof);
+    const bounds = proof.kind === "continuum" ? continuumBounds(stated, proof, names) : finiteBounds(stated, proof, names);
     const about = { problem: statementOf(stated), instanceHash, assumptions: [] };
     if (claim.status === "infeasible") {
       proveInfeasible(proof, bounds);
@@ -57,15 +58,17 @@ interface Bounds {
   bound(objective: boolean): Rational;
 }
 
-function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof): Bounds {
+function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof, names: Names): Bounds {
   const naive = naiveProblem(stated);
+  requireNames(names, namesOf(naive));
   return {
     attained: () => checkMechanism(naive, present(mechanism)),
     bound: (objective) => boundOf(naive, multipliers, objective),
   };
 }
 
-function continuumBounds(stated: StatedProblem, proof: ContinuumProof): Bounds {
+function continuumBounds(stated: StatedProblem, proof: ContinuumProof, names: Names): Bounds {
+  requireNames(names, continuumNames);
   const sides = sidesOf(stated, proof);
   return {
     attained: () => attainedBy(stated, sides, present(proof.mechanism)),

@@ -60,11 +60,8 @@ interface Place {
 function places(document: Document): Place[] {
   if (typeof document !== "object" || document === null) return [];
   const keys = Array.isArray(document) ? [...document.keys()] : Object.keys(document);
-  return keys.flatMap((key) => (aside.has(key) ? [] : [{ parent: document, key }, ...places(document[key])]));
+  return keys.flatMap((key) => [{ parent: document, key }, ...places(document[key])]);
 }
-
-/** Fields of an instance that are no part of the question it asks. */
-const aside = new Set<string | number>(["width", "expected", "$schema"]);
 
 /** A place of the document: first a field of the top, then any place under it, so that long lists do not draw all changes. */
 function placeIn(document: Document, random: Random): Place | undefined {

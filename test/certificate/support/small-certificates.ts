@@ -114,6 +114,35 @@ export const continuousInstances: readonly object[] = [
   ),
 ];
 
+/** Continuous types whose laws have no rational probabilities, every family of them; only the first verifier serves them. */
+export const enclosedInstances: readonly object[] = [
+  instanceOf({ distribution: "normal", mean: 1, sd: 1 }, { distribution: "exponential", rate: 1, min: 0 }, { width: 0.1 }),
+  instanceOf({ distribution: "exponential", rate: 2, min: 0 }, uniform, { width: 0.1, budget: { rule: "ex-ante", requiredProfit: "1/2" } }),
+  instanceOf(
+    { distribution: "lognormal", mu: 0, sigma: "1/2" },
+    { distribution: "truncated-exponential", rate: -1, min: 0, max: 2 },
+    { width: 0.1, budget: "no-deficit", objective: { weights: { buyers: 1, sellers: 2, broker: 1 } } },
+  ),
+  instanceOf(
+    { distribution: "pareto", scale: 1, shape: "5/2", cap: 6 },
+    { distribution: "beta", a: "1/2", b: "7/3", min: 0, max: 2 },
+    { width: 0.1, objective: "broker-profit", incentives: "dominant", participation: "ex-post" },
+  ),
+  instanceOf(
+    {
+      distribution: "mixture",
+      weights: ["1/2", "1/4", "1/4"],
+      components: [
+        { distribution: "truncated-normal", mean: "1/4", sd: "1/8", min: 0, max: 1 },
+        { distribution: "point-mass", at: "1/2" },
+        { distribution: "power", min: 0, max: 1, exponent: "3/2" },
+      ],
+    },
+    { distribution: "affine", scale: "-1/2", shift: 1, of: { distribution: "reverse-power", min: 0, max: 1, exponent: "0.7" } },
+    { width: 0.1, budget: "balanced" },
+  ),
+];
+
 async function certified(instances: readonly object[]): Promise<Certificate[]> {
   const certificates: Certificate[] = [];
   for (const instance of instances) {
@@ -137,4 +166,8 @@ export function finiteCertificates(seed: number, perCell = 1): Promise<Certifica
 
 export function continuumCertificates(): Promise<Certificate[]> {
   return certified(continuousInstances);
+}
+
+export function enclosedCertificates(): Promise<Certificate[]> {
+  return certified(enclosedInstances);
 }
