@@ -1,3 +1,4 @@
+import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Frontier } from "../../environments/frontier/frontier.ts";
 import type { AgentGroup } from "../../environments/linear.ts";
 import type { QuantileCells } from "../../type-space/quantile-curve.ts";
@@ -61,4 +62,11 @@ export function dualBound(
     value += count * (majorants[g] as Majorant).jump * (1 + 4 * cut.relativeError);
   });
   return { value, error: found.objectiveError, majorants, kappa };
+}
+
+/** The dual value at a multiplier, an upper bound on the optimum. */
+export function upperAt(market: CutMarket, terms: Terms<number>, lambda: number): { readonly value: number; readonly bound: DualBound } {
+  const bound = dualBound(market, terms, lambda, "second-best");
+  const budgetTerm = lambda * (terms.requiredProfit ?? 0);
+  return { value: bound.value - budgetTerm + 4 * unitRoundoff * Math.abs(budgetTerm), bound };
 }

@@ -1,4 +1,4 @@
-import type { Ranks } from "./proved-bounds.ts";
+import type { Ranks } from "./proved/group.ts";
 
 /**
  * Ranks of a pair: the buyer's cell k, best first, trades with the `counts[k]` best cells of the seller. Cells that were left out of a search come last and
