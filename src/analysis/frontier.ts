@@ -1,6 +1,7 @@
 import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
+import { budgetBalances, budgetStage } from "../problem/words.ts";
 import type { Result } from "../result.ts";
 import { cellOf } from "../routes/cells.ts";
 import type { SolveOptions } from "../routes/options.ts";
@@ -76,12 +77,12 @@ export async function frontier(
       received: show(points),
       remedy: "Say how many points to compute.",
     });
-  if (problem.budget.rule === "none")
+  if (budgetStage[problem.budget.rule] === "never")
     throw new UnsupportedProblemError({
       assumption: "Without a budget the frontier is unbounded.",
       alternative: 'Use the budget rule "ex-ante", "no-deficit" or "balanced".',
     });
-  if (kind === "gains-profit" && problem.budget.rule === "balanced" && bindsByState(problem))
+  if (kind === "gains-profit" && budgetBalances[problem.budget.rule] && bindsByState(problem))
     throw new UnsupportedProblemError({
       assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
       alternative: 'Ask for the frontier of kind "rents", or use the budget rule "no-deficit".',
@@ -158,7 +159,7 @@ async function mostProfitable(
   solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
 ): Promise<Result | null> {
   // A balanced budget fixes the profit; what can be made at most is asked with the weaker rule in every state.
-  const budget = problem.budget.rule === "balanced" ? { ...problem.budget, rule: "no-deficit" as const } : problem.budget;
+  const budget = budgetBalances[problem.budget.rule] ? { ...problem.budget, rule: "no-deficit" as const } : problem.budget;
   const result = await solve({ ...problem, budget, objective: evenObjective("broker-profit", zero, problem.objective) }, {});
   return result.status === "optimal" || result.status === "limit" ? result : null;
 }

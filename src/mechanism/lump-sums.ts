@@ -1,3 +1,4 @@
+import { budgetStage, participationStage } from "../problem/words.ts";
 import type { Demanded } from "./demanded.ts";
 
 /** Constants this many times the largest amount in question are no part of what was asked for. */
@@ -27,8 +28,8 @@ export function settledLumpSums(
   payments: readonly ArrayLike<number>[],
   types: readonly ArrayLike<number>[],
 ): LumpSums | null {
-  const free = budgetRule === "none";
-  if (!free && participation !== "none") return null;
+  const free = budgetStage[budgetRule] === "never";
+  if (!free && participationStage[participation] !== "never") return null;
   const largest = (lists: readonly ArrayLike<number>[]): number => {
     let most = 0;
     for (const list of lists) for (let k = 0; k < list.length; k++) most = Math.max(most, Math.abs(list[k] as number));

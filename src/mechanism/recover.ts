@@ -1,5 +1,6 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { bilateralMechanism } from "./bilateral.ts";
@@ -78,7 +79,7 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   const sellerTransfer = point.interim.sellerTransfer.slice();
   if (buyerTransfer.length !== m) throw wrongLength("interim.buyerTransfer", m, "one transfer per buyer type", buyerTransfer.length);
   if (sellerTransfer.length !== n) throw wrongLength("interim.sellerTransfer", n, "one transfer per seller type", sellerTransfer.length);
-  const restore = point.restore && point.restore.budgetRule !== "none" ? point.restore : null;
+  const restore = point.restore && budgetStage[point.restore.budgetRule ?? "ex-ante"] !== "never" ? point.restore : null;
   if (restore) restoreMonotonicity(x, buyer, seller, tolerance);
   const rule = { kind: "matrix", x } as const;
   const trade = { buyer: rowSums(rule, m, n, seller.masses), seller: columnSums(rule, m, n, buyer.masses) };
@@ -103,7 +104,7 @@ function settleTransfers(
   const bought = buyer.values.map((v, i) => v * (trade.buyer[i] as number) - (buyerTransfer[i] as number));
   const sold = seller.values.map((c, j) => (sellerTransfer[j] as number) - c * (trade.seller[j] as number));
   const least = (rents: Float64Array, { masses }: TypeSpace) =>
-    asked.participation === "ex-ante"
+    participationStage[asked.participation] === "ex-ante"
       ? expectation(masses, rents)
       : rents.reduce((low, rent) => Math.min(low, rent), Number.POSITIVE_INFINITY);
   const settled = settledLumpSums(
@@ -132,11 +133,11 @@ function withSettledTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSp
     "ex-post": () => ({ buyer: lowest(bought), seller: lowest(sold) }),
     "ex-ante": () => ({ buyer: expectation(buyer.masses, ofTypes.buyer), seller: expectation(seller.masses, ofTypes.seller) }),
     interim: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
-    none: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
-  }[asked.participation]();
+    never: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
+  }[participationStage[asked.participation]]();
   const profits = tables.buyer.map((paid, state) => paid - (tables.seller[state] as number));
   const onAverage = expectation(buyer.masses, rowSums({ kind: "matrix", x: profits }, m, n, seller.masses));
-  const spare = (asked.budgetRule === "ex-ante" ? onAverage : lowest(profits)) - asked.requiredProfit;
+  const spare = (budgetStage[asked.budgetRule ?? "ex-ante"] !== "ex-post" ? onAverage : lowest(profits)) - asked.requiredProfit;
   const settled = settledLumpSums(asked, least, spare, [tables.buyer, tables.seller], [buyer.values, seller.values]);
   if (!settled) return tables;
   return { ...tables, buyer: tables.buyer.map((t) => t + settled.buyer), seller: tables.seller.map((t) => t - settled.seller) };
@@ -145,12 +146,13 @@ function withSettledTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSp
 /** Money in every state: which noise is removed by which words. */
 function restoreTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSpace, asked: Demanded, tolerance: number): TradeTables {
   const { incentives = "bayesian", participation, budgetRule = "ex-ante", requiredProfit } = asked;
-  if (incentives === "bayesian") {
-    if (participation === "ex-post" && (budgetRule === "no-deficit" || budgetRule === "balanced"))
-      restoreStates(tables, buyer, seller, { budgetRule, requiredProfit }, tolerance);
+  const inEveryState = participationStage[participation] === "ex-post";
+  if (incentivesStage[incentives] === "interim") {
+    if (inEveryState && budgetStage[budgetRule] === "ex-post")
+      restoreStates(tables, buyer, seller, { balanced: budgetBalances[budgetRule], requiredProfit }, tolerance);
     return tables;
   }
-  if (budgetRule !== "no-deficit" || participation === "ex-post") return tables;
+  if (budgetStage[budgetRule] !== "ex-post" || budgetBalances[budgetRule] || inEveryState) return tables;
   const large = isNeedlesslyLarge([tables.buyer, tables.seller], buyer.values, seller.values, [requiredProfit]);
   const stakes = firstBestGains(buyer, seller);
   if (!large && worstInStates(tables, buyer, seller, requiredProfit) <= tolerance * stakes) return tables;
@@ -190,10 +192,10 @@ export function recoverFinite(
 /** Needlessly large payments replaced, where only their interim values matter. */
 function ofTheSizeOfUtilities(environment: FiniteEnvironment, payments: readonly Float64Array[], asked: Demanded): readonly Float64Array[] {
   const { incentives = "bayesian", participation, budgetRule = "ex-ante", requiredProfit } = asked;
-  const onAverage = incentives === "bayesian" && participation !== "ex-post";
+  const onAverage = incentivesStage[incentives] === "interim" && participationStage[participation] !== "ex-post";
   const { utilities, outsideOptions } = environment;
   if (!onAverage || !isNeedlesslyLarge(payments, ...utilities, ...outsideOptions, [requiredProfit])) return payments;
-  return spreadPayments(environment, payments, budgetRule === "no-deficit" || budgetRule === "balanced");
+  return spreadPayments(environment, payments, budgetStage[budgetRule] === "ex-post");
 }
 
 function clip(p: number, tolerance: number): number {

@@ -2,6 +2,7 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import type { Participation } from "../problem/design-problem.ts";
+import { participationStage } from "../problem/words.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { expectation } from "./expectation.ts";
 import { separablePayments } from "./separable.ts";
@@ -179,7 +180,7 @@ export function reselectRents(
     const rise = rents.map((rent, state) => rent - (before[a]?.[state] as number));
     const risen = meanOf(line, rise, line.own, line.types);
     const back =
-      asked.participation === "interim"
+      participationStage[asked.participation] === "interim"
         ? Math.min(
             risen,
             meanOf(line, rise, () => 1, 1),
@@ -264,7 +265,7 @@ export function restoreStates(
   { x, buyer: paid, seller: received }: TradeTables,
   buyer: TypeSpace,
   seller: TypeSpace,
-  asked: { readonly budgetRule: "no-deficit" | "balanced"; readonly requiredProfit: number },
+  asked: { readonly balanced: boolean; readonly requiredProfit: number },
   tolerance: number,
 ): void {
   const n = seller.values.length;
@@ -281,7 +282,7 @@ export function restoreStates(
       const cheapest = trade * (seller.values[j] as number);
       const dearest = trade * (buyer.values[i] as number);
       const receipt = Math.min(Math.max(received[state] as number, cheapest), Math.max(cheapest, dearest - r));
-      const payment = asked.budgetRule === "balanced" ? receipt + r : Math.min(Math.max(paid[state] as number, receipt + r), dearest);
+      const payment = asked.balanced ? receipt + r : Math.min(Math.max(paid[state] as number, receipt + r), dearest);
       const change = Math.abs(receipt - (received[state] as number)) + Math.abs(payment - (paid[state] as number));
       if (!(weight * (change + Math.abs(trade - (x[state] as number)) * scale) <= tolerance * scale)) continue;
       x[state] = trade;

@@ -1,4 +1,5 @@
 import type { Participation } from "../problem/design-problem.ts";
+import { participationStage } from "../problem/words.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { columnSums, rowSums } from "./allocation-rule.ts";
 import { expectation } from "./expectation.ts";
@@ -29,7 +30,8 @@ export function restoreMoney(
   sellerTransfer: Float64Array,
   asked: { readonly participation: Participation; readonly requiredProfit: number },
 ): void {
-  const floor = asked.participation === "interim" || asked.participation === "ex-post" ? 0 : null;
+  const stage = participationStage[asked.participation];
+  const floor = stage === "interim" || stage === "ex-post" ? 0 : null;
   const buyerRent = restoreRents(buyer.values, 1, trade.buyer, buyerTransfer, floor);
   const sellerRent = restoreRents(seller.values, -1, trade.seller, sellerTransfer, floor);
   const short = Math.max(0, asked.requiredProfit - (expectation(buyer.masses, buyerTransfer) - expectation(seller.masses, sellerTransfer)));

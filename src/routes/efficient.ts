@@ -6,6 +6,7 @@ import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import { type LinearEnvironment, signOf } from "../environments/linear.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { participationStage } from "../problem/words.ts";
 import { boundedness } from "../program/boundedness.ts";
 import type { Bracket } from "../result.ts";
 import type { GroupOptimum } from "../virtual-surplus/kernel/optimum.ts";
@@ -84,7 +85,7 @@ const attained =
 
 function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, context: RouteContext, proof: string | undefined): Answer {
   const { options, stopwatch } = context;
-  const { participation } = problem;
+  const anyone = participationStage[problem.participation] === "never";
   const terms = termsOf({ weights: problem.objective, budget: problem.budget });
   const { broker, heaviest, excess, balanced, requiredProfit: r } = terms;
   const found = searchMarket(problem, environment, efficientTerms, context);
@@ -92,11 +93,11 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
   const firstBest = firstBestOf(found);
   const numerical = "proved" in found && !found.proved;
   // Participation none has no lower limit on rents, hence no largest profit.
-  if (r !== null && participation !== "none") {
+  if (r !== null && !anyone) {
     if (firstBest.exact ? r.gt(firstBest.exact) : toNumber(r) > firstBest.upper)
       return without("efficient", "infeasible", infeasibility(problem, String(firstBest.upper)), firstBest, self, proof);
   }
-  const brokerKeeps = r === null || (!balanced && excess.lte(zero) && participation !== "none");
+  const brokerKeeps = r === null || (!balanced && excess.lte(zero) && !anyone);
   const rents = brokerKeeps ? 0 : found.firstBest.lower - toNumber(r);
   const mechanism = stopwatch.time("mechanism", () => marketMechanism(problem, { ...found, groups: shared(found.groups, terms, rents) }));
   const scale = brokerKeeps ? broker : heaviest;

@@ -17,6 +17,7 @@ import { partnershipMechanism } from "../mechanism/partnership.ts";
 import { recoverBilateral, recoverFinite } from "../mechanism/recover.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import { type DesignProblem, heaviestWeight } from "../problem/design-problem.ts";
+import { budgetStage } from "../problem/words.ts";
 import { boundedness } from "../program/boundedness.ts";
 import { feasibility, type Means, meansOf, tradeMeans } from "../program/feasibility.ts";
 import type { Program } from "../program/program.ts";
@@ -86,7 +87,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
   if (!stated) return "no proof was asked for";
   const naive = stopwatch.time("build", () => definitionOf(stated));
   if (typeof naive === "string") return naive;
-  const onAverage = problem.budget.rule === "none" || problem.budget.rule === "ex-ante";
+  const onAverage = budgetStage[problem.budget.rule] !== "ex-post";
   if (cellOf(problem) === "efficient" && (onAverage || naive.independent)) return provedEfficient(problem, naive, context);
   const solver = solverOf(context);
   const settings = { ...defaultProofOptions, ...options.proof };
@@ -106,7 +107,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
     return without("linear-program", "infeasible", why, firstBest, labelOf(solver), proof);
   }
   const value = claimedBracket(proof);
-  const price = problem.budget.rule === "ex-ante" ? rational(multipliers.budget[0]?.[1] ?? 0) : null;
+  const price = budgetStage[problem.budget.rule] === "ex-ante" ? rational(multipliers.budget[0]?.[1] ?? 0) : null;
   return {
     route: "linear-program",
     status: "optimal",

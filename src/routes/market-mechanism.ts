@@ -2,6 +2,7 @@ import { bilateralMechanism } from "../mechanism/bilateral.ts";
 import type { BilateralMechanism, Mechanism } from "../mechanism/mechanism.ts";
 import { multilateralMechanism } from "../mechanism/multilateral.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { incentivesStage, participationStage } from "../problem/words.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { GroupOptimum, Optimum } from "../virtual-surplus/kernel/optimum.ts";
 import { type RankingLottery, tradesAtProfile } from "../virtual-surplus/kernel/ranking.ts";
@@ -9,7 +10,7 @@ import type { Thresholds } from "../virtual-surplus/kernel/thresholds.ts";
 
 /** The allocation found, with transfers in every state that the words of the problem ask for and the interim payments of the groups. */
 export function marketMechanism(problem: DesignProblem, { groups, allocation }: Pick<Optimum, "groups" | "allocation">): Mechanism {
-  const inEveryState = problem.incentives === "dominant" || problem.participation === "ex-post";
+  const inEveryState = incentivesStage[problem.incentives] === "ex-post" || participationStage[problem.participation] === "ex-post";
   return allocation.kind === "thresholds"
     ? byThresholds(groups, allocation, inEveryState)
     : byRanking(groups, allocation, inEveryState ? "on-trade" : "separable");

@@ -9,6 +9,7 @@ import { type BilateralTrade, isBilateralTrade } from "../environments/bilateral
 import { type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { budgetBalances } from "../problem/words.ts";
 import type { Ironed } from "../result.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { byTypes, type GroupOptimum, type Optimum } from "../virtual-surplus/kernel/optimum.ts";
@@ -143,7 +144,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
 
 /** No trade at no payment is worth 0 wherever nothing is required: what is below is rounding. */
 function withoutLoss({ budget }: DesignProblem, value: MarketOptimum["value"]): MarketOptimum["value"] {
-  if (budget.requiredProfit.gt(zero) || (budget.rule === "balanced" && budget.requiredProfit.lt(zero))) return value;
+  if (budget.requiredProfit.gt(zero) || (budgetBalances[budget.rule] && budget.requiredProfit.lt(zero))) return value;
   return { lower: Math.max(0, value.lower), upper: Math.max(0, value.upper) };
 }
 

@@ -3,6 +3,7 @@ import type { Distribution } from "../../distributions/distribution.ts";
 import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { Party } from "../../environments/linear.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
+import { budgetStage } from "../../problem/words.ts";
 import type { CellTypes } from "../../virtual-surplus/bracket/cell-types.ts";
 import { findMultiplier } from "../../virtual-surplus/kernel/multiplier.ts";
 import { PairLagrangian } from "../../virtual-surplus/kernel/pair-lagrangian.ts";
@@ -107,7 +108,7 @@ function bracketOn(
   if (typeof best === "string") return best;
   const floor = weights.broker.add(terms.lowest);
   const wanted = weights.broker.add(exactDouble(best.lambda));
-  const kappa = budget.rule === "none" || wanted.lt(floor) ? floor : wanted;
+  const kappa = budgetStage[budget.rule] === "never" || wanted.lt(floor) ? floor : wanted;
   return {
     claim: {
       status: "optimal",

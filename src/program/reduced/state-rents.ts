@@ -1,3 +1,4 @@
+import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
 import { absent, type Draft } from "../draft.ts";
 import { type LiveStates, stateColumns } from "./live-states.ts";
 import type { Trade } from "./trade.ts";
@@ -21,10 +22,11 @@ const manyStates = 8_000;
  */
 export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: "buyer" | "seller", cost: number): RentColumns {
   const { n, p, q, participation, budget, unit, largestRent, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } = trade;
-  const tight = cost >= 0 && budget.rule === "no-deficit" && participation !== "ex-ante";
+  const asked = participationStage[participation];
+  const tight = cost >= 0 && budgetStage[budget.rule] === "ex-post" && !budgetBalances[budget.rule] && asked !== "ex-ante";
   const others = side === "buyer" ? q : p;
-  const floor = participation === "ex-post" ? 0 : -largestRent;
-  const hasBase = (k: number) => !(tight && participation === "ex-post") && (side === "buyer" ? live.rent(0, k) : live.rent(k, n - 1));
+  const floor = asked === "ex-post" ? 0 : -largestRent;
+  const hasBase = (k: number) => !(tight && asked === "ex-post") && (side === "buyer" ? live.rent(0, k) : live.rent(k, n - 1));
   const withBase = Array.from(others.keys()).filter(hasBase);
   const start = draft.columns(`base-${side}`, withBase.length, [floor, largestRent], (k) => {
     const other = withBase[k] as number;
@@ -56,11 +58,12 @@ export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: 
 
 /** Interim: the bottom type's expected rent; ex-ante: the expected rent, its gains first averaged per report of the other side. */
 export function participationRow(draft: Draft, trade: Trade, side: "buyer" | "seller", columns: RentColumns): void {
-  const { participation, p, q } = trade;
-  if (participation !== "interim" && participation !== "ex-ante") return;
+  const { p, q } = trade;
+  const stage = participationStage[trade.participation];
+  if (stage !== "interim" && stage !== "ex-ante") return;
   const others = side === "buyer" ? q : p;
-  const means = participation === "ex-ante" ? meanGains(draft, trade, side, columns) : absent;
-  draft.family(`participation-${side}`, () => (participation === "interim" ? `IR ${side}, lowest type` : `IR ${side} on average`));
+  const means = stage === "ex-ante" ? meanGains(draft, trade, side, columns) : absent;
+  draft.family(`participation-${side}`, () => (stage === "interim" ? `IR ${side}, lowest type` : `IR ${side} on average`));
   others.forEach((mass, other) => {
     draft.entry(columns.base[other] as number, mass);
     if (means !== absent) draft.entry(means + other, mass);
