@@ -3,9 +3,9 @@ import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
-import type { Result } from "./result.ts";
+import type { Dissolution, Result } from "./result.ts";
 import type { SolveOptions } from "./routes/options.ts";
-import { solveWith } from "./solve.ts";
+import { efficientDissolutionWith, solveWith } from "./solve.ts";
 import type { Solver } from "./solver/solver.ts";
 
 /** As {@link SolveOptions}; the solver may be given by name. */
@@ -24,6 +24,24 @@ export type SolveSettings = Partial<Omit<SolveOptions, "solver">> & { readonly s
 export async function solve(problem: DesignProblem, options: SolveSettings = {}): Promise<Result> {
   const solver = typeof options.solver === "string" ? solverByName(options.solver) : options.solver;
   return solveWith(problem, highs, { ...options, solver });
+}
+
+/**
+ * Whether a partnership can be dissolved efficiently under the constraints of its problem, the least subsidy for it, and the types that gain least; HiGHS solves what
+ * needs a program, unless `options.solver` says otherwise.
+ *
+ * Throws UnsupportedProblemError for what is no partnership or has no such answer, InvalidInputError for wrong options.
+ *
+ * @example
+ * const unit = { distribution: "uniform", min: 0, max: 1 } as const;
+ * const environment = partnership({ partners: [{ share: "9/10", distribution: unit }, { share: "1/10", distribution: unit }] });
+ * const { possible, subsidy } = await efficientDissolution(designProblem({ environment })); // false, about 23/300
+ *
+ * @see P. Cramton, R. Gibbons, P. Klemperer (1987), Dissolving a Partnership Efficiently, Econometrica 55.
+ */
+export function efficientDissolution(problem: DesignProblem, options: SolveSettings = {}): Promise<Dissolution> {
+  const solver = typeof options.solver === "string" ? solverByName(options.solver) : options.solver;
+  return efficientDissolutionWith(problem, highs, { ...options, solver });
 }
 
 /**
@@ -88,7 +106,7 @@ export { buildReference } from "./program/reference/finite.ts";
 export { type ResultJson, resultJson } from "./report/json.ts";
 export { readResult } from "./report/read-result.ts";
 export { resultText } from "./report/text.ts";
-export type { Bracket, Level, Result, ResultStatus, RouteName } from "./result.ts";
+export type { Bracket, Dissolution, Level, Result, ResultStatus, RouteName } from "./result.ts";
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";
 export type { Solver, SolverCapabilities, SolverResult } from "./solver/solver.ts";
 export { allTheorems, mentionedBy, registerTheorem, theoremById } from "./theorems/catalogue.ts";

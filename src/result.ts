@@ -30,6 +30,20 @@ export type Level = "float" | "interval" | "exact" | "continuum";
 /** How a design problem ended: `optimal` only after the audit of the mechanism passed. */
 export type ResultStatus = "optimal" | "infeasible" | "unbounded" | "limit" | "error";
 
+/** Whether a partnership can be dissolved efficiently, everything going to whoever values it most, under the constraints of its problem. */
+export interface Dissolution {
+  /** With no more than the problem's own required profit; null where the bounds do not decide. */
+  readonly possible: boolean | null;
+  /** The least subsidy with which it can, whatever profit is required; negative: what is left over. */
+  readonly subsidy: Bracket;
+  /** The subsidy is paid on average, or the same one in every state, where the budget must hold in every state and expectations cannot be spread. */
+  readonly per: "average" | "state";
+  /** Per entry of the list of partners, between which types a partner gains least from it; null where no formula says so. */
+  readonly worstOff: readonly { readonly lower: number; readonly upper: number }[] | null;
+  /** The bounds were computed in exact or outward-rounded arithmetic. */
+  readonly proved: boolean;
+}
+
 /** The answer to a {@link DesignProblem}. */
 export interface Result {
   readonly status: ResultStatus;
@@ -53,6 +67,8 @@ export interface Result {
   readonly multiplierExact: Rational | null;
   readonly mechanism: Mechanism | null;
   readonly audit: Audit | null;
+  /** Whether a partnership could be dissolved efficiently under the same constraints; null for other environments, and where it is not asked or not known. */
+  readonly dissolution: Dissolution | null;
   /** Intervals of types that are treated alike because virtual values are not monotone there; null when the route does not iron. */
   readonly ironed: Ironed | null;
   readonly level: Level;

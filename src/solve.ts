@@ -1,8 +1,10 @@
+import { defaultProofOptions } from "./certificate/prove/certificate.ts";
 import { statedProblem } from "./certificate/prove/stated.ts";
 import { UnsupportedProblemError } from "./errors.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
-import type { Result } from "./result.ts";
+import type { Dissolution, Result } from "./result.ts";
 import { chooseRoute } from "./routes/choose.ts";
+import { dissolutionOf } from "./routes/dissolution.ts";
 import { finish } from "./routes/finish.ts";
 import { linearProgram } from "./routes/linear-program.ts";
 import { checkSolveOptions, type SolveOptions } from "./routes/options.ts";
@@ -29,7 +31,42 @@ export async function solveWith(
   const route = settings.solver ? linearProgram : (chooseRoute(asked) ?? linearProgram);
   const accepted = route.accepts(asked);
   if (accepted !== true) throw refused(accepted, settings.solver);
-  return finish(problem, await route.solve(asked, context), context);
+  const result = finish(problem, await route.solve(asked, context), context);
+  const dissolution = await context.stopwatch.timeAsync("dissolution", () => dissolutionBeside(asked, settings, context.solver, result));
+  return { ...result, dissolution };
+}
+
+/** What is known of efficient dissolution beside an answer, which does not depend on it. */
+async function dissolutionBeside(...args: Parameters<typeof dissolutionOf>): Promise<Dissolution | null> {
+  try {
+    return await dissolutionOf(...args);
+  } catch (error) {
+    if (error instanceof UnsupportedProblemError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Whether a partnership can be dissolved efficiently under the constraints of its problem, with the least subsidy for it and the types that gain least.
+ *
+ * On grids the answer is exact, under bayesian incentives and interim participation for any number of partners, else by a program over efficient outcomes; on laws it is a
+ * proved bracket. Throws UnsupportedProblemError for what is no partnership or has no such answer.
+ *
+ * @see P. Cramton, R. Gibbons, P. Klemperer (1987), Dissolving a Partnership Efficiently, Econometrica 55.
+ */
+export async function efficientDissolutionWith(
+  problem: DesignProblem,
+  fallback: Solver | undefined,
+  options: Partial<SolveOptions> = {},
+): Promise<Dissolution> {
+  const settings = checkSolveOptions(options);
+  const found = await dissolutionOf(problem, settings, settings.solver ?? fallback, { columnLimit: defaultProofOptions.columnLimit });
+  if (found) return found;
+  throw new UnsupportedProblemError({
+    assumption:
+      "Efficient dissolution is asked of partnerships with participation and a budget, on finitely many types or on laws with bayesian incentives.",
+    alternative: "Use a partnership, a discretization with fewer points, or bayesian incentives with interim participation.",
+  });
 }
 
 function refused({ because, instead }: { readonly because: string; readonly instead: string }, solver: Solver | undefined) {

@@ -144,7 +144,7 @@ export function averagedMechanism(
 }
 
 /** Independent types: all profiles are visited where there are few enough. */
-function statesOf(agents: readonly AgentRule[], spread: Spread): Mechanism["states"] {
+export function statesOf(agents: readonly AgentRule[], spread: Spread): Mechanism["states"] {
   const { count } = new Profiles(unroll(agents).map(({ types }) => types.length));
   return { kind: count <= enumerationLimit ? "enumerated" : "interim", spread };
 }

@@ -40,6 +40,8 @@ export interface ResultJson {
   readonly trade?: TradeJson;
   /** What to expect of a finite mechanism before types are known. */
   readonly expectations?: ExpectationsJson;
+  /** Whether a partnership could be dissolved efficiently under the same constraints. */
+  readonly dissolution?: DissolutionJson;
   readonly ironed: Result["ironed"];
   readonly audit: AuditJson | null;
   readonly certificate: { readonly level: Result["level"]; readonly assumptions?: readonly string[] };
@@ -82,6 +84,15 @@ export interface TradeJson {
 interface ExpectationsJson {
   readonly outcomes: readonly number[];
   readonly agents: readonly { readonly pays: number; readonly rent: number }[];
+}
+
+/** `subsidy` is the least one, negative where something is left over; `worstOff` has one range of types an entry of the list of partners. */
+export interface DissolutionJson {
+  readonly possible: boolean | null;
+  readonly subsidy: BracketJson;
+  readonly per: "average" | "state";
+  readonly worstOff: readonly { readonly lower: number; readonly upper: number }[] | null;
+  readonly proved: boolean;
 }
 
 /** A comparison with the literature; a value that is infinitely far from what is said of it has no difference. */
@@ -176,6 +187,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
     mechanism: mechanism ? mechanismJson(mechanism) : null,
     ...(mechanism ? describedJson(mechanism) : {}),
+    ...(result.dissolution && { dissolution: { ...result.dissolution, subsidy: bracketJson(result.dissolution.subsidy) } }),
     ironed: result.ironed,
     audit: audit
       ? {

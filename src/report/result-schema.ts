@@ -83,6 +83,16 @@ const expectations = z
   .strictObject({ outcomes: numbers, agents: z.array(z.strictObject({ pays: z.number(), rent: z.number() })) })
   .describe("probability of each outcome, and what every agent pays and gains on average");
 
+const dissolution = z
+  .strictObject({
+    possible: z.boolean().nullable(),
+    subsidy: bracket,
+    per: z.enum(["average", "state"]),
+    worstOff: z.array(z.strictObject({ lower: z.number(), upper: z.number() })).nullable(),
+    proved: z.boolean(),
+  })
+  .describe("whether everything could go to whoever values it most, and the least subsidy for that; negative where something is left over");
+
 const ironed = z.array(z.array(z.strictObject({ from: z.number(), to: z.number() })));
 
 /** The format `secondbest/result@1`, as data/result.schema.json publishes it. */
@@ -104,6 +114,7 @@ export const resultSchema = z.strictObject({
   mechanism: mechanism.nullable(),
   trade: trade.optional(),
   expectations: expectations.optional(),
+  dissolution: dissolution.optional(),
   ironed: z.strictObject({ buyers: ironed, sellers: ironed }).nullable(),
   audit: z
     .strictObject({

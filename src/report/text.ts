@@ -1,5 +1,5 @@
 import { contradicted, verdictOf } from "../analysis/compare.ts";
-import type { AuditJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
+import type { AuditJson, DissolutionJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
 import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
 import { whereTradeText } from "./where-trade.ts";
@@ -22,6 +22,7 @@ export function resultText(result: ResultJson): string {
     ["objective", objectiveWords(result.problem)],
     ["status", statusWords(result)],
     ...(result.mechanism ? mechanismLines(result, result.mechanism) : []),
+    ...(result.dissolution ? [dissolutionLine(result.dissolution)] : []),
     ...(result.audit ? [auditLine(result.audit)] : []),
     ...proofLines(result),
     ...theoremLines(result),
@@ -118,6 +119,32 @@ function partnerLines(
     ];
   });
   return [["rents", `by entries of the list of partners: ${shown.join(", ")}`], ...lines];
+}
+
+/** Whether everything could go to whoever values it most, and what that would cost or leave. */
+function dissolutionLine({ possible, subsidy, per, worstOff, proved }: DissolutionJson): Line {
+  const when = per === "state" ? "in every state" : "on average";
+  const verdict = possible === null ? "not decided: it" : possible ? "possible: it" : "impossible: it";
+  const leaves = (subsidy.upper ?? 0) <= 0;
+  const amount = leaves ? mirrored(subsidy) : subsidy;
+  const cost = leaves ? `leaves ${bracketText(amount)}` : `needs a subsidy of ${bracketText(amount)}`;
+  const types = worstOff?.slice(0, partnersShown).map(({ lower, upper }) => rangeText(lower, upper));
+  const least = types ? `; who gains least: ${types.join(", ")}${(worstOff?.length ?? 0) > partnersShown ? ", …" : ""}` : "";
+  return ["efficient", `${verdict} ${cost} ${when}${proved ? "" : " (not proved)"}${least}`];
+}
+
+function mirrored({ lower, upper, exact }: ResultJson["value"]): ResultJson["value"] {
+  const minus = (x: number | null) => (x === null ? null : 0 - x);
+  return {
+    lower: minus(upper),
+    upper: minus(lower),
+    exact: exact === null ? null : exact.startsWith("-") ? exact.slice(1) : exact === "0" ? exact : `-${exact}`,
+  };
+}
+
+function rangeText(lower: number, upper: number): string {
+  const near = upper - lower <= 1e-2 * Math.max(Math.abs(lower), Math.abs(upper));
+  return near ? `about ${Number(((lower + upper) / 2).toPrecision(4))}` : `${numberText(lower)} to ${numberText(upper)}`;
 }
 
 function tradeLines(mechanism: MechanismJson): Line[] {

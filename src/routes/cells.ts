@@ -45,14 +45,14 @@ export const servedAmongMany: Readonly<Record<Incentives, boolean>> = { bayesian
 /** The table of combinations in a partnership, where a partner may end up on either side of the market. */
 const partnershipCells: Words = {
   bayesian: {
-    none: everyBudget("linear-program"),
-    "ex-ante": everyBudget("linear-program"),
+    none: everyBudget("efficient"),
+    "ex-ante": everyBudget("efficient"),
     interim: everyBudget("linear-program"),
     "ex-post": everyBudget("linear-program"),
   },
   dominant: {
-    none: everyBudget("linear-program"),
-    "ex-ante": everyBudget("linear-program"),
+    none: onAverage("efficient"),
+    "ex-ante": onAverage("efficient"),
     interim: everyBudget("linear-program"),
     "ex-post": everyBudget("linear-program"),
   },

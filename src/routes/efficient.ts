@@ -3,7 +3,8 @@ import type { FiniteProof } from "../certificate/format.ts";
 import { definitionOf } from "../certificate/prove/certificate.ts";
 import { proveEfficient } from "../certificate/prove/efficient-proof.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
-import { type LinearEnvironment, signOf } from "../environments/linear.ts";
+import { type LinearEnvironment, roleOf, signOf } from "../environments/linear.ts";
+import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { participationStage } from "../problem/words.ts";
@@ -12,6 +13,7 @@ import type { Bracket } from "../result.ts";
 import type { GroupOptimum } from "../virtual-surplus/kernel/optimum.ts";
 import { efficientTerms, type Terms, termsOf } from "../virtual-surplus/kernel/terms.ts";
 import { cellOf, servedAmongMany } from "./cells.ts";
+import { type EfficientSearch, efficientDivision } from "./division.ts";
 import { about, exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
 import { claimedBracket, tabledMechanism } from "./lifted.ts";
@@ -37,7 +39,8 @@ export const efficient: Route = {
     const { environment, incentives } = problem;
     if (environment.kind === "finite")
       return { because: "Types may be correlated in a finite environment.", instead: "The linear program serves any finite environment." };
-    if (cellOf(problem) !== "efficient" || (environment.frontier.name !== "pair" && !servedAmongMany[incentives]))
+    const amongMany = isPartnership(environment) ? isGrid(problem) : environment.frontier.name === "pair";
+    if (cellOf(problem) !== "efficient" || !(amongMany || servedAmongMany[incentives]))
       return {
         because: "The efficient allocation is not attained under every combination of words.",
         instead: "A linear program on finitely many types serves this one.",
@@ -88,18 +91,17 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
   const anyone = participationStage[problem.participation] === "never";
   const terms = termsOf({ weights: problem.objective, budget: problem.budget });
   const { broker, heaviest, excess, balanced, requiredProfit: r } = terms;
-  const found = searchMarket(problem, environment, efficientTerms, context);
-  if (!("lambda" in found)) throw new Error(`the efficient allocation is never ${found.status}`);
-  const firstBest = firstBestOf(found);
-  const numerical = "proved" in found && !found.proved;
+  const { status, firstBest, numerical, ...found } = isPartnership(environment)
+    ? efficientDivision(problem, environment, context)
+    : efficientTrade(problem, environment, context);
   // Participation none has no lower limit on rents, hence no largest profit.
   if (r !== null && !anyone) {
     if (firstBest.exact ? r.gt(firstBest.exact) : toNumber(r) > firstBest.upper)
       return without("efficient", "infeasible", infeasibility(problem, String(firstBest.upper)), firstBest, self, proof);
   }
   const brokerKeeps = r === null || (!balanced && excess.lte(zero) && !anyone);
-  const rents = brokerKeeps ? 0 : found.firstBest.lower - toNumber(r);
-  const mechanism = stopwatch.time("mechanism", () => marketMechanism(problem, { ...found, groups: shared(found.groups, terms, rents) }));
+  const rents = brokerKeeps ? 0 : found.gains - toNumber(r);
+  const mechanism = stopwatch.time("mechanism", () => found.mechanism(shared(found.groups, terms, rents)));
   const scale = brokerKeeps ? broker : heaviest;
   const shift = brokerKeeps ? zero : excess.neg().mul(r);
   const value: Bracket = firstBest.exact
@@ -111,10 +113,10 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
       };
   return {
     route: "efficient",
-    status: found.status,
+    status,
     explanation: numerical
-      ? numericalBracket(found.status === "optimal" ? null : (options.width ?? problem.width))
-      : found.status === "optimal"
+      ? numericalBracket(status === "optimal" ? null : (options.width ?? problem.width))
+      : status === "optimal"
         ? attained
         : widthNotReached(options.width ?? problem.width),
     value,
@@ -126,6 +128,20 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
     level: firstBest.exact ? "exact" : isGrid(problem) || numerical ? "float" : "continuum",
     solver: self,
     ...(proof === undefined ? {} : { proof }),
+  };
+}
+
+/** The efficient allocation between buyers and sellers. */
+function efficientTrade(problem: DesignProblem, environment: LinearEnvironment, context: RouteContext): EfficientSearch {
+  const found = searchMarket(problem, environment, efficientTerms, context);
+  if (!("lambda" in found)) throw new Error(`the efficient allocation is never ${found.status}`);
+  return {
+    status: found.status,
+    firstBest: firstBestOf(found),
+    numerical: "proved" in found && !found.proved,
+    gains: found.firstBest.lower,
+    groups: found.groups,
+    mechanism: (groups) => marketMechanism(problem, { ...found, groups }),
   };
 }
 
@@ -145,11 +161,12 @@ function shared(groups: readonly GroupOptimum[], { weights, heaviest }: Terms<Ra
 
 /** What a member expects before it knows its type. */
 function expectedRent(group: GroupOptimum): number {
-  const { types, probability, payment } = group;
+  const { types, probability, payment, reference } = group;
   const sign = signOf(group);
+  const owned = roleOf(group) === "partner" ? toNumber(reference) : 0;
   return expectation(
     types.masses,
-    types.values.map((v, k) => sign * v * (probability[k] as number) - (payment[k] as number)),
+    types.values.map((v, k) => sign * v * ((probability[k] as number) - owned) - (payment[k] as number)),
   );
 }
 

@@ -72,7 +72,7 @@ export async function solveExact(
   return solver.solve(float, { timeLimitSeconds, tolerance: looserTolerance });
 }
 
-function exactOptimum(
+export function exactOptimum(
   program: ExactProgram<RowOf>,
   result: SolverResult,
 ): { readonly solution: BasicSolution; readonly pivots: number } | null {

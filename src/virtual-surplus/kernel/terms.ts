@@ -1,10 +1,10 @@
 import { one, type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
-import type { Budget, Objective } from "../../problem/design-problem.ts";
+import { type Budget, type Objective, weightsByParty } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage } from "../../problem/words.ts";
 
 /** Objective and budget of a question, as a design problem states them. */
 export interface DesignTerms {
-  readonly weights: Pick<Objective, "buyers" | "sellers" | "broker">;
+  readonly weights: Pick<Objective, "buyers" | "sellers" | "partners" | "broker">;
   readonly budget: Budget;
 }
 
@@ -39,11 +39,8 @@ export interface Terms<N> {
 }
 
 export function termsOf({ weights, budget }: DesignTerms): Terms<Rational> {
-  const { buyers, sellers, broker } = weights;
-  const byParty = new Map([
-    ["buyers", buyers],
-    ["sellers", sellers],
-  ]);
+  const { broker } = weights;
+  const byParty = weightsByParty(weights);
   const [receiver, heaviest] = [...byParty].reduce((first, next) => (next[1].gt(first[1]) ? next : first));
   const excess = heaviest.sub(broker);
   const ruled = budgetStage[budget.rule] !== "never";
