@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ratio, rational, zero } from "../../src/arithmetic/rational.ts";
+import { zero } from "../../src/arithmetic/rational.ts";
 import { discrete } from "../../src/distributions/laws.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
-import { BinomialTable, gaussLegendre } from "../../src/virtual-surplus/kernel/binomial.ts";
 import {
   Blocks,
   endOfPath,
@@ -17,7 +16,6 @@ import {
 } from "../../src/virtual-surplus/kernel/ironing.ts";
 import { findMultiplier, findMultiplierNearCoarser } from "../../src/virtual-surplus/kernel/multiplier.ts";
 import { PairLagrangian } from "../../src/virtual-surplus/kernel/pair-lagrangian.ts";
-import { RivalCounts } from "../../src/virtual-surplus/kernel/rival-counts.ts";
 import { interimProbabilities } from "../../src/virtual-surplus/kernel/thresholds.ts";
 import { tightPayments } from "../../src/virtual-surplus/kernel/tight-payments.ts";
 import { coarser, gridCells, inWorthOrder, type WorthCells } from "../../src/virtual-surplus/kernel/worth-cells.ts";
@@ -271,114 +269,5 @@ describe("the Lagrangian of a pair", () => {
     const loose = lagrangianOf(space(1), space(1));
     expect(findMultiplierNearCoarser(loose, { lowest: 0, requiredProfit: -1 }).kind).toBe("slack");
     expect(findMultiplierNearCoarser(loose, { lowest: 0, requiredProfit: 1 }).kind).toBe("infeasible");
-  });
-});
-
-describe("counting rivals", () => {
-  test("binomial probabilities against exact ones", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1000 }), (n, part) => {
-        const table = new BinomialTable(n);
-        table.set(part / 1000, 1 - part / 1000);
-        const p = ratio(BigInt(part), 1000n);
-        let choose = 1n;
-        for (let c = 0; c <= n; c++) {
-          const truth = rational(choose)
-            .mul(p.pow(c) as typeof p)
-            .mul(
-              rational(1)
-                .sub(p)
-                .pow(n - c) as typeof p,
-            )
-            .valueOf();
-          expect(Math.abs((table.probability[c] as number) - truth)).toBeLessThanOrEqual(1e-13 * truth + 1e-300);
-          choose = (choose * BigInt(n - c)) / BigInt(c + 1);
-        }
-      }),
-    );
-  });
-
-  test("thousands of members: total 1, mean np, variance np(1 − p), and sure things", () => {
-    for (const n of [501, 1030, 5000]) {
-      const table = new BinomialTable(n);
-      for (const p of [0, 1e-9, 0.001, 0.3, 0.5, 0.999, 1]) {
-        table.set(p, 1 - p);
-        const moment = (f: (c: number) => number) => table.probability.reduce((sum, share, c) => sum + share * f(c), 0);
-        expect(moment(() => 1)).toBeCloseTo(1, 12);
-        expect(moment((c) => c) / n).toBeCloseTo(p, 12);
-        expect(moment((c) => (c - n * p) ** 2) / n).toBeCloseTo(p * (1 - p), 11);
-      }
-    }
-  });
-
-  test("both ways of computing a binomial agree where they meet", () => {
-    // 501 members as 500 and one more.
-    const [large, small] = [new BinomialTable(501), new BinomialTable(500)];
-    for (const p of [0.01, 0.37, 0.5, 0.9]) {
-      large.set(p, 1 - p);
-      small.set(p, 1 - p);
-      large.probability.forEach((share, c) => {
-        const sum = (1 - p) * (small.probability[c] ?? 0) + p * (small.probability[c - 1] ?? 0);
-        expect(Math.abs(share - sum)).toBeLessThanOrEqual(1e-11 * sum + 1e-150);
-      });
-    }
-  });
-
-  test("Gauss–Legendre rules integrate x^k on [0, 1] exactly up to degree 2n − 1", () => {
-    for (const n of [1, 2, 3, 5, 8, 20, 60, 400]) {
-      const { points, weights } = gaussLegendre(n);
-      for (let k = 0; k <= 2 * n - 1; k += n > 60 ? 37 : 1) {
-        const sum = points.reduce((total, x, i) => total + (weights[i] as number) * x ** k, 0);
-        expect(Math.abs(sum * (k + 1) - 1)).toBeLessThanOrEqual(2e-13 * (1 + k / 20));
-      }
-    }
-  });
-
-  test("how many rivals rank above: against the enumeration of all subsets", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), number(0, 1)), { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 0, max: 3 }),
-        fc.integer({ min: 1, max: 5 }),
-        (groups, chosen, goods) => {
-          const except = chosen % groups.length;
-          const tables = groups.map(([count, p]) => {
-            const table = new BinomialTable(count);
-            table.set(p, 1 - p);
-            return table;
-          });
-          const counts = new RivalCounts(
-            goods,
-            groups.reduce((sum, [count]) => sum + count, 0),
-          );
-          const members = groups.flatMap(([count, p], g) => (g === except ? [] : new Array<number>(count).fill(p)));
-          const truth = new Float64Array(members.length + 1);
-          for (let set = 0; set < 2 ** members.length; set++) {
-            let size = 0;
-            let probability = 1;
-            members.forEach((p, k) => {
-              const above = (set >> k) % 2 === 1;
-              size += above ? 1 : 0;
-              probability *= above ? p : 1 - p;
-            });
-            truth[size] = (truth[size] as number) + probability;
-          }
-          // Twice: what is left of the first count must not matter.
-          for (let round = 0; round < 2; round++) {
-            counts.count(tables, except);
-            for (let k = 0; k < goods; k++) {
-              expect(counts.atMost[k]).toBeCloseTo(
-                truth.slice(0, k + 1).reduce((a, b) => a + b, 0),
-                12,
-              );
-              expect(counts.moreThan[k]).toBeCloseTo(
-                truth.slice(k + 1).reduce((a, b) => a + b, 0),
-                12,
-              );
-            }
-          }
-        },
-      ),
-    );
   });
 });

@@ -25,6 +25,8 @@ export interface DualBound {
   /** The part of `value` that allows for rounding and for errors of the laws: finer cells do not make it smaller. */
   readonly error: number;
   readonly majorants: readonly Majorant[];
+  /** How likely each piece of the majorants trades. */
+  readonly trade: readonly Float64Array[];
   /** What a unit of mass of each group's majorant gains from the shift of its law. */
   readonly kappa: number;
 }
@@ -61,7 +63,7 @@ export function dualBound(
   groups.forEach(({ count, cut }, g) => {
     value += count * (majorants[g] as Majorant).jump * (1 + 4 * cut.relativeError);
   });
-  return { value, error: found.objectiveError, majorants, kappa };
+  return { value, error: found.objectiveError, majorants, trade: found.probability.map((own) => own.slice().reverse()), kappa };
 }
 
 /** The dual value at a multiplier, an upper bound on the optimum. */

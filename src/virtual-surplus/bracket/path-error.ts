@@ -13,7 +13,12 @@ export interface ErrorSource extends CellSizes {
  * A relative error in a probability moves the objective by that share of itself; a relative error in a slope moves it by that share of the slope's own terms,
  * weighted by the probability of trade. So cells that hardly trade hardly count, and heavy tails keep their digits.
  */
-export function measure(lagrangian: PathEvaluator, sources: readonly ErrorSource[], broker: number, at: PathPoint): PathValue {
+export function measure(
+  lagrangian: PathEvaluator,
+  sources: readonly ErrorSource[],
+  broker: number,
+  at: PathPoint,
+): PathValue & { readonly probability: readonly Float64Array[] } {
   const { groups, rounding, shifts } = lagrangian;
   const { value, probability } = lagrangian.interim(at);
   const traders = groups.reduce((sum, group) => sum + group.count, 0);
@@ -41,8 +46,10 @@ export function measure(lagrangian: PathEvaluator, sources: readonly ErrorSource
     objective += count * (4 * source.relativeError * lawObjective + rounding * sumObjective);
     profit += count * (4 * source.relativeError * lawProfit + rounding * sumProfit);
   });
-  const share = (4 + 2 * traders) * worstLaw;
+  // The more traders, the fewer of them are near enough to the level for what one of many others is off by: all together O(√traders).
+  const share = (4 + 4 * Math.sqrt(traders)) * worstLaw;
   return {
+    probability,
     objective: value.objective,
     profit: value.profit,
     objectiveError: objective + share * Math.abs(value.objective),

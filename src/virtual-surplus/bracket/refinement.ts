@@ -3,13 +3,15 @@ import type { CutGroup, DualBound } from "./dual-bound.ts";
 import { type Majorant, worthShift } from "./majorant.ts";
 
 /**
- * How much each cell adds to the distance between the bounds, to first order: the height of its majorant above the chord times the expected number of
- * rivals whose slope lies in the cell's range (elsewhere all types in the cell are treated alike anyway). One array per group.
+ * How much each cell adds to the distance between the bounds, to first order: the height of its majorant above the chord times the difference that its range of slopes
+ * makes to the probability of trade, at most the expected number of rivals whose slope lies there (elsewhere all types in the cell are treated alike anyway). One array per
+ * group.
  */
 function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float64Array[] {
   const hulls = bound.majorants.map(hull);
   const signs = groups.map(signOf);
   const shifts = groups.map(({ cut }) => worthShift(cut));
+  const alone = groups.reduce((sum, { count }) => sum + count, 0) <= 2;
   return groups.map((group, g) => {
     const own = bound.majorants[g] as Majorant;
     const cells = group.cut.mass.length;
@@ -17,6 +19,7 @@ function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float
     const low = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
     const high = new Float64Array(cells).fill(Number.NEGATIVE_INFINITY);
     const near = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
+    const trade = bound.trade[g] as Float64Array;
     for (let piece = 0; piece < own.mass.length; piece++) {
       const k = own.cell[piece] as number;
       near[k] = Math.min(near[k] as number, clearance[piece] as number);
@@ -47,10 +50,31 @@ function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float
         rivals += count * Math.max(0, massAbove(from) - massAbove(to, true));
       });
       // What unbounded best types may add is paid for whoever the rivals are.
-      contributions[k] = (gap * rivals + (k === 0 ? own.jump : 0)) * group.count;
+      // Of many rivals few are near the marginal trader; a single one always is.
+      const difference = alone ? rivals : Math.min(rivals, tradeRange(slopeOfPiece, trade, low[k] as number, high[k] as number));
+      contributions[k] = (gap * difference + (k === 0 ? own.jump : 0)) * group.count;
     }
     return contributions;
   });
+}
+
+/** From the probability of trade at the last piece that is at least as steep as `high` to that at the first one no steeper than `low`. */
+function tradeRange(slopes: Float64Array, trade: Float64Array, low: number, high: number): number {
+  const above = firstWhere(slopes, (s) => s < high) - 1;
+  const below = firstWhere(slopes, (s) => s <= low);
+  return (above < 0 ? 1 : (trade[above] as number)) - (below === slopes.length ? 0 : (trade[below] as number));
+}
+
+/** The first place where a condition holds that holds from some place on; the length if nowhere. */
+function firstWhere(list: Float64Array, holds: (entry: number) => boolean): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (holds(list[middle] as number)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function widen(low: Float64Array, high: Float64Array, k: number, s: number): void {
@@ -107,17 +131,7 @@ function hull(majorant: Majorant): Hull {
   return {
     slopeOfPiece,
     clearance,
-    massAbove: (level, strictly = false) => {
-      let from = 0;
-      let to = count;
-      while (from < to) {
-        const middle = (from + to) >>> 1;
-        const s = slopes[middle] as number;
-        if (strictly ? s > level : s >= level) from = middle + 1;
-        else to = middle;
-      }
-      return cumulative[from] as number;
-    },
+    massAbove: (level, strictly = false) => cumulative[firstWhere(slopes, (s) => (strictly ? s <= level : s < level))] as number,
   };
 }
 

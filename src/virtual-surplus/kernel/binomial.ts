@@ -1,104 +1,160 @@
-/** The distribution of the number of members of a group, out of `count`, that rank above a level. */
-export class BinomialTable {
-  readonly count: number;
-  /** P(exactly c members), c = 0 … count. Before the first `set`: nobody. */
-  readonly probability: Float64Array;
-  readonly #choose: Float64Array | null;
+import { unitRoundoff as u } from "../../arithmetic/tolerance.ts";
 
-  constructor(count: number) {
-    this.count = count;
-    this.probability = new Float64Array(count + 1);
+/**
+ * How many of a number of traders want to trade: the probabilities of the counts `from` … `from + length − 1`, of at most so many, and of more.
+ *
+ * What is left out on both sides has a probability of at most `outside`; each number that is there is right up to the relative `error` and to `outside`. Only the
+ * counts within some standard deviations of the mean are there, so that a distribution over n traders costs O(√n). Reused between calls: arrays only grow.
+ */
+export class Counts {
+  from = 0;
+  length = 1;
+  outside = 0;
+  error = 0;
+  probability = Float64Array.of(1);
+  /** P(count ≤ from + k), and P(count > from + k), each from its own end: both tails keep their digits. */
+  atMost = Float64Array.of(1);
+  moreThan = Float64Array.of(0);
+
+  /** P(count > k). */
+  above(k: number): number {
+    const at = k - this.from;
+    return at < 0 ? 1 : at < this.length ? (this.moreThan[at] as number) : 0;
+  }
+
+  /** P(count ≤ k). */
+  below(k: number): number {
+    const at = k - this.from;
+    return at < 0 ? 0 : at < this.length ? (this.atMost[at] as number) : 1;
+  }
+
+  /** Nobody. */
+  clear(): void {
+    this.from = 0;
+    this.length = 1;
+    this.outside = 0;
+    this.error = 0;
     this.probability[0] = 1;
-    this.#choose = count <= largestDirect ? binomialCoefficients(count) : null;
+    this.atMost[0] = 1;
+    this.moreThan[0] = 0;
   }
 
-  /** Each member ranks above with probability `success`; `failure` is the complement, given apart so that neither tail loses digits. */
-  set(success: number, failure: number): void {
-    if (this.#choose) this.#fromPowers(success, failure, this.#choose);
-    else this.#fromMode(success, failure);
-  }
-
-  #fromPowers(success: number, failure: number, choose: Float64Array): void {
-    const n = this.count;
-    let power = 1;
-    for (let c = 0; c <= n; c++) {
-      this.probability[c] = (choose[c] as number) * power;
-      power *= success;
+  /**
+   * Each of n traders with odds `wants` : `rest` (two numbers with sum 1, so that neither loses digits).
+   *
+   * Ratios of neighbours outwards from the most likely count, down to a share of it that is {@link negligible}, then divided by their total. A ratio takes six roundings,
+   * those before it included; what is left out falls at least as fast as its first term, a geometric series. `tails`: {@link atMost} and {@link moreThan} are wanted, too.
+   */
+  binomial(n: number, wants: number, rest: number, tails = true): void {
+    if (n === 0 || !(wants > 0) || !(rest > 0)) {
+      this.clear();
+      this.from = wants > 0 ? n : 0;
+      return;
     }
-    power = 1;
-    for (let c = n; c >= 0; c--) {
-      this.probability[c] = (this.probability[c] as number) * power;
-      power *= failure;
-    }
-  }
-
-  /** Large counts: ratios of neighbours outwards from the mode, where nothing overflows, and then the total is 1. */
-  #fromMode(success: number, failure: number): void {
-    const n = this.count;
-    const p = this.probability;
-    const mode = Math.min(n, Math.floor((n + 1) * success));
-    p[mode] = 1;
-    let total = 1;
-    for (let c = mode, term = 1; c < n; c++) {
-      term *= ((n - c) / (c + 1)) * (success / failure);
-      p[c + 1] = term;
-      total += term;
-    }
-    for (let c = mode, term = 1; c > 0; c--) {
-      term *= (c / (n - c + 1)) * (failure / success);
-      p[c - 1] = term;
-      total += term;
-    }
-    for (let c = 0; c <= n; c++) p[c] = (p[c] as number) / total;
-  }
-}
-
-/** Up to this count no binomial coefficient and no power of a probability that matters leaves the range of doubles. */
-const largestDirect = 500;
-
-const coefficientCache = new Map<number, Float64Array>();
-
-function binomialCoefficients(n: number): Float64Array {
-  let row = coefficientCache.get(n);
-  if (!row) {
-    row = new Float64Array(n + 1);
-    row[0] = 1;
-    for (let c = 1; c <= n; c++) row[c] = Math.round(((row[c - 1] as number) * (n - c + 1)) / c);
-    coefficientCache.set(n, row);
-  }
-  return row;
-}
-
-/** Nodes and weights on [0, 1], exact for polynomials of degree 2·count − 1. */
-export interface QuadratureRule {
-  readonly points: Float64Array;
-  readonly weights: Float64Array;
-}
-
-const ruleCache = new Map<number, QuadratureRule>();
-
-/** The Gauss–Legendre rule on [0, 1]: Newton's method on the Legendre polynomial from Tricomi's approximation of its zeros. */
-export function gaussLegendre(count: number): QuadratureRule {
-  const known = ruleCache.get(count);
-  if (known) return known;
-  const rule = { points: new Float64Array(count), weights: new Float64Array(count) };
-  for (let k = 0; k < count; k++) {
-    let x = Math.cos((Math.PI * (k + 0.75)) / (count + 0.5));
-    let slope = 1;
-    for (let step = 0; step < 6; step++) {
-      let previous = 0;
-      let current = 1;
-      for (let degree = 1; degree <= count; degree++) {
-        const next = ((2 * degree - 1) * x * current - (degree - 1) * previous) / degree;
-        previous = current;
-        current = next;
+    const cut = negligible(n);
+    const odds = wants / rest;
+    const mode = Math.min(n, Math.floor(((n + 1) * wants) / (wants + rest)));
+    // How many terms there are below the mode is not known before: they come from a store of their own.
+    let below = 0;
+    let term = 1;
+    let lost = 0;
+    let room = scratch.length;
+    let store = scratch;
+    for (let c = mode; c > 0; c--) {
+      const ratio = c / ((n - c + 1) * odds);
+      term *= ratio;
+      if (term < cut) {
+        lost += ratio < 1 ? term / (1 - ratio) : n * term;
+        break;
       }
-      slope = (count * (x * current - previous)) / (x * x - 1);
-      x -= current / slope;
+      if (below === room) {
+        store = scratch = grown(scratch);
+        room = store.length;
+      }
+      store[below++] = term;
     }
-    rule.points[k] = (1 - x) / 2;
-    rule.weights[k] = 1 / ((1 - x * x) * slope * slope);
+    this.#reserve(2 * below + 1);
+    let own = this.probability;
+    for (let k = 0; k < below; k++) own[k] = store[below - 1 - k] as number;
+    let length = below;
+    own[length++] = 1;
+    term = 1;
+    for (let c = mode; c < n; c++) {
+      const ratio = ((n - c) / (c + 1)) * odds;
+      term *= ratio;
+      if (term < cut) {
+        lost += ratio < 1 ? term / (1 - ratio) : n * term;
+        break;
+      }
+      if (length === own.length) {
+        this.#reserve(length + 1);
+        own = this.probability;
+      }
+      own[length++] = term;
+    }
+    let total = 0;
+    for (let k = 0; k < length; k++) total += own[k] as number;
+    for (let k = 0; k < length; k++) own[k] = (own[k] as number) / total;
+    this.from = mode - below;
+    this.length = length;
+    this.outside = (2 * lost) / total;
+    this.error = (14 * length + 8) * u;
+    if (tails) this.#accumulate();
   }
-  ruleCache.set(count, rule);
-  return rule;
+
+  /** The traders of both, independently; O(product of the lengths). */
+  sum(a: Counts, b: Counts): void {
+    const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+    const length = a.length + b.length - 1;
+    this.#reserve(length);
+    const { probability } = this;
+    probability.fill(0, 0, length);
+    for (let i = 0; i < short.length; i++) {
+      const weight = short.probability[i] as number;
+      if (weight === 0) continue;
+      for (let c = 0; c < long.length; c++) probability[i + c] = (probability[i + c] as number) + weight * (long.probability[c] as number);
+    }
+    this.from = a.from + b.from;
+    this.length = length;
+    this.outside = a.outside + b.outside;
+    this.error = a.error + b.error + (2 * short.length + length + 2) * u;
+    this.#accumulate();
+  }
+
+  #reserve(length: number): void {
+    if (this.probability.length >= length) return;
+    const room = Math.max(length, 2 * this.probability.length);
+    this.probability = grown(this.probability, room);
+    this.atMost = new Float64Array(room);
+    this.moreThan = new Float64Array(room);
+  }
+
+  /** Tails are as sharp as their terms up to a rounding for each, which `error` has room for. */
+  #accumulate(): void {
+    const { probability, atMost, moreThan, length } = this;
+    for (let k = 0, sum = 0; k < length; k++) {
+      sum += probability[k] as number;
+      atMost[k] = sum;
+    }
+    for (let k = length - 1, sum = 0; k >= 0; k--) {
+      moreThan[k] = sum;
+      sum += probability[k] as number;
+    }
+  }
+}
+
+/** Up to this many traders all counts are kept, so that the smallest probabilities have all their digits. */
+const fullUpTo = 64;
+
+/** The share of the most likely count's probability below which counts are left out: 13 standard deviations away. */
+function negligible(n: number): number {
+  return n <= fullUpTo ? 2 ** -900 : 2 ** -132;
+}
+
+let scratch = new Float64Array(64);
+
+function grown(list: Float64Array, length = 2 * list.length): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(length);
+  next.set(list);
+  return next;
 }

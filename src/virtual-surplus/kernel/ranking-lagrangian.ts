@@ -1,19 +1,19 @@
 import { one } from "../../arithmetic/rational.ts";
-import { CompensatedSum, compensatedSum } from "../../arithmetic/sum.ts";
+import { CompensatedSum } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import { BinomialTable, gaussLegendre } from "./binomial.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { MultiplierOptimum } from "./multiplier.ts";
 import type { PathEvaluator, PathValue } from "./path-evaluator.ts";
 import type { Ranking, RankingLottery } from "./ranking.ts";
-import { RivalCounts } from "./rival-counts.ts";
+import { TradingOdds } from "./trading-odds.ts";
 import { type CellGroup, coarser } from "./worth-cells.ts";
 
 /**
  * The Lagrangian of a market of m buyers and n sellers with one good each: the n goods go to the n traders of all m + n to whom holding one is worth most, by
  * their ironed virtual worths (a seller among them keeps its good, which is worth to it what giving it up costs).
  *
- * Interim probabilities come from the distribution of the number of higher-ranked traders (convolved binomials), never from profiles: O(cells·m·n).
+ * Interim probabilities come from the distributions of the numbers of traders on either side of a level, never from profiles: O(cells·√(m + n)), and for most cells O(1),
+ * since in a large market all but those near the level of the marginal trader are sure to trade or not to.
  *
  * @see T. Gresik, M. Satterthwaite (1989), J. Econ. Theory 48, for the symmetric case.
  */
@@ -22,35 +22,27 @@ export class RankingLagrangian implements PathEvaluator {
   readonly rounding: number;
   readonly shifts: readonly number[];
   readonly #broker: number;
-  readonly #goods: number;
   /** Per group: members own a good, and are worth less the more its good is worth to them. */
   readonly #owner: readonly boolean[];
   readonly #blocks: readonly Blocks[];
-  // Work space of an evaluation, one entry per group: who ranks above what is being placed.
-  readonly #tables: readonly BinomialTable[];
-  readonly #ownRivals: readonly BinomialTable[];
-  readonly #rivals: RivalCounts;
-  readonly #above: Float64Array;
-  readonly #aboveLow: Float64Array;
-  readonly #below: Float64Array;
+  // Work space of an evaluation, one entry per group: probabilities of the blocks from k on, and of the idle ones and those before k; the block placed next.
+  readonly #from: readonly Float64Array[];
+  readonly #before: readonly Float64Array[];
+  readonly #odds: TradingOdds;
   readonly #next: Int32Array;
 
   constructor(groups: readonly CellGroup[], broker: number) {
     this.groups = groups;
     this.#broker = broker;
     this.#owner = groups.map(({ reference }) => reference.equals(one));
-    this.#goods = groups.reduce((sum, { count }, g) => sum + (this.#owner[g] ? count : 0), 0);
     const traders = groups.reduce((sum, { count }) => sum + count, 0);
-    // A probability of trade is a sum of products of up to m + n probabilities.
-    this.rounding = (16 + 8 * traders) * unitRoundoff;
+    // A probability of trade is a sum of products of as many probabilities as a distribution is wide.
+    this.rounding = (16 + 8 * Math.min(traders, 28 * Math.sqrt(traders))) * unitRoundoff;
     this.shifts = groups.map((group) => group.cells.shift);
     this.#blocks = groups.map((group) => new Blocks(group.cells.mass.length));
-    this.#tables = groups.map((group) => new BinomialTable(group.count));
-    this.#ownRivals = groups.map((group) => new BinomialTable(group.count - 1));
-    this.#rivals = new RivalCounts(this.#goods, traders);
-    this.#above = new Float64Array(groups.length);
-    this.#aboveLow = new Float64Array(groups.length);
-    this.#below = new Float64Array(groups.length);
+    this.#from = groups.map((group) => new Float64Array(group.cells.mass.length + 1));
+    this.#before = groups.map((group) => new Float64Array(group.cells.mass.length + 1));
+    this.#odds = new TradingOdds(groups.map(({ count }, g) => ({ buyer: !this.#owner[g], count })));
     this.#next = new Int32Array(groups.length);
   }
 
@@ -91,7 +83,14 @@ export class RankingLagrangian implements PathEvaluator {
       const blocks = this.#blocks[g] as Blocks;
       const k = this.#next[g] as number;
       const mass = blocks.mass[k] as number;
-      const trade = this.#tradeProbability(g, mass);
+      const owner = this.#owner[g] === true;
+      const edge = owner ? k + 1 : k;
+      const { trade } = this.#odds.pass(
+        g,
+        (this.#from[g] as Float64Array)[edge] as number,
+        (this.#before[g] as Float64Array)[edge] as number,
+        mass,
+      );
       const o = (blocks.objective[k] as number) + this.#broker * cells.shift * mass;
       const r = (blocks.profit[k] as number) + cells.shift * mass;
       objective.add(count * trade * o);
@@ -99,7 +98,7 @@ export class RankingLagrangian implements PathEvaluator {
       objectiveSize += Math.abs(trade * o) * count;
       profitSize += Math.abs(trade * r) * count;
       if (probability) probability[g]?.fill(trade, k === 0 ? 0 : (blocks.end[k - 1] as number), blocks.end[k] as number);
-      this.#place(g, mass);
+      this.#next[g] = k + (owner ? 1 : -1);
     }
     return {
       objective: objective.value,
@@ -109,19 +108,30 @@ export class RankingLagrangian implements PathEvaluator {
     };
   }
 
-  /** Irons all groups and starts above everybody; idle owners keep their goods and rank higher still. */
+  /** Irons all groups and starts above everybody, where all sellers but the idle ones want to trade and no buyer does. */
   #start(at: PathPoint): void {
     for (let g = 0; g < this.groups.length; g++) {
       const { cells, idle } = this.groups[g] as CellGroup;
       const owner = this.#owner[g];
       const blocks = this.#blocks[g] as Blocks;
       iron(cells, at, blocks);
+      const [from, before] = [this.#from[g] as Float64Array, this.#before[g] as Float64Array];
+      const sum = new CompensatedSum();
+      from[blocks.count] = 0;
+      for (let k = blocks.count - 1; k >= 0; k--) {
+        sum.add(blocks.mass[k] as number);
+        from[k] = sum.value;
+      }
+      const rest = new CompensatedSum();
+      rest.add(idle);
+      before[0] = idle;
+      for (let k = 0; k < blocks.count; k++) {
+        rest.add(blocks.mass[k] as number);
+        before[k + 1] = rest.value;
+      }
       this.#next[g] = owner ? 0 : blocks.count - 1;
-      // What is left below the level: the listed types, and idle types of those who own nothing.
-      this.#below[g] = compensatedSum(cells.mass) + (owner ? 0 : idle);
-      this.#above[g] = owner ? idle : 0;
-      this.#aboveLow[g] = 0;
-      (this.#tables[g] as BinomialTable).set(this.#above[g] as number, this.#below[g] as number);
+      const edge = owner ? 0 : blocks.count;
+      this.#odds.set(g, from[edge] as number, before[edge] as number);
     }
   }
 
@@ -167,17 +177,6 @@ export class RankingLagrangian implements PathEvaluator {
     return direction[0] * this.#broker * shift + direction[1] * shift;
   }
 
-  #place(g: number, mass: number): void {
-    const above = this.#above[g] as number;
-    const term = mass - (this.#aboveLow[g] as number);
-    const sum = above + term;
-    this.#aboveLow[g] = sum - above - term;
-    this.#above[g] = sum;
-    this.#below[g] = Math.max(0, (this.#below[g] as number) - mass);
-    (this.#tables[g] as BinomialTable).set(sum, this.#below[g] as number);
-    this.#next[g] = (this.#next[g] as number) + (this.#owner[g] ? 1 : -1);
-  }
-
   /** The order in which goods go at a point of the path. */
   #ranking(at: PathPoint): Ranking {
     const slope: Float64Array[] = [];
@@ -196,37 +195,5 @@ export class RankingLagrangian implements PathEvaluator {
       tieBreak.push(ties);
     });
     return { slope, tieBreak };
-  }
-
-  /**
-   * Probability of trade of a trader of group g whose level, of probability `mass`, is being placed.
-   * Members of its own group at the level are ranked by lottery: the average over the rank is a polynomial of degree < m, integrated by Gauss–Legendre nodes:
-   * exactly, or with two nodes where the level is so small that their error, at most (m·mass)⁴/1440, is below rounding.
-   */
-  #tradeProbability(g: number, mass: number): number {
-    const { count } = this.groups[g] as CellGroup;
-    const owner = this.#owner[g];
-    const above = this.#above[g] as number;
-    const below = this.#below[g] as number;
-    this.#rivals.count(this.#tables, g);
-    const { atMost, moreThan } = this.#rivals;
-    const own = this.#ownRivals[g] as BinomialTable;
-    const exact = Math.max(1, Math.ceil(count / 2));
-    const nodes = gaussLegendre(count * mass < 4e-4 ? Math.min(2, exact) : exact);
-    let probability = 0;
-    for (let node = 0; node < nodes.points.length; node++) {
-      const part = mass * (nodes.points[node] as number);
-      own.set(above + part, Math.max(0, below - part));
-      let trade = 0;
-      for (let c = 0; c < count; c++) {
-        const weight = own.probability[c] as number;
-        // Among the n highest iff at most n − 1 others rank above.
-        const room = this.#goods - 1 - c;
-        if (owner) trade += weight * (room >= 0 ? (moreThan[room] as number) : 1);
-        else trade += room >= 0 ? weight * (atMost[room] as number) : 0;
-      }
-      probability += (nodes.weights[node] as number) * trade;
-    }
-    return Math.min(probability, 1);
   }
 }

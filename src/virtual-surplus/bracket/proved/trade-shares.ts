@@ -1,6 +1,6 @@
 import { above, below } from "../../../arithmetic/interval.ts";
 import { leastRadius, u } from "../../../distributions/enclosure.ts";
-import { ExpectedTrades } from "../expected-trades.ts";
+import { TradingOdds } from "../../kernel/trading-odds.ts";
 import type { ProvedGroup, Ranks } from "./group.ts";
 
 export interface Shares {
@@ -40,13 +40,10 @@ function pairShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
 
 /**
  * Markets: the level falls from the best buyers to the sellers who gain most by keeping their goods. A buyer of the block that it passes trades when more sellers are
- * below the level than buyers above it; a seller of the block when more buyers are above it than sellers below. See {@link ExpectedTrades.ofBlock}.
- *
- * Probabilities of the other side that are off by a share of themselves move that of trade by at most that share for each trader, or by the absolute error; what those
- * of the own side are off by matters only when somebody on the other side wants to trade.
+ * below the level than buyers above it; a seller of the block when more buyers are above it than sellers below. See {@link TradingOdds.pass}.
  */
 function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
-  const trades = new ExpectedTrades(groups);
+  const odds = new TradingOdds(groups);
   const out = groups.map(({ cells }) => ({ centre: new Float64Array(cells.count), radius: new Float64Array(cells.count) }));
   // Cells on the trading side of the level: buyers above it, sellers below.
   const active = Int32Array.from(groups, ({ buyer, cells }) => (buyer ? 0 : cells.count));
@@ -61,6 +58,7 @@ function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
   };
   groups.forEach((_, g) => {
     renew(g);
+    odds.set(g, centre[g] as number, 1 - (centre[g] as number));
   });
   for (;;) {
     let best = -1;
@@ -78,31 +76,26 @@ function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
       out.forEach(tighten);
       return out;
     }
-    const { buyer, count, cells } = groups[best] as ProvedGroup;
+    const { buyer, cells } = groups[best] as ProvedGroup;
     const own = ranks[best] as Float64Array;
     let from = active[best] as number;
     let to = from;
     if (buyer) while (to < cells.count && own[to] === rank) to++;
     else while (from > 0 && own[from - 1] === rank) from--;
-    const before = radius[best] as number;
-    const outer = centre[best] as number;
+    const before = { centre: centre[best] as number, radius: radius[best] as number };
     active[best] = buyer ? to : from;
     renew(best);
-    const [near, far] = buyer ? [outer, centre[best] as number] : [centre[best] as number, outer];
-    const { trade, somebody, remainder } = trades.ofBlock(best, near, far, centre);
-    let relative = 2 * trades.error;
-    let absolute = 0;
-    let fellows = (count - 1) * (Math.max(before, radius[best] as number) + 8 * u * far) + remainder;
-    for (let g = 0; g < groups.length; g++) {
-      if (g === best) continue;
-      const other = groups[g] as ProvedGroup;
-      const off = other.count * (radius[g] as number);
-      if (other.buyer === buyer) fellows += off;
-      else if (off < 1e-3 * (centre[g] as number)) relative += (1.02 * off) / (centre[g] as number);
-      else absolute += off;
-    }
+    const after = { centre: centre[best] as number, radius: radius[best] as number };
+    const mass = Math.max(0, buyer ? after.centre - before.centre : before.centre - after.centre);
+    const somebody = odds.somebody(best);
+    const { trade, error } = odds.pass(best, after.centre, 1 - after.centre, mass);
+    const moved = quantilesMoved(groups, best, { centre, radius }, [before, after], {
+      trade: trade + error,
+      none: 1 - trade + error,
+      somebody,
+    });
     let x = trade;
-    let spread = (trade * relative + (somebody + absolute) * fellows * 1.05 + absolute) * (1 + 64 * u) + leastRadius;
+    let spread = (error + moved) * (1 + 64 * u) + leastRadius;
     if (!(spread < 0.5)) {
       x = 0.5;
       spread = 0.5;
@@ -110,6 +103,42 @@ function marketShares(groups: readonly ProvedGroup[], ranks: Ranks): Shares[] {
     (out[best] as Shares).centre.fill(x, from, to);
     (out[best] as Shares).radius.fill(spread, from, to);
   }
+}
+
+/**
+ * What errors in the quantiles may change the probability of trade of a block by. Two bounds, of which the smaller one counts:
+ *
+ * - Each trader whose wish changes, changes at most one trade. On the other side, a share of the probability changes at most that share for each trader of the group, or by
+ *   the absolute error; what those of the own side are off by matters only when somebody on the other side wants to trade.
+ * - No event's probability changes by a larger factor than the likeliest change of an outcome, Π (q′/q)^c·((1 − q′)/(1 − q))^(n − c): in a large market nearly all blocks
+ *   are sure to trade or sure not to.
+ */
+function quantilesMoved(
+  groups: readonly ProvedGroup[],
+  block: number,
+  { centre, radius }: Shares,
+  ends: readonly { readonly centre: number; readonly radius: number }[],
+  odds: { readonly trade: number; readonly none: number; readonly somebody: number },
+): number {
+  const { buyer, count } = groups[block] as ProvedGroup;
+  const off = (part: number, whole: number) => (part === 0 ? 0 : part / whole);
+  let relative = 0;
+  let absolute = 0;
+  let fellows = (count - 1) * Math.max(...ends.map((end) => end.radius));
+  let factor =
+    (count - 1) *
+    (Math.max(...ends.map((end) => off(end.radius, end.centre))) + Math.max(...ends.map((end) => off(end.radius, 1 - end.centre))));
+  groups.forEach((other, g) => {
+    if (g === block) return;
+    const q = centre[g] as number;
+    const each = radius[g] as number;
+    factor += other.count * (off(each, q) + off(each, 1 - q));
+    if (other.buyer === buyer) fellows += other.count * each;
+    else if (other.count * each < 1e-3 * q) relative += (1.02 * other.count * each) / q;
+    else absolute += other.count * each;
+  });
+  const direct = odds.trade * relative + (odds.somebody + absolute) * fellows * 1.05 + absolute;
+  return factor < 0.01 ? Math.min(direct, 1.02 * factor * Math.min(odds.trade, odds.none)) : direct;
 }
 
 /** Better types trade more often: each probability lies between its neighbours' bounds. */

@@ -1,7 +1,7 @@
 import { above, below, enclosing } from "../../../arithmetic/interval.ts";
 import { type Rational, toNumber } from "../../../arithmetic/rational.ts";
 import { u } from "../../../distributions/enclosure.ts";
-import { ExpectedTrades } from "../expected-trades.ts";
+import { ExpectedTrades } from "./expected-trades.ts";
 import { type ProvedGroup, referenceOf } from "./group.ts";
 import { isEndless, type Levels, levelInSight } from "./levels.ts";
 import { lift } from "./lift.ts";
@@ -74,10 +74,9 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   const gaps = majorants.map(({ gap }) => gap);
   const trades = new ExpectedTrades(groups);
   const active = Int32Array.from(groups, ({ buyer }, g) => (buyer ? 0 : (lines[g] as Levels).level.length));
-  const probability = new Float64Array(groups.length);
   const renew = (g: number) => {
     const k = active[g] as number;
-    probability[g] = k === 0 ? 0 : Math.min(1, (lines[g] as Levels).reached[k - 1] as number);
+    trades.set(g, k === 0 ? 0 : Math.min(1, (lines[g] as Levels).reached[k - 1] as number));
   };
   groups.forEach((_, g) => {
     renew(g);
@@ -102,7 +101,7 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
     if (best < 0) break;
     if (at < level) {
       if (level !== Number.POSITIVE_INFINITY) {
-        const count = trades.at(probability);
+        const count = trades.upper();
         if (count > 0) {
           const term = above(count * above(level - at));
           const next = sum + term;
@@ -119,7 +118,7 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
   const total = sum + low;
   // Terms are rounded upwards, so that a sum of 0 had none: it is exact.
   const none = total === 0 && bound === 0;
-  return { value: none ? 0 : above(above(total * (1 + trades.error + 8 * u)) + bound * (1 + 8 * u)), gaps };
+  return { value: none ? 0 : above(above(total * (1 + 8 * u)) + bound * (1 + 8 * u)), gaps };
 }
 
 /** Levels so many times farther apart than what does not matter reach far beyond what there is to gain. */
