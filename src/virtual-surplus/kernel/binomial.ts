@@ -12,9 +12,14 @@ export class Counts {
   outside = 0;
   error = 0;
   probability = Float64Array.of(1);
+  readonly #cut: number;
   /** P(count ≤ from + k), and P(count > from + k), each from its own end: both tails keep their digits. */
   atMost = Float64Array.of(1);
   moreThan = Float64Array.of(0);
+
+  constructor({ share }: Negligible = negligible.proved) {
+    this.#cut = share;
+  }
 
   /** P(count > k). */
   above(k: number): number {
@@ -51,7 +56,7 @@ export class Counts {
       this.from = wants > 0 ? n : 0;
       return;
     }
-    const cut = negligible(n);
+    const cut = n <= fullUpTo ? 2 ** -900 : this.#cut;
     const odds = wants / rest;
     const mode = Math.min(n, Math.floor(((n + 1) * wants) / (wants + rest)));
     // How many terms there are below the mode is not known before: they come from a store of their own.
@@ -146,10 +151,17 @@ export class Counts {
 /** Up to this many traders all counts are kept, so that the smallest probabilities have all their digits. */
 const fullUpTo = 64;
 
-/** The share of the most likely count's probability below which counts are left out: 13 standard deviations away. */
-function negligible(n: number): number {
-  return n <= fullUpTo ? 2 ** -900 : 2 ** -132;
+/** What may be left out: counts whose probability is below `share` of the most likely one's, and events of probability at most exp(−`exponent`) ≤ share. */
+export interface Negligible {
+  readonly share: number;
+  readonly exponent: number;
 }
+
+/** Ten standard deviations away for what is rounded by more than that anyway, fourteen where bounds are proved. */
+export const negligible = {
+  rounded: { share: 2 ** -66, exponent: 46 },
+  proved: { share: 2 ** -132, exponent: 92 },
+} as const satisfies Record<string, Negligible>;
 
 let scratch = new Float64Array(64);
 

@@ -1,6 +1,7 @@
 import { one } from "../../arithmetic/rational.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import { negligible } from "./binomial.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { MultiplierOptimum } from "./multiplier.ts";
 import type { PathEvaluator, PathValue } from "./path-evaluator.ts";
@@ -42,7 +43,10 @@ export class RankingLagrangian implements PathEvaluator {
     this.#blocks = groups.map((group) => new Blocks(group.cells.mass.length));
     this.#from = groups.map((group) => new Float64Array(group.cells.mass.length + 1));
     this.#before = groups.map((group) => new Float64Array(group.cells.mass.length + 1));
-    this.#odds = new TradingOdds(groups.map(({ count }, g) => ({ buyer: !this.#owner[g], count })));
+    this.#odds = new TradingOdds(
+      groups.map(({ count }, g) => ({ buyer: !this.#owner[g], count })),
+      negligible.rounded,
+    );
     this.#next = new Int32Array(groups.length);
   }
 

@@ -1,5 +1,5 @@
 import { unitRoundoff as u } from "../../arithmetic/tolerance.ts";
-import { Counts } from "./binomial.ts";
+import { Counts, type Negligible, negligible } from "./binomial.ts";
 
 /** A number, and how far it may be from the truth. */
 export interface Approximate {
@@ -25,7 +25,8 @@ export interface BlockOdds {
 export class TradingOdds {
   readonly #groups: readonly GroupState[];
   readonly #sides: Readonly<Record<"buyers" | "sellers", SideState>>;
-  readonly #rivals = new Counts();
+  readonly #cut: Negligible;
+  readonly #rivals: Counts;
   readonly #fellows = new Counts();
   readonly #partial = new Counts();
   // Chances of a unit given the number of rivals: see #chances.
@@ -33,13 +34,18 @@ export class TradingOdds {
   #firstChance = 0;
   #chances = 0;
 
-  constructor(groups: readonly { readonly buyer: boolean; readonly count: number }[]) {
-    this.#groups = groups.map(({ buyer, count }) => ({ buyer, count, wants: 0, rest: 1, now: new Counts(), next: new Counts() }));
+  constructor(groups: readonly { readonly buyer: boolean; readonly count: number }[], cut: Negligible = negligible.proved) {
+    this.#cut = cut;
+    this.#rivals = new Counts(cut);
+    this.#groups = groups.map(({ buyer, count }) => {
+      const [now, next] = [new Counts(cut), new Counts(cut)];
+      return { buyer, count, wants: 0, rest: 1, now, next, counted: false };
+    });
     const side = (buyers: boolean): SideState => ({
       members: this.#groups.filter(({ buyer }) => buyer === buyers),
       total: new Counts(),
       spare: new Counts(),
-      fresh: false,
+      counted: false,
     });
     this.#sides = { buyers: side(true), sellers: side(false) };
   }
@@ -47,32 +53,43 @@ export class TradingOdds {
   /** A member of the group wants to trade with probability `wants`, else (`rest`) it does not. */
   set(g: number, wants: number, rest: number): void {
     const group = this.#groups[g] as GroupState;
-    group.now.binomial(group.count, wants, rest);
     group.wants = wants;
     group.rest = rest;
-    this.#sideOf(group).fresh = false;
+    group.counted = false;
+    this.#sideOf(group).counted = false;
   }
 
   /** Moves the level past a block of the group of probability `mass`, whose members are equally eager (ranked by lottery); see {@link set} for the rest. */
   pass(g: number, wants: number, rest: number, mass: number): BlockOdds {
     const group = this.#groups[g] as GroupState;
-    const { count, next } = group;
-    next.binomial(count, wants, rest);
+    const certain = this.#certainty(group, wants, rest);
+    if (certain) {
+      this.set(g, wants, rest);
+      return certain;
+    }
+    for (const member of this.#groups) count(member);
+    const { next } = group;
+    next.binomial(group.count, wants, rest);
     // A buyer of the block joins those above; a seller leaves those below.
     const [near, far] = group.buyer ? [group.now, next] : [next, group.now];
     const [from, beyond] = group.buyer ? [group.wants, rest] : [wants, group.rest];
     const odds = this.#ofBlock(group, near, far, { from, mass, beyond });
+    this.set(g, wants, rest);
     group.next = group.now;
     group.now = next;
-    group.wants = wants;
-    group.rest = rest;
-    this.#sideOf(group).fresh = false;
+    group.counted = true;
     return odds;
   }
 
   /** E[min(buyers, sellers who want to trade)], the expected number of trades. */
   expectedTrades(): Approximate {
     const { buyers, sellers } = this.#sides;
+    const [demand, supply] = [momentsOf(buyers), momentsOf(sellers)];
+    const [fewer, more] = demand.mean < supply.mean ? [demand, supply] : [supply, demand];
+    // All of the fewer trade, unless they turn out to be more.
+    if (this.#exceeds(more.mean - fewer.mean, more.variance + fewer.variance))
+      return { value: fewer.mean, error: (4 + this.#groups.length) * u * fewer.mean + this.#cut.share * fewer.size };
+    for (const member of this.#groups) count(member);
     const least = Math.min(firstOf(buyers), firstOf(sellers));
     const most = Math.min(lastOf(buyers), lastOf(sellers));
     if (least === most) return { value: least, error: this.#leftOut(least) };
@@ -80,6 +97,30 @@ export class TradingOdds {
     let sum = 0;
     for (let k = least; k < most; k++) sum += b.above(k) * s.above(k);
     return { value: least + sum, error: sum * (b.error + s.error + (most - least + 4) * u) + 2 * u * (least + sum) + this.#leftOut(most) };
+  }
+
+  /**
+   * Whether a block is as good as sure to trade, or not to; null if neither. The difference of the two sides' numbers is a sum of independent terms, each at most 1 away from
+   * its mean, so by Bernstein's inequality it changes its sign with probability at most exp(−½mean²/(variance + mean/3)).
+   */
+  #certainty(group: GroupState, wants: number, rest: number): BlockOdds | null {
+    const own = momentsOf(this.#sideOf(group));
+    const other = momentsOf(this.#otherSide(group));
+    // A member is not its own rival; the others are between as many as before and as many as after.
+    const [before, after] = [group.count * group.wants, group.count * wants];
+    const most = own.mean - before + Math.max(before, after);
+    const fewest = own.mean - before + Math.min(before, after) - 1;
+    const far = Math.abs(group.wants - 0.5) < Math.abs(wants - 0.5) ? group : { wants, rest };
+    const inside = (group.wants - 0.5) * (wants - 0.5) <= 0;
+    const spread = own.variance - before * group.rest + group.count * (inside ? 0.25 : far.wants * far.rest) + other.variance;
+    if (this.#exceeds(other.mean - most, spread)) return { trade: 1, error: this.#cut.share };
+    if (this.#exceeds(fewest - other.mean, spread)) return { trade: 0, error: this.#cut.share };
+    return null;
+  }
+
+  /** A sum with this mean and variance is negative with a probability that does not matter. Rounding is far smaller than the last share of the variance. */
+  #exceeds(mean: number, variance: number): boolean {
+    return mean > 0 && mean * mean > 2.0001 * this.#cut.exponent * (variance + mean / 3);
   }
 
   /** P(somebody wants to trade) on the other side of a group; an upper bound. */
@@ -108,9 +149,9 @@ export class TradingOdds {
   #total(side: SideState): Counts {
     const [first] = side.members;
     if (side.members.length === 1 && first) return first.now;
-    if (!side.fresh) {
+    if (!side.counted) {
       this.#add(side, null, side.total);
-      side.fresh = true;
+      side.counted = true;
     }
     return side.total;
   }
@@ -288,17 +329,41 @@ interface GroupState {
   readonly count: number;
   wants: number;
   rest: number;
-  /** How many of the group want to trade, and a store for where the level goes next. */
+  /** How many of the group want to trade, if that has been counted, and a store for where the level goes next. */
   now: Counts;
   next: Counts;
+  counted: boolean;
 }
 
 interface SideState {
   readonly members: readonly GroupState[];
-  /** The sum over the groups, when there are several, and whether it is that of their present counts. */
+  /** The sum over the groups, when there are several, if it has been counted. */
   readonly total: Counts;
   readonly spare: Counts;
-  fresh: boolean;
+  counted: boolean;
+}
+
+function count(group: GroupState): void {
+  if (group.counted) return;
+  group.now.binomial(group.count, group.wants, group.rest);
+  group.counted = true;
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly variance: number;
+  /** How many there are. */
+  readonly size: number;
+}
+
+function momentsOf({ members }: SideState): Moments {
+  let [mean, variance, size] = [0, 0, 0];
+  for (const member of members) {
+    mean += member.count * member.wants;
+    variance += member.count * member.wants * member.rest;
+    size += member.count;
+  }
+  return { mean, variance, size };
 }
 
 function firstOf({ members }: SideState): number {
