@@ -48,7 +48,6 @@ const forTests = new Map(
     ],
     "a limit or a tolerance that tests go up to": [
       "src/environments/multilateral-trade.ts#multilateralFiniteLimit",
-      "src/mechanism/describe.ts#matrixLimit",
       "src/analysis/compare.ts#statedAccuracy",
       "src/solver/options.ts#defaultSolverOptions",
       "src/solver/proof.ts#farkasMargin",

@@ -77,11 +77,21 @@ export { finiteEnvironment } from "./environments/finite-environment.ts";
 export type * from "./environments/linear.ts";
 export { isMultilateralTrade, type MultilateralTrade, multilateralTrade, type TraderGroup } from "./environments/multilateral-trade.ts";
 export { isPartnership, type PartnerGroup, type PartnerInput, type Partnership, partnership } from "./environments/partnership.ts";
+export {
+  isRiskAverseTrade,
+  type Losses,
+  type MechanismClass,
+  type RiskAverseInput,
+  type RiskAverseTrade,
+  riskAverseTrade,
+} from "./environments/risk-averse-trade.ts";
+export type { Utility, UtilityInput } from "./environments/utility.ts";
 export { InvalidInputError, UnsupportedProblemError } from "./errors.ts";
 export { bilateralMechanism } from "./mechanism/bilateral.ts";
 export type * from "./mechanism/mechanism.ts";
 export { isBilateral } from "./mechanism/mechanism.ts";
 export { type GroupInput, multilateralMechanism, type TradesAt } from "./mechanism/multilateral.ts";
+export { isPriced, type PricedMechanism, type PriceOutcome } from "./mechanism/priced.ts";
 export { balance } from "./mechanism/rules/balance.ts";
 export { linearDoubleAuction } from "./mechanism/rules/double-auction.ts";
 export { equationSix } from "./mechanism/rules/equation-six.ts";

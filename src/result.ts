@@ -3,6 +3,7 @@ import type { Audit } from "./audit/audit.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { Mechanism } from "./mechanism/mechanism.ts";
 import type { Achieved } from "./mechanism/sums.ts";
+import type { Estimate } from "./price-distribution/extrapolation.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 
 /** A number known to lie in [lower, upper]; `exact` when lower = upper is proved. */
@@ -19,7 +20,7 @@ export interface Ironed {
 }
 
 /** How a problem was solved. */
-export type RouteName = "virtual-surplus" | "efficient" | "linear-program";
+export type RouteName = "virtual-surplus" | "efficient" | "concave-program" | "linear-program";
 
 /**
  * How far the value is proved: `float` (audited only) < `interval` (lower < upper, both proved) < `exact` (lower = upper);
@@ -53,6 +54,8 @@ export interface Result {
   readonly route: RouteName;
   /** Largest attainable objective; −∞ when infeasible, +∞ when unbounded. */
   readonly value: Bracket;
+  /** What the value of a continuous problem is by extrapolation, not proved, with how far it moved at the last step; null where none is made. */
+  readonly estimate: Estimate | null;
   /** Gains from trade of the efficient allocation, when types were known to all. */
   readonly firstBest: Bracket;
   /** Gains from trade of {@link mechanism}; NaN without one. */

@@ -3,7 +3,7 @@ import { statedProblem } from "./certificate/prove/stated.ts";
 import { UnsupportedProblemError } from "./errors.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 import type { Dissolution, Result } from "./result.ts";
-import { chooseRoute } from "./routes/choose.ts";
+import { routeOf } from "./routes/choose.ts";
 import { dissolutionOf } from "./routes/dissolution.ts";
 import { finish } from "./routes/finish.ts";
 import { linearProgram } from "./routes/linear-program.ts";
@@ -14,7 +14,7 @@ import type { Solver } from "./solver/solver.ts";
 /**
  * The best mechanism of a design problem, audited; with `options.proof`, lifted to rationals and certified.
  *
- * The route is the first that accepts the problem ({@link chooseRoute}); `options.solver` forces the program route. `fallback` is the solver of
+ * The route is that of {@link routeOf}: the first that accepts the problem; `options.solver` forces the program route. `fallback` is the solver of
  * problems that need a program. Infeasible, unbounded and limited problems are results with an explanation.
  *
  * Throws InvalidInputError for options that are wrong and UnsupportedProblemError when no route serves the problem as it stands, with what serves instead.
@@ -28,9 +28,9 @@ export async function solveWith(
   const stated = settings.proof && statedProblem(problem);
   const asked = stated?.problem ?? problem;
   const context = { options: settings, stopwatch: new Stopwatch(), solver: settings.solver ?? fallback, stated };
-  const route = settings.solver ? linearProgram : (chooseRoute(asked) ?? linearProgram);
+  const route = routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
-  if (accepted !== true) throw refused(accepted, settings.solver);
+  if (accepted !== true) throw refused(accepted, route === linearProgram ? settings.solver : undefined);
   const result = finish(problem, await route.solve(asked, context), context);
   const dissolution = await context.stopwatch.timeAsync("dissolution", () => dissolutionBeside(asked, settings, context.solver, result));
   return { ...result, dissolution };

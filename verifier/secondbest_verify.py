@@ -731,7 +731,7 @@ multipliers = record({"incentives": rows(3), "participation": rows(2), "budget":
 finite = {"mechanism": nothing_or(table), "multipliers": multipliers}
 continuum = {"buyer": side, "seller": side, "mechanism": nothing_or(counts), "kappa": fraction}
 claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
-proofs = tagged("kind", {"finite": finite, "continuum": continuum})
+unserved = {"masses": lambda value, where: serve(False, "proofs by prices are not served here")}; proofs = tagged("kind", {"finite": finite, "continuum": continuum, "prices": unserved})
 # Provenance is for people: its shape is checked, and nothing of it is believed or printed.
 named = nothing_or(record({"name": text, "version": text}))
 provenance = record({**dict.fromkeys(("tool", "version", "method"), text), "solver": named, "options": anything, "repairs": texts})

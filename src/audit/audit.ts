@@ -1,12 +1,14 @@
 import { toNumber } from "../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
+import { isPriced } from "../mechanism/priced.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
 import { allocationViolation } from "./allocation.ts";
 import { budget } from "./budget.ts";
 import { incentives } from "./incentives.ts";
 import { judge, magnitudeOf } from "./judge.ts";
 import { participation } from "./participation.ts";
+import { auditPriced } from "./priced.ts";
 import { stakesOf } from "./stakes.ts";
 import { type AuditView, byView, viewOf } from "./view.ts";
 import { firstNotFinite } from "./violation.ts";
@@ -70,6 +72,11 @@ export function constraintsOf(problem: Pick<DesignProblem, "incentives" | "parti
  * @example audit({ incentives: "dominant", participation: "ex-post", budgetRule: "none", requiredProfit: 0 }, vcgPrime(buyer, seller)).passes
  */
 export function audit(constraints: Constraints, mechanism: Mechanism): Audit {
+  return isPriced(mechanism) ? auditPriced(constraints, mechanism.states) : auditLinear(constraints, mechanism);
+}
+
+/** Utility is linear in money, and what a report brings is a menu of quantities and payments. */
+function auditLinear(constraints: Constraints, mechanism: Mechanism): Audit {
   const view = viewOf(mechanism);
   const { requiredProfit } = constraints;
   const broken = notFinite(view);

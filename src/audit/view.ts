@@ -44,6 +44,9 @@ export function viewOf(mechanism: Mechanism): AuditView {
     },
     enumerated: () => writtenOut(mechanism),
     interim: (states) => ({ kind: "interim", agents: agents.map(byInterim), states }),
+    priced: () => {
+      throw new Error("what reports bring to risk-averse traders is no menu of quantities and payments");
+    },
   });
 }
 

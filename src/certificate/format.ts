@@ -33,7 +33,7 @@ export interface Certificate {
   /** SHA-256, in hexadecimal, of {@link canonicalJson} of the instance. */
   readonly instanceHash: string;
   readonly claim: Claim;
-  readonly proof: FiniteProof | ContinuumProof;
+  readonly proof: FiniteProof | ContinuumProof | PriceProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
   /** What the indices of agents, types and outcomes stand for: for people, and compared with the instance. */
@@ -98,6 +98,16 @@ export interface ContinuumProof {
   readonly mechanism: CellMechanism | null;
   /** κ = w_0 + λ of the upper bound; without meaning for an infeasible instance. */
   readonly kappa: FractionText;
+}
+
+/**
+ * Proof about simple mechanisms of two risk-averse traders with one utility: a distribution of prices on the distinct type values of both traders,
+ * increasing. See verify/price-bounds.ts for the argument.
+ */
+export interface PriceProof {
+  readonly kind: "prices";
+  /** Positive, total 1. */
+  readonly masses: readonly FractionText[];
 }
 
 /** Where a type line is cut. */
@@ -182,9 +192,9 @@ export function parseCertificate(document: unknown): Certificate {
     fail("instanceHash", "64 hexadecimal digits", all.instanceHash);
   readClaim(all.claim);
   const kind = (all.proof as { kind?: unknown } | null)?.kind;
-  if (kind === "finite") readFiniteProof(all.proof);
-  else if (kind === "continuum") readContinuumProof(all.proof);
-  else fail("proof.kind", '"finite" or "continuum"', kind);
+  const read = typeof kind === "string" && Object.hasOwn(proofs, kind) ? proofs[kind as keyof typeof proofs] : undefined;
+  if (read) read(all.proof);
+  else fail("proof.kind", '"finite", "continuum" or "prices"', kind);
   readProvenance(all.provenance);
   const names = record(all.names, "names", ["agents", "outcomes"]);
   list(names.agents, "names.agents", (agent, field) => {
@@ -238,6 +248,18 @@ function readContinuumProof(input: unknown): void {
   }
   number(kappa, "proof.kappa");
 }
+
+function readPriceProof(input: unknown): void {
+  const { masses } = record(input, "proof", ["kind", "masses"]);
+  list(masses, "proof.masses", number);
+}
+
+/** How a proof of each kind is read. */
+const proofs: Readonly<Record<Certificate["proof"]["kind"], (input: unknown) => void>> = {
+  finite: readFiniteProof,
+  continuum: readContinuumProof,
+  prices: readPriceProof,
+};
 
 function readSide(input: unknown, field: string): void {
   const { knots, enclosures } = record(input, field, ["knots", "enclosures"]);

@@ -1,10 +1,11 @@
 import type { Rational } from "../arithmetic/rational.ts";
 import type { LinearEnvironment } from "./linear.ts";
+import type { RiskAverseTrade } from "./risk-averse-trade.ts";
 
 export type { LinearEnvironment } from "./linear.ts";
 
 /** Who trades what, with which private types. */
-export type Environment = LinearEnvironment | FiniteEnvironment;
+export type Environment = LinearEnvironment | FiniteEnvironment | RiskAverseTrade;
 
 /**
  * Any number of agents with finitely many types, any prior, any finite set of outcomes.

@@ -1,8 +1,9 @@
 import type { Prior } from "../environments/environment.ts";
 import type { ThresholdAllocation, TransferRule } from "./mechanism.ts";
+import type { PricedStates } from "./priced.ts";
 
 /** How an audit may see every state of a mechanism. It says nothing of whose mechanism it is. */
-export type States = ZoneStates | TableStates | EnumeratedStates | InterimStates;
+export type States = ZoneStates | TableStates | EnumeratedStates | InterimStates | PricedStates;
 
 /** How payments follow from interim ones, in one word of {@link TransferRule}; null when they are decided otherwise. */
 export type Spread = TransferRule["kind"] | null;

@@ -50,6 +50,7 @@ export function gainsFromTrade(mechanism: Pick<Mechanism, "agents" | "states">):
     tables: (tables) => tabledGains(agents, tables),
     enumerated: onAverage,
     interim: onAverage,
+    priced: onAverage,
   });
 }
 

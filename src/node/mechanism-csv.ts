@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
-import { type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/json.ts";
+import { type LotteryJson, type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/json.ts";
 
 type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;
 
 /**
  * Writes a mechanism as CSV tables into a folder (made when missing) and returns the names of the files.
  *
- * Bilateral trade: `buyer.csv` and `seller.csv` (type, mass, probability of trade, transfer, rent) and, up to 200 types a side, `states.csv`. Many traders:
+ * Bilateral trade: `buyer.csv` and `seller.csv` (type, mass, probability of trade, transfer, rent) and, up to 200 types a side, `states.csv`. Risk-averse traders: `buyer.csv`, `seller.csv`, `prices.csv` of a simple mechanism, and `states.csv` with every possible trade. Many traders:
  * `buyers-1.csv` … and `sellers-1.csv` …, one per group. A partnership: `partners-1.csv` …, and `profiles.csv` with what each holds and pays. Any other environment: `profiles.csv`, with the agents' types, the probability of each outcome and
  * the payments.
  */
@@ -33,6 +33,15 @@ function tablesOf(mechanism: MechanismJson): Record<string, readonly Row[]> {
       const { buyer, seller, matrices } = mechanism;
       const sides = { "buyer.csv": interimRows(buyer), "seller.csv": interimRows(seller) };
       return matrices ? { ...sides, "states.csv": stateRows(buyer.values, seller.values, matrices) } : sides;
+    }
+    case "risk-averse-trade": {
+      const { buyer, seller, prices, lotteries } = mechanism;
+      return {
+        "buyer.csv": interimRows(buyer),
+        "seller.csv": interimRows(seller),
+        ...(prices && { "prices.csv": [["price", "mass"], ...prices.values.map((price, k): Row => [price, prices.masses[k] as number])] }),
+        ...(lotteries && { "states.csv": lotteryRows(buyer.values, seller.values, lotteries) }),
+      };
     }
     case "multilateral-trade":
       return Object.fromEntries(
@@ -62,6 +71,13 @@ function stateRows(
     costs.map((cost, j): Row => [value, cost, allocation[i]?.[j], buyerPays[i]?.[j], sellerReceives[i]?.[j]] as number[]),
   );
   return [["value", "cost", "trade_probability", "buyer_pays", "seller_receives"], ...rows];
+}
+
+function lotteryRows(values: readonly number[], costs: readonly number[], lotteries: readonly (readonly LotteryJson[])[]): readonly Row[] {
+  const rows = values.flatMap((value, i) =>
+    costs.flatMap((cost, j) => (lotteries[i]?.[j] ?? []).map((trade): Row => [value, cost, ...trade])),
+  );
+  return [["value", "cost", "probability", "buyer_pays", "seller_receives"], ...rows];
 }
 
 /** Every profile of types with what each partner holds and pays there. */

@@ -3,6 +3,7 @@ import type { Environment, FiniteAgent } from "../environments/environment.ts";
 import type { Party } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { readList, readNumber } from "../environments/read-number.ts";
+import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
@@ -184,6 +185,8 @@ function readObjective(input: NonNullable<DesignProblemInput["objective"]>, envi
   const entries = isPartnership(environment) ? environment.partners.length : null;
   if (typeof input !== "object" || input === null) {
     const name = choose(input, ["gains-from-trade", "broker-profit"] as const, "objective");
+    // What a broker keeps has no utility that adds to the traders'.
+    if (name === "gains-from-trade" && isRiskAverseTrade(environment)) return { name, buyers: one, sellers: one, broker: zero };
     return evenObjective(
       name,
       name === "gains-from-trade" ? one : zero,

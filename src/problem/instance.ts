@@ -1,4 +1,4 @@
-import { formatRational, type NumberInput, type Rational, rational, toNumber, zero } from "../arithmetic/rational.ts";
+import { formatRational, type NumberInput, one, type Rational, rational, toNumber, zero } from "../arithmetic/rational.ts";
 import type { DistributionSpec } from "../distributions/distribution.ts";
 import { bilateralTrade } from "../environments/bilateral-trade.ts";
 import type { Environment, FiniteAgent, FiniteEnvironment } from "../environments/environment.ts";
@@ -6,6 +6,8 @@ import { finiteEnvironment } from "../environments/finite-environment.ts";
 import type { LinearEnvironment, Party } from "../environments/linear.ts";
 import { multilateralTrade } from "../environments/multilateral-trade.ts";
 import { partnership } from "../environments/partnership.ts";
+import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
+import type { Utility } from "../environments/utility.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { csvColumn } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
@@ -44,8 +46,15 @@ type EnvironmentJson = InstanceJson["environment"];
 
 function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environment {
   switch (json.kind) {
-    case "bilateral-trade":
-      return bilateralTrade({ buyer: lawSpec(json.buyer, "buyer", options), seller: lawSpec(json.seller, "seller", options) });
+    case "bilateral-trade": {
+      const laws = { buyer: lawSpec(json.buyer, "buyer", options), seller: lawSpec(json.seller, "seller", options) };
+      const { utility, mechanisms, losses, prices } = json;
+      if (mechanisms !== undefined) return riskAverseTrade({ ...laws, utility: utility ?? { power: 1 }, mechanisms, losses, prices });
+      if (utility !== undefined) requireNeutral(utility);
+      if (losses !== undefined) requireMechanisms("losses", losses);
+      if (prices !== undefined) requireMechanisms("prices", prices);
+      return bilateralTrade(laws);
+    }
     case "multilateral-trade": {
       const read = (side: "buyers" | "sellers") =>
         json[side].map(({ count, distribution }, k) => ({
@@ -64,6 +73,21 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
     case "finite":
       return finiteEnvironment(json);
   }
+}
+
+/** Without a class of mechanisms only risk neutrality has an optimum that a route finds. */
+function requireNeutral(utility: NonNullable<Extract<EnvironmentJson, { kind: "bilateral-trade" }>["utility"]>): void {
+  const powers = "power" in utility ? [utility] : [utility.buyer, utility.seller];
+  if (powers.some(({ power }) => !rational(power).equals(one))) requireMechanisms("utility", utility);
+}
+
+function requireMechanisms(field: string, given: unknown): never {
+  throw new InvalidInputError({
+    field: "mechanisms",
+    expected: '"simple" or "lotteries", because the traders may be risk-averse',
+    received: `nothing, with ${field} ${show(given)}`,
+    remedy: 'Add "mechanisms": "simple" (one price at each pair of reports), or "lotteries" (finite types).',
+  });
 }
 
 /** The law with its CSV columns read in. */
@@ -141,7 +165,31 @@ function environmentJson(environment: Environment): EnvironmentJson {
       return linearJson(environment);
     case "finite":
       return finiteJson(environment);
+    case "risk-averse-trade":
+      return riskAverseJson(environment);
   }
+}
+
+/** Written so that what is as implied is left out. */
+function riskAverseJson({ buyer, seller, utility, mechanisms, losses, prices }: RiskAverseTrade): EnvironmentJson {
+  const power = (own: Utility) => {
+    if (own.power !== null) return { power: numberJson(own.power) };
+    throw new UnsupportedProblemError({
+      assumption: "A utility given by a function in code cannot be held by an instance file.",
+      alternative: "Use a power such as { power: 0.5 }.",
+    });
+  };
+  const same = utility.buyer.power !== null && utility.seller.power?.equals(utility.buyer.power);
+  const neutral = [utility.buyer, utility.seller].every((own) => own.power?.equals(one));
+  return {
+    kind: "bilateral-trade",
+    buyer: lawJson(buyer.spec),
+    seller: lawJson(seller.spec),
+    utility: same ? power(utility.buyer) : { buyer: power(utility.buyer), seller: power(utility.seller) },
+    mechanisms,
+    ...((losses === "linear") !== neutral && { losses }),
+    ...(prices !== defaultPrices && { prices }),
+  };
 }
 
 function linearJson({ stated, groups }: LinearEnvironment): EnvironmentJson {

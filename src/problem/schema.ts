@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lossesChoices, mechanismClasses } from "../environments/risk-averse-trade.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
 import { described, descriptions, exactNumber, exactNumbers, type NumberJson, record, text } from "./described.ts";
 import {
@@ -18,10 +19,32 @@ function choice<const T extends readonly [string, ...string[]]>(words: T) {
   return described(z.enum(words), `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`, "Choose one of these words.");
 }
 
+const power = record('{"power": "1/2"}', { power: exactNumber });
+
 const bilateralTrade = record('{"kind": "bilateral-trade", "buyer": law, "seller": law}', {
   kind: z.literal("bilateral-trade"),
   buyer: lawSchema,
   seller: lawSchema,
+  utility: described(
+    z.union([power, record('{"buyer": {"power": "1/2"}, "seller": {"power": 1}}', { buyer: power, seller: power })]),
+    'a utility such as {"power": "1/2"}, which is u(x) = x^(1/2) of the surplus x, or {"buyer": {"power": …}, "seller": {"power": …}}',
+    "Leave it out for risk-neutral traders.",
+  ).optional(),
+  mechanisms: described(
+    z.enum(mechanismClasses),
+    mechanismClasses.map((word) => JSON.stringify(word)).join(" or "),
+    "Say among which mechanisms the best one for risk-averse traders is sought.",
+  ).optional(),
+  losses: described(
+    z.enum(lossesChoices),
+    lossesChoices.map((word) => JSON.stringify(word)).join(" or "),
+    "Leave it out for what the utility implies.",
+  ).optional(),
+  prices: described(
+    z.int().min(0).max(1_000),
+    "a whole number of prices from 0 to 1000",
+    "Say how many evenly spaced prices lotteries are over, besides the type values.",
+  ).optional(),
 });
 
 const groups = described(
@@ -189,8 +212,18 @@ type EnvironmentJson = InstanceJson["environment"];
 /** An instance of every kind of environment to start from, small and solved at once. */
 export const startingInstances: Readonly<{
   [Kind in EnvironmentJson["kind"]]: InstanceJson & { environment: EnvironmentJson & { kind: Kind } };
-}> = {
+}> & { readonly "risk-averse-trade": InstanceJson } = {
   "bilateral-trade": starting("my bilateral trade", { kind: "bilateral-trade", buyer: unit(), seller: unit() }),
+  "risk-averse-trade": {
+    ...starting("my risk-averse traders", {
+      kind: "bilateral-trade",
+      buyer: unit(),
+      seller: unit(),
+      utility: { power: "1/2" },
+      mechanisms: "simple",
+    }),
+    ...{ incentives: "dominant", participation: "ex-post", budget: "balanced", discretization: { rule: "midpoint", points: 40 } },
+  },
   "multilateral-trade": starting("my market", {
     kind: "multilateral-trade",
     buyers: [{ count: 2, distribution: unit() }],

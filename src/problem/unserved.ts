@@ -3,8 +3,6 @@ import { UnsupportedProblemError } from "../errors.ts";
 /** Fields of bilateral trade that make sense and that no route serves: they are not in the format, and are refused with what serves instead. */
 const fields: Readonly<Record<string, string>> = {
   curvature: 'The good is divisible with quadratic surplus ("curvature"), and every route assumes surplus linear in the quantity traded.',
-  utility: 'The traders are risk-averse ("utility"), and every route assumes that utility is linear in money.',
-  mechanisms: 'The mechanisms are restricted ("mechanisms"), and every route optimises over all direct mechanisms.',
 };
 
 /** Throws UnsupportedProblemError for an instance, not yet read, whose environment has a field that no route serves. */

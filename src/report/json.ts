@@ -5,9 +5,12 @@ import { Profiles } from "../arithmetic/profiles.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
 import { type Role, roleOf } from "../environments/linear.ts";
-import { allocationMatrix, transferMatrices } from "../mechanism/describe.ts";
+import { isRiskAverseTrade, type RiskAverseTrade } from "../environments/risk-averse-trade.ts";
+import type { Utility } from "../environments/utility.ts";
+import { allocationMatrix, matrixLimit, transferMatrices } from "../mechanism/describe.ts";
 import { unroll, vectorsOf } from "../mechanism/linear-agent.ts";
 import { type AgentRule, isBilateral, type Mechanism } from "../mechanism/mechanism.ts";
+import type { PricedMechanism } from "../mechanism/priced.ts";
 import { byStates, type EnumeratedStates, type InterimStates, type TableStates, type ZoneStates } from "../mechanism/states.ts";
 import { countsAllGains, type DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
@@ -27,6 +30,8 @@ export interface ResultJson {
   readonly problem: ProblemJson;
   readonly route: Result["route"];
   readonly value: BracketJson;
+  /** What the value of a continuous problem is by extrapolation; not proved. */
+  readonly estimate?: { readonly value: number; readonly uncertainty: number };
   readonly firstBest: BracketJson;
   readonly efficiency: { readonly lower: number | null; readonly upper: number | null };
   readonly gainsFromTrade: number | null;
@@ -130,6 +135,9 @@ export interface SideJson {
   readonly rent: readonly number[];
 }
 
+/** Probability, price that the buyer pays, price that the seller receives, of each possible trade. */
+export type LotteryJson = readonly (readonly [probability: number, buyerPays: number, sellerReceives: number])[];
+
 export type MechanismJson =
   | {
       readonly kind: "bilateral-trade";
@@ -144,6 +152,16 @@ export type MechanismJson =
         readonly buyerPays: readonly (readonly number[])[];
         readonly sellerReceives: readonly (readonly number[])[];
       } | null;
+    }
+  | {
+      /** Between risk-averse traders: allocation is the probability of trade, transfers are expected ones, rents expected utilities. */
+      readonly kind: "risk-averse-trade";
+      readonly buyer: SideJson;
+      readonly seller: SideJson;
+      /** The distribution of prices that describes a simple mechanism. */
+      readonly prices: { readonly values: readonly number[]; readonly masses: readonly number[] } | null;
+      /** In state (i, j), the lottery over [probability, price that the buyer pays, price that the seller receives]; null beyond 200 types a side. */
+      readonly lotteries: readonly (readonly LotteryJson[])[] | null;
     }
   | {
       readonly kind: "multilateral-trade";
@@ -178,6 +196,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     problem: problemJson(problem),
     route: result.route,
     value: bracketJson(result.value),
+    ...(result.estimate ? { estimate: result.estimate } : {}),
     firstBest: bracketJson(result.firstBest),
     efficiency: { lower: finite(efficiency.lower), upper: finite(efficiency.upper) },
     gainsFromTrade: finite(result.gainsFromTrade),
@@ -216,7 +235,8 @@ function rentsJson({ buyers, sellers, partners }: Result["rents"]): ResultJson["
 function efficiencyOf(result: Result): { readonly lower: number; readonly upper: number } {
   const { firstBest, value, gainsFromTrade, problem } = result;
   if (!(firstBest.upper > 0) || result.mechanism === null) return { lower: Number.NaN, upper: Number.NaN };
-  const gains = countsAllGains(problem.objective) ? value : { lower: gainsFromTrade, upper: gainsFromTrade };
+  const gains =
+    countsAllGains(problem.objective) || isRiskAverseTrade(problem.environment) ? value : { lower: gainsFromTrade, upper: gainsFromTrade };
   const lower = gains.lower / firstBest.upper;
   const upper = firstBest.lower > 0 ? Math.min(1, gains.upper / firstBest.lower) : 1;
   return { lower: Math.min(lower, upper), upper };
@@ -243,6 +263,7 @@ function problemJson(problem: DesignProblem): ProblemJson {
 }
 
 function environmentWords(environment: Environment): string {
+  if (isRiskAverseTrade(environment)) return riskAverseWords(environment);
   if (environment.kind === "finite")
     return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
   const count = (role: Role) => environment.groups.reduce((sum, group) => sum + (roleOf(group) === role ? group.count : 0), 0);
@@ -251,6 +272,17 @@ function environmentWords(environment: Environment): string {
     "multilateral-trade": () => `trade among ${counted(count("buyer"), "buyer")} and ${counted(count("seller"), "seller")}`,
     partnership: () => `a partnership of ${counted(count("partner"), "partner")}`,
   }[environment.stated]();
+}
+
+function riskAverseWords({ utility: { buyer, seller }, mechanisms }: RiskAverseTrade): string {
+  const of = ({ power }: Utility) =>
+    power === null
+      ? "given in code"
+      : power.equals(1)
+        ? "linear"
+        : `x^${power.d === 1n ? "" : "("}${formatRational(power)}${power.d === 1n ? "" : ")"}`;
+  const utility = of(buyer) === of(seller) ? of(buyer) : `${of(buyer)} (buyer) and ${of(seller)} (seller)`;
+  return `bilateral trade, utility ${utility}, ${mechanisms === "simple" ? "simple mechanisms" : "lotteries"}`;
 }
 
 function counted(n: number, what: string): string {
@@ -311,6 +343,7 @@ export function mechanismJson(mechanism: Mechanism): MechanismJson {
     tables: (states) => (states.outcomes === null ? tradeJson(mechanism, states) : outcomesJson(mechanism, states)),
     enumerated: (states) => marketJson(mechanism, states),
     interim: (states) => marketJson(mechanism, states),
+    priced: () => pricedJson(mechanism as PricedMechanism),
   });
 }
 
@@ -326,6 +359,21 @@ function tradeJson(mechanism: Mechanism, states: ZoneStates | TableStates): Mech
     transferRule: String(states.spread),
     threshold: rule && { mix: rule.mix, generous: [...rule.generous], strict: [...rule.strict] },
     matrices: allocation && transfers ? { allocation, buyerPays: transfers.buyer, sellerReceives: transfers.seller } : null,
+  };
+}
+
+function pricedJson({ agents, states, prices }: PricedMechanism): MechanismJson {
+  const [buyer, seller] = agents as readonly [AgentRule, AgentRule];
+  const [m, n] = [buyer.masses.length, seller.masses.length];
+  const lottery = (i: number, j: number): LotteryJson =>
+    states.lottery(i, j).map(({ probability, buyerPays, sellerReceives }) => [probability, buyerPays, sellerReceives]);
+  return {
+    kind: "risk-averse-trade",
+    buyer: side(buyer),
+    seller: side(seller),
+    prices: prices && { values: [...prices.values], masses: [...prices.masses] },
+    lotteries:
+      Math.max(m, n) > matrixLimit ? null : Array.from({ length: m }, (_, i) => Array.from({ length: n }, (__, j) => lottery(i, j))),
   };
 }
 

@@ -37,6 +37,13 @@ const mechanism = z.discriminatedUnion("kind", [
     matrices: z.strictObject({ allocation: matrix, buyerPays: matrix, sellerReceives: matrix }).nullable(),
   }),
   z.strictObject({
+    kind: z.literal("risk-averse-trade"),
+    buyer: side,
+    seller: side,
+    prices: z.strictObject({ values: numbers, masses: numbers }).nullable(),
+    lotteries: z.array(z.array(z.array(z.tuple([z.number(), z.number(), z.number()])))).nullable(),
+  }),
+  z.strictObject({
     kind: z.literal("multilateral-trade"),
     buyers: z.array(side),
     sellers: z.array(side),
@@ -104,6 +111,7 @@ export const resultSchema = z.strictObject({
   problem: problem.optional(),
   route: z.enum(["virtual-surplus", "efficient", "linear-program"]),
   value: bracket,
+  estimate: z.strictObject({ value: z.number(), uncertainty: z.number() }).optional(),
   firstBest: bracket,
   efficiency: z.strictObject({ lower: number, upper: number }),
   gainsFromTrade: number,

@@ -47,7 +47,7 @@ function typesWords({ types, grid }: ResultJson["problem"], mechanism: Mechanism
   if (types === "listed") return "";
   if (types === "continuous") return ", continuous types";
   const size =
-    mechanism?.kind === "bilateral-trade"
+    mechanism && "buyer" in mechanism
       ? `${mechanism.buyer.values.length} × ${mechanism.seller.values.length} types`
       : "finitely many types";
   return `, ${size}${grid === null ? "" : ` (${grid} grid)`}`;
@@ -65,9 +65,10 @@ function objectiveWords({ objective: { name, buyers, sellers, partners, broker }
 }
 
 function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
-  const { value, firstBest, efficiency, gainsFromTrade, trade, multiplier } = result;
+  const { value, estimate, firstBest, efficiency, gainsFromTrade, trade, multiplier } = result;
   const lines: Line[] = [
     ["value", bracketText(value)],
+    ...(estimate ? [["estimate", `${estimateText(estimate)} by extrapolation (not proved)`] as const] : []),
     ["first best", bracketText(firstBest)],
   ];
   if (efficiency.lower !== null && efficiency.upper !== null) lines.push(["efficiency", percentText(efficiency.lower, efficiency.upper)]);
@@ -93,9 +94,40 @@ function rentLines(result: ResultJson, mechanism: MechanismJson, money: Money): 
       return [["rents", `buyer ${money(buyers)}, seller ${money(sellers)}`]];
     case "multilateral-trade":
       return [["rents", `buyers ${money(buyers)}, sellers ${money(sellers)}`]];
+    case "risk-averse-trade":
+      return pricedLines(result, mechanism);
     case "partnership":
       return partnerLines(mechanism, partners, money);
   }
+}
+
+/** The digits that the estimate kept with its last term. */
+function estimateText({ value, uncertainty }: NonNullable<ResultJson["estimate"]>): string {
+  const digits = Math.floor(-Math.log10(Math.max(uncertainty, 1e-12)));
+  return value.toFixed(Math.max(0, digits));
+}
+
+/** Most prices that are told one by one. */
+const pricesShown = 6;
+
+/** Expected utilities, and the prices where a distribution of them is the mechanism. */
+function pricedLines(
+  { rents, gainsFromTrade }: ResultJson,
+  { buyer, prices }: Extract<MechanismJson, { kind: "risk-averse-trade" }>,
+): Line[] {
+  const trade = buyer.masses.reduce((sum, mass, k) => sum + mass * (buyer.allocation[k] as number), 0);
+  const lines: Line[] = [
+    ["utilities", `buyer ${numberText(rents.buyers ?? Number.NaN)}, seller ${numberText(rents.sellers ?? Number.NaN)}`],
+    ["trade", `with probability ${numberText(trade)}, for a surplus of ${numberText(gainsFromTrade ?? Number.NaN)} in money`],
+  ];
+  if (!prices) return lines;
+  const used = [...prices.values.keys()].filter((k) => (prices.masses[k] as number) > 1e-6);
+  const heaviest = [...used].sort((a, b) => (prices.masses[b] as number) - (prices.masses[a] as number)).slice(0, pricesShown);
+  const shown = heaviest
+    .sort((a, b) => a - b)
+    .map((k) => `${numberText(prices.values[k] as number)} (${numberText(prices.masses[k] as number)})`);
+  const more = used.length > shown.length ? `, and ${used.length - shown.length} more` : "";
+  return [...lines, ["prices", `with mass F: ${shown.join(", ")}${more}`]];
 }
 
 /** Longest list of partners of which each is told apart. */

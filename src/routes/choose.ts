@@ -1,13 +1,25 @@
+import { isRiskAverseTrade, type MechanismClass } from "../environments/risk-averse-trade.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import type { Solver } from "../solver/solver.ts";
+import { concaveProgram } from "./concave-program.ts";
 import { efficient } from "./efficient.ts";
 import { linearProgram } from "./linear-program.ts";
+import { priceLotteries } from "./price-lotteries.ts";
 import type { Route } from "./route.ts";
 import { virtualSurplus } from "./virtual-surplus.ts";
 
 /** Every route, the sharpest first. */
 const routes: readonly Route[] = [virtualSurplus, efficient, linearProgram];
 
-/** The first route that serves a problem; null when none does. */
-export function chooseRoute(problem: DesignProblem): Route | null {
-  return routes.find((route) => route.accepts(problem) === true) ?? null;
+/** The one route of each class of mechanisms of risk-averse traders. */
+const ofClass: Readonly<Record<MechanismClass, Route>> = { simple: concaveProgram, lotteries: priceLotteries };
+
+/**
+ * The route of a problem, which may refuse it: that of the class of mechanisms for risk-averse traders; else the first that accepts, or the program, which
+ * any solver that is asked for is for.
+ */
+export function routeOf({ environment, ...problem }: DesignProblem, solver: Solver | undefined): Route {
+  if (isRiskAverseTrade(environment)) return ofClass[environment.mechanisms];
+  if (solver) return linearProgram;
+  return routes.find((route) => route.accepts({ environment, ...problem }) === true) ?? linearProgram;
 }

@@ -37,7 +37,7 @@ export const efficient: Route = {
   name: "efficient",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (environment.kind === "finite")
+    if (environment.kind !== "linear")
       return { because: "Types may be correlated in a finite environment.", instead: "The linear program serves any finite environment." };
     const amongMany = isPartnership(environment) ? isGrid(problem) : environment.frontier.name === "pair";
     if (cellOf(problem) !== "efficient" || !(amongMany || servedAmongMany[incentives]))
@@ -49,7 +49,7 @@ export const efficient: Route = {
   },
   async solve(problem, context) {
     const { environment } = problem;
-    if (environment.kind === "finite") throw new Error("a finite environment has a route of its own");
+    if (environment.kind !== "linear") throw new Error("a finite environment has a route of its own");
     const bounded = boundedness(boundednessQuestion(problem));
     if (!bounded.bounded) return without("efficient", "unbounded", unboundedness(problem), about(Number.NaN), self);
     const naive =

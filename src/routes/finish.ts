@@ -36,6 +36,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     problem,
     route: answer.route,
     value: answer.value,
+    estimate: answer.estimate ?? null,
     firstBest: answer.firstBest,
     gainsFromTrade: got.gains,
     brokerProfit: got.broker,

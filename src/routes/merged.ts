@@ -7,10 +7,11 @@ import { discretize } from "../type-space/discretize.ts";
 export function mergedWords({ environment, discretization }: DesignProblem): string {
   const mergeBelow = discretization?.mergeBelow;
   if (!discretization || mergeBelow === undefined || environment.kind === "finite") return "";
+  const alone = environment.groups.every(({ name }) => name === "buyer" || name === "seller");
   const placed: Record<Role, number> = { buyer: 0, seller: 0, partner: 0 };
   const each = environment.groups.map(({ law, ...group }) => {
     const role = roleOf(group);
-    const name = environment.stated === "bilateral-trade" ? `the ${role}` : `${role}s ${++placed[role]}`;
+    const name = alone ? `the ${role}` : `${role}s ${++placed[role]}`;
     return `${mergedOf(law, discretization)} of ${name}`;
   });
   return ` Types of mass below ${mergeBelow} were merged with their neighbours: ${each.join(", ")}.`;

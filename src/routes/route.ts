@@ -46,6 +46,7 @@ export interface Answer {
   readonly multiplier: number | null;
   readonly multiplierExact: Result["multiplierExact"];
   readonly ironed: Result["ironed"];
+  readonly estimate?: Result["estimate"];
   readonly level: Result["level"];
   readonly solver: Result["solver"];
   readonly proof?: Proved | string;

@@ -34,7 +34,7 @@ export const virtualSurplus: Route = {
   name: "virtual-surplus",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (environment.kind === "finite")
+    if (environment.kind !== "linear")
       return {
         because: "Virtual surplus is for traders with independent types and linear utility.",
         instead: "The linear program serves any finite environment.",
@@ -48,7 +48,7 @@ export const virtualSurplus: Route = {
   },
   async solve(problem, context) {
     const { environment } = problem;
-    if (environment.kind === "finite") throw new Error("a finite environment has no virtual surplus");
+    if (environment.kind !== "linear") throw new Error("a finite environment has no virtual surplus");
     if (isBilateralTrade(environment)) return answered(problem, environment, context, liftOf(problem, environment, context));
     // Markets are proved through their program, where it is small enough.
     const found = context.stated && isGrid(problem) ? await provedByProgram(problem, context) : "no proof for the continuum covers markets";

@@ -107,7 +107,7 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
   [
     "an unknown environment",
     ["new", "auction"],
-    "expected one of bilateral-trade, multilateral-trade, partnership, finite",
+    "expected one of bilateral-trade, risk-averse-trade, multilateral-trade, partnership, finite",
     'got "auction"',
   ],
   ["an unknown frontier", ["frontier", instance("uniform"), "--kind", "price"], "expected one of gains-profit, rents"],

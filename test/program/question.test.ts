@@ -24,7 +24,7 @@ const stated = readdirSync(folder)
   });
 
 test("there are such instances, of each kind", () => {
-  const kinds = new Set(stated.map(({ problem: { environment } }) => (environment.kind === "finite" ? "finite" : environment.stated)));
+  const kinds = new Set(stated.map(({ problem: { environment } }) => ("stated" in environment ? environment.stated : environment.kind)));
   expect(stated.length).toBeGreaterThanOrEqual(10);
   expect(kinds.has("finite") && kinds.has("bilateral-trade")).toBe(true);
 });

@@ -17,8 +17,7 @@ import {
 } from "../../src/node/index.ts";
 import { budgetChoices, incentivesChoices, participationChoices } from "../../src/problem/design-problem.ts";
 import { defaultSizeLimit } from "../../src/program/size-limit.ts";
-import { chooseRoute } from "../../src/routes/choose.ts";
-import { linearProgram } from "../../src/routes/linear-program.ts";
+import { routeOf } from "../../src/routes/choose.ts";
 import { codeBlocks, readme } from "./readme.ts";
 import { root, run, withFiles } from "./run.ts";
 
@@ -162,7 +161,7 @@ describe("the tables of README.md", () => {
           const budget = budgetChoices[k] as (typeof budgetChoices)[number];
           const problem = designProblem({ environment, incentives, participation, budget });
           // What no route accepts goes to the program, which then asks for a discretization.
-          expect((chooseRoute(problem) ?? linearProgram).name).toBe(route);
+          expect(routeOf(problem, undefined).name).toBe(route);
           seen.add(`${incentives} ${participation} ${budget}`);
         });
       }

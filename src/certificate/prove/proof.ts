@@ -1,10 +1,10 @@
 import { formatRational, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
-import type { Claim, ContinuumProof, FiniteProof, FractionText, MechanismTable, MultiplierTable } from "../format.ts";
+import type { Certificate, Claim, FractionText, MechanismTable, MultiplierTable } from "../format.ts";
 
 /** What a builder hands over: a claim with the proof of it, and how it came about. */
 export interface Proved {
   readonly claim: Claim;
-  readonly proof: FiniteProof | ContinuumProof;
+  readonly proof: Certificate["proof"];
   /** In words, for the provenance. */
   readonly method: string;
   readonly repairs: readonly string[];

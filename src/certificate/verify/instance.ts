@@ -1,6 +1,6 @@
 import { one, type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import type { JsonObject } from "../format.ts";
-import { count, exact, exactList, type Fields, list, NotCovered, object, refuse, text, word } from "./fields.ts";
+import { count, exact, exactList, type Fields, list, NotCovered, object, positive, refuse, text, word } from "./fields.ts";
 import { probabilities, readLaw, type StatedLaw } from "./stated-law.ts";
 
 const incentivesWords = ["bayesian", "dominant"] as const;
@@ -31,13 +31,22 @@ export interface StatedObjective {
   readonly broker: Rational;
 }
 
-export type StatedEnvironment = StatedBilateral | StatedMarket | StatedPartnership | StatedTables;
+export type StatedEnvironment = StatedBilateral | StatedRiskAverse | StatedMarket | StatedPartnership | StatedTables;
 
 /** A buyer with value v, a seller with cost c, one good. */
 export interface StatedBilateral {
   readonly kind: "bilateral-trade";
   readonly buyer: StatedLaw;
   readonly seller: StatedLaw;
+}
+
+/** The same two traders, each with utility x^power of its surplus; among simple mechanisms. */
+export interface StatedRiskAverse {
+  readonly kind: "risk-averse-trade";
+  readonly buyer: StatedLaw;
+  readonly seller: StatedLaw;
+  /** In (0, 1]. */
+  readonly power: Rational;
 }
 
 /** Buyers of one unit each and sellers of one unit each, in groups with one law. */
@@ -156,10 +165,17 @@ function readDiscretization(input: unknown, { kind }: StatedEnvironment): Stated
   return { rule, points: given.points === undefined && rule === "atoms" ? 1 : count(given.points, "discretization.points") };
 }
 
-const environments: Readonly<Record<StatedEnvironment["kind"], (input: unknown) => StatedEnvironment>> = {
+/** By the kinds that an instance states. */
+const environments: Readonly<Record<Exclude<StatedEnvironment["kind"], "risk-averse-trade">, (input: unknown) => StatedEnvironment>> = {
   "bilateral-trade": (input) => {
-    const { buyer, seller } = object(input, "environment", ["kind", "buyer", "seller"]);
-    return { kind: "bilateral-trade", buyer: readLaw(buyer, "environment.buyer"), seller: readLaw(seller, "environment.seller") };
+    const { utility, mechanisms, ...given } = object(input, "environment", ["kind", "buyer", "seller"], ["utility", "mechanisms"]);
+    const laws = { buyer: readLaw(given.buyer, "environment.buyer"), seller: readLaw(given.seller, "environment.seller") };
+    if (utility === undefined && mechanisms === undefined) return { kind: "bilateral-trade", ...laws };
+    word(mechanisms, "environment.mechanisms", ["simple"]);
+    const power =
+      utility === undefined ? one : positive(object(utility, "environment.utility", ["power"]).power, "environment.utility.power");
+    if (power.gt(one)) refuse("environment.utility.power", "a number of at most 1", utility);
+    return { kind: "risk-averse-trade", ...laws, power };
   },
   "multilateral-trade": (input) => {
     const given = object(input, "environment", ["kind", "buyers", "sellers"]);
@@ -195,7 +211,7 @@ function readPartners(input: unknown, field: string): StatedPartnership["partner
 }
 
 function readEnvironment(input: unknown): StatedEnvironment {
-  const kinds = Object.keys(environments) as StatedEnvironment["kind"][];
+  const kinds = Object.keys(environments) as (keyof typeof environments)[];
   return environments[word((input as Fields | null)?.kind, "environment.kind", kinds)](input);
 }
 

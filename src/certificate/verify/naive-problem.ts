@@ -128,6 +128,9 @@ const written: {
       ],
       grid,
     ),
+  "risk-averse-trade": () => {
+    throw new NotCovered('utility that is not linear in money is covered by proofs of the kind "prices" only');
+  },
   "multilateral-trade": (market, grid) => trade(tradersOf(market), grid),
   partnership: (partnership, grid) => division(partnersOf(partnership), grid),
   finite: (environment) => environment,

@@ -20,6 +20,8 @@ function weightsOf({ buyers, sellers, partners, broker }: StatedObjective): stri
 /** Of each kind of environment, what one line can say. */
 const describe: { readonly [Kind in StatedEnvironment["kind"]]: (environment: StatedEnvironment & { readonly kind: Kind }) => string } = {
   "bilateral-trade": ({ buyer, seller }) => `buyer ${lawOf(buyer)}, seller ${lawOf(seller)}`,
+  "risk-averse-trade": ({ buyer, seller, power }) =>
+    `buyer ${lawOf(buyer)}, seller ${lawOf(seller)}, utility x^${short(power)}, simple mechanisms`,
   "multilateral-trade": ({ buyers, sellers }) => `buyers ${groupsOf(buyers)}, sellers ${groupsOf(sellers)}`,
   partnership: ({ partners }) =>
     listed(

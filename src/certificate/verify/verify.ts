@@ -1,6 +1,14 @@
 import { formatRational, type Rational, rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { type ContinuumProof, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
+import {
+  type Certificate,
+  type ContinuumProof,
+  type FiniteProof,
+  hashInstance,
+  type Names,
+  type PriceProof,
+  parseCertificate,
+} from "../format.ts";
 import { attainedBy, continuumBound, sidesOf } from "./continuum.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { checkMechanism } from "./mechanism.ts";
@@ -8,6 +16,7 @@ import { boundOf } from "./multipliers.ts";
 import { naiveProblem } from "./naive-problem.ts";
 import { continuumNames, namesOf, requireNames } from "./names.ts";
 import { plainCopy } from "./plain-data.ts";
+import { priceBounds } from "./price-bounds.ts";
 import { Rejection } from "./rejection.ts";
 import { statementOf } from "./statement.ts";
 import type { Verdict } from "./verdict.ts";
@@ -31,7 +40,7 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
       throw new Rejection("instance: the certificate is about another instance");
     }
     const stated = readInstance(instance);
-    const bounds = proof.kind === "continuum" ? continuumBounds(stated, proof, names) : finiteBounds(stated, proof, names);
+    const bounds = boundsOf(stated, proof, names);
     const about = { problem: statementOf(stated), instanceHash, assumptions: [] };
     if (claim.status === "infeasible") {
       proveInfeasible(proof, bounds);
@@ -58,6 +67,35 @@ interface Bounds {
   bound(objective: boolean): Rational;
 }
 
+/** What each kind of proof shows. */
+const shown: {
+  readonly [K in Certificate["proof"]["kind"]]: (stated: StatedProblem, proof: Certificate["proof"] & { kind: K }, names: Names) => Bounds;
+} = {
+  finite: finiteBounds,
+  continuum: continuumBounds,
+  prices: pricedBounds,
+};
+
+function boundsOf<K extends Certificate["proof"]["kind"]>(
+  stated: StatedProblem,
+  proof: Certificate["proof"] & { kind: K },
+  names: Names,
+): Bounds {
+  return shown[proof.kind as K](stated, proof, names);
+}
+
+function pricedBounds(stated: StatedProblem, proof: PriceProof, names: Names): Bounds {
+  requireNames(names, continuumNames);
+  const { attained, bound } = priceBounds(stated, proof);
+  return {
+    attained: () => attained,
+    bound(objective) {
+      if (!objective) throw new Rejection("claim.status: no trade is always possible at prices");
+      return bound;
+    },
+  };
+}
+
 function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof, names: Names): Bounds {
   const naive = naiveProblem(stated);
   requireNames(names, namesOf(naive));
@@ -82,8 +120,8 @@ function present<Mechanism>(mechanism: Mechanism | null): Mechanism {
 }
 
 /** Prices of the constraints alone, without any objective, whose bound on 0 is negative: no mechanism satisfies them all. */
-function proveInfeasible({ mechanism }: FiniteProof | ContinuumProof, { bound }: Bounds): void {
-  if (mechanism !== null) throw new Rejection("mechanism: an infeasible instance has none");
+function proveInfeasible(proof: Certificate["proof"], { bound }: Bounds): void {
+  if ("mechanism" in proof && proof.mechanism !== null) throw new Rejection("mechanism: an infeasible instance has none");
   const least = bound(false);
   if (least.s >= 0n) {
     throw new Rejection(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(least)})`);
