@@ -1,11 +1,13 @@
 import { type Enclosure, enclose, over, plus, scaled, times } from "../../arithmetic/elementary/enclosure.ts";
 import { power } from "../../arithmetic/elementary/power.ts";
 import { one, type Rational, ratio, rational, sumRationals } from "../../arithmetic/rational.ts";
-import type { PriceProof } from "../format.ts";
+import type { Names, PriceProof } from "../format.ts";
+import type { Bounds } from "./bounds.ts";
 import { NotCovered } from "./fields.ts";
 import type { StatedProblem, StatedRiskAverse } from "./instance.ts";
 import { exactGrid } from "./law.ts";
 import { limits } from "./limits.ts";
+import { continuumNames, requireNames } from "./names.ts";
 import { Rejection } from "./rejection.ts";
 
 /** Binary digits after the point of all sums. */
@@ -61,6 +63,19 @@ export function priceBounds(stated: StatedProblem, { masses }: PriceProof): Pric
   const upper = plus(scaled({ low: most, high: most }, environment.power), scaled(value, one.sub(environment.power)));
   const unit = 1n << BigInt(bits);
   return { attained: ratio(value.low, unit), bound: ratio(upper.high, unit) };
+}
+
+/** The bounds of a proof as the verifier asks for them; nothing excludes that no trade takes place. */
+export function pricedBounds(stated: StatedProblem, proof: PriceProof, names: Names): Bounds {
+  requireNames(names, continuumNames);
+  const { attained, bound } = priceBounds(stated, proof);
+  return {
+    attained: () => attained,
+    bound(objective) {
+      if (!objective) throw new Rejection("claim.status: no trade is always possible at prices");
+      return bound;
+    },
+  };
 }
 
 /** The seller's terms: Σ w c^γ, and at each price Σ w c^(γ−1)(t_k − s). */

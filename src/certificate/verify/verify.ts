@@ -1,22 +1,15 @@
-import { formatRational, type Rational, rational } from "../../arithmetic/rational.ts";
+import { formatRational, rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
-import {
-  type Certificate,
-  type ContinuumProof,
-  type FiniteProof,
-  hashInstance,
-  type Names,
-  type PriceProof,
-  parseCertificate,
-} from "../format.ts";
-import { attainedBy, continuumBound, sidesOf } from "./continuum.ts";
+import { type Certificate, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
+import { type Bounds, present } from "./bounds.ts";
+import { continuumBounds } from "./continuum-bounds.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";
 import { naiveProblem } from "./naive-problem.ts";
-import { continuumNames, namesOf, requireNames } from "./names.ts";
+import { namesOf, requireNames } from "./names.ts";
 import { plainCopy } from "./plain-data.ts";
-import { priceBounds } from "./price-bounds.ts";
+import { pricedBounds } from "./price-bounds.ts";
 import { Rejection } from "./rejection.ts";
 import { statementOf } from "./statement.ts";
 import type { Verdict } from "./verdict.ts";
@@ -40,7 +33,7 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
       throw new Rejection("instance: the certificate is about another instance");
     }
     const stated = readInstance(instance);
-    const bounds = boundsOf(stated, proof, names);
+    const bounds = (shown[proof.kind] as Shown)(stated, proof, names);
     const about = { problem: statementOf(stated), instanceHash, assumptions: [] };
     if (claim.status === "infeasible") {
       proveInfeasible(proof, bounds);
@@ -61,40 +54,9 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
   }
 }
 
-/** What a proof shows of the value: a mechanism attains so much, no mechanism attains more; without the objective, more than 0. */
-interface Bounds {
-  attained(): Rational;
-  bound(objective: boolean): Rational;
-}
-
 /** What each kind of proof shows. */
-const shown: {
-  readonly [K in Certificate["proof"]["kind"]]: (stated: StatedProblem, proof: Certificate["proof"] & { kind: K }, names: Names) => Bounds;
-} = {
-  finite: finiteBounds,
-  continuum: continuumBounds,
-  prices: pricedBounds,
-};
-
-function boundsOf<K extends Certificate["proof"]["kind"]>(
-  stated: StatedProblem,
-  proof: Certificate["proof"] & { kind: K },
-  names: Names,
-): Bounds {
-  return shown[proof.kind as K](stated, proof, names);
-}
-
-function pricedBounds(stated: StatedProblem, proof: PriceProof, names: Names): Bounds {
-  requireNames(names, continuumNames);
-  const { attained, bound } = priceBounds(stated, proof);
-  return {
-    attained: () => attained,
-    bound(objective) {
-      if (!objective) throw new Rejection("claim.status: no trade is always possible at prices");
-      return bound;
-    },
-  };
-}
+const shown = { finite: finiteBounds, continuum: continuumBounds, prices: pricedBounds };
+type Shown = (stated: StatedProblem, proof: Certificate["proof"], names: Names) => Bounds;
 
 function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof, names: Names): Bounds {
   const naive = naiveProblem(stated);
@@ -103,20 +65,6 @@ function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteP
     attained: () => checkMechanism(naive, present(mechanism)),
     bound: (objective) => boundOf(naive, multipliers, objective),
   };
-}
-
-function continuumBounds(stated: StatedProblem, proof: ContinuumProof, names: Names): Bounds {
-  requireNames(names, continuumNames);
-  const sides = sidesOf(stated, proof);
-  return {
-    attained: () => attainedBy(stated, sides, present(proof.mechanism)),
-    bound: (objective) => continuumBound(stated, sides, rational(proof.kappa), objective),
-  };
-}
-
-function present<Mechanism>(mechanism: Mechanism | null): Mechanism {
-  if (mechanism === null) throw new Rejection("mechanism: there is none, so no lower bound is proved");
-  return mechanism;
 }
 
 /** Prices of the constraints alone, without any objective, whose bound on 0 is negative: no mechanism satisfies them all. */
