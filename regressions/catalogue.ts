@@ -6,6 +6,10 @@ import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
 import { lotteries } from "./copic-ponsati/lotteries.ts";
 import { postedPrices } from "./copic-ponsati/posted-prices.ts";
+import { manyPartners } from "./galavotti/many-partners.ts";
+import { propositionOne } from "./galavotti/proposition-1.ts";
+import { uniformConstants } from "./galavotti/uniform-constants.ts";
+import { uniformShares } from "./galavotti/uniform-shares.ts";
 import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
 import { bestPostedPriceTheorem } from "./hagerty-rogerson/best-posted-price.ts";
 import { aggregateParticipation } from "./jagadeesan-tordjman/aggregate-participation.ts";
@@ -78,6 +82,10 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   exactCondition,
   uniformMarket,
   halfOfFirstBest,
+  propositionOne,
+  uniformConstants,
+  manyPartners,
+  uniformShares,
 ];
 
 /**

@@ -17,6 +17,7 @@ const kosManea = "N. Kos, M. Manea (2009), Efficient Trade Mechanism with Discre
 const myersonSatterthwaite = "R. Myerson, M. Satterthwaite (1983), Efficient Mechanisms for Bilateral Trading";
 const copicPonsati = "J. Čopič, C. Ponsatí (2006), Ex-Post Constrained-Efficient Bilateral Trade with Risk-Averse Traders";
 const jagadeesanTordjman = "R. Jagadeesan, A. Tordjman (2025), Ex ante individually rational trade";
+const galavotti = "S. Galavotti (undated), Efficient and Ex-Post Individually Rational Trade between Unidentified Traders";
 
 /** Every corrected misprint of the papers in the catalogue. Some may be slips of the text that was at hand; the corrected form is what counts. */
 export const errata: readonly Erratum[] = [
@@ -268,6 +269,49 @@ export const errata: readonly Erratum[] = [
     correct: "not necessary; the exact condition is ∫min(F_S, 1−F_B) ≤ 2∫F_S(1−F_B)",
     counterexample: "seller F=v², buyer U[0,1]: medians reversed, slack +0.0150283",
     kind: "formula",
+  },
+  {
+    id: "GA-1",
+    paper: galavotti,
+    where: "appendix, region 2, s₁ ≤ (1−a)/2",
+    printed: "−s₁² + as₁ + a/2 + 1/4",
+    correct: "−s₁² − as₁ + a/2 + 1/4; C₁* is not affected",
+    counterexample: "a=1/2, s₁=1/5: 9/25, printed 14/25",
+    kind: "formula",
+  },
+  {
+    id: "GA-2",
+    paper: galavotti,
+    where: "appendix, last line",
+    printed: "C₂* = a(a+2)/4",
+    correct: "C₂* = −a(a+2)/4, so that C₁* + C₂* = 0; in general C₁* + C₂* = −(1−a)·|s₁ − (1−a)/2|",
+    counterexample: "a=1/2, s₁=1/4: the sum is 0, printed 5/8",
+    kind: "formula",
+  },
+  {
+    id: "GA-3",
+    paper: galavotti,
+    where: "section 6, utilities",
+    printed: "uᵢ = sᵢaᵢ + tᵢ",
+    correct: "uᵢ = vᵢaᵢ + tᵢ",
+    kind: "textual",
+  },
+  {
+    id: "GA-4",
+    paper: galavotti,
+    where: "appendix, G₂ on [a, 1]",
+    printed: "½(1+v₂)",
+    correct: "½(1+v₂²)",
+    counterexample: "a=0, v₂=1/2: 5/8, printed 3/4",
+    kind: "formula",
+  },
+  {
+    id: "GA-5",
+    paper: galavotti,
+    where: "conditions (4) and (6)",
+    printed: "G₋ₖ(vₖ)",
+    correct: "Gₖ(vₖ), as defined above (2)",
+    kind: "textual",
   },
 ];
 

@@ -3,6 +3,7 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import { exAnteOptimum } from "./copic-ponsati/ex-ante-optimum.ts";
 import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
+import { propositionOne } from "./galavotti/proposition-1.ts";
 import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
 import { bestPostedPriceTheorem } from "./hagerty-rogerson/best-posted-price.ts";
 import { exactCondition } from "./jagadeesan-tordjman/exact-condition.ts";
@@ -55,6 +56,7 @@ export const publishedTheorems: readonly Theorem[] = [
   exactCondition,
   uniformMarket,
   halfOfFirstBest,
+  propositionOne,
 ];
 
 const registered: Theorem[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { errata, erratumById } from "../../regressions/errata.ts";
+import { chargeRoom, meansOfHigher, regionalInfima } from "../../regressions/galavotti/uniform-constants.ts";
 import { twoPriceGains } from "../../regressions/myerson-satterthwaite/broker-identity.ts";
 import { virtualSurplus } from "../../regressions/myerson-satterthwaite/profit-identity.ts";
 import { equationSix, interimPayments, interimTrade } from "../../regressions/myerson-satterthwaite/transfers.ts";
@@ -29,6 +30,36 @@ describe("the list", () => {
       expect(printed).not.toBe(correct);
       expect(kind === "textual" || counterexample !== undefined).toBe(true);
     }
+  });
+});
+
+describe("Galavotti", () => {
+  test("GA-1: the infimum in region 2 for small shares", () => {
+    const [a, s] = [1 / 2, 1 / 5];
+    const [room] = chargeRoom(a, s);
+    const points = Array.from({ length: 401 }, (_, k) => k / 400);
+    const least = Math.min(...points.map((x) => room(a + x * (1 - a), 1 + 1e-15)));
+    expect(least).toBeCloseTo(-(s ** 2) - a * s + a / 2 + 1 / 4, 5);
+    expect(least).toBeCloseTo(9 / 25, 5);
+    expect(Math.abs(least - (-(s ** 2) + a * s + a / 2 + 1 / 4))).toBeGreaterThan(0.19);
+  });
+
+  test("GA-2: the constants cancel where the condition holds", () => {
+    const [a, s] = [1 / 2, 1 / 4];
+    const infima = [0, 1].map((i) => Math.min(...regionalInfima(a, s).map((pair) => pair[i] as number)));
+    expect(infima).toEqual([(a * (a + 2)) / 4, -(a * (a + 2)) / 4]);
+    const found = chargeRoom(a, s).map((room) =>
+      Math.min(...Array.from({ length: 101 ** 2 }, (_, k) => room((k % 101) / 100, a + Math.floor(k / 101) / 100))),
+    );
+    expect((found[0] as number) + (found[1] as number)).toBeCloseTo(0, 6);
+    expect((2 * (a * (a + 2))) / 4).toBe(5 / 8);
+  });
+
+  test("GA-4: the mean of the higher value", () => {
+    const mean = integratePieces((v) => Math.max(v, 1 / 2), 0, 1, [1 / 2]);
+    expect(mean).toBeCloseTo(5 / 8, 12);
+    expect(meansOfHigher(0)[1](1 / 2)).toBe(5 / 8);
+    expect(Math.abs(mean - (1 + 1 / 2) / 2)).toBeGreaterThan(0.1);
   });
 });
 

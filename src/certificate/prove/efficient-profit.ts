@@ -1,11 +1,11 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { one, type Rational, zero } from "../../arithmetic/rational.ts";
 import { isDualFeasible, isPrimalFeasible } from "../../exact-lp/basis.ts";
+import { exactOptimum, type FloatSolve, solveExact } from "../../exact-lp/optimum.ts";
 import type { ExactProgram } from "../../exact-lp/program.ts";
 import type { NaiveProblem } from "../verify/naive-problem.ts";
 import { typeAt } from "../verify/profiles.ts";
 import { exactProgram, type RowOf } from "./exact-program.ts";
-import { exactOptimum, type ProgramProofOptions, solveExact } from "./program-proof.ts";
 
 /**
  * The largest profit R for which some mechanism always chooses an outcome of the largest surplus and meets every constraint with R in the place of the required
@@ -17,7 +17,7 @@ import { exactOptimum, type ProgramProofOptions, solveExact } from "./program-pr
 export async function largestEfficientProfit(
   problem: NaiveProblem,
   adjacent: boolean,
-  options: ProgramProofOptions,
+  options: FloatSolve,
 ): Promise<{ readonly profit: Rational } | { readonly none: string }> {
   if (problem.budget === "none") throw new Error("without a budget no profit is asked for");
   const program = overEfficientOutcomes(problem, adjacent);

@@ -1,19 +1,13 @@
 import { type ExactVector, entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, zero } from "../../arithmetic/rational.ts";
-import { type BasicSolution, basicSolution, isDualFeasible, isPrimalFeasible, readBasis } from "../../exact-lp/basis.ts";
+import { isDualFeasible, isPrimalFeasible } from "../../exact-lp/basis.ts";
 import { intervalSolution } from "../../exact-lp/interval-solution.ts";
-import { pivotToOptimum } from "../../exact-lp/pivots.ts";
-import { type ExactProgram, floatProgram } from "../../exact-lp/program.ts";
-import type { Solver, SolverResult } from "../../solver/solver.ts";
+import { exactOptimum, type FloatSolve, objectiveAt, solveExact } from "../../exact-lp/optimum.ts";
+import type { ExactProgram } from "../../exact-lp/program.ts";
+import type { SolverResult } from "../../solver/solver.ts";
 import type { NaiveProblem } from "../verify/naive-problem.ts";
 import { draftPrices, type RowOf } from "./exact-program.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts, roundOutward } from "./proof.ts";
-
-export interface ProgramProofOptions {
-  readonly solver: Solver;
-  readonly timeLimitSeconds: number;
-  readonly tolerance: number;
-}
 
 /**
  * Lifts a solver's answer to the program of a finite problem to a proof: the square system of its basis is solved exactly, a few exact pivots remove
@@ -26,7 +20,7 @@ export async function liftProgram(
   problem: NaiveProblem,
   program: ExactProgram<RowOf>,
   result: SolverResult,
-  options: ProgramProofOptions,
+  options: FloatSolve,
 ): Promise<Proved | string> {
   if (result.status === "limit") return "the solver's limit of time or iterations came first";
   // A solver that fails has often met an infeasible program.
@@ -58,34 +52,11 @@ export async function liftProgram(
   };
 }
 
-/** A solver that fails at a tight tolerance often succeeds at a looser one; exactness does not depend on it. */
-const looserTolerance = 1e-7;
-
-/** Solves an exact program in doubles. */
-export async function solveExact(
-  program: ExactProgram,
-  { solver, timeLimitSeconds, tolerance }: ProgramProofOptions,
-): Promise<SolverResult> {
-  const float = floatProgram(program).program;
-  const result = await solver.solve(float, { timeLimitSeconds, tolerance });
-  if (result.status !== "error" || tolerance >= looserTolerance) return result;
-  return solver.solve(float, { timeLimitSeconds, tolerance: looserTolerance });
-}
-
-export function exactOptimum(
-  program: ExactProgram<RowOf>,
-  result: SolverResult,
-): { readonly solution: BasicSolution; readonly pivots: number } | null {
-  const basis = result.basis && readBasis(program, result.basis);
-  const start = basis && basicSolution(program, basis);
-  return start ? pivotToOptimum(program, start) : null;
-}
-
 /**
  * Prices of the constraints that exclude every mechanism, from the program that buys participation at the least cost: allow every agent to
  * fall short of its outside option by s (in the units of its row) and minimise s. The optimum is positive, and its multipliers are the proof.
  */
-async function proveInfeasible(program: ExactProgram<RowOf>, first: SolverResult, options: ProgramProofOptions): Promise<Proved | string> {
+async function proveInfeasible(program: ExactProgram<RowOf>, first: SolverResult, options: FloatSolve): Promise<Proved | string> {
   const shortfall = program.columns;
   // The new column must come before the free ones: columns ≥ 0 are the first.
   const place = (column: number) => (column < program.nonNegative ? column : column + 1);
@@ -144,14 +115,6 @@ function finiteProof(problem: NaiveProblem, program: ExactProgram<RowOf>, point:
     },
     multipliers: draft.table(),
   };
-}
-
-function objectiveAt({ objective, offset }: ExactProgram<RowOf>, point: ExactVector): Rational {
-  let value = offset;
-  objective.forEach((c, j) => {
-    if (point.numerators[j] !== 0n && !c.equals(zero)) value = value.add(c.mul(entryOf(point, j)));
-  });
-  return value;
 }
 
 /** The bound that prices prove when they leave the payments no effect: each lottery picks its best outcome. */
