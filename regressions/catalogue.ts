@@ -6,6 +6,7 @@ import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
 import { lotteries } from "./copic-ponsati/lotteries.ts";
 import { postedPrices } from "./copic-ponsati/posted-prices.ts";
+import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
 import { manyPartners } from "./galavotti/many-partners.ts";
 import { propositionOne } from "./galavotti/proposition-1.ts";
 import { uniformConstants } from "./galavotti/uniform-constants.ts";
@@ -21,6 +22,7 @@ import { mixtureExample } from "./jagadeesan-tordjman/mixture-example.ts";
 import { noDeficitLemma } from "./jagadeesan-tordjman/no-deficit-lemma.ts";
 import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
 import { kosManeaTheorems } from "./kos-manea/index.ts";
+import { interimCondition } from "./makowski-mezzetti/interim-condition.ts";
 import { brokerIdentity } from "./myerson-satterthwaite/broker-identity.ts";
 import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
 import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-trade.ts";
@@ -82,6 +84,8 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   exactCondition,
   uniformMarket,
   halfOfFirstBest,
+  uniformSurplusTheorem,
+  interimCondition,
   propositionOne,
   uniformConstants,
   manyPartners,

@@ -24,6 +24,7 @@ const forTests = new Map(
       "src/problem/schema.ts#instanceJsonSchema",
       "src/report/result-schema.ts#resultJsonSchema",
       "src/theorems/document.ts#theoremsDocument",
+      "src/analysis/ex-post-dissolution/study.ts#studyShift",
     ],
     "a part that is tested by itself, where the whole would need far larger inputs": [
       "src/problem/set-path.ts#setPath",

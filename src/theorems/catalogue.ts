@@ -3,6 +3,7 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import { exAnteOptimum } from "./copic-ponsati/ex-ante-optimum.ts";
 import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
+import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
 import { propositionOne } from "./galavotti/proposition-1.ts";
 import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
 import { bestPostedPriceTheorem } from "./hagerty-rogerson/best-posted-price.ts";
@@ -11,6 +12,7 @@ import { medianTheorem } from "./jagadeesan-tordjman/median-theorem.ts";
 import { mixtureExample } from "./jagadeesan-tordjman/mixture-example.ts";
 import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
 import { kosManeaTheorems } from "./kos-manea/index.ts";
+import { interimCondition } from "./makowski-mezzetti/interim-condition.ts";
 import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
 import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-trade.ts";
 import { brokerUniform } from "./myerson-satterthwaite/broker-uniform.ts";
@@ -56,6 +58,8 @@ export const publishedTheorems: readonly Theorem[] = [
   exactCondition,
   uniformMarket,
   halfOfFirstBest,
+  uniformSurplusTheorem,
+  interimCondition,
   propositionOne,
 ];
 

@@ -44,7 +44,7 @@ export function profilesOf(partners: FinitePartnership): readonly (readonly numb
 }
 
 /** P(profile). */
-export function massOf(partners: FinitePartnership, profile: readonly number[]): Rational {
+function massOf(partners: FinitePartnership, profile: readonly number[]): Rational {
   return partners.map(({ masses }, i) => masses[profile[i] as number] as Rational).reduce((product, mass) => product.mul(mass));
 }
 
