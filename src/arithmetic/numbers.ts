@@ -54,3 +54,14 @@ export function power<N>({ one, mul }: Numbers<N>, x: N, n: number): N {
 export function sumOf<N>({ zero, add }: Numbers<N>, terms: readonly N[]): N {
   return terms.reduce((sum, term) => add(sum, term), zero);
 }
+
+/** (aⁿ − bⁿ)/(n·(a − b)), n ≥ 1, without a difference: S_{2m} = S_m·(aᵐ + bᵐ), S_{m+1} = S_m·b + aᵐ. */
+export function meanPower<N>(a: N, b: N, n: number, numbers: Numbers<N>): N {
+  const { one, add, mul } = numbers;
+  const sum = (m: number): N => {
+    if (m === 1) return one;
+    if (m % 2 === 1) return add(mul(sum(m - 1), b), power(numbers, a, m - 1));
+    return mul(sum(m / 2), add(power(numbers, a, m / 2), power(numbers, b, m / 2)));
+  };
+  return n === 1 ? one : numbers.div(sum(n), numbers.whole(n));
+}

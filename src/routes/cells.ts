@@ -42,18 +42,21 @@ const cells: Words = {
 /** Among more than two traders: tight prices at a profile, which dominant incentives ask for, are served by the program only. */
 export const servedAmongMany: Readonly<Record<Incentives, boolean>> = { bayesian: true, dominant: false };
 
-/** The table of combinations in a partnership, where a partner may end up on either side of the market. */
+/**
+ * The table of combinations in a partnership, where a partner may end up on either side of the market. Ex-post participation under dominant incentives costs something
+ * there: no single type is the worst off whatever the others report.
+ */
 const partnershipCells: Words = {
   bayesian: {
     none: everyBudget("efficient"),
     "ex-ante": everyBudget("efficient"),
-    interim: everyBudget("linear-program"),
-    "ex-post": everyBudget("linear-program"),
+    interim: everyBudget("virtual-surplus"),
+    "ex-post": onAverage("virtual-surplus"),
   },
   dominant: {
     none: onAverage("efficient"),
     "ex-ante": onAverage("efficient"),
-    interim: everyBudget("linear-program"),
+    interim: onAverage("virtual-surplus"),
     "ex-post": everyBudget("linear-program"),
   },
 };

@@ -64,7 +64,8 @@ export function efficientDivision(problem: DesignProblem, environment: Partnersh
   };
 }
 
-function gridFirstBest(groups: readonly TypeGroup[], inDoubles: number): Bracket {
+/** The first best on finite type spaces, in rationals where they are few. */
+export function gridFirstBest(groups: readonly TypeGroup[], inDoubles: number): Bracket {
   const partners = groups.reduce((sum, { count }) => sum + count, 0);
   const types = groups.reduce((sum, { types: { values } }) => sum + values.length, 0);
   const exact: Rational | null = partners * types <= exactSize ? exactFirstBest(groups) : null;

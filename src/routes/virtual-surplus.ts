@@ -7,6 +7,7 @@ import { readInstance } from "../certificate/verify/instance.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import { type BilateralTrade, isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
+import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { budgetBalances } from "../problem/words.ts";
@@ -22,6 +23,7 @@ import { isGrid } from "./grid-problem.ts";
 import { cellTypesOf } from "./lifted.ts";
 import { provedByProgram } from "./linear-program.ts";
 import { endsOf, marketMechanism } from "./market-mechanism.ts";
+import { dividedByPools, dividesByPools } from "./pools.ts";
 import type { Answer, Route, RouteContext } from "./route.ts";
 import { firstBestOf, type MarketOptimum, searchMarket } from "./search-market.ts";
 import { unsolved } from "./unsolved.ts";
@@ -39,7 +41,10 @@ export const virtualSurplus: Route = {
         because: "Virtual surplus is for traders with independent types and linear utility.",
         instead: "The linear program serves any finite environment.",
       };
-    if (cellOf(problem) !== "virtual-surplus" || (environment.frontier.name !== "pair" && !servedAmongMany[incentives]))
+    const served = isPartnership(environment)
+      ? dividesByPools(problem)
+      : environment.frontier.name === "pair" || servedAmongMany[incentives];
+    if (cellOf(problem) !== "virtual-surplus" || !served)
       return {
         because: "Virtual surplus does not serve this combination of words.",
         instead: "A linear program on finitely many types does.",
@@ -49,6 +54,11 @@ export const virtualSurplus: Route = {
   async solve(problem, context) {
     const { environment } = problem;
     if (environment.kind !== "linear") throw new Error("a finite environment has no virtual surplus");
+    if (isPartnership(environment)) {
+      // Small ones are proved through their program.
+      const proved = context.stated && isGrid(problem) ? await provedByProgram(problem, context) : undefined;
+      return typeof proved === "object" ? proved : { ...dividedByPools(problem, environment, context), ...(proved && { proof: proved }) };
+    }
     if (isBilateralTrade(environment)) return answered(problem, environment, context, liftOf(problem, environment, context));
     // Markets are proved through their program, where it is small enough.
     const found = context.stated && isGrid(problem) ? await provedByProgram(problem, context) : "no proof for the continuum covers markets";

@@ -1,3 +1,4 @@
+import { doubles, meanPower } from "../../arithmetic/numbers.ts";
 import { type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
@@ -34,7 +35,7 @@ export function highestDivision(groups: readonly Partners[]): HighestDivision {
     const below = upTo.slice();
     for (const { g, k } of at) upTo[g] = cumulated(groups[g] as Partners, upTo[g] as number, k);
     for (const { g, k } of at) {
-      let chance = geometricMean(upTo[g] as number, below[g] as number, counts[g] as number);
+      let chance = meanPower(upTo[g] as number, below[g] as number, counts[g] as number, doubles);
       for (let h = 0; h < n; h++) if (h !== g) chance *= ((h < g ? below : upTo)[h] as number) ** (counts[h] as number);
       (holdings[g] as Float64Array)[k] = chance;
     }
@@ -123,14 +124,4 @@ function powerProduct(cdf: Float64Array, counts: readonly number[]): number {
 /** P(all but one partner of group g ≤ y). */
 function othersProduct(cdf: Float64Array, counts: readonly number[], g: number): number {
   return cdf.reduce((product, own, h) => product * own ** ((counts[h] as number) - (h === g ? 1 : 0)), 1);
-}
-
-/** (aⁿ − bⁿ)/(n·(a − b)), for a ≥ b ≥ 0, without a difference: S_{2m} = S_m·(aᵐ + bᵐ), S_{m+1} = S_m·b + aᵐ. */
-function geometricMean(a: number, b: number, n: number): number {
-  const sum = (m: number): number => {
-    if (m === 1) return 1;
-    if (m % 2 === 1) return sum(m - 1) * b + a ** (m - 1);
-    return sum(m / 2) * (a ** (m / 2) + b ** (m / 2));
-  };
-  return sum(n) / n;
 }

@@ -1,0 +1,100 @@
+import { toNumber } from "../arithmetic/rational.ts";
+import type { Partnership } from "../environments/partnership.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
+import { interimPartnership, type PartnerRule } from "../mechanism/partnership.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import { incentivesStage, participationStage } from "../problem/words.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+import { highestDivision } from "../virtual-surplus/division/highest.ts";
+import type { TypeGroup } from "../virtual-surplus/kernel/optimum.ts";
+import { termsOf } from "../virtual-surplus/kernel/terms.ts";
+import { bestDivision, type DivisionOptimum } from "../virtual-surplus/pools/best-division.ts";
+import { holdingsAt } from "../virtual-surplus/pools/holdings-at.ts";
+import { interimPayments, paymentsAtProfile } from "../virtual-surplus/pools/interim-payments.ts";
+import { gridFirstBest } from "./division.ts";
+import { exactly } from "./finish.ts";
+import { isGrid } from "./grid-problem.ts";
+import type { Answer, RouteContext } from "./route.ts";
+import { unsolved } from "./unsolved.ts";
+
+const self = { name: "virtual-surplus", version: "1" };
+
+/** True for partnerships that the search over pool values serves. */
+export function dividesByPools(problem: DesignProblem): boolean {
+  return isGrid(problem);
+}
+
+const everyReport = ({ incentives }: DesignProblem) => incentivesStage[incentives] === "ex-post";
+const everyState = ({ participation }: DesignProblem) => participationStage[participation] === "ex-post";
+
+/** The second best of a partnership: virtual types with a pool value each. */
+export function dividedByPools(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
+  const { stopwatch, options } = context;
+  const stated = { weights: problem.objective, budget: problem.budget };
+  const spaces = stopwatch.time("discretize", () => environment.grids(problem.discretization));
+  const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: spaces[g] as TypeSpace }));
+  const found = stopwatch.time("search", () => bestDivision(groups, stated, options.exactLimit));
+  if (!("found" in found)) return unsolved(problem, found, self);
+  const { exact, value } = found;
+  return {
+    route: "virtual-surplus",
+    status: found.status,
+    explanation: exact
+      ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier and of the pool values."
+      : "Optimal: the mechanism attains the dual value of the budget's multiplier and of the pool values up to rounding.",
+    value: exact ? exactly(exact.value) : { ...value, exact: null },
+    firstBest: gridFirstBest(groups, highestDivision(groups).firstBest),
+    mechanism: stopwatch.time("mechanism", () => poolMechanism(problem, groups, found)),
+    multiplier: found.found.at.lambda,
+    multiplierExact: exact?.lambda ?? null,
+    ironed: null,
+    level: exact ? "exact" : "float",
+    solver: self,
+  };
+}
+
+/** The lottery over rankings with the payments that the words ask for. */
+function poolMechanism(problem: DesignProblem, groups: readonly TypeGroup[], { found, lumpSum }: DivisionOptimum): Mechanism {
+  const { receiver } = termsOf({ weights: problem.objective, budget: problem.budget });
+  const receivers = groups.reduce((sum, { party, count }) => sum + (party === receiver ? count : 0), 0);
+  const rules = groups.map(({ count, reference, party, types }, g) => {
+    const holding = Float64Array.from(found.holdings[g] as readonly number[]);
+    const share = toNumber(reference);
+    const { low = types.values, high = types.values } = types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
+    const each = party === receiver ? lumpSum / receivers : 0;
+    const payment = interimPayments(holding, share, { low, high }).map((paid) => paid - each);
+    return { count, share, types, holding, payment, each };
+  });
+  const holdings = holdingsAt(rules, found.mixture);
+  if (everyReport(problem)) return interimPartnership(rules, holdings, reportwise(rules, holdings));
+  if (everyState(problem)) return interimPartnership(rules, holdings, statewise(rules, holdings));
+  return interimPartnership(rules, holdings);
+}
+
+type Rule = PartnerRule & { readonly each: number };
+type HoldingsAt = (types: readonly number[]) => Float64Array;
+
+/** Payments that leave each type its interim rent in every state: what it gains there, less that rent. */
+function statewise(rules: readonly Rule[], holdings: HoldingsAt): (types: readonly number[]) => readonly number[] {
+  const members = rules.flatMap((rule) => new Array<Rule>(rule.count).fill(rule));
+  return (types) => {
+    const held = holdings(types);
+    return types.map((k, a) => {
+      const { share, types: space, holding, payment } = members[a] as Rule;
+      const value = space.values[k] as number;
+      const rent = value * ((holding[k] as number) - share) - (payment[k] as number);
+      return value * ((held[a] as number) - share) - rent;
+    });
+  };
+}
+
+/** Payments under which truth is best whatever the others report. */
+function reportwise(rules: readonly Rule[], holdings: HoldingsAt): (types: readonly number[]) => readonly number[] {
+  const members = rules.flatMap((rule) => new Array<Rule>(rule.count).fill(rule));
+  return (types) =>
+    types.map((k, a) => {
+      const { share, types: space, holding, each } = members[a] as Rule;
+      const own = Array.from(space.values, (_, report) => holdings(types.map((type, b) => (b === a ? report : type)))[a] as number);
+      return (paymentsAtProfile(own, holding, share, space.values)[k] as number) - each;
+    });
+}

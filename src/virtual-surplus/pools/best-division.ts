@@ -1,0 +1,151 @@
+import { doubles, type Numbers, rationals } from "../../arithmetic/numbers.ts";
+import { exactDouble, type Rational, rational, toNumber, zero } from "../../arithmetic/rational.ts";
+import type { Interval, TypeGroup, Unsolved } from "../kernel/optimum.ts";
+import { type DesignTerms, exactLumpSum, inDoubles, lumpSum, type Terms, termsOf } from "../kernel/terms.ts";
+import type { DualPoint } from "./cut.ts";
+import { type PartnerCells, partnerCells } from "./partner-cells.ts";
+import { type PoolOptimum, type PoolSearchOptions, searchPools } from "./search.ts";
+
+/** The best division of a partnership on finite type spaces. */
+export interface DivisionOptimum {
+  readonly status: "optimal" | "limit";
+  readonly value: Interval;
+  /** The value and λ in rationals, proved: the mixture attains its dual bound. Null where the data or the size do not allow it. */
+  readonly exact: { readonly value: Rational; readonly lambda: Rational } | null;
+  readonly found: PoolOptimum<number>;
+  /** Profit beyond the required one that goes to the receiving partners. */
+  readonly lumpSum: number;
+}
+
+export type DivisionSolution = DivisionOptimum | Unsolved;
+
+/** Bounds nearer to each other than this, relative to the range of values, are one. */
+const nearness = 1e-13;
+
+/** Largest number of (types · partners) for which the optimum is sought in rationals. */
+const exactSize = 120;
+
+/**
+ * The best division of one unit among partners on finite type spaces, bayesian incentives and interim participation: in floating point, and for small ones again in rationals
+ * from where that ended. See {@link searchPools}.
+ */
+export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, exactLimit: number): DivisionSolution {
+  const exactTerms = termsOf(stated);
+  if (exactTerms.unbounded) return { status: "unbounded" };
+  const terms = inDoubles(exactTerms);
+  const cells = groups.map(({ count, reference, party, types }) => {
+    const values = Array.from(types.values);
+    const agents = { count, share: toNumber(reference), weight: terms.weights.get(party) ?? 0 };
+    return partnerCells({ values, masses: Array.from(types.masses) }, agents, doubles);
+  });
+  const range = rangeOf(cells);
+  const scale = range * Math.max(terms.heaviest, terms.broker);
+  const inFloat = { within: nearness * scale, rounding: 2 ** -42 };
+  const small = groups.reduce((sum, { count, types }) => sum + count * types.values.length, 0) <= Math.min(exactLimit, exactSize);
+  const exactCells = small ? rationalCells(groups, exactTerms) : null;
+  const found = feasibleSearch<number>(cells, terms, doubles, inFloat);
+  if (exactCells) {
+    const starts = "status" in found ? [] : found.nearby.map(roundedPoint);
+    const exact = feasibleSearch<Rational>(exactCells, exactTerms, rationals, { within: zero, rounding: zero, starts });
+    if ("status" in exact) return { status: "infeasible", largestProfit: toNumber(exact.largestProfit), exact: exact.largestProfit };
+    const handed = exactTerms.handsOut ? exactLumpSum(exactTerms, exact.profit) : zero;
+    const value = exact.objective.add(exactTerms.excess.mul(handed));
+    if (!value.equals(exact.dual)) throw new Error("the exact mixture does not attain its dual value");
+    const near = toNumber(value);
+    return {
+      status: "optimal",
+      value: { lower: near, upper: near },
+      exact: { value, lambda: exact.at.lambda },
+      found: inNumbers(exact),
+      lumpSum: toNumber(handed),
+    };
+  }
+  if ("status" in found) {
+    const { largestProfit } = found;
+    const short = (terms.requiredProfit ?? 0) - largestProfit;
+    if (short > 64 * nearness * range) return { status: "infeasible", largestProfit, exact: null };
+    return { status: "undecided", largestProfit: { lower: largestProfit, upper: largestProfit } };
+  }
+  const handed = terms.handsOut ? lumpSum(terms, found.profit) : 0;
+  const value = found.objective + (handed === 0 ? 0 : terms.excess * handed);
+  return { status: "optimal", value: { lower: value, upper: value }, exact: null, found, lumpSum: handed };
+}
+
+/** The distance between the least and the largest value of anybody. */
+function rangeOf(cells: readonly PartnerCells<number>[]): number {
+  return Math.max(...cells.map(({ highest }) => highest)) - Math.min(...cells.map(({ lowest }) => lowest));
+}
+
+/** Bounds on λ that are tried; a grid's optimal one is finite. */
+const multipliers = [4, 2 ** 10, 2 ** 24, 2 ** 48];
+
+/** The search where the required profit can be made at all; else the largest profit. */
+function feasibleSearch<N>(
+  cells: readonly PartnerCells<N>[],
+  terms: Pick<Terms<N>, "broker" | "lowest" | "requiredProfit">,
+  numbers: Numbers<N>,
+  options: PoolSearchOptions<N>,
+): PoolOptimum<N> | { readonly status: "infeasible"; readonly largestProfit: N } {
+  const { requiredProfit } = terms;
+  const { zero, one, add, less } = numbers;
+  if (requiredProfit === null || !less(zero, requiredProfit)) {
+    const found = searchPools(cells, terms, null, numbers, options);
+    if (found) return found;
+    throw new Error("nobody trades, which is always possible, and yet nothing was found");
+  }
+  const unweighted = cells.map((own) => ({ ...own, weight: zero }));
+  const most = searchPools(unweighted, { broker: one, lowest: zero, requiredProfit: null }, null, numbers, { ...options, starts: [] });
+  if (!most || less(most.dual, requiredProfit) || less(most.profit, requiredProfit))
+    return { status: "infeasible", largestProfit: most?.dual ?? zero };
+  for (const steepest of multipliers) {
+    const found = searchPools(cells, terms, add(terms.lowest, numbers.whole(steepest)), numbers, options);
+    if (found) return found;
+  }
+  throw new Error("no multiplier was found for a profit that can be made");
+}
+
+/** The cells in rationals; null where a type is none. */
+function rationalCells(groups: readonly TypeGroup[], terms: Terms<Rational>): PartnerCells<Rational>[] | null {
+  const cells = groups.flatMap(({ count, reference, party, types: { exact } }) =>
+    exact ? [partnerCells(exact, { count, share: reference, weight: terms.weights.get(party) ?? zero }, rationals)] : [],
+  );
+  return cells.length < groups.length ? null : cells;
+}
+
+/** A simple rational point nearby. */
+function roundedPoint({ lambda, means }: DualPoint<number>): DualPoint<Rational> {
+  const near = (x: number) => rational(exactDouble(x).simplify(1e-10));
+  return { lambda: near(lambda), means: means.map(near) };
+}
+
+function inNumbers({ mixture, holdings, at, nearby, ...rest }: PoolOptimum<Rational>): PoolOptimum<number> {
+  const point = ({ lambda, means }: DualPoint<Rational>): DualPoint<number> => ({ lambda: toNumber(lambda), means: means.map(toNumber) });
+  return {
+    mixture: mixture.map(({ cut, weight }) => ({
+      weight: toNumber(weight),
+      cut: {
+        constant: toNumber(cut.constant),
+        profit: toNumber(cut.profit),
+        excess: cut.excess.map(toNumber),
+        holdings: cut.holdings.map((own) => own.map(toNumber)),
+        ranks: places(cut.ranks),
+        order: cut.order,
+      },
+    })),
+    holdings: holdings.map((own) => own.map(toNumber)),
+    objective: toNumber(rest.objective),
+    profit: toNumber(rest.profit),
+    dual: toNumber(rest.dual),
+    at: point(at),
+    pools: rest.pools.map(toNumber),
+    nearby: nearby.map(point),
+  };
+}
+
+/** Ranks by their places in the order of all: two that differ by less than a double keep apart. */
+function places(ranks: readonly (readonly Rational[])[]): number[][] {
+  const all = ranks.flat().sort((a, b) => a.compare(b));
+  const distinct = all.filter((x, i) => i === 0 || !x.equals(all[i - 1] as Rational));
+  const place = new Map(distinct.map((x, i) => [x.toFraction(), i]));
+  return ranks.map((own) => own.map((x) => place.get(x.toFraction()) as number));
+}
