@@ -1,7 +1,9 @@
 import { highs } from "../solvers/highs.ts";
 import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
+import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
+import type { PricedMechanism } from "./mechanism/priced.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 import type { Dissolution, Result } from "./result.ts";
 import type { SolveOptions } from "./routes/options.ts";
@@ -58,9 +60,27 @@ export function certify(problem: DesignProblem, options: Partial<CertifyOptions>
   return certifyWith(problem, { solver: highs, ...options });
 }
 
+/**
+ * Whether another mechanism at prices is nowhere worse for either risk-averse trader and somewhere better, on the grid of the problem; HiGHS solves the program
+ * unless `options.solver` says otherwise. See {@link Domination} for what is and is not proved.
+ *
+ * @example
+ * const prices = { values: Float64Array.of(0.25, 0.75), masses: Float64Array.of(0.5, 0.5) };
+ * const { status } = await dominate(problem, postedLottery(environment, { rule: "midpoint", points: 6 }, prices));
+ */
+export function dominate(
+  problem: DesignProblem,
+  mechanism: PricedMechanism,
+  options: { readonly solver?: Solver | string | undefined } = {},
+): Promise<Domination> {
+  const { solver = highs } = options;
+  return dominateWith(problem, mechanism, typeof solver === "string" ? solverByName(solver) : solver);
+}
+
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
 export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
+export type { Domination } from "./analysis/dominate.ts";
 export { type FrontierPoint, frontier, type ValueFrontier } from "./analysis/frontier.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
@@ -98,6 +118,7 @@ export { equationSix } from "./mechanism/rules/equation-six.ts";
 export { expectedExternality, expectedExternalityFinite } from "./mechanism/rules/expected-externality.ts";
 export { groves } from "./mechanism/rules/groves.ts";
 export { efficientTrades, multilateralTight } from "./mechanism/rules/multilateral-tight.ts";
+export { type PriceMasses, postedLottery, simpleRule } from "./mechanism/rules/posted-lottery.ts";
 export { postedPrice } from "./mechanism/rules/posted-price.ts";
 export { priceLottery } from "./mechanism/rules/price-lottery.ts";
 export { tight } from "./mechanism/rules/tight.ts";

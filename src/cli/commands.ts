@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./frontier.ts")).defineFrontier,
   },
   {
+    name: "dominate",
+    summary: "find a mechanism that is nowhere worse for risk-averse traders, or prove that there is none on the grid",
+    load: async () => (await import("./dominate.ts")).defineDominate,
+  },
+  {
     name: "check",
     summary: "hold the engine against published theorems, and instances against the values they expect",
     load: async () => (await import("./check.ts")).defineCheck,

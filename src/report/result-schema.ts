@@ -109,7 +109,7 @@ export const resultSchema = z.strictObject({
   explanation: z.string().describe("what was found, or why there is nothing to find, in words"),
   name: z.string().optional(),
   problem: problem.optional(),
-  route: z.enum(["virtual-surplus", "efficient", "linear-program"]),
+  route: z.enum(["virtual-surplus", "efficient", "concave-program", "linear-program"]),
   value: bracket,
   estimate: z.strictObject({ value: z.number(), uncertainty: z.number() }).optional(),
   firstBest: bracket,

@@ -84,7 +84,7 @@ export const priceLotteries: Route = {
 };
 
 /** The program's question of a problem on finitely many types. */
-function lotteryQuestion(problem: DesignProblem, environment: RiskAverseTrade): LotteryQuestion {
+export function lotteryQuestion(problem: DesignProblem, environment: RiskAverseTrade): LotteryQuestion {
   const { buyer, seller } = environment.typeSpaces(problem.discretization);
   const { utility, losses } = environment;
   const common = utility.buyer.power !== null && utility.seller.power?.equals(utility.buyer.power) ? utility.buyer.power.valueOf() : null;
@@ -93,6 +93,6 @@ function lotteryQuestion(problem: DesignProblem, environment: RiskAverseTrade): 
 }
 
 /** The types of a grid as pieces. */
-function atomsIn({ values, masses }: Pick<TypeSpace, "values" | "masses">): TypePieces {
+export function atomsIn({ values, masses }: Pick<TypeSpace, "values" | "masses">): TypePieces {
   return { low: values, high: values, mass: masses };
 }

@@ -55,7 +55,7 @@ export function priceLottery(
   });
 }
 
-function checkLottery(prices: ArrayLike<number>, masses: ArrayLike<number>): void {
+export function checkLottery(prices: ArrayLike<number>, masses: ArrayLike<number>): void {
   if (masses.length !== prices.length) throw wrongLength("masses", prices.length, "one probability per price", masses.length);
   const total = new CompensatedSum();
   for (let k = 0; k < prices.length; k++) {
