@@ -1,4 +1,4 @@
-import { exactDouble, type Rational, rational, toNumber, zero } from "../arithmetic/rational.ts";
+import { rational, toNumber, zero } from "../arithmetic/rational.ts";
 import { defaultProofOptions, definitionOf, inWords } from "../certificate/prove/certificate.ts";
 import { liftCells, type ProvedCells, proveInfeasibleContinuum } from "../certificate/prove/continuum-proof.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
@@ -12,7 +12,6 @@ import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { budgetBalances } from "../problem/words.ts";
 import type { Ironed } from "../result.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
 import { byTypes, type GroupOptimum, type Optimum } from "../virtual-surplus/kernel/optimum.ts";
 import { inDoubles, lumpSum, termsOf } from "../virtual-surplus/kernel/terms.ts";
 import { interimProbabilities, type Thresholds } from "../virtual-surplus/kernel/thresholds.ts";
@@ -115,11 +114,7 @@ function liftGrid({ objective, budget }: DesignProblem, naive: NaiveProblem, { e
 function answered(problem: DesignProblem, environment: LinearEnvironment, context: RouteContext, lift: Lift): Answer {
   const { options, stopwatch } = context;
   const terms = { weights: problem.objective, budget: problem.budget };
-  const first = searchMarket(problem, environment, terms, context, lift.limits);
-  const lower = isGrid(problem) && first.status === "infeasible" ? withinRounding(problem, environment, first.largestProfit) : null;
-  const found = lower
-    ? searchMarket(problem, environment, { ...terms, budget: { ...terms.budget, requiredProfit: lower } }, context, lift.limits)
-    : first;
+  const found = searchMarket(problem, environment, terms, context, lift.limits);
   if (!("lambda" in found)) return unsolved(problem, found, self, lift.infeasible);
   const { optimal } = lift;
   const proof = optimal && stopwatch.time("proof", () => optimal(found));
@@ -156,25 +151,6 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
 function withoutLoss({ budget }: DesignProblem, value: MarketOptimum["value"]): MarketOptimum["value"] {
   if (budget.requiredProfit.gt(zero) || (budgetBalances[budget.rule] && budget.requiredProfit.lt(zero))) return value;
   return { lower: Math.max(0, value.lower), upper: Math.max(0, value.upper) };
-}
-
-/** Share of the largest type by which sums over a market's types may be wrong. */
-const roundingShare = 2 ** -44;
-
-/**
- * A required profit that is lower by no more than rounding, when the largest profit that was computed misses the required one by no more than that; null when it
- * misses it for certain, or a search in exact arithmetic serves the frontier. No trade at no payment makes 0, so a profit of 0 or less is never out of reach.
- */
-function withinRounding({ budget, discretization }: DesignProblem, environment: LinearEnvironment, largestProfit: number): Rational | null {
-  if (environment.frontier.name === "pair") return null;
-  const spaces = environment.grids(discretization);
-  const sizes = environment.groups.map(({ count }, g) => {
-    const { values } = spaces[g] as TypeSpace;
-    return count * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  });
-  const rounding = roundingShare * sizes.reduce((sum, size) => sum + size, 0);
-  const required = toNumber(budget.requiredProfit);
-  return required <= 0 || required - largestProfit <= rounding ? budget.requiredProfit.sub(exactDouble(rounding)) : null;
 }
 
 /** The mechanism of a proof on cells, in doubles: thresholds on the proof's own cells, with tight payments. */

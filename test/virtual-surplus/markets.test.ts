@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { highs } from "../../solvers/highs.ts";
-import { rational } from "../../src/arithmetic/rational.ts";
+import { type Rational, ratio, rational } from "../../src/arithmetic/rational.ts";
 import { exponential, normal, uniform } from "../../src/distributions/laws.ts";
-import { buildReference, designProblem, discrete, finiteQuestion, multilateralTrade, solve } from "../../src/index.ts";
+import { buildReference, certify, designProblem, discrete, finiteQuestion, multilateralTrade, solve } from "../../src/index.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
 import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { solveGrid } from "../../src/virtual-surplus/grid/solve-grid.ts";
@@ -193,8 +193,8 @@ test("2×1 and 1×2: the exact simplex on all profiles", () => {
         gains,
       );
       if (found.status !== "optimal" || truth === null) throw new Error("with r = 0 there is an optimum");
-      expect(found.value.lower).toBeCloseTo(truth.valueOf(), 12);
-      expect(found.firstBest.lower).toBeCloseTo(marketFirstBest(question).valueOf(), 12);
+      expect(found.exact?.value.equals(truth)).toBe(true);
+      expect(found.exact?.firstBest.equals(marketFirstBest(question))).toBe(true);
     }),
     { numRuns: 20 },
   );
@@ -215,6 +215,84 @@ test("two buyers of different laws tie with each other: λ* = 1/11", async () =>
   expect(result.value.lower).toBeCloseTo(program.objective, 9);
   expect(result.value.lower).toBeLessThan(result.firstBest.lower);
   expect(result.brokerProfit).toBeCloseTo(0, 12);
+});
+
+describe("exact arithmetic", () => {
+  /** Groups of different laws on both sides; the laws' masses differ, and so do the denominators. */
+  const someMarket = fc.tuple(
+    fc.constantFrom([[1], [1, 1]], [[1, 1], [1]], [[2], [1]], [[1], [2]], [[1], [1]]),
+    fc.array(finiteLaw(2, 3, 10), { minLength: 4, maxLength: 4 }),
+  );
+  const marketOf = ([[buyers, sellers], laws]: readonly [readonly (readonly number[])[], FiniteLaw[]]) => {
+    const side = (counts: readonly number[] | undefined, from: number) =>
+      (counts ?? []).map((count, k) => ({ count, distribution: discrete(laws[from + k] as FiniteLaw) }));
+    return multilateralTrade({ buyers: side(buyers, 0), sellers: side(sellers, 2) });
+  };
+
+  test("value and multiplier are those of the program over all profiles, solved exactly, for any weights and budget", async () => {
+    const seen = { optimal: 0, infeasible: 0, equal: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        someMarket,
+        someWeights,
+        fc.constantFrom("ex-ante", "no-deficit", "balanced"),
+        someProfit,
+        async (drawn, weights, rule, r) => {
+          const [b, s, w0] = weights;
+          const problem = designProblem({
+            environment: marketOf(drawn),
+            budget: { rule: rule as "ex-ante", requiredProfit: r },
+            objective: { weights: { buyers: b, sellers: s, broker: w0 } },
+          });
+          const own = await solve(problem);
+          const program = await certify(problem, { solver: highs });
+          if (!program.certificate) throw new Error(program.reason);
+          const { verdict } = program;
+          expect(own.status).toBe(verdict.status);
+          seen[own.status as keyof typeof seen]++;
+          if (verdict.status !== "optimal") return;
+          expect(own.level).toBe("exact");
+          expect(own.audit?.passes).toBe(true);
+          expect(own.value.exact?.gte(verdict.lower) && own.value.exact.lte(verdict.upper)).toBe(true);
+          if (verdict.lower.equals(verdict.upper)) seen.equal++;
+        },
+      ),
+      { numRuns: 25 },
+    );
+    expect(seen.equal).toBeGreaterThan(15);
+  });
+
+  test("the largest profit can be required, and not a whit more; of nothing to gain there is nothing to require", async () => {
+    const most = { weights: { buyers: zero, sellers: zero, broker: one }, budget: { rule: "ex-ante", requiredProfit: zero } } as const;
+    await fc.assert(
+      fc.property(someMarket, (drawn) => {
+        const { groups, grids, frontier } = marketOf(drawn);
+        const spaces = grids();
+        const onGrids = groups.map((group, g) => ({ ...group, types: spaces[g] as TypeGroup["types"] }));
+        const broker = solveGrid({ groups: onGrids, frontier, terms: most });
+        if (broker.status !== "optimal" || !broker.exact) throw new Error("the broker has an optimum");
+        const largest = broker.exact.value;
+        const required = (requiredProfit: Rational) =>
+          solveGrid({ groups: onGrids, frontier, terms: { ...gains, budget: { rule: "ex-ante", requiredProfit } } });
+        const attained = required(largest);
+        if (attained.status !== "optimal") throw new Error(`${attained.status} at the largest profit`);
+        expect(attained.exact?.profit.equals(largest)).toBe(true);
+        const beyond = required(largest.add(ratio(1n, 10n ** 40n)));
+        expect(beyond.status === "infeasible" && beyond.exact?.equals(largest)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("too many traders for rational arithmetic: the largest profit alone is decided exactly, where rounding could decide it wrongly", () => {
+    // One type a side and no gain: nothing can be made. 3/10 is not a double.
+    const law = { values: ["3/10"], masses: ["1"] };
+    const spaces = [typeGroup("buyers", 8_000, discretize(discrete(law))), typeGroup("sellers", 6_000, discretize(discrete(law)))];
+    const found = solveMarketGrid(spaces, gains);
+    expect(found.status === "optimal" && found.value.lower === 0).toBe(true);
+    const required = solveMarketGrid(spaces, { ...gains, budget: { rule: "ex-ante", requiredProfit: ratio(1n, 10n ** 30n) } });
+    expect(required.status).toBe("infeasible");
+  });
 });
 
 test("one pair in the language of markets is bilateral trade", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatRational, type Rational, rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, discrete, isBilateral, solve } from "../../src/index.ts";
+import { ExactPair } from "../../src/virtual-surplus/grid/exact-pair.ts";
 import { ExactSearch } from "../../src/virtual-surplus/grid/exact-search.ts";
 import { type FiniteLaw, type FiniteTrade, finiteLaw, problemOf } from "./support/arbitraries.ts";
 
@@ -33,15 +34,16 @@ test("weights on one party only: the gains of a buyer are those of a seller in t
 });
 
 /** The exact search without a budget, from the lowest multiplier on. */
-function searchOf({ buyer, seller, weights }: Pick<FiniteTrade, "buyer" | "seller" | "weights">): ExactSearch {
+function searchOf({ buyer, seller, weights }: Pick<FiniteTrade, "buyer" | "seller" | "weights">): ExactSearch<Int32Array> {
   const [b, s, w0] = weights;
-  return new ExactSearch({
-    agents: [
-      { ...exactTypes(buyer), sign: 1, weight: rational(b) },
-      { ...exactTypes(seller), sign: -1, weight: rational(s) },
+  const pair = new ExactPair(
+    [
+      { ...exactTypes(buyer), count: 1, sign: 1, weight: rational(b) },
+      { ...exactTypes(seller), count: 1, sign: -1, weight: rational(s) },
     ],
-    terms: { broker: rational(w0), lowest: rational(Math.max(b, s) - w0), requiredProfit: null },
-  });
+    rational(w0),
+  );
+  return new ExactSearch(pair, { lowest: rational(Math.max(b, s) - w0), requiredProfit: null });
 }
 
 const mirrored = ({ values, masses }: FiniteLaw, at: number): FiniteLaw => ({
@@ -77,7 +79,7 @@ test("with any weights, trade only ever falls along the path of multipliers, in 
       // The first point of the path has no left limit that is admissible.
       path.slice(2).forEach((line, k) => {
         const before = path[k + 1] as (typeof path)[number];
-        expect(line.counts.every((count, i) => count <= (before.counts[i] as number))).toBe(true);
+        expect(line.allocation.every((count, i) => count <= (before.allocation[i] as number))).toBe(true);
         expect(line.profit.gte(before.profit)).toBe(true);
       });
     }),

@@ -3,10 +3,14 @@ import type { FrontierName } from "../../environments/frontier/frontier.ts";
 import { signOf } from "../../environments/linear.ts";
 import type { MultiplierAnswer } from "../kernel/multiplier.ts";
 import type { CellOptimum, TypeGroup, Unsolved } from "../kernel/optimum.ts";
-import type { PathEvaluator } from "../kernel/path-evaluator.ts";
+import type { Allocation, PathEvaluator } from "../kernel/path-evaluator.ts";
+import type { Ranking } from "../kernel/ranking.ts";
 import { efficientTerms, exactLumpSum, type Terms, termsOf } from "../kernel/terms.ts";
-import { interimProbabilities, type Thresholds } from "../kernel/thresholds.ts";
-import { ExactSearch } from "./exact-search.ts";
+import { interimProbabilities } from "../kernel/thresholds.ts";
+import type { ExactGroup } from "./exact-cells.ts";
+import { ExactMarket, type ExactPlaces } from "./exact-market.ts";
+import { ExactPair } from "./exact-pair.ts";
+import { type ExactEvaluator, ExactSearch } from "./exact-search.ts";
 
 /** An optimum in rationals, proved: the allocation's value equals the dual value at λ. */
 export interface ExactOptimum {
@@ -21,28 +25,112 @@ export interface ExactOptimum {
   readonly profit: Rational;
 }
 
-/** Which frontiers have a search in exact arithmetic. */
-const searched: Record<FrontierName, boolean> = { pair: true, ranking: false };
+/** A frontier in exact arithmetic: its Lagrangian, and how its allocations read in doubles. */
+interface ExactFrontier<A> {
+  readonly evaluator: (groups: readonly ExactGroup[], broker: Rational) => ExactEvaluator<A>;
+  /** Largest amount of work an evaluation may take for the whole problem to be searched, and for the largest profit alone. */
+  readonly affordable: (groups: readonly ExactGroup[]) => { readonly search: boolean; readonly largestProfit: boolean };
+  /** The allocation of a point of the path, which doubles found. */
+  readonly seed: (found: Allocation) => A;
+  readonly found: (
+    evaluator: ExactEvaluator<A>,
+    mixed: { readonly weight: Rational; readonly loose: A; readonly tight: A },
+    lagrangian: PathEvaluator,
+  ) => Pick<CellOptimum, "allocation" | "probability">;
+}
+
+const pair: ExactFrontier<Int32Array> = {
+  evaluator: (groups, broker) => new ExactPair(groups as readonly [ExactGroup, ExactGroup], broker),
+  affordable: () => ({ search: true, largestProfit: true }),
+  seed: (allocation) => {
+    if (allocation.kind !== "thresholds") throw new Error("a pair trades by thresholds");
+    return allocation.loose;
+  },
+  found: (_, { weight, loose, tight }, lagrangian) => {
+    const allocation = { kind: "thresholds", weight: toNumber(weight), loose, tight } as const;
+    const [mine, theirs] = lagrangian.groups.map(({ cells }) => cells.mass) as [Float64Array, Float64Array];
+    return { allocation, probability: interimProbabilities(allocation, mine, theirs) };
+  },
+};
+
+/** About a tenth of a second an evaluation, and ten seconds. */
+const marketWork = { search: 1e8, largestProfit: 1e10 };
+
+const ranking: ExactFrontier<ExactPlaces> = {
+  evaluator: (groups, broker) => new ExactMarket(groups, broker),
+  affordable: (groups) => {
+    const work = ExactMarket.workOf(groups);
+    return { search: work <= marketWork.search, largestProfit: work <= marketWork.largestProfit };
+  },
+  seed: (allocation) => {
+    if (allocation.kind !== "ranking") throw new Error("a market trades by rank");
+    return placesOf(allocation.loose);
+  },
+  found: (evaluator, { weight, loose, tight }) => {
+    const rank = (places: ExactPlaces): Ranking => ({ slope: places, tieBreak: places.map((own) => new Float64Array(own.length)) });
+    const market = evaluator as ExactMarket;
+    const [generous, strict] = [market.probabilities(loose), market.probabilities(tight)];
+    const probability = strict.map((own, g) =>
+      Float64Array.from(own, (x, k) => toNumber(x.add(weight.mul(((generous[g] as readonly Rational[])[k] as Rational).sub(x))))),
+    );
+    return { allocation: { kind: "ranking", weight: toNumber(weight), loose: rank(loose), tight: rank(tight) }, probability };
+  },
+};
+
+/** The places of a ranking in doubles. */
+function placesOf({ slope, tieBreak }: Ranking): ExactPlaces {
+  const pairs = slope.flatMap((own, g) => Array.from(own, (s, k) => ({ g, k, s, t: tieBreak[g]?.[k] as number })));
+  pairs.sort((a, b) => a.s - b.s || a.t - b.t);
+  const places = slope.map((own) => new Float64Array(own.length));
+  let place = 0;
+  pairs.forEach(({ g, k, s, t }, at) => {
+    const before = pairs[at - 1];
+    if (before && (before.s !== s || before.t !== t)) place++;
+    (places[g] as Float64Array)[k] = place;
+  });
+  return places;
+}
 
 /**
- * The optimum of a bounded grid problem in exact arithmetic, or null where the frontier has no exact search or the types are not rational;
- * `answer` is what floating point found with `lagrangian`. See {@link ExactSearch}.
+ * The optimum of a bounded grid problem in exact arithmetic, or null where the types are not rational or the work would be too much; `answer` is what floating point
+ * found with `lagrangian`. See {@link ExactSearch}.
  */
 export function exactGrid(
   frontier: FrontierName,
-  groups: readonly TypeGroup[],
+  types: readonly TypeGroup[],
   terms: Terms<Rational>,
   lagrangian: PathEvaluator,
   answer: MultiplierAnswer,
-): { readonly optimum: ExactOptimum; readonly found: CellOptimum } | Unsolved | null {
-  const search = searched[frontier] ? exactSearch(groups, terms) : null;
-  const efficient = search && exactSearch(groups, termsOf(efficientTerms));
-  if (!search || !efficient) return null;
-  const solved = search.solve(seedOf(lagrangian, answer));
+): ExactSolution | null {
+  return frontier === "pair" ? searched(pair, types, terms, lagrangian, answer) : searched(ranking, types, terms, lagrangian, answer);
+}
+
+export type ExactSolution = { readonly optimum: ExactOptimum; readonly found: CellOptimum } | Unsolved;
+
+/** The largest profit of a market in exact arithmetic; null where the types are not rational or the work would be too much. */
+export function exactLargestProfit(types: readonly TypeGroup[], terms: Terms<Rational>): Rational | null {
+  const groups = exactGroups(types, terms);
+  if (!groups || !ranking.affordable(groups).largestProfit) return null;
+  return new ExactSearch(ranking.evaluator(groups, terms.broker), terms).mostProfitable().profit;
+}
+
+function searched<A>(
+  frontier: ExactFrontier<A>,
+  types: readonly TypeGroup[],
+  terms: Terms<Rational>,
+  lagrangian: PathEvaluator,
+  answer: MultiplierAnswer,
+): ExactSolution | null {
+  const groups = exactGroups(types, terms);
+  const gains = termsOf(efficientTerms);
+  const equal = groups && exactGroups(types, gains);
+  if (!groups || !equal || !frontier.affordable(groups).search) return null;
+  const evaluator = frontier.evaluator(groups, terms.broker);
+  const solved = new ExactSearch(evaluator, terms).solve(seedOf(frontier, lagrangian, answer));
   if (solved.kind === "infeasible")
     return { status: "infeasible", largestProfit: toNumber(solved.largestProfit), exact: solved.largestProfit };
   const { lambda } = solved;
-  const firstBest = efficient.evaluate(zero, 1n).objective;
+  const firstBest = new ExactSearch(frontier.evaluator(equal, gains.broker), gains).evaluate(zero, 1n).objective;
   const [loose, tight, optimum] =
     solved.kind === "binding"
       ? [
@@ -51,12 +139,15 @@ export function exactGrid(
           { value: solved.objective, weight: solved.weight, lumpSum: zero, profit: terms.requiredProfit as Rational },
         ]
       : [solved.line, solved.line, slackOptimum(terms, solved.line)];
-  const allocation: Thresholds = { kind: "thresholds", weight: toNumber(optimum.weight), loose: loose.counts, tight: tight.counts };
-  const [mine, theirs] = lagrangian.groups.map(({ cells }) => cells.mass) as [Float64Array, Float64Array];
-  const probability = interimProbabilities(allocation, mine, theirs);
+  const mixed = { weight: optimum.weight, loose: loose.allocation, tight: tight.allocation };
   return {
     optimum: { ...optimum, lambda, firstBest },
-    found: { lagrangian, allocation, probability, lambda: toNumber(lambda), lumpSum: toNumber(optimum.lumpSum) },
+    found: {
+      lagrangian,
+      ...frontier.found(evaluator, mixed, lagrangian),
+      lambda: toNumber(lambda),
+      lumpSum: toNumber(optimum.lumpSum),
+    },
   };
 }
 
@@ -65,26 +156,26 @@ function slackOptimum(terms: Terms<Rational>, { objective, profit }: { readonly 
   return { value: objective.add(terms.excess.mul(lumpSum)), weight: zero, lumpSum, profit: profit.sub(lumpSum) };
 }
 
-/** The search between two groups of one; null when a type is not rational. */
-function exactSearch(groups: readonly TypeGroup[], terms: Terms<Rational>): ExactSearch | null {
-  const [first, second] = groups.map((group) => {
+/** The groups in rationals; null when a type is not rational. */
+function exactGroups(types: readonly TypeGroup[], terms: Terms<Rational>): readonly ExactGroup[] | null {
+  const groups = types.flatMap((group) => {
     const { exact } = group.types;
-    if (!exact) return null;
+    if (!exact) return [];
     const { values, masses } = exact;
-    return { values, masses, sign: signOf(group), weight: terms.weights.get(group.party) ?? zero };
+    return [{ count: group.count, values, masses, sign: signOf(group), weight: terms.weights.get(group.party) ?? zero }];
   });
-  return first && second ? new ExactSearch({ agents: [first, second], terms }) : null;
+  return groups.length === types.length ? groups : null;
 }
 
 /** The two allocations that floating point found around the tie. */
-function seedOf(
+function seedOf<A>(
+  { seed }: ExactFrontier<A>,
   lagrangian: PathEvaluator,
   answer: MultiplierAnswer,
-): { readonly loose: Int32Array; readonly tight: Int32Array } | undefined {
+): { readonly loose: A; readonly tight: A } | undefined {
   if (answer.kind !== "binding") return undefined;
-  const [loose, tight] = [answer.loose, answer.tight].map((rule) => {
-    const { allocation } = lagrangian.allocation({ kind: "slack", rule, lambda: answer.lambda, value: answer.value, evaluations: 0 });
-    return allocation.kind === "thresholds" ? allocation.loose : undefined;
-  });
-  return loose && tight && { loose, tight };
+  const [loose, tight] = [answer.loose, answer.tight].map((rule) =>
+    seed(lagrangian.allocation({ kind: "slack", rule, lambda: answer.lambda, value: answer.value, evaluations: 0 }).allocation),
+  );
+  return { loose: loose as A, tight: tight as A };
 }

@@ -1,4 +1,4 @@
-import { toNumber } from "../../arithmetic/rational.ts";
+import { exactDouble, toNumber } from "../../arithmetic/rational.ts";
 import type { Frontier } from "../../environments/frontier/frontier.ts";
 import { signOf } from "../../environments/linear.ts";
 import { evaluatorOf } from "../kernel/evaluators.ts";
@@ -8,7 +8,7 @@ import { byTypes, type Optimum, type TypeGroup, type Unsolved } from "../kernel/
 import type { PathEvaluator } from "../kernel/path-evaluator.ts";
 import { type DesignTerms, efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
 import { gridCells } from "../kernel/worth-cells.ts";
-import { type ExactOptimum, exactGrid } from "./exact-grid.ts";
+import { type ExactOptimum, exactGrid, exactLargestProfit } from "./exact-grid.ts";
 
 /** Agents on finite type spaces with bayesian incentives and interim participation. */
 export interface GridQuestion {
@@ -30,7 +30,7 @@ export type GridSolution = GridOptimum | Unsolved;
 
 /**
  * The best mechanism on finite type spaces by virtual surplus: a one-dimensional search over the budget's multiplier, one evaluation of the frontier a step (no
- * profile is enumerated); for a pair re-solved in exact arithmetic from the tie that floating point identified.
+ * profile is enumerated); re-solved in exact arithmetic from the tie that floating point identified, where that is not too much work.
  *
  * @see R. Myerson, M. Satterthwaite (1983), Theorem 2; N. Kos, M. Manea (2009), Theorems 2–3, for the discrete case; T. Gresik, M. Satterthwaite (1989).
  */
@@ -53,7 +53,22 @@ export function solveGrid(question: GridQuestion): GridSolution {
     const [value, firstBest] = [toNumber(optimum.value), toNumber(optimum.firstBest)];
     return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: optimum };
   }
-  if (answer.kind === "infeasible") return { status: "infeasible", largestProfit: answer.largestProfit, exact: null };
+  if (answer.kind === "infeasible") {
+    const rounding = roundingShare * stakes(question.groups);
+    // No trade at no payment makes 0.
+    if (!(requiredProfit <= 0) && requiredProfit - answer.largestProfit > rounding)
+      return { status: "infeasible", largestProfit: answer.largestProfit, exact: null };
+    const most = requiredProfit <= 0 ? null : exactLargestProfit(question.groups, exactTerms);
+    if (most?.lt(exactTerms.requiredProfit ?? 0)) return { status: "infeasible", largestProfit: toNumber(most), exact: most };
+    if (requiredProfit > 0 && !most) {
+      const near = { lower: answer.largestProfit - rounding, upper: answer.largestProfit + rounding };
+      return { status: "undecided", largestProfit: near };
+    }
+    // What is required is made, but for rounding.
+    const { weights, budget } = question.terms;
+    const lowered = { ...budget, requiredProfit: budget.requiredProfit.sub(exactDouble(rounding)) };
+    return solveGrid({ ...question, exactLimit: 0, terms: { weights, budget: lowered } });
+  }
   const handed = answer.kind === "slack" ? lumpSum(terms, answer.value.profit) : 0;
   const value = answer.value.objective + (handed === 0 ? 0 : terms.excess * handed);
   const firstBest = lagrangianOf(question, inDoubles(termsOf(efficientTerms))).evaluate(after(0)).objective;
@@ -66,6 +81,17 @@ const optimal = (value: number, firstBest: number): Pick<Optimum, "status" | "va
   value: { lower: value, upper: value },
   firstBest: { lower: firstBest, upper: firstBest },
 });
+
+/** Share of the largest type by which sums over a market's types may be wrong. */
+const roundingShare = 2 ** -44;
+
+/** The sum over the agents of the largest of their types. */
+function stakes(groups: readonly TypeGroup[]): number {
+  return groups.reduce(
+    (sum, { count, types }) => sum + count * types.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+    0,
+  );
+}
 
 function lagrangianOf({ groups, frontier }: GridQuestion, terms: Terms<number>): PathEvaluator {
   const cells = groups.map((group) => ({
