@@ -5,6 +5,7 @@ import { expectation } from "../mechanism/expectation.ts";
 import type { AgentRule } from "../mechanism/mechanism.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
+import { TradingOdds } from "../virtual-surplus/kernel/trading-odds.ts";
 import type { AuditView } from "./view.ts";
 
 /**
@@ -45,17 +46,20 @@ function tradeStakes(buyer: TypeSpace, seller: TypeSpace): number {
  */
 function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): number {
   const knots = Float64Array.from([...buyers, ...sellers].flatMap((group) => [...group.types.values])).sort();
-  const sides = { buyers: buyers.map(cursor), sellers: sellers.map(cursor) };
+  const cursors = [...buyers, ...sellers].map(cursor);
+  const odds = new TradingOdds(cursors.map(({ count }, g) => ({ buyer: g < buyers.length, count })));
   const gains = new CompensatedSum();
   for (let k = 1; k < knots.length; k++) {
     const from = knots[k - 1] as number;
     const gap = (knots[k] as number) - from;
     if (gap === 0) continue;
     // On (from, next): a value is above t iff above `from`, a cost below t iff at most `from`.
-    const demand = atLeast(sides.buyers.map((group) => ({ count: group.count, probability: 1 - group.upTo(from) })));
-    const supply = atLeast(sides.sellers.map((group) => ({ count: group.count, probability: group.upTo(from) })));
-    for (let trades = 1; trades < Math.min(demand.length, supply.length); trades++)
-      gains.add(gap * (demand[trades] as number) * (supply[trades] as number));
+    cursors.forEach((group, g) => {
+      const below = group.upTo(from);
+      if (g < buyers.length) odds.set(g, 1 - below, below);
+      else odds.set(g, below, 1 - below);
+    });
+    gains.add(gap * odds.expectedTrades().value);
   }
   return gains.value > 0 ? gains.value : (knots[knots.length - 1] as number) - (knots[0] as number);
 }
@@ -112,21 +116,4 @@ function cursor(group: Group): { readonly count: number; upTo(t: number): number
       return Math.min(1, sum.value);
     },
   };
-}
-
-/** P(number of successes ≥ k), k = 0…total, of independent trials in groups of equal probability. */
-function atLeast(groups: readonly { readonly count: number; readonly probability: number }[]): Float64Array {
-  let exactly = Float64Array.of(1);
-  for (const { count, probability } of groups) {
-    for (let trial = 0; trial < count; trial++) {
-      const next = new Float64Array(exactly.length + 1);
-      exactly.forEach((mass, k) => {
-        next[k] = (next[k] as number) + mass * (1 - probability);
-        next[k + 1] = (next[k + 1] as number) + mass * probability;
-      });
-      exactly = next;
-    }
-  }
-  for (let k = exactly.length - 2; k >= 0; k--) exactly[k] = (exactly[k] as number) + (exactly[k + 1] as number);
-  return exactly;
 }

@@ -59,35 +59,53 @@ export function multilateralMechanism(rules: {
     return linearAgent(groupName(party, k, all), party, input.count, input.types, interim, input.lumpSum);
   };
   const agents = [...rules.buyers.map(group("buyer")), ...rules.sellers.map(group("seller"))];
-  const traders = unroll(agents);
-  const buyers = traders.filter(({ party }) => party === "buyer").length;
-  const payments = traders.map((trader) => trader.interim.payment);
-  const lumpSums = traders.map(({ lumpSum = 0 }) => lumpSum);
-  const prices = traders.map(({ interim }, a) =>
-    pricePerTrade(
-      interim.allocation,
-      interim.payment.map((t) => t + (lumpSums[a] as number)),
-    ),
-  );
-  const separable = separablePayments(
-    payments,
-    traders.map(({ masses }) => masses),
-  );
-  const pays = {
-    interim: (types: readonly number[]) => types.map((k, a) => payments[a]?.[k] as number),
-    "on-trade": (types: readonly number[], trade: readonly number[]) =>
-      types.map((k, a) => (trade[a] as number) * (prices[a]?.[k] as number) - (lumpSums[a] as number)),
-    separable,
-  }[transferRule];
+  const buyers = agents.reduce((sum, { party, count }) => sum + (party === "buyer" ? count : 0), 0);
+  // Of a million traders nothing is listed before somebody asks for a profile.
+  let pays: ReturnType<typeof paymentsOf> | null = null;
   return {
     agents,
     states: statesOf(agents, transferRule),
     at(types) {
       const trades = tradesAt(types.slice(0, buyers), types.slice(buyers));
       const allocation = [...Array.from(trades.buyers), ...Array.from(trades.sellers)];
+      pays ??= paymentsOf(agents, transferRule);
       return { allocation, payments: pays(types, allocation) };
     },
   };
+}
+
+/** What the agents, groups unrolled in order, pay at a profile. */
+function paymentsOf(
+  agents: readonly AgentRule[],
+  rule: "separable" | "interim" | "on-trade",
+): (types: readonly number[], trade: readonly number[]) => readonly number[] {
+  const traders = unroll(agents);
+  const rules = {
+    interim: () => (types: readonly number[]) => types.map((k, a) => traders[a]?.interim.payment[k] as number),
+    "on-trade": () => {
+      const perTrade = new Map(
+        agents.map((agent) => {
+          const { interim, lumpSum = 0 } = agent;
+          const prices = pricePerTrade(
+            interim.allocation,
+            interim.payment.map((t) => t + lumpSum),
+          );
+          return [agent, { prices, lumpSum }];
+        }),
+      );
+      return (types: readonly number[], trade: readonly number[]) =>
+        types.map((k, a) => {
+          const { prices, lumpSum } = perTrade.get(traders[a] as AgentRule) as { prices: Float64Array; lumpSum: number };
+          return (trade[a] as number) * (prices[k] as number) - lumpSum;
+        });
+    },
+    separable: () =>
+      separablePayments(
+        traders.map(({ interim }) => interim.payment),
+        traders.map(({ masses }) => masses),
+      ),
+  };
+  return rules[rule]();
 }
 
 /**
@@ -145,8 +163,8 @@ export function averagedMechanism(
 
 /** Independent types: all profiles are visited where there are few enough. */
 export function statesOf(agents: readonly AgentRule[], spread: Spread): Mechanism["states"] {
-  const { count } = new Profiles(unroll(agents).map(({ types }) => types.length));
-  return { kind: count <= enumerationLimit ? "enumerated" : "interim", spread };
+  const profiles = agents.reduce((product, { types, count }) => product * types.length ** count, 1);
+  return { kind: profiles <= enumerationLimit ? "enumerated" : "interim", spread };
 }
 
 function groupName(party: TraderRole, k: number, groups: readonly unknown[]): string {

@@ -10,9 +10,15 @@ export function separablePayments(
   interim: readonly Float64Array[],
   masses: readonly Float64Array[],
 ): (types: readonly number[]) => readonly number[] {
+  // Identical agents share a list.
+  const known = new Map<Float64Array, Float64Array>();
   const deviations = interim.map((payment, a) => {
+    const seen = known.get(payment);
+    if (seen) return seen;
     const mean = expectation(masses[a] as Float64Array, payment);
-    return payment.map((t) => t - mean);
+    const own = payment.map((t) => t - mean);
+    known.set(payment, own);
+    return own;
   });
   return (types) => {
     const own = types.map((k, a) => deviations[a]?.[k] as number);

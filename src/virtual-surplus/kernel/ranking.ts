@@ -1,5 +1,4 @@
-import type { Group } from "../../environments/linear.ts";
-import { signOf } from "../../environments/linear.ts";
+import { type Group, signOf } from "../../environments/linear.ts";
 
 /**
  * The ironed ranking of all traders at one point of the path: who outranks whom.
@@ -28,13 +27,25 @@ export function tradesAtProfile(
   groups: readonly Pick<Group, "count" | "party">[],
   { weight, loose, tight }: RankingLottery,
 ): (types: readonly number[]) => Float64Array {
-  const groupOf = groups.flatMap(({ count }, g) => new Array<number>(count).fill(g));
-  const owns = groupOf.map((g) => (signOf(groups[g] as Group) === -1 ? 1 : 0));
-  const goods = owns.reduce<number>((sum, unit) => sum + unit, 0);
+  const owner = groups.map((group) => signOf(group) === -1);
+  const goods = groups.reduce((sum, { count }, g) => sum + (owner[g] ? count : 0), 0);
+  // Nothing is listed per trader before somebody asks for a profile.
+  let listed: { readonly groupOf: Int32Array; readonly owns: Uint8Array } | null = null;
+  const list = () => {
+    const groupOf = new Int32Array(groups.reduce((sum, { count }) => sum + count, 0));
+    let from = 0;
+    groups.forEach(({ count }, g) => {
+      groupOf.fill(g, from, from + count);
+      from += count;
+    });
+    return { groupOf, owns: Uint8Array.from(groupOf, (g) => (owner[g] ? 1 : 0)) };
+  };
   const holders = (ranking: Ranking, types: readonly number[]): Float64Array => {
-    const slope = groupOf.map((g, a) => ranking.slope[g]?.[types[a] as number] as number);
-    const tie = groupOf.map((g, a) => ranking.tieBreak[g]?.[types[a] as number] as number);
-    const order = groupOf.map((_, a) => a);
+    listed ??= list();
+    const { groupOf, owns } = listed;
+    const slope = Float64Array.from(groupOf, (g, a) => ranking.slope[g]?.[types[a] as number] as number);
+    const tie = Float64Array.from(groupOf, (g, a) => ranking.tieBreak[g]?.[types[a] as number] as number);
+    const order = Int32Array.from(groupOf, (_, a) => a);
     order.sort(
       (a, b) =>
         compare(slope[b] as number, slope[a] as number) ||
@@ -63,7 +74,7 @@ export function tradesAtProfile(
   return (types) => {
     const kept = holders(tight, types);
     const held = weight > 0 ? holders(loose, types).map((x, a) => (kept[a] as number) + weight * (x - (kept[a] as number))) : kept;
-    return held.map((x, a) => (owns[a] === 1 ? 1 - x : x));
+    return held.map((x, a) => (listed?.owns[a] === 1 ? 1 - x : x));
   };
 }
 
