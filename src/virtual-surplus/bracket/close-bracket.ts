@@ -83,6 +83,7 @@ export function closeBracket(
   let standing = 0;
   let proofs = 0;
   for (;;) {
+    const roundStarted = performance.now();
     const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group), reference) }));
     const market = { groups, frontier };
     const efficient = dualBound(market, terms, 0, "first-best");
@@ -133,18 +134,17 @@ export function closeBracket(
     gapBefore = gap;
     // Where the search makes no headway, however it cuts, the proved bounds may.
     const stuck = standing > patience;
-    // The next round costs about as much as all before it together.
-    let over =
-      stuck ||
-      gap <= Math.max(options.width, 2 * rounding) ||
-      largest >= options.maxCells ||
-      ((performance.now() - started) / 1000) * 2 > options.timeLimitSeconds ||
-      rounds.length >= 60;
+    const growthOf = () => (Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4);
+    // A round of so many times the cells takes so many times as long, and half as much again for its proof.
+    const late = () => {
+      const now = performance.now();
+      return now - started + 1.5 * growthOf() * (now - roundStarted) > 1000 * options.timeLimitSeconds;
+    };
+    let over = stuck || gap <= Math.max(options.width, 2 * rounding) || largest >= options.maxCells || late() || rounds.length >= 60;
     let next = knots;
     const refine = (proof?: readonly (readonly Float64Array[])[]) => {
-      const growth = Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4;
       const loose = proof ?? bounds.map((bound) => looseness(groups, bound, standing % 2 === 1));
-      const parts = partsFor(loose, growth, options.maxCells);
+      const parts = partsFor(loose, growthOf(), options.maxCells);
       next = groups.map((group, g) => refineKnots(group.cut, knots[g] as Knots, parts[g] as Float64Array));
       over = next.every((points, g) => points.length === (knots[g] as Knots).length);
     };
@@ -169,7 +169,7 @@ export function closeBracket(
         largest < options.maxCells &&
         // The distance falls with the square of the cells' size: what more cells than allowed would have to close stays open, after a few tries.
         (++proofs < tries || largest * Math.sqrt(gap / options.width) <= options.maxCells) &&
-        ((performance.now() - started) / 1000) * 2 <= options.timeLimitSeconds &&
+        !late() &&
         rounds.length < 60 &&
         gap > 1.2 * (verified.spread / magnitude(verified.value, stake));
       if (finer) refine(verified.gaps);

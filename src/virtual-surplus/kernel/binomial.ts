@@ -21,6 +21,11 @@ export class Counts {
     this.#cut = share;
   }
 
+  /** The largest count that is there. */
+  get last(): number {
+    return this.from + this.length - 1;
+  }
+
   /** P(count > k). */
   above(k: number): number {
     const at = k - this.from;
@@ -108,7 +113,7 @@ export class Counts {
   }
 
   /** The traders of both, independently; O(product of the lengths). */
-  sum(a: Counts, b: Counts): void {
+  sum(a: Counts, b: Counts, tails = true): void {
     const [long, short] = a.length >= b.length ? [a, b] : [b, a];
     const length = a.length + b.length - 1;
     this.#reserve(length);
@@ -123,7 +128,7 @@ export class Counts {
     this.length = length;
     this.outside = a.outside + b.outside;
     this.error = a.error + b.error + (2 * short.length + length + 2) * u;
-    this.#accumulate();
+    if (tails) this.#accumulate();
   }
 
   #reserve(length: number): void {

@@ -20,31 +20,25 @@ export interface BlockOdds {
  * each independently with the probability of its group, and as many pairs trade as can, the most eager first.
  *
  * Everything follows from how many want to trade on either side, binomials that are added up where a side has several groups: no profile is enumerated, and a level costs
- * the width of a distribution, O(√traders), instead of the number of traders.
+ * the width of a distribution, O(√traders) (with several groups on a side the product of theirs), instead of the number of traders.
  */
 export class TradingOdds {
   readonly #groups: readonly GroupState[];
   readonly #sides: Readonly<Record<"buyers" | "sellers", SideState>>;
   readonly #cut: Negligible;
   readonly #rivals: Counts;
-  readonly #fellows = new Counts();
-  readonly #partial = new Counts();
-  // Chances of a unit given the number of rivals: see #chances.
-  #chance = new Float64Array(16);
-  #firstChance = 0;
-  #chances = 0;
+  readonly #others: Counts;
 
   constructor(groups: readonly { readonly buyer: boolean; readonly count: number }[], cut: Negligible = negligible.proved) {
     this.#cut = cut;
     this.#rivals = new Counts(cut);
-    this.#groups = groups.map(({ buyer, count }) => {
-      const [now, next] = [new Counts(cut), new Counts(cut)];
-      return { buyer, count, wants: 0, rest: 1, now, next, counted: false };
-    });
+    this.#others = new Counts(cut);
+    this.#groups = groups.map(({ buyer, count }) => ({ buyer, count, wants: 0, rest: 1, own: new Counts(cut), counted: false }));
     const side = (buyers: boolean): SideState => ({
       members: this.#groups.filter(({ buyer }) => buyer === buyers),
-      total: new Counts(),
-      spare: new Counts(),
+      total: new Counts(cut),
+      next: new Counts(cut),
+      fellows: [new Counts(cut), new Counts(cut)],
       counted: false,
     });
     this.#sides = { buyers: side(true), sellers: side(false) };
@@ -67,17 +61,21 @@ export class TradingOdds {
       this.set(g, wants, rest);
       return certain;
     }
-    for (const member of this.#groups) count(member);
-    const { next } = group;
-    next.binomial(group.count, wants, rest);
-    // A buyer of the block joins those above; a seller leaves those below.
-    const [near, far] = group.buyer ? [group.now, next] : [next, group.now];
-    const [from, beyond] = group.buyer ? [group.wants, rest] : [wants, group.rest];
-    const odds = this.#ofBlock(group, near, far, { from, mass, beyond });
+    const side = this.#sideOf(group);
+    const now = this.#total(side);
+    const before = { wants: group.wants, rest: group.rest };
     this.set(g, wants, rest);
-    group.next = group.now;
-    group.now = next;
-    group.counted = true;
+    const fellows = fellowsOf(side, group);
+    const { next } = side;
+    withFellows(next, group.own, fellows, group.count, wants, rest);
+    group.counted = fellows !== null;
+    // A buyer of the block joins those above; a seller leaves those below.
+    const odds = group.buyer
+      ? this.#ofBlock(group, now, next, { from: before.wants, mass, beyond: rest }, fellows)
+      : this.#ofBlock(group, next, now, { from: wants, mass, beyond: before.rest }, fellows);
+    side.next = now;
+    side.total = next;
+    side.counted = true;
     return odds;
   }
 
@@ -89,14 +87,14 @@ export class TradingOdds {
     // All of the fewer trade, unless they turn out to be more.
     if (this.#exceeds(more.mean - fewer.mean, more.variance + fewer.variance))
       return { value: fewer.mean, error: (4 + this.#groups.length) * u * fewer.mean + this.#cut.share * fewer.size };
-    for (const member of this.#groups) count(member);
-    const least = Math.min(firstOf(buyers), firstOf(sellers));
-    const most = Math.min(lastOf(buyers), lastOf(sellers));
-    if (least === most) return { value: least, error: this.#leftOut(least) };
     const [b, s] = [this.#total(buyers), this.#total(sellers)];
+    const least = Math.min(b.from, s.from);
+    const most = Math.min(b.last, s.last);
+    const leftOut = (b.outside + s.outside) * (fewer.size + most + 1);
+    if (least === most) return { value: least, error: leftOut };
     let sum = 0;
     for (let k = least; k < most; k++) sum += b.above(k) * s.above(k);
-    return { value: least + sum, error: sum * (b.error + s.error + (most - least + 4) * u) + 2 * u * (least + sum) + this.#leftOut(most) };
+    return { value: least + sum, error: sum * (b.error + s.error + (most - least + 4) * u) + 2 * u * (least + sum) + leftOut };
   }
 
   /**
@@ -131,13 +129,6 @@ export class TradingOdds {
     return Math.min(1, expected * (1 + (4 + other.members.length) * u));
   }
 
-  /** What counts that were left out may add to the expected number of trades, of which there are at most as many as the smaller side has members. */
-  #leftOut(trades: number): number {
-    let outside = 0;
-    for (const { now } of this.#groups) outside += now.outside;
-    return outside === 0 ? 0 : outside * (Math.min(sizeOf(this.#sides.buyers), sizeOf(this.#sides.sellers)) + trades + 1);
-  }
-
   #sideOf({ buyer }: GroupState): SideState {
     return buyer ? this.#sides.buyers : this.#sides.sellers;
   }
@@ -146,105 +137,72 @@ export class TradingOdds {
     return buyer ? this.#sides.sellers : this.#sides.buyers;
   }
 
+  /** How many of a side want to trade. */
   #total(side: SideState): Counts {
     const [first] = side.members;
-    if (side.members.length === 1 && first) return first.now;
-    if (!side.counted) {
-      this.#add(side, null, side.total);
+    if (!side.counted && first) {
+      withFellows(side.total, first.own, fellowsOf(side, first), first.count, first.wants, first.rest);
+      first.counted = side.members.length > 1;
       side.counted = true;
     }
     return side.total;
   }
 
-  /** The sum over the groups of a side but one, in `out`. */
-  #add(side: SideState, except: GroupState | null, out: Counts): void {
-    let sum: Counts | null = null;
-    // Sums alternate between two stores so that the last one is in `out`.
-    let left = side.members.length - (except ? 1 : 0) - 1;
-    for (const member of side.members) {
-      if (member === except) continue;
-      if (sum === null) sum = member.now;
-      else {
-        const to: Counts = left % 2 === 1 ? out : this.#partial;
-        to.sum(sum, member.now);
-        sum = to;
-        left--;
-      }
-    }
-    if (sum === null) out.clear();
-  }
-
   /**
-   * The average over q in a block of P(more want to trade on the other side than rivals do), each fellow member being a rival with probability q.
+   * The average over q in a block of P(more want to trade on the other side than rivals do), each fellow member being a rival with probability q, the `fellows` of other
+   * groups besides.
    *
    * As a function of q that is a polynomial f of degree n = count − 1, so Gauss's rules with two and four nodes are exact up to n = 3 and 7. Two nodes serve a short block
-   * as well: |f⁗| ≤ 8n⁴ (a fourth difference of falling probabilities is at most 8), so they are wrong by at most (8/4320)(n·mass)⁴. Else, ∫ P(exactly j of n, each with q) dq
-   * is the increase of P(more than j of n + 1) over n + 1.
+   * as well: |f⁗| ≤ 8n⁴ (a fourth difference of falling probabilities is at most 8), so they are wrong by at most (8/4320)(n·mass)⁴. Else, ∫ P(exactly j rivals, each of n
+   * with q) dq is the increase of P(more than j of the whole side) over n + 1, from the side's counts at the `near` end to those at the `far` one.
    */
   #ofBlock(
     group: GroupState,
     near: Counts,
     far: Counts,
     block: { readonly from: number; readonly mass: number; readonly beyond: number },
+    fellows: Counts | null,
   ): BlockOdds {
-    const { count } = group;
-    const rivals = count - 1;
-    const own = this.#sideOf(group);
-    const other = this.#otherSide(group);
-    let fellowsFirst = 0;
-    let fellowsLast = 0;
-    let outside = 0;
-    for (const member of own.members) {
-      if (member === group) continue;
-      fellowsFirst += member.now.from;
-      fellowsLast += member.now.from + member.now.length - 1;
-      outside += member.now.outside;
-    }
-    for (const { now } of other.members) outside += now.outside;
+    const supply = this.#total(this.#otherSide(group));
+    const outside = near.outside + far.outside + supply.outside;
     // Rivals are at least as many as at the near end, but for the member itself, and at most as many as at the far one.
     const first = Math.max(0, near.from - 1);
-    const last = far.from + far.length - 1;
-    outside += near.outside + far.outside;
+    const last = far.last;
     // With the counts that are there the answer may be certain.
-    if (last + fellowsLast < firstOf(other)) return { trade: 1, error: 2 * outside };
-    if (first + fellowsFirst >= lastOf(other)) return { trade: 0, error: 2 * outside };
-    const fellows = this.#fellowsOf(own, group);
-    const supply = this.#total(other);
+    if (last < supply.from) return { trade: 1, error: 2 * outside };
+    if (first >= supply.last) return { trade: 0, error: 2 * outside };
+    const rivals = group.count - 1;
     const size = rivals * block.mass;
-    const chanceError = supply.error + fellows.error + (fellows.length + 4) * u;
-    if (rivals === 0) {
-      this.#prepareChances(fellows, supply, 0, 1);
-      const trade = this.#chanceAt(0);
-      return { trade: Math.min(1, trade), error: trade * chanceError + 2 * outside };
-    }
-    this.#prepareChances(fellows, supply, first, last + 1);
     const short = size <= 2e-3;
     if (short || rivals <= 7) {
-      const rule = short || rivals <= 3 ? twoNodes : fourNodes;
+      const rule = rivals === 0 ? oneNode : short || rivals <= 3 ? twoNodes : fourNodes;
       const remainder = rivals <= 2 * rule.points.length - 1 ? 0 : (8 / 4320) * 1.01 * size ** 4;
       let trade = 0;
       let error = 0;
       let lost = outside;
       for (let node = 0; node < rule.points.length; node++) {
         const part = block.mass * (rule.points[node] as number);
-        this.#rivals.binomial(rivals, block.from + part, block.beyond + (block.mass - part), false);
-        trade += (rule.weights[node] as number) * this.#against(this.#rivals);
+        const [q, none] = [block.from + part, block.beyond + (block.mass - part)];
+        withFellows(this.#rivals, this.#others, fellows, rivals, q, none, false);
+        trade += (rule.weights[node] as number) * againstSupply(this.#rivals, supply);
+        // The odds at a node are known up to ten roundings.
         error = Math.max(error, this.#rivals.error + (26 * this.#rivals.length + 8) * u);
         lost += this.#rivals.outside;
       }
-      // Odds at nodes are known up to ten roundings, weights to a few; chances are at most that of anything to be had.
+      // Weights are known up to a few roundings; chances are at most that of anything to be had.
       return {
         trade: Math.min(trade, 1),
-        error: trade * (chanceError + error + 16 * u) + supply.above(0) * remainder + 2 * lost,
+        error: trade * (supply.error + error + 20 * u) + supply.above(0) * remainder + 2 * lost,
       };
     }
     let sum = 0;
     let spread = 0;
     const { moreThan: aboveNear, atMost: belowNear, from: nearFrom, length: nearLength } = near;
     const { moreThan: aboveFar, atMost: belowFar, from: farFrom, length: farLength } = far;
-    const end = Math.min(last, this.#firstChance + this.#chances);
+    const { moreThan: chances, from: supplyFrom } = supply;
+    const end = Math.min(last, supply.last);
     for (let j = first; j < end; j++) {
-      const chance = this.#chance[j - first] as number;
+      const chance = j < supplyFrom ? 1 : (chances[j - supplyFrom] as number);
       const [a, b] = [j - nearFrom, j - farFrom];
       const nearAbove = a < 0 ? 1 : a < nearLength ? (aboveNear[a] as number) : 0;
       const farBelow = b < 0 ? 0 : b < farLength ? (belowFar[b] as number) : 1;
@@ -266,61 +224,10 @@ export class TradingOdds {
       if (gain > 0) sum += chance * gain;
       spread += chance * parts;
     }
-    const total = count * block.mass;
+    const total = group.count * block.mass;
     // Where no count is kept there is no increase, but for what was left out.
-    const error = spread * (near.error + far.error + 4 * u) + sum * (chanceError + (last - first + 8) * u) + outside * (last + 2);
+    const error = spread * (near.error + far.error + 4 * u) + sum * (supply.error + (last - first + 8) * u) + outside * (last + 2);
     return { trade: Math.min(1, Math.max(0, sum / total)), error: error / total + 2 * outside };
-  }
-
-  #fellowsOf(own: SideState, group: GroupState): Counts {
-    if (own.members.length === 1) {
-      this.#fellows.clear();
-      return this.#fellows;
-    }
-    if (own.members.length === 2) {
-      const [first, second] = own.members as [GroupState, GroupState];
-      return first === group ? second.now : first.now;
-    }
-    this.#add(own, group, own.spare);
-    return own.spare;
-  }
-
-  /** P(supply > rivals + fellows), from the chances prepared. */
-  #against({ from, length, probability }: Counts): number {
-    const chances = this.#chance;
-    const first = this.#firstChance;
-    // Rivals are hardly ever fewer than the chances begin with, and then they are as good as there.
-    const start = Math.max(from, first);
-    const end = Math.min(from + length, first + this.#chances);
-    let sum = 0;
-    for (let k = start; k < end; k++) sum += (probability[k - from] as number) * (chances[k - first] as number);
-    return sum;
-  }
-
-  /** P(supply − fellows > j) for j in [from, to), which {@link #chanceAt} reads. */
-  #prepareChances(fellows: Counts, supply: Counts, from: number, to: number): void {
-    // Beyond the last one chances are 0.
-    const end = Math.max(from, Math.min(to, supply.from + supply.length - 1 - fellows.from));
-    this.#firstChance = from;
-    this.#chances = end - from;
-    if (this.#chance.length < this.#chances) this.#chance = new Float64Array(2 * this.#chances);
-    const { probability, length } = fellows;
-    const { moreThan } = supply;
-    for (let j = from; j < end; j++) {
-      // Place of j + the fewest fellows in the list of supplies.
-      const at = j + fellows.from - supply.from;
-      const certain = Math.min(length, Math.max(0, -at));
-      let sum = 0;
-      for (let i = 0; i < certain; i++) sum += probability[i] as number;
-      const upTo = Math.min(length, supply.length - at);
-      for (let i = certain; i < upTo; i++) sum += (probability[i] as number) * (moreThan[at + i] as number);
-      this.#chance[j - from] = sum;
-    }
-  }
-
-  #chanceAt(j: number): number {
-    const at = j - this.#firstChance;
-    return at < this.#chances ? (this.#chance[at] as number) : 0;
   }
 }
 
@@ -329,24 +236,60 @@ interface GroupState {
   readonly count: number;
   wants: number;
   rest: number;
-  /** How many of the group want to trade, if that has been counted, and a store for where the level goes next. */
-  now: Counts;
-  next: Counts;
+  /** How many of the group want to trade, if that has been counted apart from its fellows of other groups. */
+  readonly own: Counts;
   counted: boolean;
 }
 
 interface SideState {
   readonly members: readonly GroupState[];
-  /** The sum over the groups, when there are several, if it has been counted. */
-  readonly total: Counts;
-  readonly spare: Counts;
+  /** How many of the side want to trade, if that has been counted, and a store for where the level goes next. */
+  total: Counts;
+  next: Counts;
   counted: boolean;
+  readonly fellows: readonly [Counts, Counts];
 }
 
-function count(group: GroupState): void {
-  if (group.counted) return;
-  group.now.binomial(group.count, group.wants, group.rest);
-  group.counted = true;
+/** So many members with these odds, and their fellows of other groups, in `out`. */
+function withFellows(out: Counts, own: Counts, fellows: Counts | null, count: number, wants: number, rest: number, tails = true): void {
+  if (fellows === null) out.binomial(count, wants, rest, tails);
+  else {
+    own.binomial(count, wants, rest, false);
+    out.sum(own, fellows, tails);
+  }
+}
+
+/** How many of the other groups of a side want to trade; null where there are none. */
+function fellowsOf({ members, fellows }: SideState, group: GroupState): Counts | null {
+  let sum: Counts | null = null;
+  let store = 0;
+  for (const member of members) {
+    if (member === group) continue;
+    if (!member.counted) {
+      member.own.binomial(member.count, member.wants, member.rest, false);
+      member.counted = true;
+    }
+    if (sum === null) sum = member.own;
+    else {
+      const to: Counts = fellows[store] as Counts;
+      to.sum(sum, member.own, false);
+      sum = to;
+      store = 1 - store;
+    }
+  }
+  return sum;
+}
+
+/** P(supply > rivals). */
+function againstSupply({ from, length, probability }: Counts, supply: Counts): number {
+  const { moreThan, from: supplyFrom } = supply;
+  const end = Math.min(length, supply.last - from);
+  let sum = 0;
+  for (let k = 0; k < end; k++) {
+    const at = from + k - supplyFrom;
+    sum += (probability[k] as number) * (at < 0 ? 1 : (moreThan[at] as number));
+  }
+  return sum;
 }
 
 interface Moments {
@@ -366,19 +309,8 @@ function momentsOf({ members }: SideState): Moments {
   return { mean, variance, size };
 }
 
-function firstOf({ members }: SideState): number {
-  return members.reduce((sum, { now }) => sum + now.from, 0);
-}
-
-function lastOf({ members }: SideState): number {
-  return members.reduce((sum, { now }) => sum + now.from + now.length - 1, 0);
-}
-
-function sizeOf({ members }: SideState): number {
-  return members.reduce((sum, { count }) => sum + count, 0);
-}
-
 /** Gauss–Legendre rules on [0, 1]; the first is wrong by f⁗/4320 for f of degree above 3. */
+const oneNode = { points: [1 / 2], weights: [1] };
 const twoNodes = { points: [(1 - Math.sqrt(1 / 3)) / 2, (1 + Math.sqrt(1 / 3)) / 2], weights: [1 / 2, 1 / 2] };
 const [inner, outer] = [Math.sqrt(3 / 7 - (2 / 7) * Math.sqrt(6 / 5)), Math.sqrt(3 / 7 + (2 / 7) * Math.sqrt(6 / 5))];
 const [inside, outwards] = [(18 + Math.sqrt(30)) / 72, (18 - Math.sqrt(30)) / 72];
