@@ -4,9 +4,9 @@ import { signOf } from "../../environments/linear.ts";
 import type { MultiplierAnswer } from "../kernel/multiplier.ts";
 import type { CellOptimum, TypeGroup, Unsolved } from "../kernel/optimum.ts";
 import type { Allocation, PathEvaluator } from "../kernel/path-evaluator.ts";
-import type { Ranking } from "../kernel/ranking.ts";
+import type { Ranking, RankingLottery } from "../kernel/ranking.ts";
 import { efficientTerms, exactLumpSum, type Terms, termsOf } from "../kernel/terms.ts";
-import { interimProbabilities } from "../kernel/thresholds.ts";
+import { interimProbabilities, type Thresholds } from "../kernel/thresholds.ts";
 import type { ExactGroup } from "./exact-cells.ts";
 import { ExactMarket, type ExactPlaces } from "./exact-market.ts";
 import { ExactPair } from "./exact-pair.ts";
@@ -42,10 +42,7 @@ interface ExactFrontier<A> {
 const pair: ExactFrontier<Int32Array> = {
   evaluator: (groups, broker) => new ExactPair(groups as readonly [ExactGroup, ExactGroup], broker),
   affordable: () => ({ search: true, largestProfit: true }),
-  seed: (allocation) => {
-    if (allocation.kind !== "thresholds") throw new Error("a pair trades by thresholds");
-    return allocation.loose;
-  },
+  seed: (allocation) => (allocation as Thresholds).loose,
   found: (_, { weight, loose, tight }, lagrangian) => {
     const allocation = { kind: "thresholds", weight: toNumber(weight), loose, tight } as const;
     const [mine, theirs] = lagrangian.groups.map(({ cells }) => cells.mass) as [Float64Array, Float64Array];
@@ -62,10 +59,7 @@ const ranking: ExactFrontier<ExactPlaces> = {
     const work = ExactMarket.workOf(groups);
     return { search: work <= marketWork.search, largestProfit: work <= marketWork.largestProfit };
   },
-  seed: (allocation) => {
-    if (allocation.kind !== "ranking") throw new Error("a market trades by rank");
-    return placesOf(allocation.loose);
-  },
+  seed: (allocation) => placesOf((allocation as RankingLottery).loose),
   found: (evaluator, { weight, loose, tight }) => {
     const rank = (places: ExactPlaces): Ranking => ({ slope: places, tieBreak: places.map((own) => new Float64Array(own.length)) });
     const market = evaluator as ExactMarket;
