@@ -9,23 +9,20 @@ from bisect import bisect, bisect_left
 from collections import Counter, namedtuple
 from fractions import Fraction
 from itertools import accumulate, combinations, zip_longest
-
 # Budgets, each checked before what it limits is built: of a file; of one number and of a common denominator; of an instance; of the work.
 BYTES, VALUES, DEPTH = 32_000_000, 1_500_000, 64  # values: numbers, texts, lists and objects
 DIGITS, BITS = 20_000, 200_000
-ENTRIES, TRADERS, POINTS, SHAPE = 1_000_000, 16, 100_000, 64  # type profiles times outcomes; of a discretization, and knots; whole exponents of laws
+ENTRIES, TRADERS, RANKED, POINTS, SHAPE = 1_000_000, 16, 64, 100_000, 64  # profiles × outcomes; traders on a side, or with continuous types; of a grid; of laws
 WORK = 11_000_000  # steps, such as an addition of numbers of up to 256 bits
-
 # Heights and slopes of a majorant are whole multiples of 2^-GRAIN, rounded upwards; its corners lie at multiples of 2^-FINER of the unit of masses.
 GRAIN, FINER, HALVINGS = 192, 64, 24
-
 if hasattr(sys, "set_int_max_str_digits"): sys.set_int_max_str_digits(0)  # DIGITS is the limit
 class Unjudged(Exception): """The file is no certificate that can be judged here (exit code 2)."""
 class Rejected(Exception): """The certificate does not prove its claim (exit code 5)."""
-def demand(condition, reason):
-    if not condition: raise Rejected(reason)
-def serve(condition, reason):
-    if not condition: raise Unjudged(reason)
+def demand(condition, reason, value=None, kind=Rejected):
+    if not condition: raise kind(reason)
+    return value
+def serve(condition, reason, value=None): return demand(condition, reason, value, Unjudged)
 
 class Meter:
     """Counts the work that one certificate asks for."""
@@ -36,7 +33,6 @@ class Meter:
         serve(cls.spent <= WORK, f"the proof asks for more than {WORK} elementary steps, the budget of this verifier")
 
 # ------------------------------------------------------------------------------------------------------------- JSON (specification §1)
-
 class Number:
     """A number as it is written in the file."""
     def __init__(self, text):
@@ -46,10 +42,9 @@ def read_json(path):
     try:
         with open(path, "rb") as file: data = file.read(BYTES + 1)
         serve(len(data) <= BYTES, f"it has more than {BYTES} bytes")
-        document = data.decode("utf-8")
+        document = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Unjudged(f"it cannot be read: {ascii(str(error))[1:200]}") from None
-    document = document[1:] if document.startswith("\ufeff") else document
     # What lies outside of texts: every other part between quotation marks that are not escaped.
     outside = "".join(document.replace("\\\\", "").replace('\\"', "").split('"')[0::2])
     serve(outside.count(",") + outside.count("[") + outside.count("{") <= VALUES, f"it has more than {VALUES} values")
@@ -57,15 +52,12 @@ def read_json(path):
     for bracket in re.findall(r"[\[\]{}]", outside):
         depth += 1 if bracket in "[{" else -1
         serve(depth <= DEPTH, f"it is nested more than {DEPTH} deep")
-    no_number = lambda name: serve(False, f"it is not JSON: {name} is no number")
-    try:
-        return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
-    except ValueError as error:
-        raise Unjudged(f"it is not JSON: {error}") from None
+    try: return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
+    except ValueError as error: raise Unjudged(f"it is not JSON: {error}") from None
+def no_number(name): serve(False, f"it is not JSON: {name} is no number")
 def unique(pairs):
     members = dict(pairs)
-    serve(len(members) == len(pairs), f"a key stands twice in one object, among them {', '.join(map(ascii, list(members)[:3]))[:80]}")
-    return members
+    return serve(len(members) == len(pairs), f"a key stands twice in one object, among them {', '.join(map(ascii, list(members)[:3]))[:80]}", members)
 JSON_NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
 def spelling(token):
     """The canonical spelling of a decimal: that of ECMAScript's Number::toString, applied to all its digits."""
@@ -97,15 +89,13 @@ def canonical(value):
     return quoted(value) if isinstance(value, str) else {None: "null", True: "true", False: "false"}[value]
 
 # ---------------------------------------------------------------- shapes: a reader takes a value and where it stands, and returns its meaning
-
 def record(required, optional=None):
     """An object with these fields and no other."""
     readers = {**required, **(optional or {})}
     def read(value, where):
-        demand(isinstance(value, dict), f"{where}: an object is expected")
-        demand(all(key in value for key in required), f"{where}: of the fields {', '.join(required)} one is missing")
-        unknown = [key for key in value if key not in readers]
+        unknown = [key for key in anything(value, where) if key not in readers]
         demand(not unknown, f"{where}: unknown field {', '.join(map(ascii, unknown[:3]))[:80]}")
+        demand(all(key in value for key in required), f"{where}: of the fields {', '.join(required)} one is missing")
         return {key: readers[key](item, f"{where}.{key}") for key, item in value.items()}
     return read
 def listed(item, least=0):
@@ -113,30 +103,18 @@ def listed(item, least=0):
         demand(isinstance(value, list) and len(value) >= least, f"{where}: a list of at least {least} entries is expected")
         return [item(entry, f"{where}[{k}]") for k, entry in enumerate(value)]
     return read
-def word(*words):
-    def read(value, where):
-        demand(isinstance(value, str) and value in words, f"{where}: one of {', '.join(words)} is expected")
-        return value
-    return read
+def word(*words): return lambda value, where: demand(isinstance(value, str) and value in words, f"{where}: one of {', '.join(words)} is expected", value)
 def tagged(key, variants):
     """An object whose field `key` says which of the variants it is."""
     readers = {tag: record({key: text, **fields}) for tag, fields in variants.items()}
-    def read(value, where):
-        demand(isinstance(value, dict), f"{where}: an object is expected")
-        return readers[word(*variants)(value.get(key), f"{where}.{key}")](value, where)
-    return read
+    return lambda value, where: readers[word(*variants)(anything(value, where).get(key), f"{where}.{key}")](value, where)
 def either(kind, reader, other): return lambda value, where: (reader if isinstance(value, kind) else other)(value, where)
-def of_kind(kind, what):
-    def read(value, where):
-        demand(isinstance(value, kind), f"{where}: {what} is expected")
-        return value
-    return read
+def of_kind(kind, what): return lambda value, where: demand(isinstance(value, kind), f"{where}: {what} is expected", value)
 text, anything, as_is = of_kind(str, "a text"), of_kind(dict, "an object"), of_kind(object, "a value")
 def nothing_or(reader): return either(type(None), as_is, reader)
 def index(value, where):
     whole = isinstance(value, Number) and re.fullmatch(r"0|[1-9]\d{0,15}", value.text, re.ASCII) and int(value.text) < 1 << 53
-    demand(whole, f"{where}: a whole number from 0 is expected")
-    return int(value.text)
+    return int(demand(whole, f"{where}: a whole number from 0 is expected", value).text)
 FRACTION = re.compile(r"(-?(?:0|[1-9]\d*))(?:/([1-9]\d*))?", re.ASCII)
 def fraction(value, where):
     """A number of a proof: a text with a whole number, or a whole number over a positive one."""
@@ -152,10 +130,8 @@ def exact(value, where):
     demand(match, f"{where}: a finite number is expected, of at most {DIGITS} characters and with exponents of at most four digits")
     sign, top, top_exponent, bottom, bottom_exponent = match.groups()
     divisor = decimal(bottom, bottom_exponent) if bottom else Fraction(1)
-    demand(divisor != 0, f"{where}: a division by zero")
-    number = decimal(top, top_exponent) / divisor
-    demand(number < 2**1024 - 2**970, f"{where}: the number is too large")
-    return -number if sign == "-" else number
+    number = decimal(top, top_exponent) / demand(divisor != 0, f"{where}: a division by zero", divisor)
+    return demand(number < 2**1024 - 2**970, f"{where}: the number is too large", -number if sign == "-" else number)
 def decimal(digits, exponent):
     whole, _, places = digits.partition(".")
     shift = int(exponent or 0) - len(places)
@@ -167,9 +143,10 @@ def rows(indices):
         return tuple(index(cell, where) for cell in value[:-1]), fraction(value[-1], where)
     def read(value, where):
         result = listed(row)(value, where)
-        demand(all(a[0] < b[0] for a, b in zip(result, result[1:])), f"{where}: the rows are not in their order")
-        return result
+        return demand(all(a[0] < b[0] for a, b in zip(result, result[1:])), f"{where}: the rows are not in their order", result)
     return read
+def level(value, where):
+    return demand(isinstance(value, list) and len(value) == 2, f"{where}: a group and a number of cells are expected", listed(index)(value, where))
 def flatten(lists): return [entry for part in lists for entry in flatten(part)] if isinstance(lists, list) else [lists]
 def common(numbers):
     """Whole numbers over one denominator; lists of lists keep their shape."""
@@ -184,14 +161,11 @@ def common(numbers):
     return shaped(numbers), denominator
 
 # ------------------------------------------------------------------------------------------------------ the instance (specification §2)
-
 exacts, bare = listed(exact, 1), lambda value, where: exact(of_kind(Number, "a number")(value, where), where)
 def law(value, where):
-    kind = value.get("distribution") if isinstance(value, dict) else None
+    kind = anything(value, where).get("distribution")
     serve(kind not in TRANSCENDENTAL, f"{where}: the law {kind} is not rational, and enclosures of such laws are not served here")
-    Meter.spend(800)
-    return law_of(LAWS(value, where), where)
-
+    return Meter.spend(800) or law_of(LAWS(value, where), where)
 TRANSCENDENTAL = ("truncated-normal", "truncated-exponential", "exponential", "normal", "lognormal", "pareto")
 INTERVAL = {"min": exact, "max": exact}
 ATOMS = {"point-mass": {"at": exact}, "discrete": {"values": exacts, "masses": exacts}, "empirical": {"samples": exacts}}
@@ -202,33 +176,29 @@ LAWS = tagged("distribution", {**ATOMS, **POWERS, **UNIFORM, **MADE})
 def names(values, where):
     labels = listed(either(Number, lambda label, _: spelling(label.text), text), 1)(values, where)
     demand(all(label.strip().strip("\ufeff") for label in labels), f"{where}: a name is empty")
-    demand(len(set(labels)) == len(labels), f"{where}: two names are the same")
-    return labels
+    return demand(len(set(labels)) == len(labels), f"{where}: two names are the same", labels)
 def joint(value, where): return either(list, listed(joint), exact)(value, where)
 def budget(value, where):
     rule = word("none", "ex-ante", "no-deficit", "balanced")
     given = either(str, lambda value, where: {"rule": rule(value, where)}, record({"rule": rule}, {"requiredProfit": exact}))(value, where)
     profit = given.get("requiredProfit", Fraction(0))
-    demand(profit == 0 or given["rule"] != "none", f"{where}: a required profit without a budget")
-    return given["rule"], profit
+    return demand(profit == 0 or given["rule"] != "none", f"{where}: a required profit without a budget", (given["rule"], profit))
 def objective(value, where):
     """Weights of the rents of buyers and sellers, of each entry of the partners, or one for all (None); and the weight of the broker's profit."""
     given = either(str, word("gains-from-trade", "broker-profit"), record({"weights": record({"broker": exact}, WEIGHTS)}))(value, where)
     if isinstance(given, str): return None, [Fraction(given == "gains-from-trade")], Fraction(1)
     sides, broker = tuple(side for side in WEIGHTS if side in given["weights"]), given["weights"]["broker"]
     rents = flatten([given["weights"][side] for side in sides])
-    demand(min(*rents, broker, 0) >= 0 < max(*rents, broker, 0), f"{where}: weights are at least 0, and not all 0")
-    return sides, rents, broker
+    return demand(min(*rents, broker, 0) >= 0 < max(*rents, broker, 0), f"{where}: weights are at least 0, and not all 0", (sides, rents, broker))
 def discretization(value, where):
     given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index})(value, where)
     points = given.get("points", int(given["rule"] == "atoms"))
-    demand(points > 0, f"{where}.points: at least 1 is expected")
-    return given["rule"], points
+    return demand(points > 0, f"{where}.points: at least 1 is expected", (given["rule"], points))
 def bounded(low, high):
     return lambda value, where: demand(low <= bare(value, where) <= high, f"{where}: a number from {low} to {high} is expected")
-WEIGHTS = {"buyers": exact, "sellers": exact, "partners": exacts}
-groups, partners = ({"count": index, "distribution": law}, {}), ({"share": exact, "distribution": law}, {"count": index})
-groups, partners = (listed(record(*fields), 1) for fields in (groups, partners))
+SIDES, WEIGHTS = ("buyer", "seller", "partner"), {"buyers": exact, "sellers": exact, "partners": exacts}
+groups = listed(record({"count": index, "distribution": law}), 1)
+partners = listed(record({"share": exact, "distribution": law}, {"count": index}), 1)
 agents = listed(record({"name": text, "types": names}, {"side": word("buyer", "seller")}), 1)
 priors = record({}, {"independent": listed(exacts), "joint": listed(joint)})
 options = listed(either(list, exacts, exact))
@@ -238,15 +208,15 @@ markets = {"bilateral-trade": {"buyer": law, "seller": law}, "multilateral-trade
 trade = tagged("kind", {**markets, "partnership": {"partners": partners}})
 def environment(value, where):
     if isinstance(value, dict) and value.get("kind") == "finite": return check_tables(tables(value, where), where)
-    given, agents = trade(value, where), {}
-    for side in ("buyer", "seller", "partner"):  # of each agent: its entry in the list, its share, its law
+    given, groups = trade(value, where), {}
+    for side in SIDES:  # of each group: how many, the share of each, their law
         own = given.get(side + "s") or [{"distribution": given.get(side)}] * (side in given)
-        demand(all(group.get("count", 1) > 0 for group in own), f"{where}.{side}s: a group has no traders")
-        serve(sum(group.get("count", 1) for group in own) < TRADERS, f"{TRADERS} traders on one side are not served")
-        agents[side] = [(k, group.get("share", Fraction(0)), group["distribution"]) for k, group in enumerate(own) for _ in range(group.get("count", 1))]
-    shares = [share for _, share, _ in agents["partner"]]
-    demand(not shares or len(shares) > 1 and min(shares) >= 0 and sum(shares) == 1, f"{where}.partners: two or more, with shares of total 1, are expected")
-    return {"kind": given["kind"], "sides": {"partners": len(given["partners"])} if shares else {"buyers": 1, "sellers": 1}, **agents}
+        groups[side] = [(group.get("count", 1), group.get("share", Fraction(0)), group["distribution"]) for group in own]
+        demand(all(count > 0 for count, _, _ in groups[side]), f"{where}.{side}s: a group has no traders")
+    shares = groups["partner"]
+    fits = sum(count for count, *_ in shares) > 1 == sum(count * share for count, share, _ in shares) and min(share for _, share, _ in shares) >= 0
+    demand(fits or not shares, f"{where}.partners: two or more, with shares of total 1, are expected")
+    return {"kind": given["kind"], "sides": {"partners": len(shares)} if shares else {"buyers": 1, "sellers": 1}, **groups}
 incentives, participation = word("bayesian", "dominant"), word("none", "ex-ante", "interim", "ex-post")
 expected = record({"value": exact}, {"tolerance": bounded(0, 2**1024)})
 asked = {"incentives": incentives, "participation": participation, "budget": budget, "objective": objective, "discretization": discretization}
@@ -270,14 +240,12 @@ def probabilities(masses, where, may_vanish=False):
     total = sum(parts)
     demand(abs(total - denominator) * 10**9 <= denominator, f"{where}: the probabilities do not sum to 1")
     return masses if total == denominator else [Fraction(part, total) for part in parts]
-
 def check_tables(given, where):
     """The tables of a finite environment, of the right sizes, with the prior as ("independent", lists) or ("joint", masses of profiles)."""
     names([agent["name"] for agent in given["agents"]], f"{where}.agents")
     sizes, outcomes = [len(agent["types"]) for agent in given["agents"]], len(names(given["outcomes"], f"{where}.outcomes"))
     limit_entries(sizes, outcomes)
-    fits = [[len(row) for row in table] for table in given["utilities"]] == [[size] * outcomes for size in sizes]
-    demand(fits, f"{where}.utilities: the tables do not fit the agents, outcomes and types")
+    demand([list(map(len, table)) for table in given["utilities"]] == [[size] * outcomes for size in sizes], f"{where}.utilities: the tables do not fit the agents, outcomes and types")
     stated = given.get("outsideOptions", [Fraction(0)] * len(sizes))
     outside = [option if isinstance(option, list) else [option] * size for option, size in zip(stated, sizes)]
     demand(len(stated) == len(sizes) and list(map(len, outside)) == sizes, f"{where}.outsideOptions: they do not fit the agents and types")
@@ -294,16 +262,13 @@ def check_tables(given, where):
             demand(len(possible) == size, f"{where}.prior: a type of agent {a} has probability 0")
     sides = [(agent["name"], agent.get("side", "buyer"), agent["types"]) for agent in given["agents"]]
     return {**given, "sides": {"buyers": 1, "sellers": 1}, "agents": sides, "outsideOptions": outside, "prior": (kind, masses)}
-
 def has_shape(table, sizes):
     """True for lists of sizes[0] lists of sizes[1] lists … of numbers."""
-    if not isinstance(table, list) or not sizes: return not isinstance(table, list) and not sizes
-    return len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table)
-
+    if not isinstance(table, list): return not sizes
+    return bool(sizes) and len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table)
 def limit_entries(sizes, outcomes): serve(math.prod(sizes) * outcomes <= ENTRIES, f"more than {ENTRIES} type profiles times outcomes are not served")
 
 # ----------------------------------------------------------------------------------------------------------- laws (specification §2.2)
-
 class Law(namedtuple("Law", "atoms pieces")):
     """Atoms {point: mass} and pieces (from, to, density): a density is a list of coefficients, the constant first; pieces may overlap."""
     def image(self, scale, shift, weight=Fraction(1)):
@@ -323,7 +288,6 @@ class Law(namedtuple("Law", "atoms pieces")):
             over = [f for start, end, f in self.pieces if start <= low and high <= end]
             densities.append([sum(cs, Fraction(0)) for cs in zip_longest(*over, fillvalue=Fraction(0))])
         return ends, densities
-
 def product(a, b):
     Meter.spend(len(a) * len(b), 8 * max((c.numerator.bit_length() + c.denominator.bit_length() for c in (*a, *b)), default=0))
     result = [Fraction(0)] * (len(a) + len(b) - 1) if a and b else []
@@ -347,7 +311,6 @@ def evaluator(a):
         for c in reversed(coefficients): total, power = total * x.numerator + c * power, power * x.denominator
         return Fraction(total * x.denominator, unit * power)
     return value
-
 def law_of(given, where):
     kind = given["distribution"]
     if kind == "point-mass": return Law({given["at"]: Fraction(1)}, [])
@@ -413,7 +376,6 @@ def grid_of(law, discretization):
     return sorted(types.items())
 
 # ------------------------------------------------------------------------------------------------------ finite proofs (specification §4)
-
 class Finite:
     """Agents with finitely many types, and a proof about them; profiles are numbered with the last agent's type fastest."""
     def __init__(self, question, _):
@@ -425,9 +387,11 @@ class Finite:
             kind, masses = environment["prior"]
             self.sizes = [len(types) for _, types in self.names[0]]
         else:
-            own = [(side, k, *agent) for side in ("buyer", "seller", "partner") for k, agent in enumerate(environment[side])]
+            sides = [[(entry, *own) for entry, (count, *own) in enumerate(environment[side]) for _ in range(min(count, TRADERS))] for side in SIDES]
+            serve(max(map(len, sides)) < TRADERS, f"{TRADERS} traders on one side are not served")
+            own = [(side, k, *agent) for side, agents in zip(SIDES, sides) for k, agent in enumerate(agents)]
             grids = {id(law): grid_of(law, question["discretization"]) for *_, law in own}
-            m, n, own = len(environment["buyer"]), len(environment["seller"]), [(*agent, grids[id(law)]) for *agent, law in own]
+            (m, n, _), own = map(len, sides), [(*agent, grids[id(law)]) for *agent, law in own]
             self.sizes, self.outcomes = [len(grid) for *_, grid in own], math.comb(m + n, m) if m else len(own)
             self.weights = [rents[entry if side == "partner" else side == "seller"] for side, _, entry, _, _ in own]
             self.outside = [[Fraction(0)] * size for size in self.sizes]
@@ -563,17 +527,16 @@ class Finite:
         return constant + best / self.scale
 
 # ----------------------------------------------------------------------------------------------------- continuum proofs (specification §5)
-
 Cell = namedtuple("Cell", "low high mass moment kind near far")  # near, far: P(V ≥ v)/density(v) at high and low, from inside; None: infinite
 def increasing(points):
     points = list(set(points))
     return [point for _, point in sorted(zip(common(points)[0], points))]
-
-def cells_of(law, knots):
-    """A trader's types in cells of decreasing worth (§5.2)."""
+def cells_of(types, knots, sign):
+    """A trader's types in cells of decreasing worth (§5.2), worth being the type times the sign."""
     serve(len(knots) <= POINTS, f"more than {POINTS} knots are not served")
-    (ends, densities), cells, above = law.stretches(), [], Fraction(0)
-    knots = increasing(knot for knot in knots if ends[0] < knot < ends[-1])
+    law, cells, above = types.image(sign, Fraction(0)), [], Fraction(0)
+    ends, densities = law.stretches()
+    knots = increasing(sign * knot for knot in knots if ends[0] < sign * knot < ends[-1])
     mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
     def add(low, high, mass, moment, kind, density_high, density_low):
         nonlocal above
@@ -591,7 +554,6 @@ def cells_of(law, knots):
                 add(start, high, m_high - m_low, e_high - e_low, kinds[bisect(turns, start)], f_high, f_low)
         if low in law.atoms: add(low, low, law.atoms[low], law.atoms[low] * low, "atom", 0, 0)
     return cells
-
 def curvature(density, above, low, high):
     """Where 2f² + S·f′, S(v) = above + ∫_v^high f, is proved ≥ 0 (concave), ≤ 0 (convex) or neither: upper ends of these intervals, and kinds."""
     survival = [-c for c in integral(density)]
@@ -618,7 +580,6 @@ def curvature(density, above, low, high):
             left, right = [*left, row[0] << level], [row[-1] << level, *right]
         waiting += [(right, (start + end) / 2, end, depth + 1), (left, start, (start + end) / 2, depth + 1)]
     return turns, kinds
-
 def majorant(cells, weight, kappa):
     """Blocks (mass, mass·slope) of the least concave function above the H̃ of §5.4, and the unit of masses; slopes are in grains of 2^-GRAIN."""
     masses, unit = common([cell.mass for cell in cells])
@@ -663,41 +624,85 @@ def majorant(cells, weight, kappa):
         q, moment, height = far, moment + cell.moment, end
     return [(mass, rise * whole) for mass, rise in blocks], whole
 
+class Ranking:
+    """Units go to the traders whose levels are placed first (§5.3): whole numbers over `unit`. Levels are places (group, mass)."""
+    def __init__(self, counts, totals, units):
+        self.counts, self.totals, self.units, self.held, self.last = counts, totals, units, 0, None
+        self.placed, self.unit = [0] * len(counts), math.prod(total**count for count, total in zip(counts, totals))
+        self.laws, self.bits = [self.law(g) for g in range(len(counts))], self.unit.bit_length()
+    def law(self, g):
+        """How likely it is that k members of group g are placed, k < units."""
+        n, placed, rest = self.counts[g], self.placed[g], self.totals[g] - self.placed[g]
+        return [math.comb(n, k) * placed**k * rest ** (n - k) for k in range(min(n + 1, self.units))]
+    def place(self, g, mass):
+        """How many more units the placed ones hold in expectation, E min(units, their number), when this level is placed as well."""
+        Meter.spend(2 * (self.counts[g] + self.units ** (1 + (len(self.laws) > 2))) * (1 + self.bits // 4096), self.bits)
+        if g != self.last:
+            others = [1]
+            for law in (law for h, law in enumerate(self.laws) if h != g):
+                others = [sum(others[i] * law[k - i] for i in range(len(others)) if 0 <= k - i < len(law)) for k in range(self.units)]
+            self.last, self.short = g, list(accumulate(accumulate(others + [0] * (self.units - len(others)))))[::-1]
+        self.placed[g] += mass
+        self.laws[g] = self.law(g)
+        before, self.held = self.held, self.units * self.unit - sum(map(int.__mul__, self.laws[g], self.short))
+        return self.held - before
+
 class Continuum:
-    """Bilateral trade with continuous types, and a proof about it."""
+    """Buyers and sellers with continuous types, and a proof about them."""
     def __init__(self, question, proof):
         environment, self.weights, (self.budget, self.profit) = question["environment"], question["objective"], question["budget"]
-        demand(environment["kind"] == "bilateral-trade", "proof.kind: a proof for the continuum is about bilateral trade")
+        self.kind, kinds = proof["kind"], {"continuum": "bilateral-trade", "continuum-market": "multilateral-trade"}
+        demand(environment["kind"] == kinds[self.kind], "proof.kind: it does not fit the environment")
         demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
         words, lumps = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none")
-        covered = words == ("bayesian", "interim") or (lumps and words[1] in ("interim", "ex-post"))
-        demand(covered, "proof.kind: no proof for the continuum covers this combination of constraints")
-        ((_, _, buyer),), ((_, _, seller),), self.names = environment["buyer"], environment["seller"], ([], ["no trade", "trade"])
-        worths = (buyer, proof["buyer"]["knots"]), (seller.image(Fraction(-1), Fraction(0)), [-knot for knot in proof["seller"]["knots"]])
-        self.buyer, self.seller = (cells_of(law, knots) for law, knots in worths)
+        demand(words == ("bayesian", "interim") or (lumps and words[1] in ("interim", "ex-post")), "proof.kind: it covers no such constraints on the continuum")
+        groups, self.names = [(side == "seller", *group) for side in SIDES for group in environment[side]], ([], ["no trade", "trade"])
+        self.owners, self.counts, _, laws = zip(*groups)
+        self.units = sum(count for owner, count in zip(self.owners, self.counts) if owner)
+        serve(sum(self.counts) <= RANKED, f"more than {RANKED} traders with continuous types are not served")
+        stated = proof.get("groups") or [proof["buyer"], proof["seller"]]
+        demand(len(stated) == len(laws), "proof.groups: one entry a group is expected")
+        self.groups = [cells_of(law, own["knots"], Fraction(-1 if owner else 1)) for owner, law, own in zip(self.owners, laws, stated)]
+        # Masses in the order in which cells get a unit: the best buyer first, the costliest seller first.
+        ordered = [cells[::-1] if owner else cells for owner, cells in zip(self.owners, self.groups)]
+        self.masses, self.totals = zip(*(common([cell.mass for cell in cells]) for cells in ordered))
+    def by_counts(self, counts):
+        """The order in which the two traders of bilateral trade keep or get the good, when each buyer cell trades with so many seller cells."""
+        m, n = map(len, self.groups)
+        demand(len(counts) == m and all(count <= n for count in counts), "mechanism: the counts do not fit the cells")
+        ends = [n, *reversed(counts), 0]
+        demand(all(left >= trades for left, trades in zip(ends, ends[1:])), "incentives: a better buyer cell trades less than a worse one")
+        return [level for k, (left, trades) in enumerate(zip(ends, ends[1:])) for level in [(1, 1)] * (left - trades) + [(0, 1)] * (k < m)]
+    def holdings(self, order):
+        """Per group the chances to hold a unit, in the order of its masses, and what they are to be divided by."""
+        ranking, held = Ranking(self.counts, self.totals, self.units), [[] for _ in self.groups]
+        shares = [math.lcm(*range(1, count + 1)) for count in self.counts]  # members of a level share: this makes their parts whole
+        for g, cells in order:
+            demand(g < len(held) and 0 < cells <= len(self.masses[g]) - len(held[g]), "mechanism: a level is not of a group's next cells")
+            mass = sum(self.masses[g][len(held[g]) : len(held[g]) + cells])
+            held[g] += [ranking.place(g, mass) * shares[g] // (self.counts[g] * mass)] * cells
+        demand(list(map(len, held)) == list(map(len, self.masses)), "mechanism: not all cells have a level")
+        return [(own, share * ranking.unit // total) for own, share, total in zip(held, shares, self.totals)]
     def attained(self, mechanism):
         """The objective of the mechanism (§5.3), after all its constraints have been checked."""
-        (strict, generous, mix), m, n = (mechanism[key] for key in ("strict", "generous", "mix")), len(self.buyer), len(self.seller)
+        strict, generous, mix = (mechanism[key] for key in ("strict", "generous", "mix"))
         demand(0 <= mix <= 1, "mechanism: the mix is no probability")
-        for counts in (strict, generous):
-            demand(len(counts) == m and all(count <= n for count in counts), "mechanism: the counts do not fit the cells")
-            demand(all(a <= b for a, b in zip(counts, counts[1:])), "incentives: a better buyer cell trades less than a worse one")
-        demand(all(sure <= perhaps for sure, perhaps in zip(strict, generous)), "mechanism: a cell trades surely more than perhaps")
-        total, profit = Fraction(0), Fraction(0)
-        # For each seller cell, the costliest first, how many buyer cells (the best ones) have counts that reach it.
-        sold = [[m - bisect(counts, j) for j in reversed(range(n))] for counts in (strict, generous)]
-        sides = (self.buyer, self.seller, strict, generous, self.weights[0]), (self.seller, self.buyer, *sold, self.weights[1])
-        for own, rival, surely, perhaps, weight in sides:
-            masses, unit = common([cell.mass for cell in rival])
-            reached = [0, *accumulate(masses)]
-            # Allocations of the own cells, worst first, in the units of `reached` times the denominator of the mix.
-            trades = [reached[a] * mix.denominator + (reached[b] - reached[a]) * mix.numerator for a, b in zip(surely, perhaps)]
-            (mass, moment, low), units = zip(*(common([getattr(cell, field) for cell in reversed(own)]) for field in ("mass", "moment", "low")))
-            Meter.spend(12 * len(own), unit.bit_length() + sum(u.bit_length() for u in units))
+        if self.kind == "continuum":
+            demand(all(sure <= perhaps for sure, perhaps in zip(strict, generous)), "mechanism: a cell trades surely more than perhaps")
+            strict, generous = self.by_counts(strict), self.by_counts(generous)
+        total, profit, surely, perhaps = Fraction(0), Fraction(0), self.holdings(strict), self.holdings(generous)
+        for owner, count, cells, (sure, unit), (possible, _) in zip(self.owners, self.counts, self.groups, surely, perhaps):
+            # Chances to trade of the cells, worst first, over `unit` times the denominator of the mix.
+            held = [a * (mix.denominator - mix.numerator) + b * mix.numerator for a, b in zip(sure, possible)]
+            trades = [unit * mix.denominator - chance for chance in held] if owner else held[::-1]
+            (mass, moment, low), units = zip(*(common([getattr(cell, field) for cell in reversed(cells)]) for field in ("mass", "moment", "low")))
+            Meter.spend(12 * len(cells), unit.bit_length() + sum(u.bit_length() for u in units))
             above = list(accumulate(reversed(mass)))[::-1]
             steps = [trade - before for trade, before in zip(trades, [0, *trades])]
-            paid = Fraction(sum(step * reach * worst for step, reach, worst in zip(steps, above, low)), unit * mix.denominator * units[0] * units[2])
-            total += weight * Fraction(sum(map(int.__mul__, trades, moment)), unit * mix.denominator * units[1]) + (self.weights[2] - weight) * paid
+            demand(min(steps) >= 0, "incentives: a cell trades less than a worse one")
+            paid = count * Fraction(sum(step * reach * worst for step, reach, worst in zip(steps, above, low)), unit * mix.denominator * units[0] * units[2])
+            worth = count * Fraction(sum(map(int.__mul__, trades, moment)), unit * mix.denominator * units[1])
+            total += self.weights[owner] * worth + (self.weights[2] - self.weights[owner]) * paid
             profit += paid
         if self.budget == "none": return total
         demand(profit >= self.profit, "budget: the expected profit is less than required")
@@ -709,29 +714,27 @@ class Continuum:
         demand(kappa >= max(weights[:2]), "kappa: it is smaller than a side's weight")
         price = kappa - weights[2]
         demand(price == 0 if self.budget == "none" else price >= 0 or self.budget == "balanced", "kappa: the budget does not allow this price")
-        (bought, bought_unit), (sold, sold_unit) = majorant(self.buyer, weights[0], kappa), majorant(self.seller, weights[1], kappa)
-        Meter.spend(4 * (len(bought) + len(sold)), GRAIN + bought_unit.bit_length() + sold_unit.bit_length())
-        mass, rise, total = sum(block[0] for block in sold), sum(block[1] for block in sold), 0
-        for own_mass, own_rise in bought:
-            # The worse the buyer, the fewer sellers it trades with.
-            while sold and own_rise * sold[-1][0] + sold[-1][1] * own_mass <= 0:
-                last = sold.pop()
-                mass, rise = mass - last[0], rise - last[1]
-            total += own_rise * mass + rise * own_mass
-        return Fraction(total, bought_unit * sold_unit << GRAIN) - price * self.profit
+        hulls = [(g, owner, *majorant(cells, weights[owner], kappa)) for g, (owner, cells) in enumerate(zip(self.owners, self.groups))]
+        levels = [(g, -rise if owner else rise, mass) for g, owner, blocks, _ in hulls for mass, rise in blocks]
+        levels.sort(key=lambda level: Fraction(*level[1:]), reverse=True)
+        kept = sum(self.counts[g] * Fraction(sum(rise for _, rise in blocks), whole << GRAIN) for g, owner, blocks, whole in hulls if owner)
+        ranking = Ranking(self.counts, [whole for *_, whole in hulls], self.units)
+        total = -sum(-rise * ranking.place(g, mass) // mass for g, rise, mass in levels)  # rounded upwards
+        return Fraction(total, ranking.unit << GRAIN) + kept - price * self.profit
 
 # ----------------------------------------------------------------------------------------------------- certificates (specification §3)
-
 texts, lottery = listed(text), either(Number, lambda value, where: [((index(value, where),), Fraction(1))], rows(1))
 side = record({"knots": listed(fraction), "enclosures": lambda value, where: serve(value is None, "enclosures are not served here")})
 payments = record({"rule": word("table", "interim", "separable"), "values": listed(listed(fraction))})
 table = record({"lottery": listed(lottery), "payments": payments})
-counts = record({"strict": listed(index), "generous": listed(index), "mix": fraction})
+counts, levels = ({"strict": listed(item), "generous": listed(item), "mix": fraction} for item in (index, level))
 multipliers = record({"incentives": rows(3), "participation": rows(2), "budget": rows(1)})
 finite = {"mechanism": nothing_or(table), "multipliers": multipliers}
-continuum = {"buyer": side, "seller": side, "mechanism": nothing_or(counts), "kappa": fraction}
+continuum = {"buyer": side, "seller": side, "mechanism": nothing_or(record(counts)), "kappa": fraction}
+market = {"groups": listed(side, 1), "mechanism": nothing_or(record(levels)), "kappa": fraction}
 claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
-unserved = {"masses": lambda value, where: serve(False, "proofs by prices are not served here")}; proofs = tagged("kind", {"finite": finite, "continuum": continuum, "prices": unserved})
+unserved = {"masses": lambda value, where: serve(False, "proofs by prices are not served here")}
+proofs = tagged("kind", {"finite": finite, "continuum": continuum, "continuum-market": market, "prices": unserved})
 # Provenance is for people: its shape is checked, and nothing of it is believed or printed.
 named = nothing_or(record({"name": text, "version": text}))
 provenance = record({**dict.fromkeys(("tool", "version", "method"), text), "solver": named, "options": anything, "repairs": texts})
@@ -759,7 +762,6 @@ def judge(document, asked):
     about = problem_line(question, " × ".join(map(str, problem.sizes)) + " types" if finite else "continuous types")
     verdict = {"verdict": "accepted", "status": claim["status"], "level": level, **ends}
     return {**verdict, "problem": about, "instanceHash": given["instanceHash"], "assumptions": []}
-
 def problem_line(question, types):
     kind, (rule, profit) = question["environment"]["kind"].replace("-", " "), question["budget"]
     grid = f" ({question['discretization'][0]} grid)" if question["discretization"] else ""
@@ -772,7 +774,6 @@ def sentence(verdict):
     bracket = "is {lower}" if verdict["level"] == "exact" else "lies between {lower} and {upper}"
     claim = "no mechanism satisfies the constraints" if verdict["status"] == "infeasible" else f"the optimum {bracket.format(**verdict)}"
     return f"accepted, {verdict['level']}: {claim}\n  {verdict['problem']}\n  instance {verdict['instanceHash']}; assumptions: none"
-
 def guarded(task):
     """The result of a task, or a verdict that says in one sentence why there is none."""
     try:

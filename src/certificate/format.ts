@@ -33,7 +33,7 @@ export interface Certificate {
   /** SHA-256, in hexadecimal, of {@link canonicalJson} of the instance. */
   readonly instanceHash: string;
   readonly claim: Claim;
-  readonly proof: FiniteProof | ContinuumProof | PriceProof;
+  readonly proof: FiniteProof | ContinuumProof | MarketProof | PriceProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
   /** What the indices of agents, types and outcomes stand for: for people, and compared with the instance. */
@@ -126,6 +126,27 @@ export interface CellMechanism {
   readonly mix: FractionText;
 }
 
+/** Proof about continuous types of a market: as {@link ContinuumProof}, for any number of traders. */
+export interface MarketProof {
+  readonly kind: "continuum-market";
+  /** One entry a group of the instance: the buyers' first, then the sellers'. */
+  readonly groups: readonly ContinuumSide[];
+  /** Null for an infeasible instance. */
+  readonly mechanism: RankMechanism | null;
+  readonly kappa: FractionText;
+}
+
+/** The next so many cells of a group, from the highest value or cost down, whose types are treated alike. */
+export type RankLevel = readonly [group: number, cells: number];
+
+/** Who holds the units, as many as there are sellers: those whose levels come first. Payments are the tight ones. */
+export interface RankMechanism {
+  readonly strict: readonly RankLevel[];
+  /** Used instead of `strict` with probability `mix`. */
+  readonly generous: readonly RankLevel[];
+  readonly mix: FractionText;
+}
+
 export interface Provenance {
   readonly tool: string;
   readonly version: string;
@@ -194,7 +215,7 @@ export function parseCertificate(document: unknown): Certificate {
   const kind = (all.proof as { kind?: unknown } | null)?.kind;
   const read = typeof kind === "string" && Object.hasOwn(proofs, kind) ? proofs[kind as keyof typeof proofs] : undefined;
   if (read) read(all.proof);
-  else fail("proof.kind", '"finite", "continuum" or "prices"', kind);
+  else fail("proof.kind", Object.keys(proofs).map(show).join(", "), kind);
   readProvenance(all.provenance);
   const names = record(all.names, "names", ["agents", "outcomes"]);
   list(names.agents, "names.agents", (agent, field) => {
@@ -254,10 +275,29 @@ function readPriceProof(input: unknown): void {
   list(masses, "proof.masses", number);
 }
 
+function readMarketProof(input: unknown): void {
+  const { groups, mechanism, kappa } = record(input, "proof", ["kind", "groups", "mechanism", "kappa"]);
+  list(groups, "proof.groups", readSide);
+  if (mechanism !== null) {
+    const { strict, generous, mix } = record(mechanism, "proof.mechanism", ["strict", "generous", "mix"]);
+    list(strict, "proof.mechanism.strict", readLevel);
+    list(generous, "proof.mechanism.generous", readLevel);
+    number(mix, "proof.mechanism.mix");
+  }
+  number(kappa, "proof.kappa");
+}
+
+function readLevel(input: unknown, field: string): void {
+  if (!Array.isArray(input) || input.length !== 2) fail(field, "a group and a number of cells", input);
+  index(input[0], `${field}[0]`);
+  index(input[1], `${field}[1]`);
+}
+
 /** How a proof of each kind is read. */
 const proofs: Readonly<Record<Certificate["proof"]["kind"], (input: unknown) => void>> = {
   finite: readFiniteProof,
   continuum: readContinuumProof,
+  "continuum-market": readMarketProof,
   prices: readPriceProof,
 };
 

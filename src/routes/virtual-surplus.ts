@@ -5,7 +5,7 @@ import type { Proved } from "../certificate/prove/proof.ts";
 import { liftInfeasibleTrade, liftTrade } from "../certificate/prove/trade-proof.ts";
 import { readInstance } from "../certificate/verify/instance.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
-import { type BilateralTrade, isBilateralTrade } from "../environments/bilateral-trade.ts";
+import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
@@ -58,9 +58,10 @@ export const virtualSurplus: Route = {
       const proved = context.stated && isGrid(problem) ? await provedByProgram(problem, context) : undefined;
       return typeof proved === "object" ? proved : { ...dividedByPools(problem, environment, context), ...(proved && { proof: proved }) };
     }
-    if (isBilateralTrade(environment)) return answered(problem, environment, context, liftOf(problem, environment, context));
-    // Markets are proved through their program, where it is small enough.
-    const found = context.stated && isGrid(problem) ? await provedByProgram(problem, context) : "no proof for the continuum covers markets";
+    if (!isGrid(problem)) return answered(problem, environment, context, liftContinuum(problem, environment, context));
+    if (isBilateralTrade(environment)) return answered(problem, environment, context, liftOnGrid(problem, context));
+    // Markets on grids are proved through their program, where it is small enough.
+    const found = context.stated ? await provedByProgram(problem, context) : "no proof was asked for";
     if (typeof found !== "string") return found;
     return answered(problem, environment, context, { infeasible: () => found, optimal: context.stated && (() => found) });
   },
@@ -75,24 +76,22 @@ interface Lift {
   readonly limits?: { readonly exactLimit?: number; readonly maxCells?: number };
 }
 
-function liftOf(problem: DesignProblem, environment: BilateralTrade, { stated, options }: RouteContext): Lift {
-  if (!isGrid(problem)) {
-    const { cellLimit } = { ...defaultProofOptions, ...options.proof };
-    return {
-      limits: options.proof ? { maxCells: Math.min(options.maxCells, cellLimit) } : {},
-      infeasible: () =>
-        stated ? inWords(() => proveInfeasibleContinuum(readInstance(stated.instance), environment)) : "no proof was asked for",
-      optimal:
-        stated &&
-        (({ groups }) => {
-          const [buyer, seller] = groups.map(({ types }) => endsOf(types));
-          if (!buyer || !seller) throw new Error("bilateral trade has two groups");
-          return inWords(() =>
-            liftCells(problem, environment, readInstance(stated.instance), { buyer, seller }, options.width ?? problem.width),
-          );
-        }),
-    };
-  }
+function liftContinuum(problem: DesignProblem, environment: LinearEnvironment, { stated, options }: RouteContext): Lift {
+  const { cellLimit } = { ...defaultProofOptions, ...options.proof };
+  return {
+    limits: options.proof ? { maxCells: Math.min(options.maxCells, cellLimit) } : {},
+    infeasible: () =>
+      stated ? inWords(() => proveInfeasibleContinuum(readInstance(stated.instance), environment)) : "no proof was asked for",
+    optimal:
+      stated &&
+      (({ groups }) => {
+        const ends = groups.map(({ types }) => endsOf(types));
+        return inWords(() => liftCells(problem, environment, readInstance(stated.instance), ends, options.width ?? problem.width));
+      }),
+  };
+}
+
+function liftOnGrid(problem: DesignProblem, { stated }: RouteContext): Lift {
   const naive = stated && definitionOf(stated);
   if (typeof naive !== "object")
     return { infeasible: () => naive ?? "no proof was asked for", optimal: naive === undefined ? naive : () => naive };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ratio, rational, toNumber } from "../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject } from "../../src/certificate/format.ts";
 import { cellsOf } from "../../src/certificate/verify/cells.ts";
-import { accountsOf } from "../../src/certificate/verify/continuum.ts";
+import { type Account, accountsOf, rankedByCounts } from "../../src/certificate/verify/continuum.ts";
 import { polynomialLaw } from "../../src/certificate/verify/law.ts";
 import { grain, majorant } from "../../src/certificate/verify/majorant.ts";
 import { readLaw } from "../../src/certificate/verify/stated-law.ts";
@@ -147,7 +147,8 @@ describe("the two halves of the argument, against the engine's own laws in float
         ] as const;
         const n = sides[1].revenue.length;
         const counts = sides[0].revenue.map((_, i) => (raw[i % raw.length] as number) % (n + 1)).sort((a, b) => a - b);
-        const { bought } = accountsOf(sides[0], sides[1], { strict: counts, generous: counts, mix: "0" });
+        const traders = sides.map((cells, k) => ({ role: (["buyer", "seller"] as const)[k as 0 | 1], count: 1, cells }));
+        const [bought] = accountsOf(traders, rankedByCounts({ strict: counts, generous: counts, mix: "0" }, traders)) as [Account, Account];
         const number = ({ numerators, denominator }: { numerators: readonly bigint[]; denominator: bigint }, k: number) =>
           toNumber(ratio(numerators[k] as bigint, denominator));
         const law = distribution(buyer);

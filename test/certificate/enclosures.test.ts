@@ -4,12 +4,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { certify } from "../../src/analysis/certify.ts";
 import type { ExactVector } from "../../src/arithmetic/exact-vector.ts";
-import { one, ratio, rational, toNumber, zero } from "../../src/arithmetic/rational.ts";
-import { hashInstance } from "../../src/certificate/format.ts";
+import { ratio, rational, toNumber, zero } from "../../src/arithmetic/rational.ts";
+import { hashInstance, type RankLevel } from "../../src/certificate/format.ts";
 import type { Cells, Ratio } from "../../src/certificate/verify/cells.ts";
-import { accountsOf, attainedBy, continuumBound, sidesOf, worthLaw } from "../../src/certificate/verify/continuum.ts";
+import {
+  type Account,
+  accountsOf,
+  attainedBy,
+  continuumBound,
+  rankedByCounts,
+  type Traders,
+  tradersOfProof,
+  worthLaw,
+} from "../../src/certificate/verify/continuum.ts";
 import { enclosedCells } from "../../src/certificate/verify/enclosed-cells.ts";
-import { readInstance, type StatedBilateral } from "../../src/certificate/verify/instance.ts";
+import { readInstance } from "../../src/certificate/verify/instance.ts";
 import { polynomialLaw } from "../../src/certificate/verify/law.ts";
 import { grain, majorant } from "../../src/certificate/verify/majorant.ts";
 import { readLaw } from "../../src/certificate/verify/stated-law.ts";
@@ -231,12 +240,13 @@ describe("a relative error of the numbers is paid for", () => {
       if (proof.kind !== "continuum" || proof.mechanism === null) throw new Error("no continuum");
       const { mechanism, kappa } = proof;
       const stated = readInstance(certificate.instance);
-      const sides = sidesOf(stated, proof);
+      const traders = tradersOfProof(stated, proof);
+      const ranks = rankedByCounts(mechanism, traders);
       const truth = floatBracket(instance, 1e-7);
       fc.assert(
         fc.property(draws, millionths, (own, size) => {
-          const off = { buyer: disturbed(sides.buyer, size, own, 0), seller: disturbed(sides.seller, size, own, 7) };
-          expect(toNumber(attainedBy(stated, off, mechanism))).toBeLessThanOrEqual(truth.upper * (1 + 1e-6));
+          const off = traders.map((group, k) => ({ ...group, cells: disturbed(group.cells, size, own, 7 * k) }));
+          expect(toNumber(attainedBy(stated, off, ranks))).toBeLessThanOrEqual(truth.upper * (1 + 1e-6));
           expect(toNumber(continuumBound(stated, off, rational(kappa), true))).toBeGreaterThanOrEqual(truth.lower * (1 - 1e-6));
         }),
         { numRuns: 10 },
@@ -246,34 +256,51 @@ describe("a relative error of the numbers is paid for", () => {
 
   test("and move worth and payments by no more than the errors that are deducted", () => {
     const points = [-2, -1, -0.5, 0, 0.25, 0.5, 1, 1.5, 2, 3].map(rational);
-    const environment: StatedBilateral = {
-      kind: "bilateral-trade",
-      buyer: readLaw({ distribution: "normal", mean: 1, sd: 1 }, "buyer"),
-      seller: readLaw({ distribution: "exponential", rate: 1, min: 0 }, "seller"),
-    };
-    const given = [
-      enclosedCells(worthLaw(environment, "buyer"), points),
-      enclosedCells(
-        worthLaw(environment, "seller"),
-        points.map((x) => x.neg()),
-      ),
-    ] as const;
+    const buyer = enclosedCells(worthLaw(readLaw({ distribution: "normal", mean: 1, sd: 1 }, "buyer"), "buyer"), points);
+    const seller = enclosedCells(
+      worthLaw(readLaw({ distribution: "exponential", rate: 1, min: 0 }, "seller"), "seller"),
+      points.map((x) => x.neg()),
+    );
+    const steps = fc.array(fc.nat(), { minLength: 12, maxLength: 12 });
     fc.assert(
-      fc.property(draws, millionths, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), (own, size, raw) => {
-        const n = given[1].revenue.length;
-        const counts = given[0].revenue.map((_, i) => (i === 0 ? 0 : (raw[i % 12] as number) % n)).sort((a, b) => a - b);
-        const mechanism = { strict: counts, generous: counts, mix: "0" };
-        const exact = (cells: Cells): Cells => ({ ...cells, relativeError: zero });
-        const plain = accountsOf(exact(given[0]), exact(given[1]), mechanism);
-        const moved = accountsOf(disturbed(given[0], size, own, 0), disturbed(given[1], size, own, 7), mechanism);
-        for (const side of ["bought", "sold"] as const) {
-          expect(moved[side].pays.sub(plain[side].pays).abs().lte(moved[side].payError)).toBe(true);
-          expect(moved[side].worth.sub(plain[side].worth).abs().lte(moved[side].worthError)).toBe(true);
+      fc.property(draws, millionths, steps, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), (own, size, raw, m, n) => {
+        // Sellers without limit keep their units, idle buyers come last; the rest in any order.
+        const left = [buyer.revenue.length - 1, seller.revenue.length - 1] as [number, number];
+        const order: RankLevel[] = [[1, 1]];
+        for (let k = 0; left[0] + left[1] > 0; k++) {
+          const draw = raw[k % 12] as number;
+          const g = left[1] === 0 || (left[0] > 0 && draw % 2 === 0) ? 0 : 1;
+          const cells = Math.min(left[g], 1 + (draw % 3));
+          order.push([g, cells]);
+          left[g] -= cells;
         }
+        order.push([0, 1]);
+        const at = (cells: readonly [Cells, Cells]): Traders[] => [
+          { role: "buyer", count: m, cells: cells[0] },
+          { role: "seller", count: n, cells: cells[1] },
+        ];
+        const exact = (cells: Cells): Cells => ({ ...cells, relativeError: zero });
+        const ranks = { strict: order, generous: order, mix: "0" };
+        const plain = accountsOf(at([exact(buyer), exact(seller)]), ranks);
+        const moved = accountsOf(at([disturbed(buyer, size, own, 0), disturbed(seller, size, own, 7)]), ranks);
+        moved.forEach(({ pays, worth, payError, worthError }, g) => {
+          expect(
+            pays
+              .sub((plain[g] as Account).pays)
+              .abs()
+              .lte(payError),
+          ).toBe(true);
+          expect(
+            worth
+              .sub((plain[g] as Account).worth)
+              .abs()
+              .lte(worthError),
+          ).toBe(true);
+        });
       }),
       { numRuns: 200 },
     );
-    expect(one.equals(given[0].relativeError)).toBe(false);
+    expect(zero.equals(buyer.relativeError)).toBe(false);
   });
 });
 

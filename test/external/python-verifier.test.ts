@@ -296,13 +296,14 @@ describe("mutants", () => {
           const where = `seed ${seed}, mutant ${done + k} (${changes.join("; ")}): ${verdicts[k]?.reason}\n${texts[k]}`;
           const served = !/not served/.test(verdicts[k]?.reason ?? "");
           const agree = !served || JSON.stringify(first) === JSON.stringify(second);
-          if (!agree && document.proof?.kind === "continuum") {
+          const continuum = /^continuum/.test(document.proof?.kind);
+          if (!agree && continuum) {
             // Bounds on the continuum are rounded, by each verifier in its own way: a claim may lie between the two.
             counts.rounding = (counts.rounding ?? 0) + 1;
             expect(second, where).toHaveProperty("accepted", true);
             expect(told(verifyCertificate(loosened(document))), where).toHaveProperty("accepted", true);
           } else if (served) expect(second, where).toEqual(first);
-          const kind = !served ? "one verifier's" : document.proof?.kind === "continuum" ? "continuum" : "finite";
+          const kind = !served ? "one verifier's" : continuum ? "continuum" : "finite";
           const outcome = served ? verdicts[k]?.verdict === "accepted" : read(texts[k] as string).accepted;
           const name = `${kind} ${outcome ? "accepted" : "refused"}`;
           counts[name] = (counts[name] ?? 0) + 1;

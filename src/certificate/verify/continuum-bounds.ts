@@ -1,16 +1,17 @@
 import { rational } from "../../arithmetic/rational.ts";
-import type { ContinuumProof, Names } from "../format.ts";
+import type { ContinuumProof, MarketProof, Names } from "../format.ts";
 import { type Bounds, present } from "./bounds.ts";
-import { attainedBy, continuumBound, sidesOf } from "./continuum.ts";
+import { attainedBy, continuumBound, rankedByCounts, tradersOfProof } from "./continuum.ts";
 import type { StatedProblem } from "./instance.ts";
 import { continuumNames, requireNames } from "./names.ts";
 
 /** What a proof for continuous types shows. */
-export function continuumBounds(stated: StatedProblem, proof: ContinuumProof, names: Names): Bounds {
+export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | MarketProof, names: Names): Bounds {
   requireNames(names, continuumNames);
-  const sides = sidesOf(stated, proof);
+  const traders = tradersOfProof(stated, proof);
+  const ranks = () => (proof.kind === "continuum" ? rankedByCounts(present(proof.mechanism), traders) : present(proof.mechanism));
   return {
-    attained: () => attainedBy(stated, sides, present(proof.mechanism)),
-    bound: (objective) => continuumBound(stated, sides, rational(proof.kappa), objective),
+    attained: () => attainedBy(stated, traders, ranks()),
+    bound: (objective) => continuumBound(stated, traders, rational(proof.kappa), objective),
   };
 }

@@ -31,6 +31,10 @@ export const limits = {
   polynomialSteps: 1_000_000,
   /** Products of machine words that the cells of a continuous type line take. */
   cellProducts: 1_000_000_000,
+  /** Products of machine words that the ranking of a market's traders takes. */
+  rankingProducts: 4_000_000_000,
+  /** Traders of a market with continuous types. */
+  ranked: 64,
   /** Machine words of the numbers of a cell. */
   cellWords: 1_000,
   /** Values of a law without rational numbers, in units of a hundred microseconds or so. */

@@ -34,17 +34,18 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     }
     const stated = readInstance(instance);
     const bounds = (shown[proof.kind] as Shown)(stated, proof, names);
+    const continuous = "kappa" in proof;
     const about = { problem: statementOf(stated), instanceHash, assumptions: [] };
     if (claim.status === "infeasible") {
       proveInfeasible(proof, bounds);
-      return { accepted: true, status: "infeasible", level: proof.kind === "continuum" ? "continuum" : "exact", ...about };
+      return { accepted: true, status: "infeasible", level: continuous ? "continuum" : "exact", ...about };
     }
     const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
     const attained = bounds.attained();
     if (attained.lt(lower)) throw new Rejection(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
     const bound = bounds.bound(true);
     if (bound.gt(upper)) throw new Rejection(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
-    const level = proof.kind === "continuum" ? "continuum" : lower.equals(upper) ? "exact" : "interval";
+    const level = continuous ? "continuum" : lower.equals(upper) ? "exact" : "interval";
     return { accepted: true, status: "optimal", level, lower, upper, ...about };
   } catch (error) {
     // Arithmetic refuses what has too many digits as a RangeError.
@@ -55,7 +56,7 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
 }
 
 /** What each kind of proof shows. */
-const shown = { finite: finiteBounds, continuum: continuumBounds, prices: pricedBounds };
+const shown = { finite: finiteBounds, continuum: continuumBounds, "continuum-market": continuumBounds, prices: pricedBounds };
 type Shown = (stated: StatedProblem, proof: Certificate["proof"], names: Names) => Bounds;
 
 function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof, names: Names): Bounds {

@@ -30,7 +30,7 @@ export interface Mutant {
   readonly document: Document;
 }
 
-export const copy = (document: Document): Document => JSON.parse(JSON.stringify(document));
+export const copy = (document: Document): Document => (document === undefined ? undefined : JSON.parse(JSON.stringify(document)));
 
 /** The document with the hash that its instance has now. */
 export function rehash(document: Document): Document {
@@ -184,6 +184,9 @@ function meaningful(document: Document, originals: readonly Document[], random: 
     "another kappa",
     "a further knot",
     "a shifted count",
+    "levels in another order",
+    "levels joined",
+    "another number of traders",
     "another required profit",
     "other words",
     "rescaled masses",
@@ -237,14 +240,33 @@ function meaningful(document: Document, originals: readonly Document[], random: 
         return true;
       case "a further knot": {
         // A knot outside of the support cuts nothing.
-        const side = random.of(["buyer", "seller"]);
-        const at = random.below(proof[side].knots.length + 1);
-        proof[side].knots.splice(at, 0, random.of(["1000000", "-1000000", "1/3", proof[side].knots[at] ?? "0"]));
+        const { knots } = random.of<Document>(proof.groups ?? [proof.buyer, proof.seller]);
+        const at = random.below(knots.length + 1);
+        knots.splice(at, 0, random.of(["1000000", "-1000000", "1/3", knots[at] ?? "0"]));
         return true;
       }
       case "a shifted count": {
         const counts = proof.mechanism[random.of(["strict", "generous"])];
         counts[random.below(counts.length)] += random.of([1, -1]);
+        return true;
+      }
+      case "levels in another order": {
+        const levels = proof.mechanism[random.of(["strict", "generous"])] as Document[];
+        const at = random.below(levels.length - 1);
+        [levels[at], levels[at + 1]] = [levels[at + 1], levels[at]];
+        return proof.kind === "continuum-market";
+      }
+      case "levels joined": {
+        const levels = proof.mechanism[random.of(["strict", "generous"])] as Document[];
+        const at = levels.findIndex(([group], k) => k > 0 && levels[k - 1][0] === group);
+        if (proof.kind !== "continuum-market" || at < 0) return false;
+        levels[at - 1][1] += levels[at][1];
+        levels.splice(at, 1);
+        return true;
+      }
+      case "another number of traders": {
+        const group = random.of<Document>(document.instance.environment[random.of(["buyers", "sellers"])]);
+        group.count += random.of([1, -1]);
         return true;
       }
       case "another required profit": {

@@ -114,6 +114,36 @@ export const continuousInstances: readonly object[] = [
   ),
 ];
 
+/** Markets of traders with continuous types and rational laws. */
+export const continuousMarkets: readonly object[] = [
+  market([{ count: 2, distribution: uniform }], [{ count: 2, distribution: uniform }], { width: 0.05 }),
+  market([{ count: 3, distribution: uniform }], [{ count: 1, distribution: uniform }], {
+    width: 0.1,
+    objective: "broker-profit",
+    incentives: "dominant",
+    participation: "ex-post",
+  }),
+  market(
+    [
+      { count: 1, distribution: { distribution: "power", min: 0, max: 1, exponent: 2 } },
+      { count: 2, distribution: { distribution: "piecewise-uniform", knots: [0, "1/2", 1, 2], masses: ["1/2", 0, "1/2"] } },
+    ],
+    [
+      { count: 1, distribution: uniform },
+      { count: 1, distribution: discrete(["1/4", "1/2"], ["1/2", "1/2"]) },
+    ],
+    {
+      width: 0.1,
+      budget: { rule: "balanced", requiredProfit: "1/20" },
+      objective: { weights: { buyers: 1, sellers: 2, broker: 1 } },
+    },
+  ),
+  market([{ count: 1, distribution: uniform }], [{ count: 2, distribution: uniform }], { width: 0.1, budget: "none" }),
+  market([{ count: 2, distribution: uniform }], [{ count: 1, distribution: uniform }], {
+    budget: { rule: "ex-ante", requiredProfit: "1/2" },
+  }),
+];
+
 /** Continuous types whose laws have no rational probabilities, every family of them; only the first verifier serves them. */
 export const enclosedInstances: readonly object[] = [
   instanceOf({ distribution: "normal", mean: 1, sd: 1 }, { distribution: "exponential", rate: 1, min: 0 }, { width: 0.1 }),
@@ -141,6 +171,11 @@ export const enclosedInstances: readonly object[] = [
     { distribution: "affine", scale: "-1/2", shift: 1, of: { distribution: "reverse-power", min: 0, max: 1, exponent: "0.7" } },
     { width: 0.1, budget: "balanced" },
   ),
+  market(
+    [{ count: 2, distribution: { distribution: "exponential", rate: 1, min: 0 } }],
+    [{ count: 2, distribution: { distribution: "normal", mean: 1, sd: 1 } }],
+    { width: 0.1 },
+  ),
 ];
 
 async function certified(instances: readonly object[]): Promise<Certificate[]> {
@@ -165,7 +200,7 @@ export function finiteCertificates(seed: number, perCell = 1): Promise<Certifica
 }
 
 export function continuumCertificates(): Promise<Certificate[]> {
-  return certified(continuousInstances);
+  return certified([...continuousInstances, ...continuousMarkets]);
 }
 
 export function enclosedCertificates(): Promise<Certificate[]> {

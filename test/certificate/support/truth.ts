@@ -1,6 +1,5 @@
 import { exactDouble, type Rational, rational } from "../../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject } from "../../../src/certificate/format.ts";
-import { isBilateralTrade } from "../../../src/environments/bilateral-trade.ts";
 import { solve } from "../../../src/index.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
 import { finiteProgram, outsideConstant } from "../../problem/exact-finite.ts";
@@ -28,10 +27,7 @@ export function truthOf(instance: JsonObject): Promise<Truth> {
 async function compute(instance: JsonObject): Promise<Truth> {
   const problem = parseInstance(instance);
   const { environment } = problem;
-  const continuous =
-    isBilateralTrade(environment) &&
-    problem.discretization === undefined &&
-    environment.buyer.pieces.length + environment.seller.pieces.length > 0;
+  const continuous = problem.discretization === undefined && (environment.groups ?? []).some(({ law }) => law.pieces.length > 0);
   if (continuous) {
     const result = await solve(problem, { width: 1e-6 });
     if (result.status === "infeasible" || result.status === "unbounded") return { status: result.status };
