@@ -13,7 +13,7 @@ import {
   attainedBy,
   continuumBound,
   rankedByCounts,
-  type Traders,
+  type TradersInCells,
   tradersOfProof,
   worthLaw,
 } from "../../src/certificate/verify/continuum.ts";
@@ -275,7 +275,7 @@ describe("a relative error of the numbers is paid for", () => {
           left[g] -= cells;
         }
         order.push([0, 1]);
-        const at = (cells: readonly [Cells, Cells]): Traders[] => [
+        const at = (cells: readonly [Cells, Cells]): TradersInCells[] => [
           { role: "buyer", count: m, cells: cells[0] },
           { role: "seller", count: n, cells: cells[1] },
         ];

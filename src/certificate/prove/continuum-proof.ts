@@ -12,7 +12,15 @@ import { inDoubles, type Terms, termsOf, weightOf } from "../../virtual-surplus/
 import type { CellGroup, WorthCells } from "../../virtual-surplus/kernel/worth-cells.ts";
 import type { CellMechanism, Claim, ContinuumProof, ContinuumSide, MarketProof, RankLevel, RankMechanism } from "../format.ts";
 import type { Cells } from "../verify/cells.ts";
-import { accountsOf, attainedBy, continuumBound, rankedByCounts, type Traders, tradersOf, tradersOfProof } from "../verify/continuum.ts";
+import {
+  accountsOf,
+  attainedBy,
+  continuumBound,
+  rankedByCounts,
+  type TradersInCells,
+  tradersOf,
+  tradersOfProof,
+} from "../verify/continuum.ts";
 import type { StatedProblem } from "../verify/instance.ts";
 import { polynomialLaw } from "../verify/law.ts";
 import { Rejection } from "../verify/rejection.ts";
@@ -79,7 +87,7 @@ const firstCells = { enclosed: 1024, ranked: 256 };
  * search in doubles did, and each cell costs; the cells of rational laws of two traders are cheap.
  */
 function firstStride(stated: StatedProblem, knots: Knots): number {
-  const two = stated.environment.kind === "bilateral-trade";
+  const two = "buyer" in stated.environment;
   if (two && knots.every((_, g) => isRational(stated, g))) return 1;
   const most = Math.max(...knots.map((own) => own.length));
   return 2 ** Math.max(0, Math.ceil(Math.log2(most / firstCells[two ? "enclosed" : "ranked"])));
@@ -92,7 +100,7 @@ function isRational({ environment }: StatedProblem, group: number): boolean {
 /** What a proof says of the cells: every few knots. */
 function proofSides({ environment }: StatedProblem, knots: Knots, stride: number): Sides {
   const groups = knots.map((own) => sideOf(own, stride));
-  if (environment.kind !== "bilateral-trade") return { kind: "continuum-market", groups };
+  if (!("buyer" in environment)) return { kind: "continuum-market", groups };
   const [buyer, seller] = groups as [ContinuumSide, ContinuumSide];
   return { kind: "continuum", buyer, seller };
 }
@@ -191,7 +199,7 @@ type Best = { readonly ranks: RankMechanism; readonly lambda: number } & ({ read
 
 /** The allocation by virtual surplus in doubles; the mixture exactly, so that the profit is sure to reach what is required. */
 function bestMechanism(
-  traders: readonly Traders[],
+  traders: readonly TradersInCells[],
   kind: Sides["kind"],
   terms: Terms<number>,
   requiredProfit: Rational | null,
@@ -231,7 +239,7 @@ function bestMechanism(
 }
 
 /** Two traders: how many of the seller's cells each of the buyer's trades with. */
-function pairLottery(traders: readonly Traders[], groups: readonly CellGroup[], broker: number) {
+function pairLottery(traders: readonly TradersInCells[], groups: readonly CellGroup[], broker: number) {
   const lagrangian = new PairLagrangian(groups, broker);
   const idle = new Array<number>(idleCells(traders[0]?.cells as Cells)).fill(0);
   return {
@@ -245,7 +253,7 @@ function pairLottery(traders: readonly Traders[], groups: readonly CellGroup[], 
 }
 
 /** Many traders: the order in which their cells get a unit. */
-function rankLottery(traders: readonly Traders[], groups: readonly CellGroup[], broker: number) {
+function rankLottery(traders: readonly TradersInCells[], groups: readonly CellGroup[], broker: number) {
   const lagrangian = new RankingLagrangian(groups, broker);
   return {
     lagrangian,
@@ -257,7 +265,7 @@ function rankLottery(traders: readonly Traders[], groups: readonly CellGroup[], 
 }
 
 /** Pools of neighbouring cells of equal virtual worth, in the order in which they get a unit: owners of idle cells first, other idle cells last. */
-function orderOf({ slope, tieBreak }: Ranking, traders: readonly Traders[]): RankLevel[] {
+function orderOf({ slope, tieBreak }: Ranking, traders: readonly TradersInCells[]): RankLevel[] {
   const levels = traders.flatMap(({ role, cells }, g) => {
     const [slopes, ties] = [slope[g] as Float64Array, tieBreak[g] as Float64Array];
     const owner = role === "seller";

@@ -9,7 +9,7 @@ import { continuumNames, requireNames } from "./names.ts";
 export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | MarketProof, names: Names): Bounds {
   requireNames(names, continuumNames);
   const traders = tradersOfProof(stated, proof);
-  const ranks = () => (proof.kind === "continuum" ? rankedByCounts(present(proof.mechanism), traders) : present(proof.mechanism));
+  const ranks = () => ("buyer" in proof ? rankedByCounts(present(proof.mechanism), traders) : present(proof.mechanism));
   return {
     attained: () => attainedBy(stated, traders, ranks()),
     bound: (objective) => continuumBound(stated, traders, rational(proof.kappa), objective),

@@ -8,12 +8,12 @@ import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedEnviron
 import { polynomialLaw } from "./law.ts";
 import { limits } from "./limits.ts";
 import { grain, majorant } from "./majorant.ts";
-import { holdings, mixed, Ranking, requireEffortOfRanking } from "./ranking.ts";
+import { holdings, mixed, Placement, requireEffortOfRanking } from "./ranking.ts";
 import { Rejection } from "./rejection.ts";
 import type { StatedLaw } from "./stated-law.ts";
 
 /*
- * Traders with continuous types: one buyer and one seller, or groups of them. All are seen alike: the worth of trade is v = value for a buyer, −cost
+ * TradersInCells with continuous types: one buyer and one seller, or groups of them. All are seen alike: the worth of trade is v = value for a buyer, −cost
  * for a seller, and types are ordered by it. The bounds hold for bayesian incentives with interim participation and independent types whatever the
  * budget; the allocation of the lower bound rises in every trader's own worth in every state, so that with an ex-ante budget (or none) it also serves
  * dominant incentives and ex-post participation, where the same upper bound holds all the more.
@@ -43,8 +43,8 @@ const covered: Readonly<Record<IncentivesWord, Readonly<Record<ParticipationWord
   dominant: { none: never, "ex-ante": never, interim: unlessEveryState, "ex-post": unlessEveryState },
 };
 
-/** Traders of one law on one side, in cells of worth. */
-export interface Traders {
+/** TradersInCells of one law on one side, in cells of worth. */
+export interface TradersInCells {
   readonly role: Side;
   readonly count: number;
   readonly cells: Cells;
@@ -52,25 +52,20 @@ export interface Traders {
 
 /** The groups of an environment of traders, the buyers' first. */
 export function tradersOf(environment: StatedEnvironment): readonly (StatedGroup & { readonly role: Side })[] {
-  switch (environment.kind) {
-    case "bilateral-trade":
-      return (["buyer", "seller"] as const).map((role) => ({ role, count: 1, law: environment[role] }));
-    case "multilateral-trade":
-      return (["buyer", "seller"] as const).flatMap((role) => environment[`${role}s`].map((group) => ({ role, ...group })));
-    default:
-      throw new NotCovered("a proof for the continuum is about buyers and sellers");
-  }
+  const roles = ["buyer", "seller"] as const;
+  if ("buyer" in environment) return roles.map((role) => ({ role, count: 1, law: environment[role] }));
+  if ("buyers" in environment) return roles.flatMap((role) => environment[`${role}s`].map((group) => ({ role, ...group })));
+  throw new NotCovered("a proof for the continuum is about buyers and sellers");
 }
 
 /** The cells that a proof speaks of. Throws when the argument does not cover the problem. */
 export function tradersOfProof(
   { environment, incentives, participation, budget, discretization }: StatedProblem,
   proof: Omit<ContinuumProof, "mechanism" | "kappa"> | Omit<MarketProof, "mechanism" | "kappa">,
-): readonly Traders[] {
+): readonly TradersInCells[] {
   const groups = tradersOf(environment);
-  const sides = proof.kind === "continuum" ? [proof.buyer, proof.seller] : proof.groups;
-  if ((environment.kind === "bilateral-trade") !== (proof.kind === "continuum"))
-    throw new Rejection(`proof.kind: ${proof.kind} is not for ${environment.kind}`);
+  const sides = "buyer" in proof ? [proof.buyer, proof.seller] : proof.groups;
+  if ("buyer" in environment !== "buyer" in proof) throw new Rejection(`proof.kind: ${proof.kind} is not for ${environment.kind}`);
   if (sides.length !== groups.length) throw new Rejection(`proof.groups: ${groups.length} are expected`);
   if (discretization !== null) throw new Rejection("proof.kind: the instance is a grid, and the proof speaks of the continuum");
   if (!covered[incentives][participation][budget.rule])
@@ -102,7 +97,7 @@ function requireProducts(all: readonly Cells[]): void {
 }
 
 /** Who trades with whom in bilateral trade, as an order in which the two hold the good. Throws for counts that are none. */
-export function rankedByCounts({ strict, generous, mix }: CellMechanism, [buyer, seller]: readonly Traders[]): RankMechanism {
+export function rankedByCounts({ strict, generous, mix }: CellMechanism, [buyer, seller]: readonly TradersInCells[]): RankMechanism {
   const [m, n] = [buyer?.cells.revenue.length as number, seller?.cells.revenue.length as number];
   const order = (counts: readonly number[]): RankLevel[] => {
     if (counts.length !== m) throw new Rejection(`mechanism: ${counts.length} counts for the buyer's ${m} cells`);
@@ -131,7 +126,7 @@ export function rankedByCounts({ strict, generous, mix }: CellMechanism, [buyer,
  * Types in a cell are treated alike. Payments are tight: the worst type of each cell is indifferent to the next worse cell, the worst type of
  * all is held to 0. As allocations rise with worth, no type gains by posing as any other (single crossing) and none loses.
  */
-export function attainedBy({ budget, objective }: StatedProblem, traders: readonly Traders[], mechanism: RankMechanism): Rational {
+export function attainedBy({ budget, objective }: StatedProblem, traders: readonly TradersInCells[], mechanism: RankMechanism): Rational {
   const accounts = accountsOf(traders, mechanism);
   const { broker } = objective;
   /** w·(worth − pays) + w_0·pays, at worst. */
@@ -153,7 +148,7 @@ export function attainedBy({ budget, objective }: StatedProblem, traders: readon
 }
 
 /** What a member of each group gains by its trades, and what it pays, under the mechanism that treats the types of a cell alike. */
-export function accountsOf(traders: readonly Traders[], { strict, generous, mix: text }: RankMechanism): readonly Account[] {
+export function accountsOf(traders: readonly TradersInCells[], { strict, generous, mix: text }: RankMechanism): readonly Account[] {
   const mix = rational(text);
   if (mix.lt(zero) || mix.gt(one)) throw new Rejection("mechanism: the mix is not a probability");
   const units = traders.reduce((sum, { role, count }) => sum + (role === "seller" ? count : 0), 0);
@@ -176,7 +171,7 @@ export function accountsOf(traders: readonly Traders[], { strict, generous, mix:
  * with N traders. Probabilities are masses over their total, each off by at most ε; a probability of trade, and what it exceeds another one by, is a sum
  * of products of N − 1 of them.
  */
-function errorOf(traders: readonly Traders[]): Rational {
+function errorOf(traders: readonly TradersInCells[]): Rational {
   const largest = traders.reduce((most, { cells: { relativeError } }) => (relativeError.gt(most) ? relativeError : most), zero);
   return largest.mul(3).mul(traders.reduce((sum, { count }) => sum + count, 0));
 }
@@ -230,7 +225,7 @@ function account(cells: Cells, allocation: ExactVector, error: Rational): Accoun
  *
  * Without the `objective` all weights are 0 and κ = λ = 1: the largest profit less r. If that is negative, no mechanism is feasible.
  */
-export function continuumBound(problem: StatedProblem, traders: readonly Traders[], price: Rational, objective: boolean): Rational {
+export function continuumBound(problem: StatedProblem, traders: readonly TradersInCells[], price: Rational, objective: boolean): Rational {
   const weights = objective ? problem.objective : { buyers: zero, sellers: zero, broker: zero };
   const kappa = objective ? price : one;
   const lambda = kappa.sub(weights.broker);
@@ -270,7 +265,7 @@ function expectedGains(hulls: readonly Hull[]): Rational {
     hulls,
     hulls.reduce((sum, { levels }) => sum + levels.length, 0),
   );
-  const ranking = new Ranking(hulls, units);
+  const ranking = new Placement(hulls, units);
   const next = hulls.map(() => 0);
   const nextOf = (g: number) => hulls[g]?.levels[next[g] as number];
   let held = 0n;

@@ -17,7 +17,7 @@ export interface Ranked {
  * expected at it, is the probability with which one of them holds a unit. N is a sum of independent binomials: nothing but their convolution is
  * needed, O(traders) products a level for two groups, and exact as masses are divided by their total.
  */
-export class Ranking {
+export class Placement {
   /** Of all that {@link place} returns. */
   readonly unit: bigint;
   readonly #counts: readonly number[];
@@ -96,7 +96,7 @@ function convolution(a: readonly bigint[], b: readonly bigint[], length: number)
 /** The probabilities with which a member of each group holds a unit, by cells as in {@link Ranked}, when levels come in this order. */
 export function holdings(groups: readonly Ranked[], order: readonly RankLevel[], units: number): ExactVector[] {
   const totals = groups.map(({ masses }) => masses.reduce((sum, own) => sum + own, 0n));
-  const ranking = new Ranking(
+  const ranking = new Placement(
     groups.map(({ count }, g) => ({ count, total: totals[g] as bigint })),
     units,
   );

@@ -1,6 +1,7 @@
 import { exactDouble, type Rational, rational } from "../../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject } from "../../../src/certificate/format.ts";
 import { solve } from "../../../src/index.ts";
+import type { DesignProblem } from "../../../src/problem/design-problem.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
 import { finiteProgram, outsideConstant } from "../../problem/exact-finite.ts";
 import { maximize } from "../../support/exact-simplex.ts";
@@ -29,7 +30,7 @@ async function compute(instance: JsonObject): Promise<Truth> {
   const { environment } = problem;
   const continuous = problem.discretization === undefined && (environment.groups ?? []).some(({ law }) => law.pieces.length > 0);
   if (continuous) {
-    const result = await solve(problem, { width: 1e-6 });
+    const result = await solve(servedWords(problem), { width: 1e-6 });
     if (result.status === "infeasible" || result.status === "unbounded") return { status: result.status };
     if (result.status === "error") throw new Error(`no truth: ${result.explanation}`);
     const slack = rational("1/100000000");
@@ -39,6 +40,17 @@ async function compute(instance: JsonObject): Promise<Truth> {
   if (outcome.status !== "optimal") return { status: outcome.status };
   const value = outcome.value.sub(outsideConstant(problem));
   return { status: "optimal", lower: value, upper: value };
+}
+
+/**
+ * With a budget that holds on average, or none, a market is worth the same under dominant incentives and under ex-post participation: there is one price of trade in
+ * each state. Where no route says so of the words, the search answers in those that it serves.
+ */
+function servedWords(problem: DesignProblem): DesignProblem {
+  const { incentives, participation, budget } = problem;
+  const onAverage = budget.rule === "none" || budget.rule === "ex-ante";
+  if (incentives === "bayesian" || !onAverage || (participation !== "interim" && participation !== "ex-post")) return problem;
+  return { ...problem, incentives: "bayesian", participation: "interim" };
 }
 
 /** True when nothing that is known of the instance contradicts what the certificate claims. */
