@@ -1,5 +1,5 @@
 import { doubleDouble } from "../arithmetic/interval/double-double.ts";
-import type { Rational } from "../arithmetic/rational.ts";
+import { exactDouble, type Rational } from "../arithmetic/rational.ts";
 import { enclosureOf, moves, type Tails, u } from "../distributions/enclosure.ts";
 import type { QuantileCells } from "./quantile-curve.ts";
 
@@ -18,6 +18,8 @@ export interface Balls {
 export interface EnclosedCells {
   readonly count: number;
   readonly exactShift: Rational;
+  /** The best worth there is, as it is and not as doubles have it; null without a limit. */
+  readonly supremum: Rational | null;
   readonly starts: { readonly quantile: Balls; readonly value: Balls; readonly worth: Balls };
   readonly ends: { readonly quantile: Balls; readonly value: Balls; readonly worth: Balls };
   /** 1 where the cell is one type. */
@@ -68,11 +70,18 @@ export function encloseCells(cells: QuantileCells): EnclosedCells | null {
     places.lo[p] = doubleDouble(exact).lo;
   }
   if (known < breakAt.size && !breaksInGaps(breakAt, places.hi, fromPlace, toPlace)) return null;
+  const exactPlace = (p = -1) => {
+    const near = places.hi[p] as number;
+    if (!Number.isFinite(near)) return null;
+    const exact = breakAt.get(near) ?? exactDouble(near);
+    return direction > 0 ? exact : exact.neg();
+  };
   const tails = law.tails(places, direction as 1 | -1);
   const atoms = new Map(law.atoms.map(({ at, mass, radius }) => [doubleDouble(at).hi, { mass, radius }]));
   const out = {
     count: n,
     exactShift: cells.exactShift,
+    supremum: exactPlace(direction > 0 ? toPlace[0] : fromPlace[0]),
     starts: { quantile: balls(n), value: balls(n), worth: balls(n) },
     ends: { quantile: balls(n), value: balls(n), worth: balls(n) },
     atom: new Uint8Array(n),

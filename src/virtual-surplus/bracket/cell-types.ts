@@ -25,11 +25,15 @@ export function cellTypes(cells: QuantileCells): CellTypes {
     const from = cells.mirrored ? k : n - 1 - k;
     const worst = cells.place + sign * (cells.low[from] as number);
     const best = cells.place + sign * (cells.high[from] as number);
-    out.values[k] = cells.place + sign * ((cells.moment[from] as number) / (cells.mass[from] as number));
+    const low = Math.min(worst, best);
+    const high = Math.max(worst, best);
+    const mean = cells.place + sign * ((cells.moment[from] as number) / (cells.mass[from] as number));
+    // Where next to no types are, their mean is a quotient of rounding errors.
+    out.values[k] = Math.min(high, Math.max(low, mean));
     out.masses[k] = cells.mass[from] as number;
     out.prices[k] = worst;
-    out.low[k] = Math.min(worst, best);
-    out.high[k] = Math.max(worst, best);
+    out.low[k] = low;
+    out.high[k] = high;
   }
   return out;
 }

@@ -28,6 +28,7 @@ export interface ProvedUpper {
  * not matter.
  */
 export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDual, negligible = 0): ProvedUpper {
+  if (neverWorthIt(groups)) return { value: 0, gaps: groups.map(({ cells }) => new Float64Array(cells.count)) };
   const reference = referenceOf(groups);
   let bound = 0;
   const sides = groups.map(({ buyer, weight, cells }) => {
@@ -123,3 +124,13 @@ export function provedUpperBound(groups: readonly ProvedGroup[], dual: ProvedDua
 
 /** Levels so many times farther apart than what does not matter reach far beyond what there is to gain. */
 const steep = 2 ** 70;
+
+/** No buyer values a good above what it costs any seller: as H′ ≤ κ·v, no line of the Lagrangian gains from trade. */
+function neverWorthIt(groups: readonly ProvedGroup[]): boolean {
+  const best = (buyer: boolean) =>
+    groups
+      .filter((group) => group.buyer === buyer)
+      .map(({ cells: { supremum, exactShift } }) => supremum && (buyer ? exactShift.add(supremum) : exactShift.sub(supremum)));
+  const costs = best(false);
+  return best(true).every((value) => value !== null && costs.every((cost) => cost !== null && value.compare(cost) <= 0));
+}
