@@ -20,7 +20,7 @@ import { claimedBracket, tabledMechanism } from "./lifted.ts";
 import { marketMechanism } from "./market-mechanism.ts";
 import { type Answer, type Route, type RouteContext, without } from "./route.ts";
 import { firstBestOf, searchMarket } from "./search-market.ts";
-import { boundednessQuestion, infeasibility, numericalBracket, unboundedness, widthNotReached } from "./words.ts";
+import { boundednessQuestion, infeasibility, measuredByTypes, numericalBracket, unboundedness, widthNotReached } from "./words.ts";
 
 const self = { name: "expected-externality", version: "1" };
 
@@ -117,7 +117,7 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
     explanation: numerical
       ? numericalBracket(status === "optimal" ? null : (options.width ?? problem.width))
       : status === "optimal"
-        ? attained
+        ? `${attained}${isGrid(problem) ? "" : measuredByTypes(firstBest, options.width ?? problem.width)}`
         : widthNotReached(options.width ?? problem.width),
     value,
     firstBest,

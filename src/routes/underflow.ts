@@ -7,7 +7,8 @@ const smallest = 1e-280;
 
 /**
  * The answer, unless its numbers are rounded to 0: where a buyer's value can exceed a seller's cost the gains are positive, and bounds below what doubles
- * hold say only that they are so small. Then the bracket is widened to what is known, and the answer is stopped at a limit; a rational value is left alone.
+ * hold say only that they are so small. Then the bracket is widened to what is known, and an answer that is not proved is stopped at a limit; a rational value is left
+ * alone.
  */
 export function withoutUnderflow(problem: DesignProblem, answer: Answer): Answer {
   const least = smallest * stakesOf(problem);
@@ -26,7 +27,8 @@ export function withoutUnderflow(problem: DesignProblem, answer: Answer): Answer
   if (answer.mechanism === null || gains.exact !== null || !isBelow(gains, least)) return answer;
   return {
     ...answer,
-    status: answer.status === "optimal" ? "limit" : answer.status,
+    // Proved bounds stay proved when they are widened, and these are as narrow as anybody can use.
+    status: answer.status === "optimal" && answer.level !== "continuum" ? "limit" : answer.status,
     explanation: tooSmall("gains from trade are positive, but", least),
     value: isBelow(answer.value, least) ? widened(answer.value, least) : answer.value,
     firstBest: isBelow(answer.firstBest, least) ? widened(answer.firstBest, least) : answer.firstBest,

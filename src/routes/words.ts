@@ -32,6 +32,13 @@ export function numericalBracket(missed: number | null): string {
     : `The bracket is wider than the requested relative width ${missed}: the limit on cells, time or rounding came first. It is ${basis}.`;
 }
 
+/** What an optimal bracket is measured by when it is wider, against the value, than was asked for; else nothing. */
+export function measuredByTypes({ lower, upper }: { readonly lower: number; readonly upper: number }, width: number): string {
+  return upper - lower > width * Math.max(Math.abs(lower), Math.abs(upper))
+    ? ` The value is next to nothing against what the types are worth: the bracket is narrower than ${width} against those, not against the value.`
+    : "";
+}
+
 /** Why a bracket is wider than asked for. */
 export function widthNotReached(width: number): string {
   return `The bracket is proved, but wider than the requested relative width ${width}: the limit on cells, time or rounding came first. Raise the limit or ask for a wider bracket.`;

@@ -1,5 +1,5 @@
 import { doubleDouble } from "../arithmetic/interval/double-double.ts";
-import { exactDouble, type Rational } from "../arithmetic/rational.ts";
+import type { Rational } from "../arithmetic/rational.ts";
 import { enclosureOf, moves, type Tails, u } from "../distributions/enclosure.ts";
 import type { QuantileCells } from "./quantile-curve.ts";
 
@@ -24,7 +24,7 @@ export interface EnclosedCells {
   readonly ends: { readonly quantile: Balls; readonly value: Balls; readonly worth: Balls };
   /** 1 where the cell is one type. */
   readonly atom: Uint8Array;
-  /** 1 where types are left out between the cell before and this one: a gap, or less probability than doubles express. */
+  /** 1 where types are left out before this cell, behind the one before it or better than all cells: a gap, or less probability than doubles express. */
   readonly hole: Uint8Array;
   readonly slopeLow: Float64Array;
   readonly slopeHigh: Float64Array;
@@ -70,18 +70,15 @@ export function encloseCells(cells: QuantileCells): EnclosedCells | null {
     places.lo[p] = doubleDouble(exact).lo;
   }
   if (known < breakAt.size && !breaksInGaps(breakAt, places.hi, fromPlace, toPlace)) return null;
-  const exactPlace = (p = -1) => {
-    const near = places.hi[p] as number;
-    if (!Number.isFinite(near)) return null;
-    const exact = breakAt.get(near) ?? exactDouble(near);
-    return direction > 0 ? exact : exact.neg();
-  };
+  const best = direction > 0 ? cells.core.support.max : cells.core.support.min;
   const tails = law.tails(places, direction as 1 | -1);
   const atoms = new Map(law.atoms.map(({ at, mass, radius }) => [doubleDouble(at).hi, { mass, radius }]));
   const out = {
     count: n,
     exactShift: cells.exactShift,
-    supremum: exactPlace(direction > 0 ? toPlace[0] : fromPlace[0]),
+    supremum: Number.isFinite(best)
+      ? law.breaks.map((at) => (direction > 0 ? at : at.neg())).reduce((a, b) => (a.compare(b) < 0 ? b : a))
+      : null,
     starts: { quantile: balls(n), value: balls(n), worth: balls(n) },
     ends: { quantile: balls(n), value: balls(n), worth: balls(n) },
     atom: new Uint8Array(n),
@@ -89,6 +86,7 @@ export function encloseCells(cells: QuantileCells): EnclosedCells | null {
     slopeLow: new Float64Array(n),
     slopeHigh: new Float64Array(n),
   };
+  out.hole[0] = (direction > 0 ? cells.to[0] : cells.from[0]) === best ? 0 : 1;
   for (let k = 0; k < n; k++) {
     const [best, worst] = direction > 0 ? [toPlace[k] as number, fromPlace[k] as number] : [fromPlace[k] as number, toPlace[k] as number];
     place(out.starts, k, tails, places, best, direction);

@@ -270,7 +270,8 @@ function slopeBounds(
     const lower = worst - bottom - pad * (Math.abs(worst) + bottom);
     return {
       low: Number.isNaN(lower) ? Number.NEGATIVE_INFINITY : lower,
-      high: Number.isNaN(upper) ? Number.POSITIVE_INFINITY : upper,
+      // Whatever the density: P(V > v)/f is not negative.
+      high: Number.isNaN(upper) ? best : upper,
       shape: shapes.bounded,
     };
   }
@@ -287,7 +288,7 @@ function slopeBounds(
   if (slope === "decreasing") return { low: bestSlope, high: worstSlope, shape: shapes.convex };
   return {
     low: Number.isNaN(worstSlope) ? Number.NEGATIVE_INFINITY : worstSlope,
-    high: Number.isNaN(bestSlope) ? Number.POSITIVE_INFINITY : bestSlope,
+    high: Number.isNaN(bestSlope) ? best : bestSlope,
     shape: shapes.bounded,
   };
 }

@@ -4,6 +4,7 @@ import { distribution } from "../../src/distributions/registry.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { solve } from "../../src/index.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 
 /** Laws whose brackets once stayed wide: a steep end, a hole, a heavy tail, nobody within sight. */
 const moved = (scale: number, shift: number, of: DistributionSpec): DistributionSpec => ({ distribution: "affine", scale, shift, of });
@@ -71,4 +72,89 @@ test("where trade is certain the gains are the difference of the means, however 
   expect(value.lower).toBeLessThanOrEqual(0.5005 + 1e-15);
   expect(value.upper).toBeGreaterThanOrEqual(0.5005 - 1e-15);
   expect(value.upper - value.lower).toBeLessThanOrEqual(1e-6);
+});
+
+test("a value far below the types' size is bracketed relative to itself: against a memoryless buyer costs near 0 are uniform", async () => {
+  const scale = 1e-6;
+  const { status, level, value } = await bracket(
+    { distribution: "exponential", rate: 1 / scale, min: 0 },
+    { distribution: "uniform", min: 0, max: 1 },
+    "broker-profit",
+    1e-6,
+  );
+  // Virtual values v − s against virtual costs 2c: E[((V − s)⁺)²/4] = s²/(2e); types above 2 have the probability e^−2,000,000.
+  const truth = (scale * scale) / (2 * Math.E);
+  expect([status, level]).toEqual(["optimal", "continuum"]);
+  expect(value.lower).toBeLessThanOrEqual(truth * (1 + 1e-12));
+  expect(value.upper).toBeGreaterThanOrEqual(truth * (1 - 1e-12));
+  expect(value.upper - value.lower).toBeLessThanOrEqual(1e-6 * value.upper);
+});
+
+test("a narrow law against an unbounded one: probabilities that leave doubles far from where trade is", async () => {
+  const { status, level, value } = await bracket(
+    { distribution: "lognormal", mu: -1, sigma: 0.01 },
+    moved(-1, 0.3, heavy),
+    "broker-profit",
+    1e-5,
+  );
+  expect([status, level]).toEqual(["optimal", "continuum"]);
+  expect(value.upper - value.lower).toBeLessThanOrEqual(1e-5 * value.upper);
+});
+
+test.each([
+  ["bounded", moved(-1, 0, { distribution: "uniform", min: 0, max: 1 }), { distribution: "exponential", rate: 1000, min: 0 }],
+  ["unbounded", moved(-1, 0, heavy), { distribution: "pareto", scale: 0.3, shape: 30 }],
+  ["touching at 1/3", { distribution: "uniform", min: 0, max: "1/3" }, { distribution: "beta", a: 2, b: 3, min: "1/3", max: 1 }],
+] as [string, DistributionSpec, DistributionSpec][])("where no value exceeds a cost 0 is proved: %s", async (_, buyer, seller) => {
+  for (const objective of ["gains-from-trade", "broker-profit"] as const) {
+    const { status, level, value, firstBest } = await bracket(buyer, seller, objective, 1e-6);
+    expect([status, level, value.lower, value.upper, firstBest.upper]).toEqual(["optimal", "continuum", 0, 0, 0]);
+  }
+});
+
+test("a mechanism on types of next to no probability passes its audit", async () => {
+  const { status, mechanism, audit } = await bracket(
+    moved(-1, 1, { distribution: "reverse-power", min: 0, max: 1, exponent: 0.5 }),
+    { distribution: "beta", a: 1e5, b: 5, min: 0, max: 1 },
+    "broker-profit",
+    1e-2,
+  );
+  expect(status).toBe("optimal");
+  expect(audit?.passes).toBe(true);
+  // Costs of a mass of 1e-305: the means of such cells were quotients of rounding errors.
+  expect(Math.min(...(mechanism?.agents[1]?.masses ?? []))).toBeLessThan(1e-250);
+  for (const { types, ends } of mechanism?.agents ?? []) {
+    (types as Float64Array).forEach((type, k) => {
+      expect(type).toBeGreaterThanOrEqual(ends?.low[k] as number);
+      expect(type).toBeLessThanOrEqual(ends?.high[k] as number);
+    });
+  }
+});
+
+test("a value that is next to nothing against the types is closed against those, and says so", async () => {
+  const result = await bracket(
+    moved(1, 0.2, { distribution: "beta", a: 300, b: 1e5, min: 0, max: 1 }),
+    moved(1, 0.2, { distribution: "lognormal", mu: -1, sigma: 0.5 }),
+    "broker-profit",
+    1e-4,
+  );
+  expect([result.status, result.level]).toEqual(["optimal", "continuum"]);
+  expect(result.explanation).toMatch(/next to nothing against what the types are worth/);
+  expect(result.value.lower).toBeGreaterThan(0);
+  expect(result.value.upper).toBeLessThan(1e-10);
+});
+
+test("a bound of exactly 0 is never proved where some value exceeds some cost, however rare that is", () => {
+  // 0.3^1000 of the values exceed the least cost: less than any double, and more than 0.
+  const { environment, objective, budget } = designProblem({
+    environment: bilateralTrade({
+      buyer: distribution({ distribution: "reverse-power", min: 0, max: 1, exponent: 1000 }),
+      seller: distribution(moved(1, 0.7, { distribution: "beta", a: 1, b: 5, min: 0, max: 1 })),
+    }),
+  });
+  if (environment.kind === "finite") throw new Error("trade is a linear environment");
+  const found = solveBracket({ ...environment, terms: { weights: objective, budget }, options: { width: 1e-6 } });
+  if (!("firstBest" in found)) throw new Error(`no bracket but ${found.status}`);
+  expect(found.value.upper).toBeGreaterThan(0);
+  expect(found.firstBest.upper).toBeGreaterThan(0);
 });

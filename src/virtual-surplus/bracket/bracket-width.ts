@@ -1,3 +1,5 @@
+import { type AgentGroup, signOf } from "../../environments/linear.ts";
+import type { QuantileCells } from "../../type-space/quantile-curve.ts";
 import type { Interval } from "../kernel/optimum.ts";
 
 /**
@@ -9,4 +11,14 @@ export function width(interval: Interval, stake: number): number {
 
 export function magnitude({ lower, upper }: Interval, stake: number): number {
   return lower <= 0 && upper >= 0 ? Math.max(stake, lower === upper ? 1 : Number.MIN_VALUE) : Math.max(Math.abs(upper), Math.abs(lower));
+}
+
+/** What a trade between average types gains or costs: the measure of a value that is next to nothing, whatever the units and a common shift of all types. */
+export function usualStake(groups: readonly (AgentGroup & { readonly cut: QuantileCells })[]): number {
+  const means = (sign: 1 | -1) =>
+    groups
+      .filter((group) => signOf(group) === sign)
+      .map(({ cut }) => cut.shift + (cut.mirrored ? -1 : 1) * cut.moment.reduce((sum, moment) => sum + moment, 0));
+  const [values, costs] = [means(1), means(-1)];
+  return Math.max(...values.flatMap((value) => costs.map((cost) => Math.abs(value - cost))));
 }

@@ -4,7 +4,7 @@ import { exactShiftOf, initialKnots, type Knots, quantileCells, refineKnots } fr
 import type { MultiplierGuess } from "../kernel/multiplier.ts";
 import type { Interval } from "../kernel/optimum.ts";
 import { inDoubles, type Terms } from "../kernel/terms.ts";
-import { magnitude, width } from "./bracket-width.ts";
+import { magnitude, usualStake, width } from "./bracket-width.ts";
 import { bestCells, efficientCells, idle, type LowerBound } from "./cell-mechanism.ts";
 import { type DualBound, dualBound, upperAt } from "./dual-bound.ts";
 import { looseness, partsFor } from "./refinement.ts";
@@ -42,7 +42,7 @@ export interface BracketRound {
 export type BracketSearch =
   | {
       readonly kind: "bracket";
-      /** The requested width was reached. */
+      /** The requested width was reached, or the bracket is next to nothing against what trades are about. */
       readonly reached: boolean;
       readonly value: Interval;
       readonly firstBest: Interval;
@@ -79,7 +79,8 @@ export function closeBracket(
   let expected: MultiplierGuess | undefined;
   let firstBestBefore = Number.POSITIVE_INFINITY;
   let gapBefore = Number.POSITIVE_INFINITY;
-  // Rounds in a row that did not halve the gap.
+  let distanceBefore = Number.POSITIVE_INFINITY;
+  // Rounds in a row that did not halve the gap, nor the distance of the bounds: where the value is next to nothing the one is 1 until the other has fallen below it.
   let standing = 0;
   let proofs = 0;
   for (;;) {
@@ -130,8 +131,10 @@ export function closeBracket(
     const stalled = firstBestWidth > 0.5 * firstBestBefore;
     firstBestBefore = firstBestWidth;
     let gap = Math.max(width(value, stake), closed && stalled ? 0 : firstBestWidth);
-    standing = gap > 0.5 * gapBefore ? standing + 1 : 0;
+    const distance = closed ? firstBest.upper - firstBest.lower : value.upper - value.lower;
+    standing = gap > 0.5 * gapBefore && distance > 0.5 * distanceBefore ? standing + 1 : 0;
     gapBefore = gap;
+    distanceBefore = distance;
     // Where the search makes no headway, however it cuts, the proved bounds may.
     const stuck = standing > patience;
     const growthOf = () => (Number.isFinite(gap) ? Math.min(8, Math.max(2, 1.3 * Math.sqrt(gap / options.width))) : 4);
@@ -161,9 +164,11 @@ export function closeBracket(
       const end = { cells, lower: verified.value.lower, upper: verified.value.upper };
       rounds.push(end);
       options.onRound?.(end);
-      const left = width(verified.value, stake);
-      const reached = left <= options.width;
-      gap = Math.max(left, stalled ? 0 : width(verified.firstBest, stake));
+      // Laws are known up to a share of their types: a value that is next to nothing against those needs an absolute width.
+      const negligible = nextToNothing * options.width * Math.max(stake, usualStake(groups) * Math.max(terms.heaviest, terms.broker));
+      const open = (bracket: Interval) => (bracket.upper - bracket.lower <= negligible ? 0 : width(bracket, stake));
+      const reached = open(verified.value) <= options.width;
+      gap = Math.max(open(verified.value), stalled ? 0 : open(verified.firstBest));
       const finer =
         gap > options.width &&
         largest < options.maxCells &&
@@ -197,6 +202,9 @@ export function closeBracket(
 
 /** How often proved bounds are tried on finer cells although they are not expected to close. */
 const tries = 2;
+
+/** The share of the requested width at which a bracket is closed against what a usual trade gains or costs. */
+const nextToNothing = 2 ** -20;
 
 /** How many rounds without headway a search goes on, every other of them blind to what its estimate says of rivals. */
 const patience = 3;

@@ -61,6 +61,7 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
       times(revenue, above === 0 ? 0 : spread / m) +
       excess / m;
     if (!Number.isFinite(magnitude)) magnitude = (value * Math.abs(valueRise)) / m + Math.abs(times(revenue, slopeHigh)) + excess / m;
+    magnitude = Math.min(magnitude, Number.MAX_VALUE);
     if (low === high) {
       add(m, value * (valueRise / m) + revenue * low - excess / m, k);
       excess = 0;
@@ -101,7 +102,8 @@ export function majorise(cells: QuantileCells, value: number, revenue: number): 
       excess = 0;
       continue;
     }
-    const top = times(value, high) + times(revenue, slopeHigh);
+    // Steeper than doubles can say is not more than the steepest of them.
+    const top = Math.max(times(value, high) + times(revenue, slopeHigh), -Number.MAX_VALUE);
     const bottom = times(value, low) + times(revenue, slopeLow);
     if (!Number.isFinite(top)) {
       // Unbounded best types: the line with the slope of the far end alone, from a positive height at quantile 0.

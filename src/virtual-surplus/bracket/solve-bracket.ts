@@ -33,7 +33,7 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
   return {
     status: bracket.reached ? "optimal" : "limit",
     value: bracket.value,
-    firstBest: bracket.firstBest,
+    firstBest: { lower: bracket.firstBest.lower, upper: bracket.firstBest.upper },
     ...byTypes(priced, { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer, mix), lumpSum }, terms),
     exact: null,
     proved: bracket.proved,

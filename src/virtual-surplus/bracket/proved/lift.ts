@@ -202,5 +202,18 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
       if (!Number.isFinite(rest)) jump = padded;
     } else jump = padded;
   }
-  return { above: excess, slope: firstSlope, jump, own };
+  return {
+    above: excess,
+    slope: firstSlope,
+    jump: hole[0] === 1 ? Math.max(jump, beyondCells(cells, value + revenue, first[0] as number)) : jump,
+    own,
+  };
+}
+
+/** What H exceeds G by among types that are better than all cells: R ≤ W(q) ≤ W(q₀) + q₀|v₀|, with q₀ and v₀ where the cells begin, and G falls by a slope there. */
+function beyondCells({ starts }: EnclosedCells, weight: number, slope: number): number {
+  const mass = (starts.quantile.centre[0] as number) + (starts.quantile.radius[0] as number);
+  const value = Math.abs(starts.value.centre[0] as number) + (starts.value.radius[0] as number);
+  const worth = Math.abs(starts.worth.centre[0] as number) + (starts.worth.radius[0] as number);
+  return (weight * (value + mass * worth) + mass * Math.abs(slope)) * (1 + 16 * u) + leastRadius;
 }
