@@ -22,3 +22,8 @@ export function usualStake(groups: readonly (AgentGroup & { readonly cut: Quanti
   const [values, costs] = [means(1), means(-1)];
   return Math.max(...values.flatMap((value) => costs.map((cost) => Math.abs(value - cost))));
 }
+
+/** A value below 2^−40 of what a usual trade is about, known within 2^−20 of the requested width times that. */
+export function isNextToNothing({ lower, upper }: Interval, usual: number, width: number): boolean {
+  return Math.max(Math.abs(lower), Math.abs(upper)) <= 2 ** -40 * usual && upper - lower <= 2 ** -20 * width * usual;
+}

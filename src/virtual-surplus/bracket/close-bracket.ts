@@ -4,7 +4,7 @@ import { exactShiftOf, initialKnots, type Knots, quantileCells, refineKnots } fr
 import type { MultiplierGuess } from "../kernel/multiplier.ts";
 import type { Interval } from "../kernel/optimum.ts";
 import { inDoubles, type Terms } from "../kernel/terms.ts";
-import { magnitude, usualStake, width } from "./bracket-width.ts";
+import { isNextToNothing, magnitude, usualStake, width } from "./bracket-width.ts";
 import { bestCells, efficientCells, idle, type LowerBound } from "./cell-mechanism.ts";
 import { type DualBound, dualBound, upperAt } from "./dual-bound.ts";
 import { looseness, partsFor } from "./refinement.ts";
@@ -165,8 +165,8 @@ export function closeBracket(
       rounds.push(end);
       options.onRound?.(end);
       // Laws are known up to a share of their types: a value that is next to nothing against those needs an absolute width.
-      const negligible = nextToNothing * options.width * Math.max(stake, usualStake(groups) * Math.max(terms.heaviest, terms.broker));
-      const open = (bracket: Interval) => (bracket.upper - bracket.lower <= negligible ? 0 : width(bracket, stake));
+      const usual = Math.max(stake, usualStake(groups) * Math.max(terms.heaviest, terms.broker));
+      const open = (bracket: Interval) => (isNextToNothing(bracket, usual, options.width) ? 0 : width(bracket, stake));
       const reached = open(verified.value) <= options.width;
       gap = Math.max(open(verified.value), stalled ? 0 : open(verified.firstBest));
       const finer =
@@ -202,9 +202,6 @@ export function closeBracket(
 
 /** How often proved bounds are tried on finer cells although they are not expected to close. */
 const tries = 2;
-
-/** The share of the requested width at which a bracket is closed against what a usual trade gains or costs. */
-const nextToNothing = 2 ** -20;
 
 /** How many rounds without headway a search goes on, every other of them blind to what its estimate says of rivals. */
 const patience = 3;
