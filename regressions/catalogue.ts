@@ -7,6 +7,7 @@ import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
 import { lotteries } from "./copic-ponsati/lotteries.ts";
 import { postedPrices } from "./copic-ponsati/posted-prices.ts";
 import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
+import { grovesInExpectations } from "./galavotti/groves-in-expectations.ts";
 import { manyPartners } from "./galavotti/many-partners.ts";
 import { propositionOne } from "./galavotti/proposition-1.ts";
 import { uniformConstants } from "./galavotti/uniform-constants.ts";
@@ -14,6 +15,7 @@ import { uniformShares } from "./galavotti/uniform-shares.ts";
 import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
 import { bestPostedPriceTheorem } from "./hagerty-rogerson/best-posted-price.ts";
 import { aggregateParticipation } from "./jagadeesan-tordjman/aggregate-participation.ts";
+import { anyPartnership } from "./jagadeesan-tordjman/any-partnership.ts";
 import { exAnteLemma } from "./jagadeesan-tordjman/ex-ante-lemma.ts";
 import { exactCondition } from "./jagadeesan-tordjman/exact-condition.ts";
 import { groves } from "./jagadeesan-tordjman/groves.ts";
@@ -22,6 +24,8 @@ import { mixtureExample } from "./jagadeesan-tordjman/mixture-example.ts";
 import { noDeficitLemma } from "./jagadeesan-tordjman/no-deficit-lemma.ts";
 import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
 import { kosManeaTheorems } from "./kos-manea/index.ts";
+import { bargainingWeights } from "./loertscher-marx/bargaining-weights.ts";
+import { exPostIncentives } from "./makowski-mezzetti/ex-post-incentives.ts";
 import { interimCondition } from "./makowski-mezzetti/interim-condition.ts";
 import { brokerIdentity } from "./myerson-satterthwaite/broker-identity.ts";
 import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
@@ -42,6 +46,8 @@ import { twoPointPerturbation } from "./myerson-satterthwaite/two-point-perturba
 import { uniformSecondBest } from "./myerson-satterthwaite/uniform.ts";
 import { halfOfFirstBest } from "./qin-liu-ren-wang/half-of-first-best.ts";
 import type { CheckedTheorem } from "./regression.ts";
+
+import { marketCondition } from "./williams/market-condition.ts";
 
 /**
  * Every published result with its regression, paper by paper, each in the order of its paper. Those that the engine is held against have their
@@ -82,14 +88,19 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   mixtureExample,
   medianTheorem,
   exactCondition,
+  anyPartnership,
   uniformMarket,
   halfOfFirstBest,
   uniformSurplusTheorem,
   interimCondition,
+  exPostIncentives,
+  marketCondition,
+  grovesInExpectations,
   propositionOne,
   uniformConstants,
   manyPartners,
   uniformShares,
+  bargainingWeights,
 ];
 
 /**

@@ -7,11 +7,13 @@ import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surpl
 import { propositionOne } from "./galavotti/proposition-1.ts";
 import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
 import { bestPostedPriceTheorem } from "./hagerty-rogerson/best-posted-price.ts";
+import { anyPartnership } from "./jagadeesan-tordjman/any-partnership.ts";
 import { exactCondition } from "./jagadeesan-tordjman/exact-condition.ts";
 import { medianTheorem } from "./jagadeesan-tordjman/median-theorem.ts";
 import { mixtureExample } from "./jagadeesan-tordjman/mixture-example.ts";
 import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
 import { kosManeaTheorems } from "./kos-manea/index.ts";
+import { bargainingWeights } from "./loertscher-marx/bargaining-weights.ts";
 import { interimCondition } from "./makowski-mezzetti/interim-condition.ts";
 import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
 import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-trade.ts";
@@ -28,6 +30,7 @@ import { twoPointPerturbation } from "./myerson-satterthwaite/two-point-perturba
 import { uniformSecondBest } from "./myerson-satterthwaite/uniform.ts";
 import { halfOfFirstBest } from "./qin-liu-ren-wang/half-of-first-best.ts";
 import type { StatedValue, Theorem } from "./theorem.ts";
+import { marketCondition } from "./williams/market-condition.ts";
 
 /**
  * The published results that the engine is held against, paper by paper, each in the order of its paper: those that `solve` mentions, and a few
@@ -56,11 +59,14 @@ export const publishedTheorems: readonly Theorem[] = [
   mixtureExample,
   medianTheorem,
   exactCondition,
+  anyPartnership,
   uniformMarket,
   halfOfFirstBest,
   uniformSurplusTheorem,
   interimCondition,
+  marketCondition,
   propositionOne,
+  bargainingWeights,
 ];
 
 const registered: Theorem[] = [];
