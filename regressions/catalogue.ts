@@ -6,6 +6,7 @@ import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
 import { lotteries } from "./copic-ponsati/lotteries.ts";
 import { postedPrices } from "./copic-ponsati/posted-prices.ts";
+import { uniformSecondBestOfPartners } from "./cramton-gibbons-klemperer/uniform-second-best.ts";
 import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
 import { grovesInExpectations } from "./galavotti/groves-in-expectations.ts";
 import { manyPartners } from "./galavotti/many-partners.ts";
@@ -25,6 +26,7 @@ import { noDeficitLemma } from "./jagadeesan-tordjman/no-deficit-lemma.ts";
 import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
 import { kosManeaTheorems } from "./kos-manea/index.ts";
 import { bargainingWeights } from "./loertscher-marx/bargaining-weights.ts";
+import { uniformDissolution } from "./loertscher-wasser/uniform-dissolution.ts";
 import { exPostIncentives } from "./makowski-mezzetti/ex-post-incentives.ts";
 import { interimCondition } from "./makowski-mezzetti/interim-condition.ts";
 import { brokerIdentity } from "./myerson-satterthwaite/broker-identity.ts";
@@ -92,6 +94,7 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   uniformMarket,
   halfOfFirstBest,
   uniformSurplusTheorem,
+  uniformSecondBestOfPartners,
   interimCondition,
   exPostIncentives,
   marketCondition,
@@ -100,6 +103,7 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   uniformConstants,
   manyPartners,
   uniformShares,
+  uniformDissolution,
   bargainingWeights,
 ];
 

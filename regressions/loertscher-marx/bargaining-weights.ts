@@ -1,5 +1,5 @@
 import { one, type Rational, ratio, rational, sumRationals, toNumber, zero } from "../../src/arithmetic/rational.ts";
-import { bargainingWeights as statement, type WeighedPartners } from "../../src/theorems/loertscher-marx/bargaining-weights.ts";
+import { bargaining, bargainingWeights as statement, type WeighedPartners } from "../../src/theorems/loertscher-marx/bargaining-weights.ts";
 import { type FinitePartnership, firstBestOfPartners } from "../../src/theorems/support/finite-partnership.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { compare } from "../support/compare.ts";
@@ -50,8 +50,8 @@ export const bargainingWeights: CheckedTheorem<WeighedPartners> = {
         const best = firstBestOfPartners(partners);
         const least = leastRent(partners, 0);
         const possible = best.sub(least).sub(leastRent(partners, 1));
-        const equal = await engine.optimum(statement.problem?.({ partners, weight: one }) as never);
-        const unequal = await engine.optimum(statement.problem?.({ partners, weight }) as never);
+        const equal = await engine.optimum(bargaining({ partners, weight: one }));
+        const unequal = await engine.optimum(bargaining({ partners, weight }));
         // The whole surplus but the first partner's least rent goes to the second.
         const efficient = toNumber(weight.mul(best.sub(least)).add(least));
         return [

@@ -3,8 +3,8 @@ import { designProblem } from "../../src/problem/design-problem.ts";
 import type { Comparison, Engine } from "../regression.ts";
 import { compare } from "./compare.ts";
 
-/** Points of a midpoint grid on which programs of so many partners are small. */
-export const gridPoints = (partners: number): number => ([0, 0, 8, 4, 3, 2] as const)[partners] ?? 2;
+/** Points of a midpoint grid for so many partners. */
+export const gridPoints = (partners: number): number => ([0, 0, 30, 10, 6, 4] as const)[partners] ?? 4;
 
 /** True when a surplus, in units of the range of values, is clear enough for {@link dissolvedOnGrid}. */
 export function isClear(surplus: number, partners: number): boolean {

@@ -1,7 +1,12 @@
 import { distribution } from "../../src/distributions/registry.ts";
 import { multilateralTrade } from "../../src/environments/multilateral-trade.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
-import { expectedGains, type Market, marketSurplus, marketCondition as statement } from "../../src/theorems/williams/market-condition.ts";
+import {
+  expectedGains,
+  marketSurplus,
+  marketCondition as statement,
+  type TwoSidedMarket,
+} from "../../src/theorems/williams/market-condition.ts";
 import type { CheckedTheorem } from "../regression.ts";
 import { compare } from "../support/compare.ts";
 import { randomSource } from "../support/random.ts";
@@ -12,7 +17,7 @@ const width = 1e-3;
 const uniform = (min: number | string, max: number | string) => distribution({ distribution: "uniform", min, max });
 
 /** The statement with what it is held against. */
-export const marketCondition: CheckedTheorem<Market> = {
+export const marketCondition: CheckedTheorem<TwoSidedMarket> = {
   ...statement,
   samples: () => [
     // Overlapping supports of one interval: never; a lowest value above most costs: with enough buyers, yes.

@@ -3,6 +3,7 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import { exAnteOptimum } from "./copic-ponsati/ex-ante-optimum.ts";
 import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
+import { uniformSecondBestOfPartners } from "./cramton-gibbons-klemperer/uniform-second-best.ts";
 import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
 import { propositionOne } from "./galavotti/proposition-1.ts";
 import { uniformMarket } from "./gresik-satterthwaite/uniform-market.ts";
@@ -14,6 +15,7 @@ import { mixtureExample } from "./jagadeesan-tordjman/mixture-example.ts";
 import { possibilityTable } from "./jagadeesan-tordjman/possibility-table.ts";
 import { kosManeaTheorems } from "./kos-manea/index.ts";
 import { bargainingWeights } from "./loertscher-marx/bargaining-weights.ts";
+import { uniformDissolution } from "./loertscher-wasser/uniform-dissolution.ts";
 import { interimCondition } from "./makowski-mezzetti/interim-condition.ts";
 import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
 import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-trade.ts";
@@ -63,9 +65,11 @@ export const publishedTheorems: readonly Theorem[] = [
   uniformMarket,
   halfOfFirstBest,
   uniformSurplusTheorem,
+  uniformSecondBestOfPartners,
   interimCondition,
   marketCondition,
   propositionOne,
+  uniformDissolution,
   bargainingWeights,
 ];
 

@@ -1,4 +1,4 @@
-import { one, type Rational, rational, toNumber, zero } from "../../arithmetic/rational.ts";
+import { type Rational, rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { partnership } from "../../environments/partnership.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
 import { type ExactInterval, sameInterval, uniformInterval } from "../support/laws.ts";
@@ -24,7 +24,7 @@ export function uniformWorstOff(share: Rational, n: number): number {
 }
 
 /** The partners when all laws are uniform on one interval, on laws and under interim participation; else null. */
-function uniformPartnersOf(asked: DesignProblem): UniformPartners | null {
+export function uniformPartnersOf(asked: DesignProblem): UniformPartners | null {
   const partners = isDissolution(asked) ? partnerLawsOf(asked) : null;
   if (!partners) return null;
   const intervals = partners.map(({ law }) => uniformInterval(law));
@@ -64,13 +64,11 @@ export const uniformSurplusTheorem: Theorem<UniformPartners> = {
     const width = max.sub(min);
     const exact = uniformFirstBest(shares.length).mul(width);
     const surplus = uniformSurplus(shares);
-    const stated = dissolutionValue(surplus, { firstBest: toNumber(exact), range: 1 });
-    // n = 2 in rationals: Σ r² ≤ 2/3.
-    const squares = shares.length === 2 ? shares.reduce((sum, share) => sum.add(share.mul(share)), zero) : null;
-    const possible = squares ? squares.lte(one.mul(2n).div(3n)) : surplus >= 0;
-    const { relation: _, ...plain } = stated;
-    const known = { ...plain, exact, tolerance: 0 };
-    if (squares) return possible ? known : { ...known, relation: "<" };
-    return stated.relation ? { ...known, relation: stated.relation } : known;
+    const { relation } = dissolutionValue(surplus, { firstBest: toNumber(exact), range: 1 });
+    const known = { value: toNumber(exact), exact, tolerance: 0 };
+    if (shares.length > 2) return relation ? { ...known, relation } : known;
+    // Σ r² ≤ 2/3, in rationals.
+    const squares = shares.reduce((sum, share) => sum.add(share.mul(share)), zero);
+    return squares.mul(3n).lte(2n) ? known : { ...known, relation: "<" };
   },
 };

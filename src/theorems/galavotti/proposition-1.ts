@@ -35,6 +35,15 @@ function isExPostBalanced(asked: DesignProblem): boolean {
   return maximisesGains(asked) && asked.incentives === "bayesian" && asked.participation === "ex-post" && hasBudget(asked, ["balanced"]);
 }
 
+/** Gains from trade under bayesian incentives, ex-post participation and a balanced budget. */
+export const exPostBalanced = (partners: FinitePartnership) =>
+  designProblem({
+    environment: finitePartnershipEnvironment(partners),
+    incentives: "bayesian",
+    participation: "ex-post",
+    budget: "balanced",
+  });
+
 /**
  * A sufficient condition for efficiency with ex-post participation.
  *
@@ -54,13 +63,7 @@ export const propositionOne: Theorem<FinitePartnership> = {
     const [first, second] = largestCharges(partners);
     return first.add(second).gte(zero) ? partners : null;
   },
-  problem: (partners) =>
-    designProblem({
-      environment: finitePartnershipEnvironment(partners),
-      incentives: "bayesian",
-      participation: "ex-post",
-      budget: "balanced",
-    }),
+  problem: exPostBalanced,
   value(partners) {
     const exact = firstBestOfPartners(partners);
     return { value: toNumber(exact), exact, tolerance: 0 };

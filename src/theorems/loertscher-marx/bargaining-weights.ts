@@ -9,6 +9,14 @@ export interface WeighedPartners {
   readonly weight: Rational;
 }
 
+/** Largest weighted sum of rents under bayesian incentives, interim participation and a balanced budget. */
+export const bargaining = ({ partners, weight }: WeighedPartners) =>
+  designProblem({
+    environment: finitePartnershipEnvironment(partners),
+    objective: { weights: { partners: [1, weight], broker: 0 } },
+    budget: "balanced",
+  });
+
 /**
  * What efficiency needs of bargaining power.
  *
@@ -21,10 +29,5 @@ export const bargainingWeights: Theorem<WeighedPartners> = {
     "Two partners bargain to the largest weighted sum of their rents under bayesian incentives, interim participation and a balanced budget: with overlapping supports equal weights, not equal shares, are what efficiency needs. Equal weights reach the first best wherever some mechanism does; with unequal ones an inefficient division gives a larger sum than every efficient one.",
   domain: "Two partners on grids whose values interleave, with shares for which efficiency is possible; weights 1 and w.",
   errata: [],
-  problem: ({ partners, weight }) =>
-    designProblem({
-      environment: finitePartnershipEnvironment(partners),
-      objective: { weights: { partners: [1, weight], broker: 0 } },
-      budget: "balanced",
-    }),
+  problem: bargaining,
 };

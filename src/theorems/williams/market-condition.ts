@@ -8,7 +8,7 @@ import { integratePieces } from "../support/quadrature.ts";
 import type { Theorem } from "../theorem.ts";
 
 /** m buyers with values of one law and n sellers with costs of another, one unit each. */
-export interface Market {
+export interface TwoSidedMarket {
   readonly buyers: number;
   readonly sellers: number;
   readonly value: Distribution;
@@ -29,7 +29,7 @@ function counts(n: number, success: number): number[] {
 
 /** Expected gains from trade of `buyers` and `sellers` drawn from the laws, and of one more trader of known type: ∫ min(supply, demand) over prices. */
 export function expectedGains(
-  { buyers, sellers, value, cost }: Market,
+  { buyers, sellers, value, cost }: TwoSidedMarket,
   known: { readonly value?: number; readonly cost?: number } = {},
 ): number {
   const ends = [value.support.min, value.support.max, cost.support.min, cost.support.max, known.value ?? 0, known.cost ?? 0];
@@ -60,7 +60,7 @@ export function expectedGains(
 }
 
 /** m·Γ(lowest value) + n·Γ(highest cost) − (m + n − 1)·Γ, Γ the expected gains given a trader's type. */
-export function marketSurplus(market: Market): number {
+export function marketSurplus(market: TwoSidedMarket): number {
   const { buyers, sellers, value, cost } = market;
   const lowest = expectedGains({ ...market, buyers: buyers - 1 }, { value: value.support.min });
   const highest = expectedGains({ ...market, sellers: sellers - 1 }, { cost: cost.support.max });
@@ -72,7 +72,7 @@ export function marketSurplus(market: Market): number {
  *
  * @see S. Williams (1999), A characterization of efficient, Bayesian incentive compatible mechanisms, Econ. Theory 14; L. Makowski, C. Mezzetti (1994).
  */
-export const marketCondition: Theorem<Market> = {
+export const marketCondition: Theorem<TwoSidedMarket> = {
   id: "williams/market-condition",
   citation:
     "S. Williams (1999), A characterization of efficient, Bayesian incentive compatible mechanisms, Econ. Theory 14; L. Makowski, C. Mezzetti (1994), J. Econ. Theory 64",
