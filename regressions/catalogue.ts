@@ -1,11 +1,23 @@
 import { theoremIn } from "../src/theorems/catalogue.ts";
 import { additivity } from "./copic-ponsati/additivity.ts";
 import { constrainedEfficiency } from "./copic-ponsati/constrained-efficiency.ts";
+import { efficiencyInTheLimit } from "./copic-ponsati/efficiency-in-the-limit.ts";
 import { exAnteOptimum } from "./copic-ponsati/ex-ante-optimum.ts";
+import { firstOrderCondition } from "./copic-ponsati/first-order-condition.ts";
 import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
 import { lotteries } from "./copic-ponsati/lotteries.ts";
+import { middlePriceMechanism } from "./copic-ponsati/middle-price-mechanism.ts";
+import { noLotteryIsEfficient } from "./copic-ponsati/no-lottery-is-efficient.ts";
 import { postedPrices } from "./copic-ponsati/posted-prices.ts";
+import { riskAverseImpossibility } from "./copic-ponsati/risk-averse-impossibility.ts";
+import { riskAversePostedPrice } from "./copic-ponsati/risk-averse-posted-price.ts";
+import { riskAversePriceLottery } from "./copic-ponsati/risk-averse-price-lottery.ts";
+import { riskAverseUniformPrices } from "./copic-ponsati/risk-averse-uniform-prices.ts";
+import { simpleIsUndominated } from "./copic-ponsati/simple-is-undominated.ts";
+import { simpleMechanisms } from "./copic-ponsati/simple-mechanisms.ts";
+import { spreadLosesSlope } from "./copic-ponsati/spread-loses-slope.ts";
+import { uniformLotteryDominated } from "./copic-ponsati/uniform-lottery-dominated.ts";
 import { uniformSecondBestOfPartners } from "./cramton-gibbons-klemperer/uniform-second-best.ts";
 import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
 import { grovesInExpectations } from "./galavotti/groves-in-expectations.ts";
@@ -81,6 +93,18 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   constrainedEfficiency,
   exAnteOptimum,
   gridAdvantage,
+  middlePriceMechanism,
+  simpleIsUndominated,
+  uniformLotteryDominated,
+  firstOrderCondition,
+  simpleMechanisms,
+  noLotteryIsEfficient,
+  spreadLosesSlope,
+  efficiencyInTheLimit,
+  riskAverseImpossibility,
+  riskAversePostedPrice,
+  riskAversePriceLottery,
+  riskAverseUniformPrices,
   bestPostedPriceTheorem,
   groves,
   noDeficitLemma,

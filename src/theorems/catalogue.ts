@@ -3,6 +3,10 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import { exAnteOptimum } from "./copic-ponsati/ex-ante-optimum.ts";
 import { gridAdvantage } from "./copic-ponsati/grid-advantage.ts";
 import { robustImpossibility } from "./copic-ponsati/impossibility.ts";
+import { riskAverseImpossibility } from "./copic-ponsati/risk-averse-impossibility.ts";
+import { riskAversePostedPrice } from "./copic-ponsati/risk-averse-posted-price.ts";
+import { riskAversePriceLottery } from "./copic-ponsati/risk-averse-price-lottery.ts";
+import { riskAverseUniformPrices } from "./copic-ponsati/risk-averse-uniform-prices.ts";
 import { uniformSecondBestOfPartners } from "./cramton-gibbons-klemperer/uniform-second-best.ts";
 import { uniformSurplusTheorem } from "./cramton-gibbons-klemperer/uniform-surplus.ts";
 import { propositionOne } from "./galavotti/proposition-1.ts";
@@ -56,6 +60,10 @@ export const publishedTheorems: readonly Theorem[] = [
   robustImpossibility,
   exAnteOptimum,
   gridAdvantage,
+  riskAverseImpossibility,
+  riskAversePostedPrice,
+  riskAversePriceLottery,
+  riskAverseUniformPrices,
   bestPostedPriceTheorem,
   possibilityTable,
   mixtureExample,

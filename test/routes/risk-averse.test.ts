@@ -134,6 +134,20 @@ describe("continuous types", () => {
     expect(firstBest.upper).toBeGreaterThanOrEqual(2 ** 0.5 / (1.5 * 2.5));
   });
 
+  test("the share of the first best rises to 1 as traders become infinitely risk-averse", async () => {
+    const shares: number[] = [];
+    for (const power of ["1/2", "1/8", "1/64"]) {
+      const { value, firstBest } = await solveWith(
+        parseInstance({ ...instance({ environment: { utility: { power } } }), discretization: undefined }),
+        undefined,
+        { maxCells: 16 },
+      );
+      shares.push(value.lower / firstBest.upper);
+    }
+    expect(shares[1]).toBeGreaterThan((shares[0] as number) + 0.05);
+    expect(shares[2]).toBeGreaterThan((shares[1] as number) + 0.05);
+  });
+
   test("a width that is asked for and not reached is a limit", async () => {
     const problem = parseInstance({ ...instance(), discretization: undefined, width: 1e-5 });
     const { status } = await solveWith(problem, undefined, { maxCells: 8 });
