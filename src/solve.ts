@@ -27,7 +27,9 @@ export async function solveWith(
   const settings = checkSolveOptions(options);
   const stated = settings.proof && statedProblem(problem);
   const asked = stated?.problem ?? problem;
-  const context = { options: settings, stopwatch: new Stopwatch(), solver: settings.solver ?? fallback, stated };
+  const solver = settings.solver ?? fallback;
+  const another = solver?.name === fallback?.name ? undefined : fallback;
+  const context = { options: settings, stopwatch: new Stopwatch(), solver, another, stated };
   const route = routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
   if (accepted !== true) throw refused(accepted, route === linearProgram ? settings.solver : undefined);

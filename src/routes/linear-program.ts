@@ -166,7 +166,11 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     case "error": {
       const exact = await solvedExactly(problem, context, tolerance);
       if (typeof exact !== "string") return exact;
-      return end("error", `${solver.name} did not solve the program: ${[...tried, exact].join("; ")}. Try another solver with --solver.`);
+      const failed = `${solver.name} did not solve the program: ${[...tried, exact].join("; ")}.`;
+      const { another } = context;
+      if (!another) return end("error", `${failed} Try another solver with --solver.`);
+      const next = await solveReduced(problem, another, { ...context, solver: another, another: undefined }, proof);
+      return { ...next, explanation: `${failed} Tried next: ${next.explanation}` };
     }
   }
   options.warmStart?.remember(task.program, solution);

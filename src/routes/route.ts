@@ -27,6 +27,8 @@ export interface RouteContext {
   readonly stopwatch: Stopwatch;
   /** For problems that need a program. */
   readonly solver: Solver | undefined;
+  /** Tried where the answer of `solver` cannot be believed. */
+  readonly another: Solver | undefined;
   /** The problem as its instance file states it, when a proof is asked for. */
   readonly stated: Stated | undefined;
 }

@@ -337,7 +337,7 @@ function lognormalPiece(mu: Rational, sigma: Rational): EnclosedPiece {
     },
     logConcave: false,
     distortionSlope: null,
-    effort: 5,
+    effort: 3,
   };
 }
 
