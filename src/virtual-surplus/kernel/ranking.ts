@@ -21,7 +21,7 @@ export interface RankingLottery {
 
 /**
  * The allocation rule of a lottery over rankings as a function of the profile of types: the probability with which each agent, groups unrolled in order, trades.
- * `groups` are those of the rankings; identical traders of equal rank share by lottery.
+ * `groups` are those of the rankings; identical traders of equal rank share by lottery. O(agents): nobody is sorted, since types are.
  */
 export function tradesAtProfile(
   groups: readonly Pick<Group, "count" | "party">[],
@@ -29,53 +29,67 @@ export function tradesAtProfile(
 ): (types: readonly number[]) => Float64Array {
   const owner = groups.map((group) => signOf(group) === -1);
   const goods = groups.reduce((sum, { count }, g) => sum + (owner[g] ? count : 0), 0);
-  // Nothing is listed per trader before somebody asks for a profile.
-  let listed: { readonly groupOf: Int32Array; readonly owns: Uint8Array } | null = null;
-  const list = () => {
-    const groupOf = new Int32Array(groups.reduce((sum, { count }) => sum + count, 0));
-    let from = 0;
-    groups.forEach(({ count }, g) => {
-      groupOf.fill(g, from, from + count);
-      from += count;
+  const agents = groups.reduce((sum, { count }) => sum + count, 0);
+  const ladders = { loose: ladderOf(owner, loose), tight: ladderOf(owner, tight) };
+  const holders = ({ rungs, rungOf }: Ladder, types: readonly number[]): Float64Array => {
+    const held = new Float64Array(agents);
+    const standing = new Float64Array(rungs);
+    const visit = (meet: (agent: number, rung: number) => void) => {
+      let a = 0;
+      groups.forEach(({ count }, g) => {
+        const own = rungOf[g] as Int32Array;
+        for (const end = a + count; a < end; a++) meet(a, own[types[a] as number] as number);
+      });
+    };
+    visit((_, rung) => {
+      standing[rung] = (standing[rung] as number) + 1;
     });
-    return { groupOf, owns: Uint8Array.from(groupOf, (g) => (owner[g] ? 1 : 0)) };
-  };
-  const holders = (ranking: Ranking, types: readonly number[]): Float64Array => {
-    listed ??= list();
-    const { groupOf, owns } = listed;
-    const slope = Float64Array.from(groupOf, (g, a) => ranking.slope[g]?.[types[a] as number] as number);
-    const tie = Float64Array.from(groupOf, (g, a) => ranking.tieBreak[g]?.[types[a] as number] as number);
-    const order = Int32Array.from(groupOf, (_, a) => a);
-    order.sort(
-      (a, b) =>
-        compare(slope[b] as number, slope[a] as number) ||
-        compare(tie[b] as number, tie[a] as number) ||
-        (owns[b] as number) - (owns[a] as number) ||
-        a - b,
-    );
-    const held = new Float64Array(groupOf.length);
-    for (let from = 0, left = goods; from < order.length && left > 0; ) {
-      const first = order[from] as number;
-      let to = from + 1;
-      while (
-        to < order.length &&
-        groupOf[order[to] as number] === groupOf[first] &&
-        slope[order[to] as number] === slope[first] &&
-        tie[order[to] as number] === tie[first]
-      )
-        to++;
-      const share = Math.min(1, left / (to - from));
-      for (let k = from; k < to; k++) held[order[k] as number] = share;
-      left = Math.max(0, left - (to - from));
-      from = to;
-    }
+    let left = goods;
+    const portion = standing.map((many) => {
+      const each = many === 0 ? 0 : Math.min(1, left / many);
+      left = Math.max(0, left - many);
+      return each;
+    });
+    visit((a, rung) => {
+      held[a] = portion[rung] as number;
+    });
     return held;
   };
   return (types) => {
-    const kept = holders(tight, types);
-    const held = weight > 0 ? holders(loose, types).map((x, a) => (kept[a] as number) + weight * (x - (kept[a] as number))) : kept;
-    return held.map((x, a) => (listed?.owns[a] === 1 ? 1 - x : x));
+    const held = holders(ladders.tight, types);
+    if (weight > 0) {
+      holders(ladders.loose, types).forEach((x, k) => {
+        held[k] = (held[k] as number) + weight * (x - (held[k] as number));
+      });
+    }
+    let a = 0;
+    groups.forEach(({ count }, g) => {
+      for (const end = a + count; a < end; a++) if (owner[g]) held[a] = 1 - (held[a] as number);
+    });
+    return held;
   };
+}
+
+/** The order in which goods go: agents on the first rung before those on the next, agents on one rung by lottery. */
+interface Ladder {
+  readonly rungs: number;
+  /** Per group and type. */
+  readonly rungOf: readonly Int32Array[];
+}
+
+function ladderOf(owner: readonly boolean[], { slope, tieBreak }: Ranking): Ladder {
+  const places = slope.flatMap((own, g) => Array.from(own, (s, k) => ({ g, k, s, t: tieBreak[g]?.[k] as number })));
+  const order = (a: (typeof places)[number], b: (typeof places)[number]) =>
+    compare(b.s, a.s) || compare(b.t, a.t) || Number(owner[b.g]) - Number(owner[a.g]) || a.g - b.g;
+  places.sort(order);
+  const rungOf = slope.map((own) => new Int32Array(own.length));
+  let rungs = 0;
+  places.forEach((place, at) => {
+    const before = places[at - 1];
+    if (!before || order(before, place) !== 0) rungs++;
+    (rungOf[place.g] as Int32Array)[place.k] = rungs - 1;
+  });
+  return { rungs, rungOf };
 }
 
 function compare(a: number, b: number): number {
