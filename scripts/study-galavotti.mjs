@@ -75,8 +75,11 @@ const panel = (left, most, words) => {
   return { axes, path, x, y };
 };
 const left = panel(50, 0.4, "share s₁; least constant subsidy k, between its proved bounds");
-const bands = studies.slice(0, shifts.length).flatMap(({ shift, leastSubsidies }, k) => {
-  const line = (end) => leastSubsidies.map(({ share, subsidy }) => [number(share), number(subsidy[end])]);
+const bands = studies.slice(0, shifts.length).flatMap(({ shift, smallestShare, largestShare, leastSubsidies }, k) => {
+  // No subsidy at the ends of the set, either.
+  const free = [smallestShare, largestShare].map(({ lower }) => [number(lower), 0]);
+  const line = (end) =>
+    [...leastSubsidies.map(({ share, subsidy }) => [number(share), number(subsidy[end])]), ...free].sort((p, q) => p[0] - q[0]);
   const at = 0.97 - 0.06 * k;
   return [
     `<path d="${left.path([...line("lower"), ...line("upper").reverse()])}Z" fill="${colours[k]}" fill-opacity="0.35" stroke="${colours[k]}"/>`,
@@ -106,8 +109,8 @@ const svg = [
     [0, 0.5],
     [1, 0],
   ])}" stroke="#333" stroke-dasharray="4 3"/>`,
-  `<text x="${right.x(0.42)}" y="${right.y(0.75)}">dashed: (1 − a)/2, where condition (7) holds</text>`,
-  `<text x="${right.x(0.42)}" y="${right.y(0.69)}">dots: proved by linear programs</text>`,
+  `<text x="${right.x(0.36)}" y="${right.y(0.75)}">dashed: (1 − a)/2, where condition (7) holds</text>`,
+  `<text x="${right.x(0.36)}" y="${right.y(0.69)}">dots: proved by linear programs</text>`,
   ...dots,
   "</svg>",
 ];

@@ -87,7 +87,7 @@ export const uniformConstants: CheckedTheorem<ShiftedPair> = {
       usesEngine: false,
       async run({ shift, share }) {
         const [a, s] = [toNumber(shift), toNumber(share)];
-        const points = 240;
+        const points = 120;
         const functions = chargeRoom(a, s);
         const stated = regionalInfima(a, s);
         const found = regions(a).map((region) => functions.map((f) => latticeInfimum(f, region, points)));
