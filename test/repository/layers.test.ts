@@ -15,6 +15,7 @@ const layers = [
   "solver",
   "exact-lp",
   "virtual-surplus",
+  "price-distribution",
   "mechanism",
   "audit",
   "certificate",
