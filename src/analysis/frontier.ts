@@ -1,4 +1,5 @@
 import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
+import { isPartnership, resharedPartnership } from "../environments/partnership.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
 import { budgetBalances, budgetStage } from "../problem/words.ts";
@@ -7,10 +8,13 @@ import { cellOf } from "../routes/cells.ts";
 import type { SolveOptions } from "../routes/options.ts";
 import { WarmStart } from "../routes/warm-start.ts";
 
-/** `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. */
-export type FrontierKind = "gains-profit" | "rents";
+/** `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. `shares`: the value over who owns a partnership. */
+export type FrontierKind = "gains-profit" | "rents" | "shares";
 
-const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents"];
+/** Whether a frontier trades money off, which only a budget limits; shares only vary the problem. */
+const tradesOff: Readonly<Record<FrontierKind, boolean>> = { "gains-profit": true, rents: true, shares: false };
+
+const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents", "shares"];
 
 /** One point of a frontier, attained by an audited mechanism. */
 export interface FrontierPoint {
@@ -21,6 +25,8 @@ export interface FrontierPoint {
   readonly brokerProfit: number;
   readonly buyersRents: number;
   readonly sellersRents: number;
+  /** In a partnership, which has no buyers and sellers: the rents of all partners of each entry of the list. */
+  readonly partnersRents?: readonly number[];
   readonly multiplier: number | null;
   readonly result: Result;
 }
@@ -29,9 +35,9 @@ export interface ValueFrontier {
   readonly kind: FrontierKind;
   /**
    * `required profit`: gains are maximised subject to an expected profit of at least this; `weight of profit`: (1 − s)·gains + s·profit is maximised;
-   * `weight of buyers`: s·buyers' rents + (1 − s)·sellers' rents is maximised.
+   * `weight of buyers`: s·buyers' rents + (1 − s)·sellers' rents is maximised; `share of the first`: the partners of the first entry own s together, the others the rest.
    */
-  readonly parameter: "required profit" | "weight of profit" | "weight of buyers";
+  readonly parameter: "required profit" | "weight of profit" | "weight of buyers" | "share of the first";
   readonly points: readonly FrontierPoint[];
 }
 
@@ -50,9 +56,12 @@ const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 
  * and cannot be averaged (dominant incentives or ex-post participation with `no-deficit`), a requirement in every state is another question; there the
  * weight of profit against gains goes from 0 to 1 instead.
  * `rents`: for weights (s, 1 − s, 0) on buyers' rents, sellers' rents and profit, s from 0 to 1, the best mechanism; the frontier is the concave curve through the points.
- * Each point is a solve of its own; programs are warm-started one from the other. The problem's objective is replaced.
+ * `shares`: the problem of a partnership with the first entry of its list owning s together, s from 0 to 1, and the other entries the rest in the proportion of their own
+ * shares (equally if they have none).
+ * Each point is a solve of its own; programs are warm-started one from the other. The problem's objective is replaced, except for `shares`.
  *
- * Throws InvalidInputError for a wrong kind or number of points, UnsupportedProblemError when there is no budget (the frontier is then unbounded).
+ * Throws InvalidInputError for a wrong kind or number of points, UnsupportedProblemError when there is no budget (the frontier is then unbounded), and for shares of what
+ * is no partnership.
  *
  * @example
  * const { points } = await frontier(problem, { kind: "gains-profit", points: 5 }, solve);
@@ -77,15 +86,10 @@ export async function frontier(
       received: show(points),
       remedy: "Say how many points to compute.",
     });
-  if (budgetStage[problem.budget.rule] === "never")
+  if (tradesOff[kind] && budgetStage[problem.budget.rule] === "never")
     throw new UnsupportedProblemError({
       assumption: "Without a budget the frontier is unbounded.",
       alternative: 'Use the budget rule "ex-ante", "no-deficit" or "balanced".',
-    });
-  if (kind === "gains-profit" && budgetBalances[problem.budget.rule] && bindsByState(problem))
-    throw new UnsupportedProblemError({
-      assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
-      alternative: 'Ask for the frontier of kind "rents", or use the budget rule "no-deficit".',
     });
   const warmStart = new WarmStart();
   const found: FrontierPoint[] = [];
@@ -98,12 +102,25 @@ export async function frontier(
       brokerProfit: result.brokerProfit,
       buyersRents: result.rents.buyers,
       sellersRents: result.rents.sellers,
+      ...(result.rents.partners && { partnersRents: result.rents.partners }),
       multiplier: result.multiplier,
       result,
     });
   };
-  const { objective } = problem;
-  if (kind === "rents") {
+  const { objective, environment } = problem;
+  const shares = async (): Promise<ValueFrontier> => {
+    if (!isPartnership(environment))
+      throw new UnsupportedProblemError({
+        assumption: "Shares are what the partners of a partnership own, and this environment is none.",
+        alternative: 'Ask for the frontier of kind "gains-profit" or "rents".',
+      });
+    for (let k = 0; k < points; k++) {
+      const share = ratio(BigInt(k), BigInt(points - 1));
+      await visit(share, { ...problem, environment: resharedPartnership(environment, share) });
+    }
+    return { kind, parameter: "share of the first", points: found };
+  };
+  const rents = async (): Promise<ValueFrontier> => {
     if (objective.partners)
       throw new UnsupportedProblemError({
         assumption: "The frontier of rents is between buyers and sellers, and a partnership has none.",
@@ -114,30 +131,38 @@ export async function frontier(
       await visit(share, { ...problem, objective: { name: "weights", buyers: share, sellers: one.sub(share), broker: zero } });
     }
     return { kind, parameter: "weight of buyers", points: found };
-  }
-  if (bindsByState(problem)) {
-    for (let k = 0; k < points; k++) {
-      const share = ratio(BigInt(k), BigInt(points - 1));
-      const rents = one.sub(share);
-      await visit(share, { ...problem, objective: evenObjective("weights", rents, objective) });
+  };
+  const gainsAgainstProfit = async (): Promise<ValueFrontier> => {
+    if (budgetBalances[problem.budget.rule] && bindsByState(problem))
+      throw new UnsupportedProblemError({
+        assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
+        alternative: 'Ask for the frontier of kind "rents", or use the budget rule "no-deficit".',
+      });
+    if (bindsByState(problem)) {
+      for (let k = 0; k < points; k++) {
+        const share = ratio(BigInt(k), BigInt(points - 1));
+        const rents = one.sub(share);
+        await visit(share, { ...problem, objective: evenObjective("weights", rents, objective) });
+      }
+      return { kind, parameter: "weight of profit", points: found };
     }
-    return { kind, parameter: "weight of profit", points: found };
-  }
-  const least = problem.budget.requiredProfit;
-  const broker = await mostProfitable(problem, solve);
-  const most = broker && profitOf(broker);
-  if (!broker || !most || most.compare(least) < 0) {
-    await visit(least, gains(problem, least));
+    const least = problem.budget.requiredProfit;
+    const broker = await mostProfitable(problem, solve);
+    const most = broker && profitOf(broker);
+    if (!broker || !most || most.compare(least) < 0) {
+      await visit(least, gains(problem, least));
+      return { kind, parameter: "required profit", points: found };
+    }
+    for (let k = 0; k < points - 1; k++) {
+      const required = least.add(most.sub(least).mul(ratio(BigInt(k), BigInt(points - 1))));
+      await visit(required, gains(problem, required));
+    }
+    // Rounding may put a largest profit that is not known exactly out of reach; there the broker's own optimum is the end of the frontier.
+    if (broker.value.exact) await visit(most, gains(problem, most));
+    else keep(most, broker);
     return { kind, parameter: "required profit", points: found };
-  }
-  for (let k = 0; k < points - 1; k++) {
-    const required = least.add(most.sub(least).mul(ratio(BigInt(k), BigInt(points - 1))));
-    await visit(required, gains(problem, required));
-  }
-  // Rounding may put a largest profit that is not known exactly out of reach; there the broker's own optimum is the end of the frontier.
-  if (broker.value.exact) await visit(most, gains(problem, most));
-  else keep(most, broker);
-  return { kind, parameter: "required profit", points: found };
+  };
+  return { shares, rents, "gains-profit": gainsAgainstProfit }[kind]();
 }
 
 /** A budget in every state says more than its expectation unless interim transfers can be spread over states. */
@@ -170,14 +195,15 @@ function profitOf({ value, brokerProfit }: Result): Rational {
 
 /** The frontier as a table for a terminal. */
 export function frontierText({ parameter, points }: ValueFrontier): string {
-  const head = [parameter, "gains", "profit", "buyers", "sellers", "lambda", "status"];
+  const entries = Math.max(0, ...points.map(({ partnersRents = [] }) => partnersRents.length));
+  const parties = entries === 0 ? ["buyers", "sellers"] : Array.from({ length: entries }, (_, k) => `partners ${k + 1}`);
+  const head = [parameter, "gains", "profit", ...parties, "lambda", "status"];
   const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? (Math.abs(x) < 5e-10 ? 0 : x).toFixed(9) : "-");
   const rows = points.map((point) => [
     shortNumber(point.parameter),
     cell(point.gainsFromTrade),
     cell(point.brokerProfit),
-    cell(point.buyersRents),
-    cell(point.sellersRents),
+    ...(entries === 0 ? [point.buyersRents, point.sellersRents] : parties.map((_, k) => point.partnersRents?.[k] ?? Number.NaN)).map(cell),
     cell(point.multiplier),
     point.status,
   ]);
@@ -197,7 +223,9 @@ export function frontierJson({ kind, parameter: varied, points }: ValueFrontier)
       status: point.status,
       gainsFromTrade: finite(point.gainsFromTrade),
       brokerProfit: finite(point.brokerProfit),
-      rents: { buyers: finite(point.buyersRents), sellers: finite(point.sellersRents) },
+      rents: point.partnersRents
+        ? { buyers: null, sellers: null, partners: point.partnersRents.map(finite) }
+        : { buyers: finite(point.buyersRents), sellers: finite(point.sellersRents) },
       multiplier: finite(point.multiplier),
       value: {
         lower: finite(point.result.value.lower),

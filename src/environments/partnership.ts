@@ -84,6 +84,31 @@ export function partnership(input: { readonly partners: readonly PartnerInput[] 
   return { ...environment, stated: "partnership", partners };
 }
 
+/**
+ * The same partners, those of the first entry owning `first` together, and the other entries the rest in the proportion of what they own (equally if they own nothing).
+ *
+ * Throws InvalidInputError when there is one entry only, which owns everything.
+ */
+export function resharedPartnership({ partners: [head, ...others] }: Partnership, first: Rational): Partnership {
+  if (head === undefined || others.length === 0) {
+    throw new InvalidInputError({
+      field: "partners",
+      expected: "at least two entries, between which shares can move",
+      received: "one entry",
+      remedy: "List the partner whose share is to vary first, and the others after it.",
+    });
+  }
+  const rest = one.sub(first);
+  const owned = others.reduce((sum, { share, count }) => sum.add(share.mul(rational(count))), zero);
+  const members = others.reduce((sum, { count }) => sum + count, 0);
+  return partnership({
+    partners: [
+      { ...head, share: first.div(rational(head.count)) },
+      ...others.map((own) => ({ ...own, share: rest.mul(owned.equals(zero) ? one.div(rational(members)) : own.share.div(owned)) })),
+    ],
+  });
+}
+
 export function isPartnership(environment: Environment): environment is Partnership {
   return "stated" in environment && environment.stated === "partnership";
 }

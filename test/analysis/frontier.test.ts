@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { frontier, frontierJson, frontierText } from "../../src/analysis/frontier.ts";
 import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
+import { partnership } from "../../src/environments/partnership.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { solve } from "../../src/index.ts";
 import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
@@ -102,5 +103,48 @@ describe("output", () => {
     expect(json.format).toBe("secondbest/frontier@1");
     expect(json.points[0]?.value.exact).toMatch(/^\d+\/\d+$/);
     expect(new WarmStart().used).toBe(0);
+  });
+});
+
+describe("over shares", () => {
+  const ten = { distribution: "discrete", values: [...Array(10).keys()], masses: new Array<string>(10).fill("1/10") } as const;
+  const owners = (...shares: readonly string[]) =>
+    designProblem({ environment: partnership({ partners: shares.map((share) => ({ share, distribution: ten })) }) });
+
+  it("runs from bilateral trade to bilateral trade, alike on both sides where values have one law, and efficient between", async () => {
+    const { points, parameter } = await frontier(owners("1/4", "3/4"), { kind: "shares", points: 5 }, solve);
+    expect(parameter).toBe("share of the first");
+    const trade = await solve(
+      designProblem({
+        environment: bilateralTrade({ buyer: uniform({ min: 0, max: 1 }), seller: uniform({ min: 0, max: 1 }) }),
+        discretization: { rule: "midpoint", points: 10 },
+      }),
+    );
+    const values = points.map(({ result }) => result.value.lower);
+    expect(values[0]).toBeCloseTo(10 * trade.value.lower, 12);
+    for (const k of [0, 1]) expect(values[4 - k]).toBeCloseTo(values[k] as number, 12);
+    // E max of two less the mean is half of E|difference| = (10² − 1)/(3·10).
+    for (const k of [1, 2, 3]) expect(values[k]).toBeCloseTo(99 / 60, 12);
+    expect(frontierText({ kind: "shares", parameter, points })).toContain("partners 2");
+    const { points: written } = frontierJson({ kind: "shares", parameter, points }) as {
+      points: { rents: { buyers: unknown; partners: unknown[] } }[];
+    };
+    expect(written.map(({ rents }) => [rents.buyers, rents.partners.length])).toEqual(points.map(() => [null, 2]));
+  });
+
+  it("keeps the proportions of the others, splits equally where they own nothing, and is about partnerships with somebody to share with", async () => {
+    const shares = async (...stated: readonly string[]) => {
+      const { points } = await frontier(owners(...stated), { kind: "shares", points: 3 }, async (changed) =>
+        solve({ ...changed, budget: { ...changed.budget, rule: "ex-ante" }, participation: "ex-ante" }),
+      );
+      const { environment: last } = points[1]?.result.problem ?? {};
+      return last?.groups?.map(({ reference }) => reference.toFraction());
+    };
+    expect(await shares("0", "1/3", "2/3")).toEqual(["1/2", "1/6", "1/3"]);
+    expect(await shares("1", "0", "0")).toEqual(["1/2", "1/4", "1/4"]);
+    await expect(frontier(problem(), { kind: "shares" }, solve)).rejects.toThrow(UnsupportedProblemError);
+    const together = designProblem({ environment: partnership({ partners: [{ share: "1/2", count: 2, distribution: ten }] }) });
+    await expect(frontier(together, { kind: "shares" }, solve)).rejects.toThrow(InvalidInputError);
+    await expect(frontier(owners("1/2", "1/2"), { kind: "rents" }, solve)).rejects.toThrow("a partnership has none");
   });
 });

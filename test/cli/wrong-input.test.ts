@@ -110,7 +110,7 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
     "expected one of bilateral-trade, risk-averse-trade, multilateral-trade, partnership, finite",
     'got "auction"',
   ],
-  ["an unknown frontier", ["frontier", instance("uniform"), "--kind", "price"], "expected one of gains-profit, rents"],
+  ["an unknown frontier", ["frontier", instance("uniform"), "--kind", "price"], "expected one of gains-profit, rents, shares"],
   ["a frontier of one point", ["frontier", instance("uniform"), "--points", "1"], "from 2 to 10000"],
   ["an unknown theorem", ["check", "fermat/last"], 'got "fermat/last"', "secondbest check --list"],
   ["a certificate that is not there", ["verify", "nowhere.json"], "nowhere.json: ", "no such file"],
