@@ -34,10 +34,14 @@ def law(s):
             B = gamma(a) * gamma(b) / gamma(a + b)
 
             def at(x):
+                # The distance to the far end keeps its digits; beyond is 1 - (1 - u), whichever is smaller.
+                mp.dps = 200
                 u = (x - lo) / w
-                am, bm = betainc(a, b, u, 1) / B, betainc(a, b, 0, u) / B
-                a1, b1 = betainc(a + 1, b, u, 1) / B, betainc(a + 1, b, 0, u) / B
-                return am, lo * am + w * a1, bm, lo * bm + w * b1, u ** (a - 1) * (1 - u) ** (b - 1) / B / w
+                am, bm = betainc(b, a, 0, 1 - u) / B, betainc(a, b, 0, u) / B
+                a1, b1 = am - betainc(b + 1, a, 0, 1 - u) / B, betainc(a + 1, b, 0, u) / B
+                got = am, lo * am + w * a1, bm, lo * bm + w * b1, u ** (a - 1) * (1 - u) ** (b - 1) / B / w
+                mp.dps = 60
+                return got
 
             return at
         a = written(s.get("exponent", 1))
@@ -114,6 +118,8 @@ laws = [
     ({"distribution": "beta", "a": 0.3, "b": 0.7, "min": 1, "max": 2}, [1.0001, 1.4, 1.99]),
     ({"distribution": "beta", "a": 0.2, "b": 40, "min": 0, "max": 1}, [1e-8, 1e-3, 0.1]),
     ({"distribution": "beta", "a": 300, "b": 500, "min": 0, "max": 1}, [0.3, 0.375, 0.45]),
+    ({"distribution": "beta", "a": 0.05, "b": 7.723, "min": 0, "max": 1}, [1e-120, 1e-60, 6.7e-26, 7e-20, 1e-10, 0.3]),
+    ({"distribution": "beta", "a": 40.26, "b": 0.05, "min": -1, "max": 0}, [-0.4, -1e-3, -1e-12, -7e-20, -6.7e-26, -1e-60]),
     ({"distribution": "normal", "mean": 0.3, "sd": 0.01}, [-0.05, 0.25, 0.3, 0.31, 0.6]),
     ({"distribution": "truncated-normal", "mean": 0.3, "sd": 0.01, "min": 0, "max": 1}, [0.01, 0.28, 0.5, 0.7]),
     ({"distribution": "truncated-normal", "mean": -30, "sd": 1, "min": 0, "max": 2}, [1e-3, 0.05, 1.5]),

@@ -187,7 +187,8 @@ function cell(f: Density, t1: number, s1: number, endT: number, endS: number, ou
       s2 = 1 - from;
     }
   }
-  if (!(t < t2)) return;
+  // Near 1 places differ by their distances from it alone.
+  if (!(t < t2 || s > s2)) return;
   const stop = s2 === 0 ? Math.min(s, 1 / (4 * Math.max(1, f.a))) : 0;
   for (let parts = 0; parts < 1e7; parts++) {
     // Up to `stop` from 1, or up to t2: whichever end is nearer tells how far it is.
@@ -257,7 +258,6 @@ function part(f: Density, t: number, s: number, d: number, out: Integral): void 
   let now = 1;
   let sizeBefore = 0;
   let sizeNow = 1;
-  let power = h;
   let sum = h;
   let size = h;
   let odd = 0;
@@ -265,20 +265,21 @@ function part(f: Density, t: number, s: number, d: number, out: Integral): void 
   for (let k = 0; k < terms; k++) {
     const one = g * cs - (gap - c) * k;
     const two = p + q - (k - 1);
-    const next = (one * now - two * before) / (cs * (k + 1));
-    const sizeNext = ((Math.abs(g * cs) + Math.abs(gap - c) * k) * sizeNow + Math.abs(two) * sizeBefore) / (cs * (k + 1));
+    // Coefficients times h^k: near 0 either alone leaves the range of doubles.
+    const step = h / (cs * (k + 1));
+    const next = (one * now - two * h * before) * step;
+    const sizeNext = ((Math.abs(g * cs) + Math.abs(gap - c) * k) * sizeNow + Math.abs(two) * h * sizeBefore) * step;
     before = now;
     now = next;
     sizeBefore = sizeNow;
     sizeNow = sizeNext;
-    power *= h;
     // Index of the coefficient: k + 1. Even ones integrate to 2·f·h^(k+2)/(k+2), odd ones belong to the first moment.
     if (k & 1) {
-      sum += (now * power) / (k + 2);
-      size += (sizeNow * power * (k + 2)) / (k + 2);
+      sum += (now * h) / (k + 2);
+      size += sizeNow * h;
     } else {
-      odd += (now * power * h) / (k + 3);
-      oddSize += (sizeNow * power * h * (k + 2)) / (k + 3);
+      odd += (now * h * h) / (k + 3);
+      oddSize += (sizeNow * h * h * (k + 2)) / (k + 3);
     }
   }
   const height = 2 * f.at(c, gap);

@@ -3,6 +3,9 @@ import { doubleDouble } from "../../arithmetic/interval/double-double.ts";
 import { one, type Rational } from "../../arithmetic/rational.ts";
 import { distance, distanceError, type LawEnclosure, type Places, type PointTail, smoothTails, type Tails, u } from "../enclosure.ts";
 
+/** Closer to an end of [0, 1] than this, places are known by their distance from that end. */
+const nearEnd = 2 ** -10;
+
 /**
  * The beta law on [min, max]: the integrals of U^(a−1)(1 − U)^(b−1) over all cells between the places, each enclosed by itself, added up from the far
  * end and divided by their total. No gamma function is needed, and tails keep their digits.
@@ -37,9 +40,13 @@ export function betaEnclosure(exactMin: Rational, exactMax: Rational, exactA: Ra
       const lo = places.lo[k] as number;
       const d = distance(hi, lo, min);
       const e = distance(max.hi, max.lo, { hi, lo });
-      lows[k] = Math.min(1, Math.max(0, d / width));
-      gaps[k] = Math.min(1, Math.max(0, e / width));
-      errors[k] = (Math.max(distanceError(d, hi, min), distanceError(e, hi, max)) / width) * 1.01;
+      const [t, s] = [Math.min(1, Math.max(0, d / width)), Math.min(1, Math.max(0, e / width))];
+      // Next to an end the distance from it says where the place is; the other one is what it leaves of 1.
+      const [near, far] = [t < nearEnd, s < nearEnd];
+      lows[k] = far ? 1 - s : t;
+      gaps[k] = near ? 1 - t : s;
+      const [fromMin, fromMax] = [near || !far ? distanceError(d, hi, min) : 0, far || !near ? distanceError(e, hi, max) : 0];
+      errors[k] = (Math.max(fromMin, fromMax) / width) * 1.01;
     }
     const found = betaMasses(a, b, lows, gaps, side);
     let next = 0;
