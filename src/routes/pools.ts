@@ -1,5 +1,6 @@
 import { toNumber } from "../arithmetic/rational.ts";
 import type { Partnership } from "../environments/partnership.ts";
+import { UnsupportedProblemError } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { interimPartnership, type PartnerRule } from "../mechanism/partnership.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
@@ -8,7 +9,8 @@ import type { TypeSpace } from "../type-space/type-space.ts";
 import { highestDivision } from "../virtual-surplus/division/highest.ts";
 import type { TypeGroup } from "../virtual-surplus/kernel/optimum.ts";
 import { termsOf } from "../virtual-surplus/kernel/terms.ts";
-import { bestDivision, type DivisionOptimum } from "../virtual-surplus/pools/best-division.ts";
+import { bestDivision, type PoolMechanism } from "../virtual-surplus/pools/best-division.ts";
+import { bracketDivision } from "../virtual-surplus/pools/bracket-division.ts";
 import { holdingsAt } from "../virtual-surplus/pools/holdings-at.ts";
 import { interimPayments, paymentsAtProfile } from "../virtual-surplus/pools/interim-payments.ts";
 import { gridFirstBest } from "./division.ts";
@@ -16,45 +18,95 @@ import { exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
 import type { Answer, RouteContext } from "./route.ts";
 import { unsolved } from "./unsolved.ts";
+import { widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
-/** True for partnerships that the search over pool values serves. */
+/** True for partnerships that the search over pool values serves: payments that differ from state to state only on finitely many types. */
 export function dividesByPools(problem: DesignProblem): boolean {
-  return isGrid(problem);
+  return isGrid(problem) || !(everyReport(problem) || everyState(problem));
 }
 
 const everyReport = ({ incentives }: DesignProblem) => incentivesStage[incentives] === "ex-post";
 const everyState = ({ participation }: DesignProblem) => participationStage[participation] === "ex-post";
 
-/** The second best of a partnership: virtual types with a pool value each. */
+/** The second best of a partnership: virtual types with a pool value each, on finite type spaces or on the laws themselves. */
 export function dividedByPools(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
+  return isGrid(problem) ? onGrids(problem, environment, context) : onLaws(problem, environment, context);
+}
+
+function onGrids(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
   const { stopwatch, options } = context;
-  const stated = { weights: problem.objective, budget: problem.budget };
   const spaces = stopwatch.time("discretize", () => environment.grids(problem.discretization));
   const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: spaces[g] as TypeSpace }));
-  const found = stopwatch.time("search", () => bestDivision(groups, stated, options.exactLimit));
+  const terms = { weights: problem.objective, budget: problem.budget };
+  const found = stopwatch.time("search", () => bestDivision(groups, terms, options.exactLimit));
   if (!("found" in found)) return unsolved(problem, found, self);
   const { exact, value } = found;
   return {
-    route: "virtual-surplus",
+    ...shared(problem, groups, found, context),
     status: found.status,
     explanation: exact
       ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier and of the pool values."
       : "Optimal: the mechanism attains the dual value of the budget's multiplier and of the pool values up to rounding.",
     value: exact ? exactly(exact.value) : { ...value, exact: null },
     firstBest: gridFirstBest(groups, highestDivision(groups).firstBest),
-    mechanism: stopwatch.time("mechanism", () => poolMechanism(problem, groups, found)),
-    multiplier: found.found.at.lambda,
     multiplierExact: exact?.lambda ?? null,
-    ironed: null,
     level: exact ? "exact" : "float",
-    solver: self,
   };
 }
 
+function onLaws(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
+  const { stopwatch, options } = context;
+  const width = options.width ?? problem.width;
+  const limits = {
+    width,
+    maxCells: options.maxCells,
+    timeLimitSeconds: options.timeLimitSeconds,
+    onRound: (round: { readonly cells: readonly number[]; readonly lower: number }) =>
+      options.onProgress?.({
+        solver: self.name,
+        iterations: round.cells.reduce((a, b) => a + b, 0),
+        seconds: stopwatch.timings.total ?? 0,
+        objective: round.lower,
+      }),
+  };
+  const terms = { weights: problem.objective, budget: problem.budget };
+  const found = stopwatch.time("search", () => bracketDivision(environment.groups, terms, limits));
+  if (found.status === "unproved") {
+    throw new UnsupportedProblemError({
+      assumption: "A law made of functions has no enclosures, and bounds for a partnership need them.",
+      alternative: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a named law.',
+    });
+  }
+  if (!("found" in found)) return unsolved(problem, found, self);
+  const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: found.types[g] as TypeSpace }));
+  return {
+    ...shared(problem, groups, found, context),
+    status: found.status,
+    explanation:
+      found.status === "optimal"
+        ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
+        : widthNotReached(width),
+    value: { ...found.value, exact: null },
+    firstBest: { ...found.firstBest, exact: null },
+    multiplierExact: null,
+    level: "continuum",
+  };
+}
+
+function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: PoolMechanism, { stopwatch }: RouteContext) {
+  return {
+    route: "virtual-surplus",
+    mechanism: stopwatch.time("mechanism", () => poolMechanism(problem, groups, found)),
+    multiplier: found.found.at.lambda,
+    ironed: null,
+    solver: self,
+  } as const;
+}
+
 /** The lottery over rankings with the payments that the words ask for. */
-function poolMechanism(problem: DesignProblem, groups: readonly TypeGroup[], { found, lumpSum }: DivisionOptimum): Mechanism {
+function poolMechanism(problem: DesignProblem, groups: readonly TypeGroup[], { found, lumpSum }: PoolMechanism): Mechanism {
   const { receiver } = termsOf({ weights: problem.objective, budget: problem.budget });
   const receivers = groups.reduce((sum, { party, count }) => sum + (party === receiver ? count : 0), 0);
   const rules = groups.map(({ count, reference, party, types }, g) => {

@@ -55,7 +55,8 @@ export const virtualSurplus: Route = {
     if (environment.kind !== "linear") throw new Error("a finite environment has no virtual surplus");
     if (isPartnership(environment)) {
       // Small ones are proved through their program.
-      const proved = context.stated && isGrid(problem) ? await provedByProgram(problem, context) : undefined;
+      const continuum = "no proof for the continuum covers partnerships";
+      const proved = context.stated && (isGrid(problem) ? await provedByProgram(problem, context) : continuum);
       return typeof proved === "object" ? proved : { ...dividedByPools(problem, environment, context), ...(proved && { proof: proved }) };
     }
     if (!isGrid(problem)) return answered(problem, environment, context, liftContinuum(problem, environment, context));

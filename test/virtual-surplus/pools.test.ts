@@ -143,3 +143,102 @@ test("a partner who owns everything and one who owns nothing are a seller and a 
     { seed: 12, numRuns: 20 },
   );
 });
+
+describe("continuous laws, in brackets that are proved", () => {
+  const unit = { distribution: "uniform", min: 0, max: 1 } as const;
+  const shared = (first: string, second: string, rest: object = {}) =>
+    solve(
+      designProblem({
+        environment: partnership({
+          partners: [
+            { share: first, distribution: unit },
+            { share: second, distribution: unit },
+          ],
+        }),
+        width: 1e-5,
+        ...rest,
+      }),
+    );
+  const expectBracket = (result: Result, value: number, width = 1e-5) => {
+    expect([result.route, result.status, result.level, result.audit?.passes]).toEqual(["virtual-surplus", "optimal", "continuum", true]);
+    expect(result.value.lower).toBeLessThanOrEqual(value);
+    expect(result.value.upper).toBeGreaterThanOrEqual(value);
+    expect(result.value.upper - result.value.lower).toBeLessThanOrEqual(width * Math.abs(value) * (1 + 1e-9));
+  };
+
+  /** Two uniform values, the larger share r ≥ ½ + √3/6: gains 1/6 − δ²(2r − 1)/2 + δ³/3, δ the root at which pools [r − δ, r] and [1 − r, 1 − r + δ] pay for themselves. */
+  function closedForm(r: number): number {
+    const deficit = (d: number) =>
+      (2 / 3 - r * r - (1 - r) ** 2) / 2 +
+      (2 / 3) * (r ** 3 - (r - d) ** 3) -
+      (r * r - (r - d) ** 2) / 2 -
+      d * (2 * (1 - r) ** 2 - (1 - r));
+    let [low, high] = [0, 2 * r - 1];
+    for (let step = 0; step < 100; step++) {
+      const middle = (low + high) / 2;
+      if (deficit(low) * deficit(middle) <= 0) high = middle;
+      else low = middle;
+    }
+    return 1 / 6 - (low * low * (2 * r - 1)) / 2 + low ** 3 / 3;
+  }
+
+  test.each([
+    ["95/100", "5/100", 0.154409],
+    ["9/10", "1/10", 0.161756],
+    ["85/100", "15/100", 0.165385],
+    ["8/10", "2/10", 0.166629],
+  ] as const)("two uniform values, shares %s and %s", async (first, second, published) => {
+    const value = closedForm(rational(first).valueOf());
+    expect(Math.abs(value - published)).toBeLessThan(6e-7);
+    expectBracket(await shared(first, second), value);
+  });
+
+  test("a single owner is Myerson and Satterthwaite's case: 9/64, broker 1/24, subsidy 1/6; equal shares lose nothing", async () => {
+    expectBracket(await shared("1", "0"), 9 / 64);
+    expectBracket(await shared("1", "0", { objective: "broker-profit" }), 1 / 24);
+    expectBracket(await shared("1", "0", { budget: { rule: "ex-ante", requiredProfit: "-1/6" } }), 1 / 6);
+    expectBracket(await shared("1/2", "1/2"), 1 / 6);
+    expect((await shared("1", "0", { budget: { rule: "ex-ante", requiredProfit: "1/23" } })).status).toBe("infeasible");
+  });
+
+  test("shifts and scales change nothing but the unit, disjoint supports trade always, a known value posts a price", async () => {
+    const value = async (first: object, second: object) =>
+      solve(
+        designProblem({
+          environment: partnership({
+            partners: [
+              { share: "9/10", distribution: first },
+              { share: "1/10", distribution: second },
+            ] as Parameters<typeof partnership>[0]["partners"],
+          }),
+          width: 1e-5,
+        }),
+      );
+    const moved = { distribution: "uniform", min: 1000, max: 1002 };
+    expectBracket(await value(moved, moved), 2 * closedForm(0.9), 1e-5);
+    expectBracket(await value(unit, { distribution: "uniform", min: 2, max: 3 }), 1.8, 1e-5);
+    // The owner of 9/10 sells at 1/2 to a partner whose value is 1/2, or buys its tenth at 1/2.
+    expectBracket(await value(unit, { distribution: "point-mass", at: "1/2" }), 0.9 / 8 + 0.1 / 8, 1e-5);
+  });
+
+  test("three uniform values and equal shares: E max − ½ = ¼; a law with no upper end and one with an atom close, too", async () => {
+    const solved = (partners: Parameters<typeof partnership>[0]["partners"], width: number) =>
+      solve(designProblem({ environment: partnership({ partners }), width }));
+    expectBracket(await solved([{ share: "1/3", count: 3, distribution: unit }], 1e-5), 1 / 4, 1e-5);
+    const exponential = { distribution: "exponential", rate: 1, min: 0 } as const;
+    // Efficient with equal shares: E max − E = ½.
+    expectBracket(await solved([{ share: "1/2", count: 2, distribution: exponential }], 1e-3), 1 / 2, 1e-3);
+    const mixed = {
+      distribution: "mixture",
+      components: [unit, { distribution: "point-mass", at: "1/2" }],
+      weights: ["1/2", "1/2"],
+    } as const;
+    // E max of two such values: ∫ (1 − F²), F = y/2 below ½ and ½ + y/2 from it on.
+    expectBracket(await solved([{ share: "1/2", count: 2, distribution: mixed }], 1e-4), 1 - 1 / 96 - 37 / 96 - 1 / 2, 1e-4);
+  });
+
+  test("payments that differ from state to state are refused on laws, with what serves instead", async () => {
+    await expect(shared("9/10", "1/10", { participation: "ex-post" })).rejects.toThrow("discretization");
+    await expect(shared("9/10", "1/10", { incentives: "dominant" })).rejects.toThrow("discretization");
+  });
+});

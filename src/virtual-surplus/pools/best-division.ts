@@ -6,15 +6,18 @@ import type { DualPoint } from "./cut.ts";
 import { type PartnerCells, partnerCells } from "./partner-cells.ts";
 import { type PoolOptimum, type PoolSearchOptions, searchPools } from "./search.ts";
 
+/** What a search found, and the profit beyond the required one that goes to the receiving partners. */
+export interface PoolMechanism {
+  readonly found: PoolOptimum<number>;
+  readonly lumpSum: number;
+}
+
 /** The best division of a partnership on finite type spaces. */
-export interface DivisionOptimum {
+export interface DivisionOptimum extends PoolMechanism {
   readonly status: "optimal" | "limit";
   readonly value: Interval;
   /** The value and λ in rationals, proved: the mixture attains its dual bound. Null where the data or the size do not allow it. */
   readonly exact: { readonly value: Rational; readonly lambda: Rational } | null;
-  readonly found: PoolOptimum<number>;
-  /** Profit beyond the required one that goes to the receiving partners. */
-  readonly lumpSum: number;
 }
 
 export type DivisionSolution = DivisionOptimum | Unsolved;
@@ -72,7 +75,7 @@ export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, 
 }
 
 /** The distance between the least and the largest value of anybody. */
-function rangeOf(cells: readonly PartnerCells<number>[]): number {
+export function rangeOf(cells: readonly PartnerCells<number>[]): number {
   return Math.max(...cells.map(({ highest }) => highest)) - Math.min(...cells.map(({ lowest }) => lowest));
 }
 
@@ -80,7 +83,7 @@ function rangeOf(cells: readonly PartnerCells<number>[]): number {
 const multipliers = [4, 2 ** 10, 2 ** 24, 2 ** 48];
 
 /** The search where the required profit can be made at all; else the largest profit. */
-function feasibleSearch<N>(
+export function feasibleSearch<N>(
   cells: readonly PartnerCells<N>[],
   terms: Pick<Terms<N>, "broker" | "lowest" | "requiredProfit">,
   numbers: Numbers<N>,

@@ -87,39 +87,49 @@ export function virtualTypes<N>(
   return { levels, pool, after: after < 0 ? levels.length : after };
 }
 
-/** The pool value z with E β̄(v; z) = ζ; ζ is taken to the nearer end of what is possible. O(cells·log cells). */
+/** The pool value z with E β̄(v; z) = ζ; ζ is taken to the nearer end of what is possible. O(cells). */
 export function poolValue<N>({ mass }: Pick<PartnerCells<N>, "mass">, curves: VirtualCurves<N>, zeta: N, numbers: Numbers<N>): N {
   const { zero, add, sub, mul, div, less } = numbers;
   const { buying, selling } = curves;
   const n = mass.length;
-  // Cells below `sold` sell, cells from `bought` on buy when z is near.
-  const meanAt = (z: N) => {
-    let outside = zero;
-    let inside = zero;
-    for (let k = 0; k < n; k++) {
-      const m = mass[k] as N;
-      if (less(selling[k] as N, z)) outside = add(outside, mul(m, selling[k] as N));
-      else if (less(z, buying[k] as N)) outside = add(outside, mul(m, buying[k] as N));
-      else inside = add(inside, m);
-    }
-    return { mean: add(outside, mul(inside, z)), inside };
+  // Sums over the cells below: of masses, and of what they add as sellers; and over the cells from one on, as buyers.
+  const below: N[] = [zero];
+  const sold: N[] = [zero];
+  for (let k = 0; k < n; k++) {
+    below.push(add(below[k] as N, mass[k] as N));
+    sold.push(add(sold[k] as N, mul(mass[k] as N, selling[k] as N)));
+  }
+  const bought = new Array<N>(n + 1);
+  bought[n] = zero;
+  for (let k = n - 1; k >= 0; k--) bought[k] = add(bought[k + 1] as N, mul(mass[k] as N, buying[k] as N));
+  const meanAt = (z: N): N => {
+    const from = firstWhere(n, (k) => !less(selling[k] as N, z));
+    const to = firstWhere(n, (k) => less(z, buying[k] as N));
+    const pooled = mul(sub(below[to] as N, below[from] as N), z);
+    return add(add(sold[from] as N, pooled), bought[to] as N);
   };
   const knots = mergedKnots(buying, selling, numbers);
-  let from = 0;
-  let to = knots.length - 1;
-  if (!less(meanAt(knots[0] as N).mean, zeta)) return knots[0] as N;
-  if (!less(zeta, meanAt(knots[to] as N).mean)) return knots[to] as N;
-  while (to - from > 1) {
-    const middle = (from + to) >> 1;
-    if (less(zeta, meanAt(knots[middle] as N).mean)) to = middle;
-    else from = middle;
-  }
+  if (!less(meanAt(knots[0] as N), zeta)) return knots[0] as N;
+  const to = firstWhere(knots.length, (k) => less(zeta, meanAt(knots[k] as N)));
+  if (to === knots.length) return knots[to - 1] as N;
   // Linear in between.
-  const [a, b] = [knots[from] as N, knots[to] as N];
-  const [low, high] = [meanAt(a).mean, meanAt(b).mean];
+  const [a, b] = [knots[Math.max(0, to - 1)] as N, knots[to] as N];
+  const [low, high] = [meanAt(a), meanAt(b)];
   if (!less(low, high)) return a;
   const z = add(a, div(mul(sub(zeta, low), sub(b, a)), sub(high, low)));
   return less(b, z) ? b : z;
+}
+
+/** The first k < n that passes a test which all later ones pass too; n when none does. */
+function firstWhere(n: number, passes: (k: number) => boolean): number {
+  let from = 0;
+  let to = n;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (passes(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** The values of both curves in increasing order. */
