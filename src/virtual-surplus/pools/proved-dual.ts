@@ -6,7 +6,7 @@ import { lineOf, majorised } from "../bracket/proved/majorised.ts";
 import type { EnclosedPartners } from "./law-cells.ts";
 
 /** An upper bound, and per group and cell (highest values first) what the curves that it rests on exceed the true ones by. */
-export interface ProvedDual {
+export interface PoolBound {
   readonly value: number;
   readonly gaps: readonly Float64Array[];
 }
@@ -30,7 +30,7 @@ interface Steps {
  *
  * @see S. Loertscher, C. Wasser (2019), Optimal Structure and Dissolution of Partnerships, Theoretical Economics 14.
  */
-export function provedDual(groups: readonly EnclosedPartners[], kappa: Rational, pools: readonly number[]): ProvedDual {
+export function provedDual(groups: readonly EnclosedPartners[], kappa: Rational, pools: readonly number[]): PoolBound {
   const reference = (groups[0] as EnclosedPartners).fromTop.exactShift;
   const gaps: Float64Array[] = [];
   const steps = groups.map((group, g) => {
