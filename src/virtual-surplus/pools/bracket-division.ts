@@ -49,6 +49,7 @@ export function bracketDivision(
   let upper = Number.POSITIVE_INFINITY;
   let best: (Omit<DivisionBracket, "status" | "value" | "firstBest" | "rounds"> & { readonly lower: number }) | null = null;
   let starts: readonly DualPoint<number>[] = [];
+  let gapBefore = Number.POSITIVE_INFINITY;
   for (;;) {
     const cut = laws.map((group, g) => cutPartners(group, knots[g] as Knots, reference));
     const enclosed = cut.flatMap((group) => enclosePartners(group, exactTerms.weights.get(group.party) ?? zero) ?? []);
@@ -56,7 +57,9 @@ export function bracketDivision(
     const efficient = firstBestOn(cut, enclosed);
     firstBest = { lower: Math.max(firstBest.lower, efficient.lower), upper: Math.min(firstBest.upper, efficient.upper) };
     requireOrder("first best", firstBest);
-    const round = bestOn(cut, enclosed, exactTerms, settings.width, starts);
+    // Bounds of a round differ by the size of its cells: the search need not be much sharper.
+    const sharp = sharpness * Math.max(settings.width, Math.min(1, gapBefore / 100)) * firstBest.upper;
+    const round = bestOn(cut, enclosed, exactTerms, sharp, starts);
     const gaps = [efficient.gaps];
     let largestProfit: Interval = unknown;
     if ("found" in round) {
@@ -79,6 +82,7 @@ export function bracketDivision(
     const stake = firstBest.upper * toNumber(exactTerms.heaviest.compare(exactTerms.broker) > 0 ? exactTerms.heaviest : exactTerms.broker);
     const wide = best ? width(value, stake) : Number.POSITIVE_INFINITY;
     const gap = Math.max(wide, width(firstBest, stake));
+    gapBefore = gap;
     const end = gap <= settings.width || Math.max(...sizes) >= settings.maxCells || late() || rounds.length >= mostRounds;
     if (end && best) return { status: wide <= settings.width ? "optimal" : "limit", value, firstBest, ...best, rounds };
     if (end) return { status: "undecided", largestProfit };
@@ -94,6 +98,9 @@ export function bracketDivision(
 }
 
 const mostRounds = 40;
+
+/** How far the search may end from its optimum, as a share of what the bounds may differ by. */
+const sharpness = 1 / 50;
 
 const unknown: Interval = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
@@ -132,7 +139,7 @@ function bestOn(
   cut: readonly CutPartners[],
   enclosed: readonly EnclosedPartners[],
   exactTerms: Terms<Rational>,
-  wished: number,
+  sharp: number,
   starts: readonly DualPoint<number>[],
 ): OnCells & { readonly gaps: readonly Float64Array[] } {
   const terms = inDoubles(exactTerms);
@@ -140,7 +147,7 @@ function bestOn(
     searchCells(group, { count: group.count, share: toNumber(group.reference), weight: terms.weights.get(group.party) ?? 0 }),
   );
   const range = rangeOf(cells);
-  const options = { within: 1e-3 * wished * range * Math.max(terms.heaviest, terms.broker) * 1e-2, rounding: 2 ** -42, starts };
+  const options = { within: Math.max(sharp, 2 ** -44 * range) * Math.max(terms.heaviest, terms.broker), rounding: 2 ** -42, starts };
   let asked = terms.requiredProfit;
   for (let attempt = 0, margin = 1e-15 * range; attempt < 8; attempt++, margin *= 16) {
     const found = feasibleSearch<number>(cells, { ...terms, requiredProfit: asked }, doubles, options);

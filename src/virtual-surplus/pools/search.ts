@@ -71,6 +71,7 @@ export function searchPools<N>(
   const limit = requiredProfit === null ? lowest : steepest;
   if (limit !== null) rays.push({ entries: sign((row) => (row === n + 1 ? minus(one) : zero)), gain: minus(limit) });
   const cuts: Cut<N>[] = [idleCut(groups, numbers)];
+  const points: DualPoint<N>[] = [];
   const columns = [...rays, columnOf(cuts[0] as Cut<N>)];
   const slack = less(zero, required) ? rays.length - 1 : 2 * n;
   const master = new CutMixture(columns, [rays.length, ...groups.map((_, g) => 2 * g), slack], numbers, options.rounding);
@@ -81,6 +82,7 @@ export function searchPools<N>(
     const dual = heightOf(cut, at, required, numbers);
     if (!best || less(dual, best.dual)) best = { dual, at, pools };
     cuts.push(cut);
+    points.push(at);
     master.add(columnOf(cut));
     return dual;
   };
@@ -94,6 +96,7 @@ export function searchPools<N>(
     if (!found) throw new Error("a cut was made nowhere");
     const done = !less(options.within, sub(less(dual, found.dual) ? dual : found.dual, lower));
     if (!done && round < (options.limit ?? roundLimit)) continue;
+    const active = weights.flatMap(({ column }) => (column > rays.length ? [column - rays.length] : []));
     const mixture = weights
       .filter(({ column }) => column >= rays.length)
       .map(({ column, weight }) => ({ cut: cuts[column - rays.length] as Cut<N>, weight }));
@@ -108,7 +111,7 @@ export function searchPools<N>(
       objective = add(objective, add(mul(cells.weight, value), mul(sub(broker, cells.weight), payment)));
       profit = add(profit, payment);
     });
-    return { mixture, holdings, objective, profit, ...found, nearby: [found.at, at] };
+    return { mixture, holdings, objective, profit, ...found, nearby: [found.at, ...active.flatMap((k) => points[k - 1] ?? [])] };
   }
 }
 
