@@ -93,6 +93,27 @@ describe("enclosures of laws hold the truth, and little more", () => {
     }
   });
 
+  test("a normal law so narrow that scores far out are known to no digit leaves next to nothing there", () => {
+    for (const spec of [
+      { distribution: "normal", mean: 0.4764, sd: 1e-8 },
+      { distribution: "lognormal", mu: 0.3, sigma: 1e-6 },
+    ] as const) {
+      const law = enclosureOf(distribution(spec));
+      // P(Z > z) < φ(z)/z and φ(10⁶) = e^(−5·10¹¹): everything beyond on the one side, nothing on the other.
+      const places = { hi: Float64Array.of(0.4, 1.9), lo: new Float64Array(2) };
+      const [above, below] = [law?.tails(places, 1), law?.tails(places, -1)];
+      for (const [tails, out, inside] of [
+        [above, 1, 0],
+        [below, 0, 1],
+      ] as const) {
+        expect(tails?.mass[out]).toBeLessThanOrEqual(1e-290);
+        expect(tails?.massRadius[out]).toBeLessThanOrEqual(1e-270);
+        expect(Math.abs((tails?.mass[inside] as number) - 1)).toBeLessThanOrEqual((tails?.massRadius[inside] as number) + 1e-15);
+        expect(tails?.massRadius[inside]).toBeLessThanOrEqual(1e-12);
+      }
+    }
+  });
+
   test("a law made of functions has none", () => {
     const law = customLaw({ cdf: (x) => Math.min(1, Math.max(0, x)), quantile: (p) => p, support: { min: 0, max: 1 } });
     expect(enclosureOf(law)).toBeUndefined();

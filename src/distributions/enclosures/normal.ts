@@ -58,6 +58,14 @@ export function scoreTail(z: number, shift: number, out: PointTail): void {
   const size = Math.abs(z);
   const density = normalDensity(size);
   const sway = 1.2 * shift * (size + shift);
+  if (size - shift > 40 * (1 + 4 * u)) {
+    // φ and the tail beyond 40 are below e^−800, less than the radius, however little is known of z.
+    out.mass = z >= 0 ? 0 : 1;
+    out.massRadius = 2 ** -1000;
+    out.density = 0;
+    out.densityRadius = 2 ** -1000;
+    return;
+  }
   if (!(sway < 0.1)) {
     out.mass = 0.5;
     out.massRadius = 0.5;
