@@ -1,5 +1,6 @@
 import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
 import { isPartnership, resharedPartnership } from "../environments/partnership.ts";
+import { isRiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
 import { budgetBalances, budgetStage } from "../problem/words.ts";
@@ -8,13 +9,16 @@ import { cellOf } from "../routes/cells.ts";
 import type { SolveOptions } from "../routes/options.ts";
 import { WarmStart } from "../routes/warm-start.ts";
 
-/** `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. `shares`: the value over who owns a partnership. */
-export type FrontierKind = "gains-profit" | "rents" | "shares";
+/**
+ * `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. `shares`: the value over who owns a partnership.
+ * `risk-aversion`: the value over the common power of two traders.
+ */
+export type FrontierKind = "gains-profit" | "rents" | "shares" | "risk-aversion";
 
-/** Whether a frontier trades money off, which only a budget limits; shares only vary the problem. */
-const tradesOff: Readonly<Record<FrontierKind, boolean>> = { "gains-profit": true, rents: true, shares: false };
+/** Whether a frontier trades money off, which only a budget limits; shares and powers only vary the problem. */
+const tradesOff: Readonly<Record<FrontierKind, boolean>> = { "gains-profit": true, rents: true, shares: false, "risk-aversion": false };
 
-const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents", "shares"];
+const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents", "shares", "risk-aversion"];
 
 /** One point of a frontier, attained by an audited mechanism. */
 export interface FrontierPoint {
@@ -35,9 +39,10 @@ export interface ValueFrontier {
   readonly kind: FrontierKind;
   /**
    * `required profit`: gains are maximised subject to an expected profit of at least this; `weight of profit`: (1 − s)·gains + s·profit is maximised;
-   * `weight of buyers`: s·buyers' rents + (1 − s)·sellers' rents is maximised; `share of the first`: the partners of the first entry own s together, the others the rest.
+   * `weight of buyers`: s·buyers' rents + (1 − s)·sellers' rents is maximised; `share of the first`: the partners of the first entry own s together, the others the rest;
+   * `power`: γ of the utility x^γ of both traders, whose rents are expected utilities.
    */
-  readonly parameter: "required profit" | "weight of profit" | "weight of buyers" | "share of the first";
+  readonly parameter: "required profit" | "weight of profit" | "weight of buyers" | "share of the first" | "power";
   readonly points: readonly FrontierPoint[];
 }
 
@@ -58,7 +63,8 @@ const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 
  * `rents`: for weights (s, 1 − s, 0) on buyers' rents, sellers' rents and profit, s from 0 to 1, the best mechanism; the frontier is the concave curve through the points.
  * `shares`: the problem of a partnership with the first entry of its list owning s together, s from 0 to 1, and the other entries the rest in the proportion of their own
  * shares (equally if they have none).
- * Each point is a solve of its own; programs are warm-started one from the other. The problem's objective is replaced, except for `shares`.
+ * `risk-aversion`: for powers k/points, k = 1 … points, of risk-averse traders, the best mechanism of their class; the problem's own power is replaced.
+ * Each point is a solve of its own; programs are warm-started one from the other. The problem's objective is replaced, except for `shares` and `risk-aversion`.
  *
  * Throws InvalidInputError for a wrong kind or number of points, UnsupportedProblemError when there is no budget (the frontier is then unbounded), and for shares of what
  * is no partnership.
@@ -162,7 +168,21 @@ export async function frontier(
     else keep(most, broker);
     return { kind, parameter: "required profit", points: found };
   };
-  return { shares, rents, "gains-profit": gainsAgainstProfit }[kind]();
+  const powers = async (): Promise<ValueFrontier> => {
+    if (!isRiskAverseTrade(environment))
+      throw new UnsupportedProblemError({
+        assumption: "Only risk-averse traders have a power that can be varied.",
+        alternative: 'Give bilateral trade a "utility" and "mechanisms", or ask for another kind of frontier.',
+      });
+    const { buyer, seller, mechanisms, prices } = environment;
+    for (let k = 1; k <= points; k++) {
+      const power = ratio(BigInt(k), BigInt(points));
+      const utility = { power: formatRational(power) };
+      await visit(power, { ...problem, environment: riskAverseTrade({ buyer, seller, mechanisms, prices, utility }) });
+    }
+    return { kind, parameter: "power", points: found };
+  };
+  return { shares, rents, "gains-profit": gainsAgainstProfit, "risk-aversion": powers }[kind]();
 }
 
 /** A budget in every state says more than its expectation unless interim transfers can be spread over states. */

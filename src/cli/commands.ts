@@ -29,7 +29,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "frontier",
-    summary: "trace an efficient frontier: gains against profit, or buyers' against sellers' rents",
+    summary: "trace an efficient frontier: gains against profit, buyers' against sellers' rents, or over risk aversion",
     load: async () => (await import("./frontier.ts")).defineFrontier,
   },
   {

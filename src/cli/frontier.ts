@@ -19,7 +19,7 @@ export const defineFrontier: DefineCommand = (command, io, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
     .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
-    .option("--kind <kind>", "gains-profit, rents, or shares of a partnership", "gains-profit")
+    .option("--kind <kind>", "gains-profit, rents, shares of a partnership, or risk-aversion", "gains-profit")
     .option("--points <n>", "number of points, ends included", "11")
     .option("--solver <name>", "solve every point as a program with this solver, each warm-started from the one before")
     .option("--json", "print secondbest/frontier@1 instead of a table")

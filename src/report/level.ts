@@ -9,7 +9,7 @@ export function levelText(level: Level, status: ResultStatus, audited: boolean):
         ? "exact: no mechanism satisfies the constraints, proved in rational arithmetic"
         : "exact: lower bound = upper bound in rational arithmetic";
     case "interval":
-      return "interval: both bounds are proved in rational arithmetic";
+      return "interval: both bounds are proved, in rational or outward-rounded arithmetic";
     case "continuum":
       return nothing
         ? "continuum: no mechanism satisfies the constraints, proved for the continuous problem itself"

@@ -3,6 +3,7 @@ import { frontier, frontierJson, frontierText } from "../../src/analysis/frontie
 import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { partnership } from "../../src/environments/partnership.ts";
+import { riskAverseTrade } from "../../src/environments/risk-averse-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { solve } from "../../src/index.ts";
 import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
@@ -147,4 +148,33 @@ describe("over shares", () => {
     await expect(frontier(together, { kind: "shares" }, solve)).rejects.toThrow(InvalidInputError);
     await expect(frontier(owners("1/2", "1/2"), { kind: "rents" }, solve)).rejects.toThrow("a partnership has none");
   });
+});
+
+it("over the power of risk-averse traders: at 1 a posted price, below it more than the best one; other traders have no power", async () => {
+  const law = { distribution: "uniform", min: 0, max: 1 } as const;
+  const environment = riskAverseTrade({ buyer: law, seller: law, utility: { power: "1/2" }, mechanisms: "simple" });
+  const cell = { incentives: "dominant", participation: "ex-post", budget: "balanced" } as const;
+  const problem = designProblem({ environment, ...cell, discretization: { rule: "midpoint", points: 9 } });
+  const { points, parameter } = await frontier(problem, { kind: "risk-aversion", points: 4 }, solve);
+  expect(parameter).toBe("power");
+  expect(points.map((point) => point.parameter.valueOf())).toEqual([0.25, 0.5, 0.75, 1]);
+  const types = Array.from({ length: 9 }, (_, k) => (2 * k + 1) / 18);
+  for (const { parameter: power, result, buyersRents, sellersRents } of points) {
+    const posted = (price: number) =>
+      types.reduce(
+        (sum, b) =>
+          sum +
+          types.reduce(
+            (inner, s) => inner + (s <= price && price <= b ? (price - s) ** power.valueOf() + (b - price) ** power.valueOf() : 0),
+            0,
+          ),
+        0,
+      ) / 81;
+    const best = Math.max(...types.map(posted));
+    if (power.equals(1n)) expect(result.value.lower).toBeCloseTo(best, 10);
+    else expect(result.value.lower).toBeGreaterThan(best + 1e-4);
+    expect(buyersRents + sellersRents).toBeCloseTo(result.value.lower, 10);
+  }
+  const linear = designProblem({ environment: bilateralTrade({ buyer: law, seller: law }), ...cell });
+  await expect(frontier(linear, { kind: "risk-aversion" }, solve)).rejects.toMatchObject({ name: "UnsupportedProblemError" });
 });
