@@ -85,7 +85,7 @@ describe("counts", () => {
           expect(close(counts.above(c), unit - atMost)).toBe(true);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

@@ -26,11 +26,14 @@ export class TradingOdds {
   readonly #groups: readonly GroupState[];
   readonly #sides: Readonly<Record<"buyers" | "sellers", SideState>>;
   readonly #cut: Negligible;
+  /** Nothing is certain among fewer traders: a mean m² > 2·exponent·m/3 takes more. */
+  readonly #large: boolean;
   readonly #rivals: Counts;
   readonly #others: Counts;
 
   constructor(groups: readonly { readonly buyer: boolean; readonly count: number }[], cut: Negligible = negligible.proved) {
     this.#cut = cut;
+    this.#large = groups.reduce((sum, { count }) => sum + count, 0) > (2 / 3) * cut.exponent;
     this.#rivals = new Counts(cut);
     this.#others = new Counts(cut);
     this.#groups = groups.map(({ buyer, count }) => ({ buyer, count, wants: 0, rest: 1, own: new Counts(cut), counted: false }));
@@ -56,7 +59,7 @@ export class TradingOdds {
   /** Moves the level past a block of the group of probability `mass`, whose members are equally eager (ranked by lottery); see {@link set} for the rest. */
   pass(g: number, wants: number, rest: number, mass: number): BlockOdds {
     const group = this.#groups[g] as GroupState;
-    const certain = this.#certainty(group, wants, rest);
+    const certain = this.#large ? this.#certainty(group, wants, rest) : null;
     if (certain) {
       this.set(g, wants, rest);
       return certain;
@@ -85,7 +88,7 @@ export class TradingOdds {
     const [demand, supply] = [momentsOf(buyers), momentsOf(sellers)];
     const [fewer, more] = demand.mean < supply.mean ? [demand, supply] : [supply, demand];
     // All of the fewer trade, unless they turn out to be more.
-    if (this.#exceeds(more.mean - fewer.mean, more.variance + fewer.variance))
+    if (this.#large && this.#exceeds(more.mean - fewer.mean, more.variance + fewer.variance))
       return { value: fewer.mean, error: (4 + this.#groups.length) * u * fewer.mean + this.#cut.share * fewer.size };
     const [b, s] = [this.#total(buyers), this.#total(sellers)];
     const least = Math.min(b.from, s.from);

@@ -121,24 +121,35 @@ function quantilesMoved(
   odds: { readonly trade: number; readonly none: number; readonly somebody: number },
 ): number {
   const { buyer, count } = groups[block] as ProvedGroup;
-  const off = (part: number, whole: number) => (part === 0 ? 0 : part / whole);
   let relative = 0;
   let absolute = 0;
-  let fellows = (count - 1) * Math.max(...ends.map((end) => end.radius));
-  let factor =
-    (count - 1) *
-    (Math.max(...ends.map((end) => off(end.radius, end.centre))) + Math.max(...ends.map((end) => off(end.radius, 1 - end.centre))));
-  groups.forEach((other, g) => {
-    if (g === block) return;
+  let moved = 0;
+  let share = 0;
+  let restShare = 0;
+  for (const end of ends) {
+    moved = Math.max(moved, end.radius);
+    share = Math.max(share, quotient(end.radius, end.centre));
+    restShare = Math.max(restShare, quotient(end.radius, 1 - end.centre));
+  }
+  let fellows = (count - 1) * moved;
+  let factor = count === 1 ? 0 : (count - 1) * (share + restShare);
+  for (let g = 0; g < groups.length; g++) {
+    if (g === block) continue;
+    const other = groups[g] as ProvedGroup;
     const q = centre[g] as number;
     const each = radius[g] as number;
-    factor += other.count * (off(each, q) + off(each, 1 - q));
+    factor += other.count * (quotient(each, q) + quotient(each, 1 - q));
     if (other.buyer === buyer) fellows += other.count * each;
     else if (other.count * each < 1e-3 * q) relative += (1.02 * other.count * each) / q;
     else absolute += other.count * each;
-  });
+  }
   const direct = odds.trade * relative + (odds.somebody + absolute) * fellows * 1.05 + absolute;
   return factor < 0.01 ? Math.min(direct, 1.02 * factor * Math.min(odds.trade, odds.none)) : direct;
+}
+
+/** 0 is no part of anything. */
+function quotient(part: number, whole: number): number {
+  return part === 0 ? 0 : part / whole;
 }
 
 /** Better types trade more often: each probability lies between its neighbours' bounds. */
