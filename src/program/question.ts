@@ -36,6 +36,11 @@ export interface TradeQuestion extends Demands {
 /** Any finite environment, as the reference program takes it. */
 export interface FiniteQuestion extends Demands {
   readonly environment: FiniteEnvironment;
+  /**
+   * Keep the reports of neighbouring types only. Nothing is lost where types are ordered and every utility is linear in them: what a type gains by a far report is at most what
+   * the types on the way gain by those of their neighbours.
+   */
+  readonly neighboursOnly?: boolean;
 }
 
 /** The demands of a design problem, rationals rounded to the nearest doubles. */

@@ -285,19 +285,19 @@ function nearestShare(values: Float64Array): number {
 function finiteTask(problem: DesignProblem): Task {
   const question = finiteQuestion(problem);
   const { environment } = question;
-  const { program, layout } = buildReference(question);
+  const linear = isPartnership(problem.environment) ? problem.environment.grids(problem.discretization) : null;
+  const { program, layout } = buildReference(linear ? { ...question, neighboursOnly: true } : question);
   const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
   return {
     program,
     unit: layout.unit,
-    nearest: 1,
+    nearest: linear ? Math.min(...linear.map(({ values }) => nearestShare(values))) : 1,
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
     mechanism(point) {
       const found = recoverFinite(environment, layout.lotteryOf(point), layout.paymentsOf(point), demanded(question));
-      if (!isPartnership(problem.environment)) return found;
+      if (!isPartnership(problem.environment) || !linear) return found;
       const { allocation, payments } = found.states;
-      const spaces = problem.environment.grids(problem.discretization);
-      return partnershipMechanism(problem.environment, spaces, allocation[0] as Float64Array, payments);
+      return partnershipMechanism(problem.environment, linear, allocation[0] as Float64Array, payments);
     },
   };
 }

@@ -1,7 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatRational, rational } from "../../src/arithmetic/rational.ts";
 import type { PartnerInput } from "../../src/environments/partnership.ts";
 import { designProblem, efficientDissolution, partnership, resultJson, resultText, solve } from "../../src/index.ts";
+import type { Mechanism } from "../../src/mechanism/mechanism.ts";
+import { writeMechanismCsv } from "../../src/node/mechanism-csv.ts";
 import type { DesignProblemInput } from "../../src/problem/design-problem.ts";
 import { readResult } from "../../src/report/read-result.ts";
 
@@ -136,5 +141,30 @@ describe("efficient dissolution", () => {
     expect(json.mechanism?.kind).toBe("partnership");
     expect(json.rents).toMatchObject({ buyers: null, sellers: null });
     expect(resultText(json)).toContain("partner 1      share 0.9, holds ");
+  });
+
+  test("and as tables: what each type holds, and what happens at every profile", async () => {
+    const { mechanism } = await solve(
+      problemOf(shares("2/3", "1/3", { distribution: "discrete", values: [0, 1], masses: ["1/2", "1/2"] }), { participation: "ex-ante" }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "partnership-"));
+    try {
+      expect(writeMechanismCsv(mechanism as Mechanism, folder)).toEqual(["partners-1.csv", "partners-2.csv", "profiles.csv"]);
+      const rows = (file: string) =>
+        readFileSync(join(folder, file), "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => line.split(","));
+      expect(rows("partners-1.csv")[0]).toEqual(["type", "mass", "holding", "transfer", "rent"]);
+      const [head, ...profiles] = rows("profiles.csv");
+      expect(head).toEqual(["partner 1", "partner 2", "partner 1 holds", "partner 2 holds", "partner 1 pays", "partner 2 pays"]);
+      expect(profiles.map(([first, second]) => `${first}${second}`)).toEqual(["00", "01", "10", "11"]);
+      for (const [first, second, one, two] of profiles.map((row) => row.map(Number)) as [number, number, number, number][]) {
+        expect(one + two).toBeCloseTo(1, 12);
+        if (first !== second) expect(one).toBe(first > second ? 1 : 0);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

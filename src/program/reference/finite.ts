@@ -18,7 +18,7 @@ import { ReferenceLayout } from "./reference-layout.ts";
  * p·O + o, payments t[a, p] free at P·O + a·P + p. **Rows**, in this order:
  *
  * - `lottery`, one per p: Σ_o x[p, o] = 1;
- * - `incentives`, one per agent a, (dominant: profile of the others p_-a,) true type k, report l ≠ k, all of them:
+ * - `incentives`, one per agent a, (dominant: profile of the others p_-a,) true type k, report l ≠ k, all of them (unless asked for neighbours only):
  *   truth − lie ≥ 0 with truth = Σ_o u_a(o, k) x[(k, p_-a), o] − t[a, (k, p_-a)] and lie the same at (l, p_-a);
  *   bayesian: the expectation over p_-a given k; dominant: at every p_-a, also of probability 0;
  * - `participation`: truth − outside option ≥ 0; ex-ante: expectation, one row per agent; interim: given k, one per agent and type; ex-post:
@@ -119,8 +119,9 @@ class ReferenceWriter {
     let rows = P;
     let nonzeros = P * this.#outcomes;
     for (const types of counts) {
-      rows += (types - 1) * { interim: types, "ex-post": P }[incentivesStage[incentives]];
-      nonzeros += 2 * P * (types - 1) * terms;
+      const reports = this.#question.neighboursOnly ? Math.min(2, types - 1) : types - 1;
+      rows += reports * { interim: types, "ex-post": P }[incentivesStage[incentives]];
+      nonzeros += 2 * P * reports * terms;
       if (participationStage[participation] === "never") continue;
       rows += { never: 0, "ex-ante": 1, interim: types, "ex-post": P }[participationStage[participation]];
       nonzeros += P * terms;
@@ -191,47 +192,44 @@ class ReferenceWriter {
     return this.#environment.agents[a] as FiniteAgent;
   }
 
+  /** Which reports of which of these types have a row, out of `count` types: all other ones, or those of neighbours. */
+  #lies(of: readonly number[], count: number): readonly Lie[] {
+    const all = [...Array(count).keys()];
+    const near = this.#question.neighboursOnly === true;
+    return of.flatMap((k) => all.filter((l) => l !== k && (!near || Math.abs(l - k) === 1)).map((l) => ({ k, l })));
+  }
+
   #bayesianIncentives(a: number): void {
     const profiles = this.#profiles;
     const { name, types } = this.#agent(a);
     const alive = types.map((_, k) => k).filter((k) => profiles.marginal(a, k) > 0);
-    this.#draft.family("incentives", (row) => {
-      const k = alive[Math.floor(row / (types.length - 1))] as number;
-      return `IC ${name} ${types[k]}→${types[other(k, row % (types.length - 1))]}`;
-    });
-    for (const k of alive) {
+    const lies = this.#lies(alive, types.length);
+    this.#draft.family("incentives", (row) => `IC ${name} ${lieText(types, lies[row] as Lie)}`);
+    for (const { k, l } of lies) {
       const conditional = profiles.conditional(a, k) as Float64Array;
-      for (let l = 0; l < types.length; l++) {
-        if (l === k) continue;
-        for (let others = 0; others < conditional.length; others++) {
-          const probability = conditional[others] as number;
-          if (probability === 0) continue;
-          this.#utility(a, k, profiles.join(a, k, others), probability);
-          this.#utility(a, k, profiles.join(a, l, others), -probability);
-        }
-        this.#draft.row(0, Number.POSITIVE_INFINITY);
+      for (let others = 0; others < conditional.length; others++) {
+        const probability = conditional[others] as number;
+        if (probability === 0) continue;
+        this.#utility(a, k, profiles.join(a, k, others), probability);
+        this.#utility(a, k, profiles.join(a, l, others), -probability);
       }
+      this.#draft.row(0, Number.POSITIVE_INFINITY);
     }
   }
 
   #dominantIncentives(a: number): void {
     const profiles = this.#profiles;
     const { name, types } = this.#agent(a);
-    const perOthers = types.length * (types.length - 1);
+    const lies = this.#lies([...types.keys()], types.length);
     this.#draft.family("incentives", (row) => {
-      const rest = row % perOthers;
-      const k = Math.floor(rest / (types.length - 1));
-      const lie = `IC ${name} ${types[k]}→${types[other(k, rest % (types.length - 1))]}`;
-      return `${lie} | ${profiles.describeOthers(a, Math.floor(row / perOthers))}`;
+      const lie = lieText(types, lies[row % lies.length] as Lie);
+      return `IC ${name} ${lie} | ${profiles.describeOthers(a, Math.floor(row / lies.length))}`;
     });
     for (let others = 0; others < profiles.othersCount(a); others++) {
-      for (let k = 0; k < types.length; k++) {
-        for (let l = 0; l < types.length; l++) {
-          if (l === k) continue;
-          this.#utility(a, k, profiles.join(a, k, others), 1);
-          this.#utility(a, k, profiles.join(a, l, others), -1);
-          this.#draft.row(0, Number.POSITIVE_INFINITY);
-        }
+      for (const { k, l } of lies) {
+        this.#utility(a, k, profiles.join(a, k, others), 1);
+        this.#utility(a, k, profiles.join(a, l, others), -1);
+        this.#draft.row(0, Number.POSITIVE_INFINITY);
       }
     }
   }
@@ -321,7 +319,12 @@ class ReferenceWriter {
   }
 }
 
-/** The (index)-th type other than k. */
-function other(k: number, index: number): number {
-  return index < k ? index : index + 1;
+/** Type k reports l. */
+interface Lie {
+  readonly k: number;
+  readonly l: number;
+}
+
+function lieText(types: readonly string[], { k, l }: Lie): string {
+  return `${types[k]}→${types[l]}`;
 }
