@@ -128,6 +128,28 @@ describe("virtual types against programs, in exact arithmetic", () => {
   });
 });
 
+test("floating point and exact arithmetic agree on values and feasibility", async () => {
+  const three = [fc.constant(2), fc.constant(3)] as const;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(...three).chain((n) => somePartners(n, 6)),
+      fc.constantFrom("0", "-1/2", "1/3", "2"),
+      fc.constantFrom("ex-ante" as const, "balanced" as const),
+      async (partners, required, budget) => {
+        const stated = parseInstance(instance(partners, { ...interim, budget }, {}, required));
+        const exact = await solve(stated);
+        const float = await solve(stated, { exactLimit: 0 });
+        expect([exact.level, float.level]).toEqual([exact.status === "optimal" ? "exact" : "float", "float"]);
+        expect(float.status).toBe(exact.status);
+        if (exact.status !== "optimal") return;
+        expect(float.value.lower).toBeCloseTo(exact.value.lower, 9);
+        expect(float.audit?.passes).toBe(true);
+      },
+    ),
+    { seed: 13, numRuns: 25 },
+  );
+});
+
 test("a partner who owns everything and one who owns nothing are a seller and a buyer, with the same multiplier", async () => {
   await fc.assert(
     fc.asyncProperty(someLaw(5), someLaw(5), async (buyer, seller) => {

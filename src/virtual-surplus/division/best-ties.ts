@@ -138,9 +138,10 @@ function winning<N>(tied: readonly Tied<N>[], chosen: readonly number[], rest: N
 /** What each of the tied partners holds on average when its type is the tied one. */
 function fill<N>(tied: readonly Tied<N>[], rest: N, numbers: Numbers<N>): readonly N[] | null {
   const { zero, mul, sub, div, less } = numbers;
-  if (tied.reduce((ways, { count }) => ways * (count + 1), 1) > tieLimit) return null;
+  if (2 ** tied.length > tieLimit) return null;
+  // What a set leaves is concave in how many of a group are in it, as its probability is submodular: all of them or none leave the least.
   const sets = tied
-    .reduce<number[][]>((all, { count }) => all.flatMap((own) => Array.from({ length: count + 1 }, (_, q) => [...own, q])), [[]])
+    .reduce<number[][]>((all, { count }) => all.flatMap((own) => [0, count].map((q) => [...own, q])), [[]])
     .map((chosen) => ({ chosen, most: winning(tied, chosen, rest, numbers) }));
   const held = tied.map(() => zero);
   const parts = tied.flatMap(({ share, bought, sold }, t) => [
