@@ -144,18 +144,19 @@ function place(
   at.worth.radius[k] = lo[p] === 0 ? 0 : 2 * Math.abs(lo[p] as number);
 }
 
-/** Adds the atom at the place. */
+/** Adds the atom at the place. Each rounded sum or product is off by at most u of itself: 2u leave room for that, the last factor for the radii's own six roundings. */
 function include(at: EnclosedCells["starts"], k: number, { mass, radius }: { readonly mass: number; readonly radius: number }): void {
   const worth = at.worth.centre[k] as number;
   const moment = mass * worth;
   at.quantile.centre[k] = (at.quantile.centre[k] as number) + mass;
-  at.quantile.radius[k] = (at.quantile.radius[k] as number) + radius + 2 * u * (at.quantile.centre[k] as number);
+  at.quantile.radius[k] = ((at.quantile.radius[k] as number) + radius + 2 * u * (at.quantile.centre[k] as number)) * (1 + 8 * u);
   at.value.centre[k] = (at.value.centre[k] as number) + moment;
   at.value.radius[k] =
-    (at.value.radius[k] as number) +
-    Math.abs(worth) * radius +
-    mass * (at.worth.radius[k] as number) +
-    2 * u * (Math.abs(moment) + Math.abs(at.value.centre[k] as number));
+    ((at.value.radius[k] as number) +
+      (Math.abs(worth) + (at.worth.radius[k] as number)) * radius +
+      mass * (at.worth.radius[k] as number) +
+      2 * u * (Math.abs(moment) + Math.abs(at.value.centre[k] as number))) *
+    (1 + 8 * u);
 }
 
 /**

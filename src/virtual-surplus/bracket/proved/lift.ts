@@ -85,6 +85,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
     const worth = at.worth.centre[k] as number;
     const values = weighted(value, at.value.centre[k] as number);
     const sales = weighted(revenue, quantile * worth);
+    // In units of |values| and |sales|: a rounded weight, one product or two, their sum, its difference from the line, each u of itself at most: 5u.
     roundings =
       weighted(value, at.value.radius[k] as number) * (1 + 8 * u) +
       weighted(
