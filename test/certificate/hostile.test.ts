@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hashInstance, type JsonObject, readCertificateText } from "../../src/certificate/format.ts";
+import { readInstance } from "../../src/certificate/verify/instance.ts";
+import { naiveProblem } from "../../src/certificate/verify/naive-problem.ts";
+import { continuumNames, namesOf } from "../../src/certificate/verify/names.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 
@@ -21,8 +24,18 @@ function certificate(instance: JsonObject, proof: object, claim: object = { stat
     claim,
     proof,
     provenance: { tool: "x", version: "0", method: "x", solver: null, options: {}, repairs: [] },
-    names: { agents: [], outcomes: [] },
+    names: namesIn(instance, (proof as { kind: string }).kind),
   });
+}
+
+/** The right names, so that it is not they for which a file is refused; none where the instance is too large to have any. */
+function namesIn(instance: JsonObject, kind: string) {
+  if (kind !== "finite") return continuumNames;
+  try {
+    return namesOf(naiveProblem(readInstance(instance)));
+  } catch {
+    return { agents: [], outcomes: [] };
+  }
 }
 
 const continuum = (buyer: readonly string[], seller: readonly string[]) => ({
@@ -61,6 +74,34 @@ const chain = (count: number, law: object): object =>
 
 const twofold = (count: number, law: object): object =>
   count === 0 ? law : twofold(count - 1, { distribution: "mixture", weights: ["1/2", "1/2"], components: [law, law] });
+
+const polynomials = (count: number) => ({
+  distribution: "mixture",
+  weights: many(count, () => `1/${count}`),
+  components: many(count, (k) => ({ distribution: "beta", a: 5, b: 6, min: k, max: 900 + k })),
+});
+
+/** A market of groups of so many traders, with so many knots each. */
+function ranked(
+  buyers: readonly number[],
+  sellers: readonly number[],
+  knots: number,
+  knot: (k: number) => string = (k) => `${k + 1}/${knots + 1}`,
+  mechanism: object | null = null,
+  law: object = uniform,
+): string {
+  const side = (counts: readonly number[]) => counts.map((count) => ({ count, distribution: law }));
+  const instance = stated(
+    { kind: "multilateral-trade", buyers: side(buyers), sellers: side(sellers) },
+    { budget: { rule: "ex-ante", requiredProfit: "1/1000" } },
+  );
+  const groups = [...buyers, ...sellers].map(() => ({ knots: many(knots, knot), enclosures: null }));
+  const claim = mechanism === null ? { status: "infeasible" } : { status: "optimal", lower: "0", upper: "1" };
+  return certificate(instance, { kind: "continuum-market", groups, mechanism, kappa: "1" }, claim).replace(
+    '"outcomes":[]',
+    '"outcomes":["no trade","trade"]',
+  );
+}
 
 const texts: Record<string, () => string> = {
   "32,768 uniform laws in a mixture of mixtures": () => certificate(bilateral(twofold(15, uniform), uniform), continuum(["1/2"], ["1/2"])),
@@ -251,6 +292,61 @@ const texts: Record<string, () => string> = {
       ),
       { status: "infeasible" },
     ).replace('"mechanism":{"lottery":[],"payments":{"rule":"interim","values":[[],[]]}}', '"mechanism":null'),
+  "64 groups of one trader, 30 knots each": () =>
+    ranked(
+      many(32, () => 1),
+      many(32, () => 1),
+      30,
+    ),
+  "64 traders in two groups, 5,000 knots each": () => ranked([32], [32], 5000),
+  "64 traders, knots of 300 digits": () => ranked([32], [32], 300, (k) => `1/${long(300, k)}`),
+  "a market of a billion traders with continuous types": () => ranked([1_000_000_000], [1], 3),
+  "a thousand groups": () =>
+    ranked(
+      many(500, () => 1),
+      many(500, () => 1),
+      1,
+    ),
+  "64 groups with knots of 300 digits": () =>
+    ranked(
+      many(32, () => 1),
+      many(32, () => 1),
+      100,
+      (k) => `1/${long(300, k)}`,
+    ),
+  "64 groups of 300 overlapping polynomials": () =>
+    ranked(
+      many(32, () => 1),
+      many(32, () => 1),
+      2,
+      undefined,
+      null,
+      polynomials(300),
+    ),
+  "15 groups of 300 overlapping polynomials on grids": () =>
+    certificate(
+      stated(
+        {
+          kind: "multilateral-trade",
+          buyers: many(8, () => ({ count: 1, distribution: polynomials(300) })),
+          sellers: many(7, () => ({ count: 1, distribution: polynomials(300) })),
+        },
+        { discretization: { rule: "midpoint", points: 2 } },
+      ),
+      finite(),
+    ),
+  "64 groups of normal traders, 400 knots each": () =>
+    ranked(
+      many(32, () => 1),
+      many(32, () => 1),
+      400,
+      (k) => `${k - 200}/50`,
+      null,
+      normal,
+    ),
+  "a hundred thousand levels": () => ranked([2], [2], 3, undefined, { strict: many(100_000, (k) => [k % 2, 1]), generous: [], mix: "0" }),
+  "a level of 9e15 cells": () => ranked([2], [2], 3, undefined, { strict: [[0, 2 ** 53 - 1]], generous: [], mix: "0" }),
+  "3 × 3 normal traders, 3,000 knots each": () => ranked([3], [3], 3000, (k) => `${k - 1500}/500`, undefined, normal),
   "keys twice": () => '{"format":"secondbest/certificate@1","format":"secondbest/certificate@1"}',
   "a prototype for a key": () =>
     certificate(bilateral(uniform, uniform), continuum(["1/2"], ["1/2"])).replace('"claim"', '"__proto__":{"polluted":true},"claim"'),

@@ -60,7 +60,7 @@ export function cellsOf(law: PolynomialLaw, knots: readonly Rational[]): Cells {
   const stretches = stretchesOf(law, ends);
   const turns = stretches.flatMap((stretch) => stretch.proofs.map((proof) => proof.to));
   const points = sorted([...ends, ...turns, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
-  const at = exactVector(points, limits.vectorBits);
+  const at = exactVector(points, Math.min(limits.vectorBits, 64 * limits.cellWords * points.length));
   requireProducts(points.length, degreeOf(law), at.denominator);
   const distribution = new Evaluator(
     stretches.map((stretch) => integrate(stretch.density)),

@@ -1,5 +1,5 @@
 import type { ExactVector } from "../../arithmetic/exact-vector.ts";
-import { bitLength, formatRational, one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
+import { bitLength, one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
 import type { CellMechanism, ContinuumProof, ContinuumSide, MarketProof, RankLevel, RankMechanism } from "../format.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { enclosedCells } from "./enclosed-cells.ts";
@@ -8,6 +8,7 @@ import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedEnviron
 import { polynomialLaw } from "./law.ts";
 import { limits } from "./limits.ts";
 import { grain, majorant } from "./majorant.ts";
+import { numberInWords } from "./number-words.ts";
 import { holdings, mixed, Placement, requireEffortOfRanking } from "./ranking.ts";
 import { Rejection } from "./rejection.ts";
 import type { StatedLaw } from "./stated-law.ts";
@@ -25,11 +26,11 @@ export function worthLaw(law: StatedLaw, role: Side): StatedLaw {
 }
 
 /** The cells into which a proof cuts a law: exact ones of a rational law, others with enclosures computed here. */
-function cellsOfGroup(own: StatedLaw, role: Side, { knots }: ContinuumSide): Cells {
+function cellsOfGroup(own: StatedLaw, role: Side, { knots }: ContinuumSide, spent: { evaluations: number }): Cells {
   const law = worthLaw(own, role);
   const points = knots.map((knot) => (role === "buyer" ? rational(knot) : rational(knot).neg()));
   const polynomial = polynomialLaw(law);
-  return polynomial ? cellsOf(polynomial, points) : enclosedCells(law, points);
+  return polynomial ? cellsOf(polynomial, points) : enclosedCells(law, points, spent);
 }
 
 /** By the rule of the budget. */
@@ -74,8 +75,12 @@ export function tradersOfProof(
     );
   if (groups.reduce((sum, { count }) => sum + count, 0) > limits.ranked)
     throw new NotCovered(`proofs for the continuum are about at most ${limits.ranked} traders`);
-  const traders = groups.map(({ role, count, law }, g) => ({ role, count, cells: cellsOfGroup(law, role, sides[g] as ContinuumSide) }));
-  requireProducts(traders.map(({ cells }) => cells));
+  const traders: TradersInCells[] = [];
+  const spent = { evaluations: 0 };
+  groups.forEach(({ role, count, law }, g) => {
+    traders.push({ role, count, cells: cellsOfGroup(law, role, sides[g] as ContinuumSide, spent) });
+    requireProducts(traders.map(({ cells }) => cells));
+  });
   requireEffortOfRanking(
     traders.map(({ count, cells }) => ({ count, total: cells.mass.denominator })),
     traders.reduce((sum, { cells }) => sum + cells.revenue.length, 0),
@@ -139,7 +144,7 @@ export function attainedBy({ budget, objective }: StatedProblem, traders: readon
   const error = total(({ payError }) => payError);
   const profit = total(({ pays }) => pays).sub(error);
   const spare = profit.sub(budget.requiredProfit);
-  if (spare.lt(zero)) throw new Rejection(`budget: the expected profit is ${formatRational(profit)}`);
+  if (spare.lt(zero)) throw new Rejection(`budget: the expected profit is ${numberInWords(profit)}`);
   // What exceeds the required profit can be handed to either side as a lump sum; when balanced, it must be.
   const { buyers, sellers } = objective;
   const excess = (buyers.gt(sellers) ? buyers : sellers).sub(broker);
@@ -232,7 +237,7 @@ export function continuumBound(problem: StatedProblem, traders: readonly Traders
   const { rule, requiredProfit } = problem.budget;
   if (kappa.lt(weights.buyers) || kappa.lt(weights.sellers)) throw new Rejection("kappa: it is smaller than a side's weight");
   if (!admits[rule](lambda)) {
-    throw new Rejection(`kappa: the budget ${rule} does not allow the price ${formatRational(lambda)}`);
+    throw new Rejection(`kappa: the budget ${rule} does not allow the price ${numberInWords(lambda)}`);
   }
   const error = errorOf(traders);
   const hulls = traders.map(({ role, count, cells }) => {

@@ -17,7 +17,7 @@ const precisions = [176, 352, 704, 1408, 2816];
 /**
  * The cells of a law without rational probabilities, cut at the knots, at its atoms and at the ends of its pieces, in increasing order of worth, as
  * {@link Cells} with a relative error: every number is the middle of an enclosure computed here from the law's parameters, with as many bits
- * as make its error small enough. Nothing about the law is taken from a certificate but where to cut it.
+ * as make its error small enough. `spent` counts what all laws of a problem take. Nothing about the law is taken from a certificate but where to cut it.
  *
  * What is said of the revenue curve R(q) = q·v(q), whose slope is v − S(v)/f(v) with S(v) = P(V ≥ v) and density f, is said by one of these reasons:
  * - f is log-concave, and all of the law: S is then log-concave as well, so S/f falls (M. Bagnoli, T. Bergstrom 2005, Log-concave probability and
@@ -26,11 +26,12 @@ const precisions = [176, 352, 704, 1408, 2816];
  * - a Pareto law, perhaps with an atom at a cap: S/f = v/k, so R is concave for k ≥ 1;
  * - else the slope is bounded on the cell by the largest and least of S, at its ends, and of f, at its ends and turns.
  */
-export function enclosedCells(stated: StatedLaw, knots: readonly Rational[]): Cells {
+export function enclosedCells(stated: StatedLaw, knots: readonly Rational[], spent = { evaluations: 0 }): Cells {
   const law = enclosedLaw(stated);
   const grid = gridOf(law, knots);
   for (const bits of precisions) {
-    requireEffort(law, grid, bits);
+    spent.evaluations += requireEffort(law, grid, bits);
+    if (spent.evaluations > limits.allEvaluations) throw new Rejection("knots: too many for all the laws to be computed at them");
     try {
       return cellsAt(law, grid, bits);
     } catch (error) {
@@ -60,10 +61,11 @@ function gridOf({ atoms, pieces }: EnclosedLaw, knots: readonly Rational[]): Gri
   return { points, openBelow, openAbove };
 }
 
-/** Throws when the cells would take too long to compute. */
-function requireEffort({ atoms, pieces }: EnclosedLaw, { points }: Grid, bits: number): void {
+/** What the cells take to compute; throws when it is too much. */
+function requireEffort({ atoms, pieces }: EnclosedLaw, { points }: Grid, bits: number): number {
   const effort = pieces.reduce((sum, piece) => sum + piece.effort, 0) * (points.length + 8) * (bits / (precisions[0] as number)) ** 1.5;
   if (effort + atoms.length > limits.evaluations) throw new Rejection("knots: too many for the law to be computed at all of them");
+  return effort + atoms.length;
 }
 
 /** A cell of the continuous part, or an atom (then `from` = `to` and no piece is active); mass, moment and size over 2^bits. */

@@ -39,4 +39,6 @@ export const limits = {
   cellWords: 1_000,
   /** Values of a law without rational numbers, in units of a hundred microseconds or so. */
   evaluations: 30_000,
+  /** Of all traders' laws. */
+  allEvaluations: 60_000,
 } as const;

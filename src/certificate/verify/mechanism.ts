@@ -1,10 +1,11 @@
 import { type ExactVector, readExactVector } from "../../arithmetic/exact-vector.ts";
-import { formatRational, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
+import { type Rational, ratio, zero } from "../../arithmetic/rational.ts";
 import type { MechanismTable } from "../format.ts";
 import { requireEffortOfMechanism } from "./effort.ts";
 import type { BudgetWord, ParticipationWord } from "./instance.ts";
 import { limits } from "./limits.ts";
 import type { NaiveAgent, NaiveProblem } from "./naive-problem.ts";
+import { numberInWords } from "./number-words.ts";
 import { profileInWords, typeAt } from "./profiles.ts";
 import { Rejection } from "./rejection.ts";
 import { knowledgeOf, type View, viewOfType, views } from "./views.ts";
@@ -162,7 +163,7 @@ function checkBudget(problem: NaiveProblem, { pays }: ExpandedMechanism): void {
       const profit = profitAt(problem, pays, p);
       const excess = profit * requiredProfit.d - required;
       if (excess < 0n || (excess > 0n && !mayExceed)) {
-        throw new Rejection(`budget: the profit at ${profileInWords(problem, p)} is ${formatRational(ratio(profit, pays.denominator))}`);
+        throw new Rejection(`budget: the profit at ${profileInWords(problem, p)} is ${numberInWords(ratio(profit, pays.denominator))}`);
       }
     });
   };
@@ -171,7 +172,7 @@ function checkBudget(problem: NaiveProblem, { pays }: ExpandedMechanism): void {
     "ex-ante": () => {
       const total = prior.numerators.reduce((sum, mass, p) => sum + mass * profitAt(problem, pays, p), 0n);
       const profit = ratio(total, prior.denominator * pays.denominator);
-      if (profit.lt(requiredProfit)) throw new Rejection(`budget: the expected profit is ${formatRational(profit)}`);
+      if (profit.lt(requiredProfit)) throw new Rejection(`budget: the expected profit is ${numberInWords(profit)}`);
     },
     "no-deficit": () => inEveryState(true),
     balanced: () => inEveryState(false),

@@ -1,4 +1,4 @@
-import { formatRational, rational } from "../../arithmetic/rational.ts";
+import { rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { type Certificate, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
 import { type Bounds, present } from "./bounds.ts";
@@ -8,6 +8,7 @@ import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";
 import { naiveProblem } from "./naive-problem.ts";
 import { namesOf, requireNames } from "./names.ts";
+import { numberInWords } from "./number-words.ts";
 import { plainCopy } from "./plain-data.ts";
 import { pricedBounds } from "./price-bounds.ts";
 import { Rejection } from "./rejection.ts";
@@ -42,9 +43,9 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     }
     const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
     const attained = bounds.attained();
-    if (attained.lt(lower)) throw new Rejection(`claim.lower: the mechanism attains only ${formatRational(attained)}`);
+    if (attained.lt(lower)) throw new Rejection(`claim.lower: the mechanism attains only ${numberInWords(attained)}`);
     const bound = bounds.bound(true);
-    if (bound.gt(upper)) throw new Rejection(`claim.upper: the multipliers prove only ${formatRational(bound)}`);
+    if (bound.gt(upper)) throw new Rejection(`claim.upper: the multipliers prove only ${numberInWords(bound)}`);
     const level = continuous ? "continuum" : lower.equals(upper) ? "exact" : "interval";
     return { accepted: true, status: "optimal", level, lower, upper, ...about };
   } catch (error) {
@@ -73,6 +74,6 @@ function proveInfeasible(proof: Certificate["proof"], { bound }: Bounds): void {
   if ("mechanism" in proof && proof.mechanism !== null) throw new Rejection("mechanism: an infeasible instance has none");
   const least = bound(false);
   if (least.s >= 0n) {
-    throw new Rejection(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${formatRational(least)})`);
+    throw new Rejection(`claim.status: the multipliers do not exclude a mechanism (they bound 0 by ${numberInWords(least)})`);
   }
 }
