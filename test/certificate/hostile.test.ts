@@ -75,10 +75,10 @@ const chain = (count: number, law: object): object =>
 const twofold = (count: number, law: object): object =>
   count === 0 ? law : twofold(count - 1, { distribution: "mixture", weights: ["1/2", "1/2"], components: [law, law] });
 
-const polynomials = (count: number) => ({
+const polynomials = (count: number, shape = 5) => ({
   distribution: "mixture",
   weights: many(count, () => `1/${count}`),
-  components: many(count, (k) => ({ distribution: "beta", a: 5, b: 6, min: k, max: 900 + k })),
+  components: many(count, (k) => ({ distribution: "beta", a: shape, b: shape + 1, min: k, max: 900 + k })),
 });
 
 /** A market of groups of so many traders, with so many knots each. */
@@ -306,6 +306,15 @@ const texts: Record<string, () => string> = {
       many(500, () => 1),
       many(500, () => 1),
       1,
+    ),
+  "64 groups of 12 overlapping polynomials of degree 19": () =>
+    ranked(
+      many(32, () => 1),
+      many(32, () => 1),
+      2,
+      undefined,
+      null,
+      polynomials(12, 10),
     ),
   "64 groups with knots of 300 digits": () =>
     ranked(

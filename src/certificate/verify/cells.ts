@@ -51,13 +51,13 @@ export type Curvature = "concave" | "bounded" | "convex" | "unknown";
 
 /**
  * Cuts a law at the knots, at its atoms, at the ends of its pieces and where the curvature of its revenue curve changes; cells of probability 0
- * are left out.
+ * are left out. `spent` counts what all laws of a problem take.
  */
-export function cellsOf(law: PolynomialLaw, knots: readonly Rational[]): Cells {
+export function cellsOf(law: PolynomialLaw, knots: readonly Rational[], spent = { steps: 0, summands: 1 }): Cells {
   requireSteps(2 * law.pieces.length * law.pieces.length * (degreeOf(law) + 1));
   const ends = sorted([...law.atoms.map((atom) => atom.at), ...law.pieces.flatMap((piece) => [piece.from, piece.to])]);
   const [min, max] = [ends[0] as Rational, ends[ends.length - 1] as Rational];
-  const stretches = stretchesOf(law, ends);
+  const stretches = stretchesOf(law, ends, spent);
   const turns = stretches.flatMap((stretch) => stretch.proofs.map((proof) => proof.to));
   const points = sorted([...ends, ...turns, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
   const at = exactVector(points, Math.min(limits.vectorBits, 64 * limits.cellWords * points.length));
@@ -189,9 +189,11 @@ interface Proof {
 function stretchesOf(
   law: PolynomialLaw,
   ends: readonly Rational[],
+  spent: { steps: number; summands: number },
 ): readonly { readonly density: Polynomial; readonly proofs: readonly Proof[] }[] {
   const stretches: { readonly density: Polynomial; readonly proofs: readonly Proof[] }[] = [];
-  const spent = { steps: 0 };
+  // Sums of densities have longer numbers than any of them.
+  spent.summands = Math.min(Math.max(1, law.pieces.length), 4);
   let above = zero;
   for (let k = ends.length - 1; k > 0; k--) {
     const [from, to] = [ends[k - 1] as Rational, ends[k] as Rational];
@@ -220,12 +222,14 @@ function proveCurvature(
   survival: Polynomial,
   from: Rational,
   to: Rational,
-  { depth, spent }: { readonly depth: number; readonly spent: { steps: number } },
+  { depth, spent }: { readonly depth: number; readonly spent: { steps: number; summands: number } },
 ): readonly Proof[] {
   if (density.length === 0) return [];
-  // Two changes of basis of a polynomial of twice the degree.
-  spent.steps += 8 * density.length * density.length;
-  requireSteps(spent.steps);
+  // Two changes of basis of a polynomial of twice the degree, in numbers that grow with it.
+  const words = (density.length * bitLength(to.d) + bitLength(density.reduce((most, { d }) => (d > most ? d : most), 1n))) / 64;
+  spent.steps += spent.summands * 8 * density.length * density.length * (1 + words / 8);
+  if (spent.steps > limits.curvatureSteps)
+    throw new Rejection("the laws take too long to cut: they have too many pieces, of too high a degree");
   const square = scalePolynomial(multiplyPolynomials(density, density), ratio(2n, 1n));
   const test = addPolynomials(square, multiplyPolynomials(survival, differentiate(density)));
   if (provedNonNegative(test, from, to)) return [{ to, revenue: "concave" }];

@@ -25,12 +25,19 @@ export function worthLaw(law: StatedLaw, role: Side): StatedLaw {
   return role === "buyer" ? law : { law: "affine", scale: one.neg(), shift: zero, of: law };
 }
 
+/** What the cells of all laws have taken. */
+interface Spent {
+  evaluations: number;
+  steps: number;
+  summands: number;
+}
+
 /** The cells into which a proof cuts a law: exact ones of a rational law, others with enclosures computed here. */
-function cellsOfGroup(own: StatedLaw, role: Side, { knots }: ContinuumSide, spent: { evaluations: number }): Cells {
+function cellsOfGroup(own: StatedLaw, role: Side, { knots }: ContinuumSide, spent: Spent): Cells {
   const law = worthLaw(own, role);
   const points = knots.map((knot) => (role === "buyer" ? rational(knot) : rational(knot).neg()));
   const polynomial = polynomialLaw(law);
-  return polynomial ? cellsOf(polynomial, points) : enclosedCells(law, points, spent);
+  return polynomial ? cellsOf(polynomial, points, spent) : enclosedCells(law, points, spent);
 }
 
 /** By the rule of the budget. */
@@ -76,7 +83,7 @@ export function tradersOfProof(
   if (groups.reduce((sum, { count }) => sum + count, 0) > limits.ranked)
     throw new NotCovered(`proofs for the continuum are about at most ${limits.ranked} traders`);
   const traders: TradersInCells[] = [];
-  const spent = { evaluations: 0 };
+  const spent = { evaluations: 0, steps: 0, summands: 1 };
   groups.forEach(({ role, count, law }, g) => {
     traders.push({ role, count, cells: cellsOfGroup(law, role, sides[g] as ContinuumSide, spent) });
     requireProducts(traders.map(({ cells }) => cells));

@@ -29,6 +29,8 @@ export const limits = {
   compositions: 40_000,
   /** Operations with fractions that grids and curvatures of a law with polynomial densities take. */
   polynomialSteps: 1_000_000,
+  /** Likewise, that the curvatures of all laws of a problem take. */
+  curvatureSteps: 480_000,
   /** Products of machine words that the cells of a continuous type line take. */
   cellProducts: 1_000_000_000,
   /** Products of machine words that the ranking of a market's traders takes. */
