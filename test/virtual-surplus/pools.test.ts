@@ -215,6 +215,10 @@ describe("continuous laws, in brackets that are proved", () => {
     expectBracket(await shared(first, second), value);
   });
 
+  test("as narrow as brackets are by default", async () => {
+    expectBracket(await shared("9/10", "1/10", { width: 1e-8 }), closedForm(0.9), 1e-8);
+  });
+
   test("a single owner is Myerson and Satterthwaite's case: 9/64, broker 1/24, subsidy 1/6; equal shares lose nothing", async () => {
     expectBracket(await shared("1", "0"), 9 / 64);
     expectBracket(await shared("1", "0", { objective: "broker-profit" }), 1 / 24);

@@ -148,17 +148,17 @@ function bestOn(
   );
   const range = rangeOf(cells);
   const options = { within: Math.max(sharp, 2 ** -44 * range) * Math.max(terms.heaviest, terms.broker), rounding: 2 ** -42, starts };
-  let asked = terms.requiredProfit;
-  for (let attempt = 0, margin = 1e-15 * range; attempt < 8; attempt++, margin *= 16) {
-    const found = feasibleSearch<number>(cells, { ...terms, requiredProfit: asked }, doubles, options);
-    if ("status" in found) break;
+  let found = feasibleSearch<number>(cells, terms, doubles, options);
+  for (let attempt = 0, margin = 4; attempt < 8 && !("status" in found); attempt++, margin *= 16) {
     const made = provedDivision(enclosed, found.mixture, exactTerms.broker);
     const settled = settle(made, exactTerms);
-    if (settled === null) {
-      asked = (terms.requiredProfit as number) + margin;
-      continue;
-    }
-    return { ...settled, ...upperAt(enclosed, exactTerms, found), found, nearby: found.nearby };
+    if (settled) return { ...settled, ...upperAt(enclosed, exactTerms, found), found, nearby: found.nearby };
+    // The required profit is made up to rounding: ask for a little more, at about the same multiplier.
+    const required = terms.requiredProfit as number;
+    const requiredProfit = required + Math.max(margin * (required - made.profit.lo), 2 ** -52 * range);
+    const again = { ...options, starts: found.nearby };
+    const more = searchPools(cells, { ...terms, requiredProfit }, 4 * found.at.lambda + 4, doubles, again);
+    found = more ?? feasibleSearch<number>(cells, { ...terms, requiredProfit }, doubles, again);
   }
   const unweighted = cells.map((own) => ({ ...own, weight: 0 }));
   const most = searchPools(unweighted, { broker: 1, lowest: 0, requiredProfit: null }, null, doubles, {
