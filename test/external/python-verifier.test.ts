@@ -66,7 +66,7 @@ describe("both verifiers say the same of certificates", () => {
     expect(enclosed.length).toBeGreaterThan(0);
     for (const { verdict, reason } of pythonVerdicts(enclosed))
       expect([verdict, reason]).toEqual(["not judged", expect.stringMatching(/not served/)]);
-  });
+  }, 180_000);
 
   test("of random instances of every cell, of tables with any prior, and of grids and markets", async () => {
     const certificates = await finiteCertificates(1, 3);
