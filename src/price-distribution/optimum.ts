@@ -38,8 +38,12 @@ const towardsBoundary = 0.995;
  * IEEE Trans. Inf. Theory 30 (the multiplicative update).
  */
 export function bestPrices(problem: PriceProblem, options: Partial<OptimumOptions> = {}): PriceOptimum {
+  return bestMasses(new Welfare(problem), options);
+}
+
+/** The same for any concave function of masses, homogeneous of degree `power`, with value 0 only where it is 0 for all masses. */
+export function bestMasses(welfare: Pick<Welfare, "count" | "power" | "at">, options: Partial<OptimumOptions> = {}): PriceOptimum {
   const { gap: wanted, iterations: limit, timeLimitSeconds } = { ...defaultOptimumOptions, ...options };
-  const welfare = new Welfare(problem);
   const { count, power } = welfare;
   const deadline = performance.now() + 1000 * timeLimitSeconds;
   const gradient = new Float64Array(count);
