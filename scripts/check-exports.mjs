@@ -42,6 +42,7 @@ const forTests = new Map(
       "src/certificate/verify/law.ts#cdf",
       "src/certificate/verify/law.ts#partialMean",
       "src/virtual-surplus/kernel/ironing.ts#before",
+      "src/price-distribution/optimum.ts#bestMasses",
     ],
     "the list that a test goes through, so that nothing on it is forgotten": [
       "src/program/reduced/build.ts#formulations",
