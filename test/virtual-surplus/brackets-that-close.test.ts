@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { distribution } from "../../src/distributions/registry.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
+import { multilateralTrade } from "../../src/environments/multilateral-trade.ts";
 import { solve } from "../../src/index.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
@@ -155,4 +156,14 @@ test("a bound of exactly 0 is never proved where some value exceeds some cost, h
   if (!("firstBest" in found)) throw new Error(`no bracket but ${found.status}`);
   expect(found.value.upper).toBeGreaterThan(0);
   expect(found.firstBest.upper).toBeGreaterThan(0);
+});
+
+test("in a market, cells that doubles cannot tell apart share by lottery on average and at every profile alike", async () => {
+  // Two thirds of the values lie within 1e-16 of 1.
+  const environment = multilateralTrade({
+    buyers: [{ count: 3, distribution: { distribution: "reverse-power", min: 0, max: 1, exponent: 0.01 } }],
+    sellers: [{ count: 1, distribution: moved(1, -2, { distribution: "discrete", values: [0, 0.5, 1], masses: ["1/2", "1/3", "1/6"] }) }],
+  });
+  const { status, level, audit } = await solve(designProblem({ environment, objective: "broker-profit", width: 0.1 }));
+  expect([status, level, audit?.passes]).toEqual(["optimal", "continuum", true]);
 });

@@ -85,24 +85,32 @@ export class RankingLagrangian implements PathEvaluator {
     for (let g = this.#highest(at); g >= 0; g = this.#highest(at)) {
       const { count, cells } = this.groups[g] as CellGroup;
       const blocks = this.#blocks[g] as Blocks;
-      const k = this.#next[g] as number;
-      const mass = blocks.mass[k] as number;
       const owner = this.#owner[g] === true;
-      const edge = owner ? k + 1 : k;
+      const step = owner ? 1 : -1;
+      const first = this.#next[g] as number;
+      // Blocks that doubles cannot tell apart share by lottery, as they do at a profile of types.
+      let last = first;
+      while (this.#ties(at, g, first, last + step)) last += step;
+      const [low, high] = owner ? [first, last] : [last, first];
+      let mass = 0;
+      for (let k = low; k <= high; k++) mass += blocks.mass[k] as number;
+      const edge = owner ? high + 1 : low;
       const { trade } = this.#odds.pass(
         g,
         (this.#from[g] as Float64Array)[edge] as number,
         (this.#before[g] as Float64Array)[edge] as number,
         mass,
       );
-      const o = (blocks.objective[k] as number) + this.#broker * cells.shift * mass;
-      const r = (blocks.profit[k] as number) + cells.shift * mass;
-      objective.add(count * trade * o);
-      profit.add(count * trade * r);
-      objectiveSize += Math.abs(trade * o) * count;
-      profitSize += Math.abs(trade * r) * count;
-      if (probability) probability[g]?.fill(trade, k === 0 ? 0 : (blocks.end[k - 1] as number), blocks.end[k] as number);
-      this.#next[g] = k + (owner ? 1 : -1);
+      for (let k = low; k <= high; k++) {
+        const o = (blocks.objective[k] as number) + this.#broker * cells.shift * (blocks.mass[k] as number);
+        const r = (blocks.profit[k] as number) + cells.shift * (blocks.mass[k] as number);
+        objective.add(count * trade * o);
+        profit.add(count * trade * r);
+        objectiveSize += Math.abs(trade * o) * count;
+        profitSize += Math.abs(trade * r) * count;
+      }
+      if (probability) probability[g]?.fill(trade, low === 0 ? 0 : (blocks.end[low - 1] as number), blocks.end[high] as number);
+      this.#next[g] = last + step;
     }
     return {
       objective: objective.value,
@@ -160,6 +168,11 @@ export class RankingLagrangian implements PathEvaluator {
     const tie = this.#tieBreak(at, a, this.#next[a] as number) - this.#tieBreak(at, b, this.#next[b] as number);
     if (tie !== 0) return tie > 0;
     return this.#owner[a] === true && this.#owner[b] === false;
+  }
+
+  #ties(at: PathPoint, g: number, block: number, other: number): boolean {
+    if (other < 0 || other >= (this.#blocks[g] as Blocks).count) return false;
+    return this.#slope(at, g, block) === this.#slope(at, g, other) && this.#tieBreak(at, g, block) === this.#tieBreak(at, g, other);
   }
 
   /** What holding a good is worth in a block, in the primary direction. */
