@@ -61,6 +61,7 @@ describe.each([
       terms: { weights: { buyers: one, sellers: one, broker: one }, budget: { rule: "ex-ante", requiredProfit: rational(0) } },
       options: {
         firstCells: 4,
+        width: 1e-6,
         onRound: ({ lower, upper }) => {
           expect(lower).toBeLessThanOrEqual(secondBest * (1 + 1e-13));
           expect(upper).toBeGreaterThanOrEqual(secondBest * (1 - 1e-13));
