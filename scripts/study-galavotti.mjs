@@ -109,8 +109,8 @@ const svg = [
     [0, 0.5],
     [1, 0],
   ])}" stroke="#333" stroke-dasharray="4 3"/>`,
-  `<text x="${right.x(0.36)}" y="${right.y(0.75)}">dashed: (1 − a)/2, where condition (7) holds</text>`,
-  `<text x="${right.x(0.36)}" y="${right.y(0.69)}">dots: proved by linear programs</text>`,
+  `<text x="${right.x(0.26)}" y="${right.y(0.75)}">dashed: (1 − a)/2, where condition (7) holds</text>`,
+  `<text x="${right.x(0.26)}" y="${right.y(0.69)}">dots: proved by linear programs</text>`,
   ...dots,
   "</svg>",
 ];

@@ -46,20 +46,7 @@ export const servedAmongMany: Readonly<Record<Incentives, boolean>> = { bayesian
  * The table of combinations in a partnership, where a partner may end up on either side of the market. Ex-post participation under dominant incentives costs something
  * there: no single type is the worst off whatever the others report.
  */
-const partnershipCells: Words = {
-  bayesian: {
-    none: everyBudget("efficient"),
-    "ex-ante": everyBudget("efficient"),
-    interim: everyBudget("virtual-surplus"),
-    "ex-post": onAverage("virtual-surplus"),
-  },
-  dominant: {
-    none: onAverage("efficient"),
-    "ex-ante": onAverage("efficient"),
-    interim: onAverage("virtual-surplus"),
-    "ex-post": everyBudget("linear-program"),
-  },
-};
+const partnershipCells: Words = { ...cells, dominant: { ...cells.dominant, "ex-post": everyBudget("linear-program") } };
 
 /** What the table says of a problem. */
 export function cellOf({
