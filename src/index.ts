@@ -78,6 +78,7 @@ export function dominate(
 }
 
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
+export { bestPostedPrice, type PostedPriceOptions } from "./analysis/best-posted-price.ts";
 export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export type { Domination } from "./analysis/dominate.ts";
@@ -126,6 +127,7 @@ export { tradeReduction, tradeReductionAt } from "./mechanism/rules/trade-reduct
 export { vcg } from "./mechanism/rules/vcg.ts";
 export { vcgPrime } from "./mechanism/rules/vcg-prime.ts";
 export { brokerProfit, expectedRents, firstBestGains, gainsFromTrade } from "./mechanism/sums.ts";
+export type { BestPostedPrice } from "./price-distribution/posted/best-price.ts";
 export { type DesignProblem, designProblem } from "./problem/design-problem.ts";
 export { parseInstance, serializeInstance } from "./problem/instance.ts";
 export { setPaths } from "./problem/set-path.ts";

@@ -20,7 +20,7 @@ export interface Ironed {
 }
 
 /** How a problem was solved. */
-export type RouteName = "virtual-surplus" | "efficient" | "concave-program" | "linear-program";
+export type RouteName = "virtual-surplus" | "efficient" | "posted-price" | "concave-program" | "linear-program";
 
 /**
  * How far the value is proved: `float` (audited only) < `interval` (lower < upper, both proved) < `exact` (lower = upper);
@@ -69,6 +69,8 @@ export interface Result {
   /** λ as an exact rational, where it is proved. */
   readonly multiplierExact: Rational | null;
   readonly mechanism: Mechanism | null;
+  /** The price that {@link mechanism} posts; null unless the route is `posted-price`. */
+  readonly price: number | null;
   readonly audit: Audit | null;
   /** Whether a partnership could be dissolved efficiently under the same constraints; null for other environments, and where it is not asked or not known. */
   readonly dissolution: Dissolution | null;

@@ -1,4 +1,5 @@
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
+import type { SplitTypes } from "../type-space/split-at.ts";
 
 /** Probabilities closer to 0 or 1 than this are rounding of a solver. */
 const sure = 1e-9;
@@ -50,6 +51,32 @@ export function whereTrade({ buyer, seller, allocationRule: rule, interim }: Bil
   }
   return { probability, smallestGap, sureFrom, smallestPossible };
 }
+
+/** The same at a posted price on intervals of types, at whose ends the extreme gaps lie. */
+export function wherePosted({ buyer, seller, interim }: BilateralMechanism, price: number): WhereTrade {
+  const { low: values = buyer.values, high: highest = buyer.values } = buyer as Partial<SplitTypes>;
+  const { low: costs = seller.values, high: dearest = seller.values } = seller as Partial<SplitTypes>;
+  const probability = buyer.masses.reduce((sum, mass, i) => sum + mass * (interim.buyer.allocation[i] as number), 0);
+  const [best, cheapest] = [highest.at(-1) as number, costs[0] as number];
+  const [worst, dearestCost] = [values[0] as number, dearest.at(-1) as number];
+  if (!(probability > 0))
+    return { probability, ...never, smallestPossible: best >= cheapest ? Math.max(0, worst - dearestCost) : never.smallestPossible };
+  // Without trade the buyer is below the price, or the seller above it.
+  const unsure = Math.max(worst < price ? Math.min(price, best) - cheapest : 0, dearestCost > price ? best - Math.max(price, cheapest) : 0);
+  const smallest = Math.max(0, Math.max(worst, price) - Math.min(dearestCost, price));
+  return {
+    probability,
+    smallestGap: smallest,
+    sureFrom: unsure < best - cheapest ? Math.max(unsure, smallest) : never.sureFrom,
+    smallestPossible: Math.max(0, worst - dearestCost),
+  };
+}
+
+const never = {
+  smallestGap: Number.POSITIVE_INFINITY,
+  sureFrom: Number.POSITIVE_INFINITY,
+  smallestPossible: Number.POSITIVE_INFINITY,
+};
 
 /** How many of the first of n indices satisfy a condition that holds up to some index. */
 function countBelow(n: number, holds: (j: number) => boolean): number {

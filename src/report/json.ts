@@ -1,6 +1,6 @@
 import type { TheoremMention } from "../analysis/compare.ts";
 import { expectations } from "../analysis/finite-outcomes.ts";
-import { whereTrade } from "../analysis/where-trade.ts";
+import { wherePosted, whereTrade } from "../analysis/where-trade.ts";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Environment } from "../environments/environment.ts";
@@ -41,6 +41,8 @@ export interface ResultJson {
   readonly multiplier: number | null;
   readonly multiplierExact: string | null;
   readonly mechanism: MechanismJson | null;
+  /** The price that the mechanism posts, where it posts one. */
+  readonly price?: number;
   /** Where a mechanism for bilateral trade trades. */
   readonly trade?: TradeJson;
   /** What to expect of a finite mechanism before types are known. */
@@ -205,7 +207,8 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     multiplier: result.multiplier === null ? null : finite(result.multiplier),
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
     mechanism: mechanism ? mechanismJson(mechanism) : null,
-    ...(mechanism ? describedJson(mechanism) : {}),
+    ...(result.price === null ? {} : { price: result.price }),
+    ...(mechanism ? describedJson(mechanism, result.price) : {}),
     ...(result.dissolution && { dissolution: { ...result.dissolution, subsidy: bracketJson(result.dissolution.subsidy) } }),
     ironed: result.ironed,
     audit: audit
@@ -290,9 +293,9 @@ function counted(n: number, what: string): string {
 }
 
 /** What a page tells of a mechanism and cannot read off its tables. */
-function describedJson(mechanism: Mechanism): Pick<ResultJson, "trade" | "expectations"> {
+function describedJson(mechanism: Mechanism, price: number | null): Pick<ResultJson, "trade" | "expectations"> {
   if (isBilateral(mechanism)) {
-    const { probability, smallestGap, sureFrom, smallestPossible } = whereTrade(mechanism);
+    const { probability, smallestGap, sureFrom, smallestPossible } = price === null ? whereTrade(mechanism) : wherePosted(mechanism, price);
     const gaps = { smallestGap: finite(smallestGap), sureFrom: finite(sureFrom), smallestPossible: finite(smallestPossible) };
     return { trade: { probability, ...gaps } };
   }

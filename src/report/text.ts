@@ -2,7 +2,7 @@ import { contradicted, verdictOf } from "../analysis/compare.ts";
 import type { AuditJson, DissolutionJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
 import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
-import { whereTradeText } from "./where-trade.ts";
+import { postedTradeText, whereTradeText } from "./where-trade.ts";
 
 type Line = readonly [label: string, text: string];
 
@@ -65,7 +65,7 @@ function objectiveWords({ objective: { name, buyers, sellers, partners, broker }
 }
 
 function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
-  const { value, estimate, firstBest, efficiency, gainsFromTrade, trade, multiplier } = result;
+  const { value, estimate, firstBest, efficiency, gainsFromTrade, trade, multiplier, price } = result;
   const lines: Line[] = [
     ["value", bracketText(value)],
     ...(estimate ? [["estimate", `${estimateText(estimate)} by extrapolation (not proved)`] as const] : []),
@@ -78,8 +78,15 @@ function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
   const money = (x: number | null) => (x === null ? "not known" : Math.abs(x) <= grain ? "0" : numberText(x));
   lines.push(["broker profit", money(result.brokerProfit)]);
   lines.push(...rentLines(result, mechanism, money));
+  if (price !== undefined) lines.push(["price", numberText(price)]);
   if (multiplier !== null) lines.push(["multiplier", multiplierWords(result.multiplierExact, multiplier)]);
-  if (trade) lines.push(["trade", whereTradeText(trade, gainsFromTrade ?? 0, result.problem.types === "continuous")]);
+  if (trade)
+    lines.push([
+      "trade",
+      price === undefined
+        ? whereTradeText(trade, gainsFromTrade ?? 0, result.problem.types === "continuous")
+        : postedTradeText(trade, price),
+    ]);
   return [...lines, ...tradeLines(mechanism), ...ironedLines(result.ironed)];
 }
 

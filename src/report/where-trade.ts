@@ -1,6 +1,11 @@
 import type { TradeJson } from "./json.ts";
 import { numberText } from "./numbers.ts";
 
+/** Where trade takes place at a posted price. */
+export function postedTradeText({ probability }: TradeJson, price: number): string {
+  return probability > 0 ? `with probability ${numberText(probability)}, exactly when value ≥ ${numberText(price)} ≥ cost` : "never";
+}
+
 /**
  * Where a bilateral mechanism trades, in words. On a continuous problem types stand for small intervals, so gaps are told to five digits, and a gap much smaller
  * than the usual one at which trade takes place is none; `gains` are the mechanism's gains from trade.

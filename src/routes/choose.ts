@@ -4,12 +4,13 @@ import type { Solver } from "../solver/solver.ts";
 import { concaveProgram } from "./concave-program.ts";
 import { efficient } from "./efficient.ts";
 import { linearProgram } from "./linear-program.ts";
+import { postedPrice } from "./posted-price.ts";
 import { priceLotteries } from "./price-lotteries.ts";
 import type { Route } from "./route.ts";
 import { virtualSurplus } from "./virtual-surplus.ts";
 
 /** Every route, the sharpest first. */
-const routes: readonly Route[] = [virtualSurplus, efficient, linearProgram];
+const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, linearProgram];
 
 /** The one route of each class of mechanisms of risk-averse traders. */
 const ofClass: Readonly<Record<MechanismClass, Route>> = { simple: concaveProgram, lotteries: priceLotteries };

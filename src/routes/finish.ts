@@ -44,6 +44,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     multiplier: answer.multiplier,
     multiplierExact: answer.multiplierExact,
     mechanism: answer.mechanism,
+    price: answer.price ?? null,
     audit,
     ironed: answer.ironed,
     level: passes ? (verdict?.level ?? answer.level) : "float",

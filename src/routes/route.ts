@@ -45,6 +45,7 @@ export interface Answer {
   readonly value: Bracket;
   readonly firstBest: Bracket;
   readonly mechanism: Mechanism | null;
+  readonly price?: Result["price"];
   readonly multiplier: number | null;
   readonly multiplierExact: Result["multiplierExact"];
   readonly ironed: Result["ironed"];

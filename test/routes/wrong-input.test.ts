@@ -37,6 +37,7 @@ const budgets = ["none", "ex-ante", "no-deficit", "balanced"] as const;
 const bracketed = (kind: "pair" | "market", i: string, p: string, b: string): boolean => {
   const expected = b === "none" || b === "ex-ante";
   if (i === "bayesian" && p !== "ex-post") return true;
+  if (kind === "pair" && i === "dominant" && p === "ex-post" && b === "balanced") return true;
   return expected && (kind === "pair" || (i === "bayesian" && p === "ex-post"));
 };
 
