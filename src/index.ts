@@ -2,6 +2,7 @@ import { highs } from "../solvers/highs.ts";
 import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
 import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
+import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { PricedMechanism } from "./mechanism/priced.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
@@ -77,11 +78,28 @@ export function dominate(
   return dominateWith(problem, mechanism, typeof solver === "string" ? solverByName(solver) : solver);
 }
 
+/**
+ * What a given mechanism achieves in a problem, beside the problem's own optimum (unless `options.secondBest` is false); see {@link Evaluation}.
+ *
+ * @example
+ * const { gainsFromTrade, passes } = await evaluate("posted-price:p=0.5", problem); // 0.125 for U[0,1]²
+ */
+export function evaluate(
+  mechanism: Parameters<typeof evaluateWith>[0],
+  problem: DesignProblem,
+  options: { readonly secondBest?: boolean } & SolveSettings = {},
+): Promise<Evaluation> {
+  const { secondBest = true, ...settings } = options;
+  return evaluateWith(mechanism, problem, secondBest ? (asked) => solve(asked, settings) : null);
+}
+
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
 export { bestPostedPrice, type PostedPriceOptions } from "./analysis/best-posted-price.ts";
+export { boundary, type TradeBoundary } from "./analysis/boundary.ts";
 export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export type { Domination } from "./analysis/dominate.ts";
+export { type Evaluation, shareOf } from "./analysis/evaluate/evaluate.ts";
 export { type FrontierPoint, frontier, type ValueFrontier } from "./analysis/frontier.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
@@ -122,9 +140,11 @@ export { efficientTrades, multilateralTight } from "./mechanism/rules/multilater
 export { type PriceMasses, postedLottery, simpleRule } from "./mechanism/rules/posted-lottery.ts";
 export { postedPrice } from "./mechanism/rules/posted-price.ts";
 export { priceLottery } from "./mechanism/rules/price-lottery.ts";
+export { type Offerer, takeItOrLeaveIt } from "./mechanism/rules/take-it-or-leave-it.ts";
 export { tight } from "./mechanism/rules/tight.ts";
 export { tradeReduction, tradeReductionAt } from "./mechanism/rules/trade-reduction.ts";
 export { vcg } from "./mechanism/rules/vcg.ts";
+export { pivotal } from "./mechanism/rules/vcg-finite.ts";
 export { vcgPrime } from "./mechanism/rules/vcg-prime.ts";
 export { brokerProfit, expectedRents, firstBestGains, gainsFromTrade } from "./mechanism/sums.ts";
 export type { BestPostedPrice } from "./price-distribution/posted/best-price.ts";
@@ -136,6 +156,7 @@ export type { Program } from "./program/program.ts";
 export { finiteQuestion, tradeQuestion } from "./program/question.ts";
 export { build } from "./program/reduced/build.ts";
 export { buildReference } from "./program/reference/finite.ts";
+export { type EvaluationJson, evaluationJson, evaluationText } from "./report/evaluation.ts";
 export { type ResultJson, resultJson } from "./report/json.ts";
 export { readResult } from "./report/read-result.ts";
 export { resultText } from "./report/text.ts";

@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./frontier.ts")).defineFrontier,
   },
   {
+    name: "evaluate",
+    summary: "what a given mechanism achieves beside the second best: posted price, double auction, VCG, …",
+    load: async () => (await import("./evaluate.ts")).defineEvaluate,
+  },
+  {
     name: "dominate",
     summary: "find a mechanism that is nowhere worse for risk-averse traders, or prove that there is none on the grid",
     load: async () => (await import("./dominate.ts")).defineDominate,

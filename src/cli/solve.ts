@@ -3,7 +3,7 @@ import { needsProof, reaches } from "../analysis/certify.ts";
 import { comparisons, contradicted } from "../analysis/compare.ts";
 import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
-import { resultJson, resultText, solve } from "../index.ts";
+import { boundary, isBilateral, resultJson, resultText, solve } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import { jsonText } from "../report/json-text.ts";
@@ -22,6 +22,7 @@ interface Options {
   readonly json?: boolean;
   readonly out?: string;
   readonly csv?: string;
+  readonly boundary?: string;
   readonly certificate?: string;
   readonly level?: string;
 }
@@ -37,6 +38,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--json", "print the result as secondbest/result@1")
     .option("--out <file>", "write what would be printed to a file")
     .option("--csv <dir>", "write the mechanism as CSV tables into a folder")
+    .option("--boundary <file>", "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does")
     .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .addHelpText("after", examples)
@@ -60,6 +62,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const { mechanism } = result;
       const { csv } = options;
       if (csv !== undefined && mechanism) writable("--csv", csv, () => writeMechanismCsv(mechanism, resolve(io.cwd, csv)));
+      if (options.boundary !== undefined) writeOut(options.boundary, boundaryCsv(mechanism), "--boundary", io);
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);
       const theorems = comparisons(result);
@@ -76,6 +79,20 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       finish(exitCodeOf(result.status, contradicted(theorems)));
     });
 };
+
+/** The trade region of a bilateral mechanism as a table. */
+function boundaryCsv(mechanism: Result["mechanism"]): string {
+  if (!mechanism || !isBilateral(mechanism))
+    throw new InvalidInputError({
+      field: "--boundary",
+      expected: "a mechanism of bilateral trade",
+      received: mechanism ? "a mechanism of another environment" : "no mechanism",
+      remedy: "Leave it out, or write tables with --csv.",
+    });
+  const { costs, possible, sure } = boundary(mechanism);
+  const rows = costs.map((cost, k) => `${cost},${possible[k] ?? ""},${sure[k] ?? ""}`);
+  return ["cost,possible_from_value,sure_from_value", ...rows, ""].join("\n");
+}
 
 type Standing = Pick<Result, "status" | "level" | "assumptions" | "audit">;
 
