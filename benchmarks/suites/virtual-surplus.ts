@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { bilateralTrade, build, designProblem, solve, solverByName, tradeQuestion, uniform } from "../../src/index.ts";
 import { findMultiplier } from "../../src/virtual-surplus/kernel/multiplier.ts";
 import { PairLagrangian } from "../../src/virtual-surplus/kernel/pair-lagrangian.ts";
@@ -71,12 +72,13 @@ function workload(n: number): Workload {
   };
 }
 
+/** The program of a process of its own, in the package and not in the bundle that this file may be part of. */
+const program = () => join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), "dist/benchmarks/large.js");
+
 /** Time and memory of a process of its own, so that nothing else is counted. */
 function large(n: number): Workload {
   const child = (what: "search" | "solve"): { seconds: number; mebibytes: number; value: number } =>
-    JSON.parse(
-      execFileSync(process.execPath, [fileURLToPath(new URL("../large.js", import.meta.url)), what, String(n)], { encoding: "utf8" }),
-    );
+    JSON.parse(execFileSync(process.execPath, [program(), what, String(n)], { encoding: "utf8" }));
   return {
     name: `uniform midpoint grid, ${n} types a side, in a process of its own`,
     runs: 3,
