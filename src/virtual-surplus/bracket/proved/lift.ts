@@ -178,27 +178,27 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
     const a = first[k] as number;
     const c = second[k] as number;
     const massLeast = Math.max(0, mass - beforeRadius - (qr[k] as number));
-    const gained = (rise: number, sizes: number) => (rise > 0 ? (rise + 8 * u * sizes) * massMost : rise * massLeast);
-    const fromStart = (slope: number, length: number) => gained((t - slope) * length, (Math.abs(t) + Math.abs(slope)) * length);
-    const fromEnd = (slope: number, length: number) => gained((slope - b) * length, (Math.abs(b) + Math.abs(slope)) * length);
     const begins = start + startRadius;
     const stops = end + endRadius;
-    const bent = Math.max(part > 0 ? begins + fromStart(a, part) : begins, left > 0 ? stops + fromEnd(c, left) : stops);
+    // Along the first part under the line of slope t, along the second one above the line of slope b.
+    const firstBend = part > 0 ? gained(t, a, part, massMost, massLeast) : 0;
+    const lastBend = left > 0 ? gained(c, b, left, massMost, massLeast) : 0;
+    const bent = Math.max(begins + firstBend, stops + lastBend);
     let least = Number.isNaN(bent) ? Number.POSITIVE_INFINITY : bent;
     if (Number.isFinite(t)) {
-      const bend = part > 0 ? fromStart(a, part) : 0;
-      least = Math.min(least, begins + Math.max(bend, bend + (left > 0 ? Math.max(0, fromStart(c, left)) : 0)));
+      const further = left > 0 ? Math.max(0, gained(t, c, left, massMost, massLeast)) : 0;
+      least = Math.min(least, begins + firstBend + further);
     }
     if (Number.isFinite(b) && closed) {
-      const bend = left > 0 ? fromEnd(c, left) : 0;
-      least = Math.min(least, stops + Math.max(bend, bend + (part > 0 ? Math.max(0, fromEnd(a, part)) : 0)));
+      const further = part > 0 ? Math.max(0, gained(a, b, part, massMost, massLeast)) : 0;
+      least = Math.min(least, stops + lastBend + further);
     }
     worst = Math.max(worst, least);
     const padded = worst === 0 ? 0 : worst * (1 + 64 * u) + leastRadius;
     if (k > 0) excess[k] = padded;
     else if (start === 0 && Number.isFinite(t) && part > 0.01 && massLeast > 0) {
       // From 0 under the line of slope t; then under a line that ends at known heights.
-      const rest = Math.max(0, stops, left > 0 ? stops + fromEnd(c, left) : 0) / (part * massLeast);
+      const rest = Math.max(0, stops, left > 0 ? stops + lastBend : 0) / (part * massLeast);
       firstSlope = (Math.max(0, t - a + 8 * u * (Math.abs(t) + Math.abs(a))) + (Number.isFinite(rest) ? rest : 0)) * (1 + 64 * u);
       if (!Number.isFinite(rest)) jump = padded;
     } else jump = padded;
@@ -209,6 +209,12 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
     jump: hole[0] === 1 ? Math.max(jump, beyondCells(cells, value + revenue, first[0] as number)) : jump,
     own,
   };
+}
+
+/** At most what a line of slope `upper` gains on one of slope `lower` along a share of a cell's mass. */
+function gained(upper: number, lower: number, share: number, massMost: number, massLeast: number): number {
+  const rise = (upper - lower) * share;
+  return rise > 0 ? (rise + 8 * u * (Math.abs(upper) + Math.abs(lower)) * share) * massMost : rise * massLeast;
 }
 
 /** What H exceeds G by among types that are better than all cells: R ≤ W(q) ≤ W(q₀) + q₀|v₀|, with q₀ and v₀ where the cells begin, and G falls by a slope there. */

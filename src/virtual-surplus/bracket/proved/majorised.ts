@@ -57,17 +57,32 @@ export function majorised(cells: EnclosedCells, value: number, revenue: number, 
     const exit = weighted(value, ends.value.centre[k] as number) + weighted(revenue, (q[k] as number) * lowWorth);
     const chord = mass > 0 ? (exit - entry) / mass : Number.NaN;
     const drop = mass > 0 ? excess / mass : 0;
-    let [part, left, a, c] = [1, 0, t, t];
+    let part = 1;
+    let left = 0;
+    let a = t;
+    let c = t;
     if (!Number.isFinite(t) && !Number.isFinite(b)) {
       tangent[k] = 1;
-      [part, left, a, c] = [0, 1, (value + revenue) * lowWorth, (value + revenue) * lowWorth];
-    } else if (!Number.isFinite(t)) [part, left, a, c] = [0, 1, b - drop, b - drop];
-    else if (!(mass > 0)) [part, left, a, c] = [1, 0, t, t];
-    else if (atom[k] === 1 && excess === 0) [part, left, a, c] = [1, 0, t, t];
-    // A mass that is next to nothing is a difference of rounding errors: G ends where H does, however steep that seems.
-    else if (atom[k] === 1 || t <= b || chord >= t) [part, left, a, c] = [1, 0, chord - drop, chord - drop];
-    else if (!Number.isFinite(b) || !Number.isFinite(chord)) [part, left, a, c] = [1, 0, t - drop, t - drop];
-    else [part, left, a, c] = [...sharesOf(chord - b, t - chord), t - drop, b - drop];
+      part = 0;
+      left = 1;
+      a = c = (value + revenue) * lowWorth;
+    } else if (!Number.isFinite(t)) {
+      part = 0;
+      left = 1;
+      a = c = b - drop;
+    } else if (!(mass > 0) || (atom[k] === 1 && excess === 0)) {
+      a = c = t;
+    } else if (atom[k] === 1 || t <= b || chord >= t) {
+      // A mass that is next to nothing is a difference of rounding errors: G ends where H does, however steep that seems.
+      a = c = chord - drop;
+    } else if (!Number.isFinite(b) || !Number.isFinite(chord)) {
+      a = c = t - drop;
+    } else {
+      part = shareOf(chord - b, t - chord);
+      left = shareOf(t - chord, chord - b);
+      a = t - drop;
+      c = b - drop;
+    }
     share[k] = part;
     rest[k] = left;
     const rise = left > 0 && part > 0 ? part * (t - chord) * mass : excess;
@@ -86,12 +101,12 @@ export function majorised(cells: EnclosedCells, value: number, revenue: number, 
   return { value, revenue, share, rest, first, second, top, bottom, gap, tangent };
 }
 
-/** Two parts of 1 in the relation of a to b: the smaller one keeps its digits, however small. */
-function sharesOf(a: number, b: number): readonly [number, number] {
-  const [x, y] = [Math.max(0, a), Math.max(0, b)];
-  if (!(x + y > 0)) return [1, 0];
+/** What a is of a + b > 0, negative ones taken as 0: the smaller one of two such shares keeps its digits, however small, and the other is what it leaves of 1. */
+function shareOf(a: number, b: number): number {
+  const x = Math.max(0, a);
+  const y = Math.max(0, b);
   const small = Math.min(x, y) / (x + y);
-  return x < y ? [small, 1 - small] : [1 - small, small];
+  return x < y ? small : 1 - small;
 }
 
 /** x + y, or beyond it in the direction by more than all roundings of the two and of their weights. */
