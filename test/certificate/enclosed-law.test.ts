@@ -22,7 +22,7 @@ interface Case {
 const folder = new URL("../../data/fixtures/", import.meta.url).pathname;
 // Extreme units of account and shapes are asked of the engine: there an absolute width of 1e-40 says nothing.
 const laws = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_") && entry.name !== "elementary" && entry.name !== "extremes")
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_") && !["elementary", "extremes", "posted-price"].includes(entry.name))
   .map((entry) => entry.name);
 
 /** So many that 25 digits of the smaller of two numbers (or 1e-40 of anything) are told apart. */

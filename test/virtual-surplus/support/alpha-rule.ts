@@ -18,17 +18,28 @@ export interface AlphaRule {
 }
 
 export function alphaRule(buyer: SmoothLaw, seller: SmoothLaw, requiredProfit = 0): AlphaRule {
-  const at = (alpha: number) => evaluate(buyer, seller, alpha);
+  const known = new Map<number, Sums>();
+  const at = (alpha: number): Sums => {
+    const sums = known.get(alpha) ?? evaluate(buyer, seller, alpha);
+    known.set(alpha, sums);
+    return sums;
+  };
   const largestProfit = at(1).profit;
   if (requiredProfit > largestProfit) throw new Error("the required profit is out of reach");
   const alpha = at(0).profit >= requiredProfit ? 0 : increasingRoot((a) => at(a).profit - requiredProfit, 0, 1, 1e-8);
   const { gains, profit } = at(alpha);
   // The Lagrangian is stationary at the optimum: what is left of the error in α is of second order.
   const lambda = alpha === 1 ? 0 : alpha / (1 - alpha);
-  return { alpha, gains: alpha === 0 ? gains : gains + lambda * (profit - requiredProfit), firstBest: at(0).gains, largestProfit };
+  return { alpha, gains: alpha === 0 ? gains() : gains() + lambda * (profit - requiredProfit), firstBest: at(0).gains(), largestProfit };
 }
 
-function evaluate(buyer: SmoothLaw, seller: SmoothLaw, alpha: number): { readonly gains: number; readonly profit: number } {
+/** Gains are integrated when asked for: the search for α needs the profit only. */
+interface Sums {
+  readonly profit: number;
+  gains(): number;
+}
+
+function evaluate(buyer: SmoothLaw, seller: SmoothLaw, alpha: number): Sums {
   const virtualValue = (v: number) => (alpha === 0 ? v : v - (alpha * buyer.survival(v)) / buyer.pdf(v));
   const virtualCost = (c: number) => (alpha === 0 ? c : c + (alpha * seller.cdf(c)) / seller.pdf(c));
   const lowest = Math.max(buyer.from, seller.from);
@@ -37,7 +48,8 @@ function evaluate(buyer: SmoothLaw, seller: SmoothLaw, alpha: number): { readonl
   const full = increasingRoot((v) => virtualValue(v) - virtualCost(seller.to), start, buyer.to);
   const gains = (v: number, c: number) => buyer.pdf(v) * ((v - c) * seller.cdf(c) + seller.below(c));
   const profit = (v: number, c: number) => (v * buyer.pdf(v) - buyer.survival(v) - c * buyer.pdf(v)) * seller.cdf(c);
-  const sum = { gains: 0, profit: 0 };
+  let sum = 0;
+  const later: (() => number)[] = [];
   const add = (from: number, to: number, cutoff: (v: number) => number) => {
     for (const [a, b] of pieces(from, to)) {
       const known = new Map<number, number>();
@@ -46,13 +58,13 @@ function evaluate(buyer: SmoothLaw, seller: SmoothLaw, alpha: number): { readonl
         known.set(v, cut);
         return cut;
       };
-      sum.gains += integral((v) => gains(v, c(v)), a, b);
-      sum.profit += integral((v) => profit(v, c(v)), a, b);
+      sum += integral((v) => profit(v, c(v)), a, b);
+      later.push(() => integral((v) => gains(v, c(v)), a, b));
     }
   };
   add(start, full, (v) => increasingRoot((c) => virtualCost(c) - virtualValue(v), seller.from, Math.min(seller.to, v), 1e-12));
   add(full, buyer.to, () => seller.to);
-  return sum;
+  return { profit: sum, gains: () => later.reduce((total, part) => total + part(), 0) };
 }
 
 /** Long intervals in parts that grow geometrically, so that what happens near the lower end is seen. */
