@@ -97,7 +97,10 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
   // Participation none has no lower limit on rents, hence no largest profit.
   if (r !== null && !anyone) {
     if (firstBest.exact ? r.gt(firstBest.exact) : toNumber(r) > firstBest.upper)
-      return without("efficient", "infeasible", infeasibility(problem, String(firstBest.upper)), firstBest, self, proof);
+      return {
+        ...without("efficient", "infeasible", infeasibility(problem, String(firstBest.upper)), firstBest, self, proof),
+        level: provedTo(problem, firstBest, numerical),
+      };
   }
   const brokerKeeps = r === null || (!balanced && excess.lte(zero) && !anyone);
   const rents = brokerKeeps ? 0 : found.gains - toNumber(r);
@@ -125,10 +128,15 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
     multiplier: null,
     multiplierExact: null,
     ironed: null,
-    level: firstBest.exact ? "exact" : isGrid(problem) || numerical ? "float" : "continuum",
+    level: provedTo(problem, firstBest, numerical),
     solver: self,
     ...(proof === undefined ? {} : { proof }),
   };
+}
+
+/** How far what rests on the first best is proved. */
+function provedTo(problem: DesignProblem, firstBest: Bracket, numerical: boolean): Answer["level"] {
+  return firstBest.exact ? "exact" : isGrid(problem) || numerical ? "float" : "continuum";
 }
 
 /** The efficient allocation between buyers and sellers. */

@@ -14,8 +14,13 @@ export function unsolved(problem: DesignProblem, found: Unsolved, solver: Result
   switch (found.status) {
     case "unbounded":
       return end("unbounded", unboundedness(problem));
-    case "infeasible":
-      return end("infeasible", infeasibility(problem, found.exact ? formatRational(found.exact) : String(found.largestProfit)));
+    case "infeasible": {
+      const level = found.exact ? "exact" : found.proved ? "continuum" : "float";
+      return {
+        ...end("infeasible", infeasibility(problem, found.exact ? formatRational(found.exact) : String(found.largestProfit))),
+        level,
+      };
+    }
     case "undecided": {
       const { lower, upper } = found.largestProfit;
       return end(

@@ -66,16 +66,15 @@ describe("every place tells the same level and the same assumptions", () => {
     }
   });
 
-  test("of problems that end without a proof", async () => {
+  test("of problems that end without a mechanism: a required profit out of reach is proved, with no certificate asked for", async () => {
     const objective = { weights: { buyers: 2, sellers: 1, broker: 1 } };
     const unbounded = await solve(designProblem({ environment: continuous.environment, budget: "none", objective }));
-    for (const [result, status] of [
-      [unbounded, "unbounded"],
-      [await solve(impossible), "infeasible"],
+    for (const [result, status, level] of [
+      [unbounded, "unbounded", "float"],
+      [await solve(impossible), "infeasible", "continuum"],
     ] as const) {
       expect(result.status).toBe(status);
-      for (const [place, told] of Object.entries(places(result)))
-        expect({ place, ...told }).toEqual({ place, level: "float", assumptions: [] });
+      for (const [place, told] of Object.entries(places(result))) expect({ place, ...told }).toEqual({ place, level, assumptions: [] });
     }
   });
 
@@ -107,7 +106,7 @@ describe("every place tells the same level and the same assumptions", () => {
   });
 
   test("of a problem that ended at a limit without a mechanism", async () => {
-    const result: Result = { ...(await solve(impossible)), status: "limit", assumptions };
+    const result: Result = { ...(await solve(impossible)), status: "limit", level: "float", assumptions };
     for (const [place, told] of Object.entries(places(result))) expect({ place, ...told }).toEqual({ place, level: "float", assumptions });
   });
 
@@ -150,7 +149,9 @@ describe("every place tells the same level and the same assumptions", () => {
   test("a level that an infeasible problem does not reach ends with exit code 5", async () => {
     const required = ["--set", 'budget={"rule":"ex-ante","requiredProfit":1}'];
     const { code, stderr } = await secondbest(["solve", instance("uniform-continuous"), ...required, "--level", "exact"]);
-    expect(stderr).toMatch(/^secondbest: no proof of level exact: infeasible; float: not proved \(--certificate asks for a proof\)\n$/);
+    expect(stderr).toMatch(
+      /^secondbest: no proof of level exact: infeasible; continuum: no mechanism satisfies the constraints, proved for the continuous problem itself\n$/,
+    );
     expect(code).toBe(5);
   });
 });

@@ -51,7 +51,7 @@ export type BracketSearch =
       readonly proved: boolean;
       readonly rounds: readonly BracketRound[];
     }
-  | { readonly kind: "infeasible"; readonly largestProfit: number }
+  | { readonly kind: "infeasible"; readonly largestProfit: number; readonly proved: boolean }
   /** The required profit is so close to the largest one that no bound could decide it within the limits. */
   | { readonly kind: "undecided"; readonly largestProfit: Interval };
 
@@ -101,7 +101,7 @@ export function closeBracket(
       const most = dualBound(market, terms, 0, "profit");
       if (most.value < r) {
         const proved = infeasible(market, exactTerms, most.value);
-        if (proved !== null) return { kind: "infeasible", largestProfit: proved };
+        if (proved !== null) return { kind: "infeasible", ...proved };
       }
       largestProfit = { lower: found.largestProfit, upper: most.value };
       bounds.push(most);

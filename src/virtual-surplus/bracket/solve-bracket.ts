@@ -26,7 +26,8 @@ export function solveBracket(question: BracketQuestion): BracketSolution {
   if (exactTerms.unbounded) return { status: "unbounded" };
   const terms = inDoubles(exactTerms);
   const bracket = closeBracket(question, exactTerms, { ...defaultBracketOptions, ...question.options });
-  if (bracket.kind === "infeasible") return { status: "infeasible", largestProfit: bracket.largestProfit, exact: null };
+  if (bracket.kind === "infeasible")
+    return { status: "infeasible", largestProfit: bracket.largestProfit, exact: null, proved: bracket.proved };
   if (bracket.kind === "undecided") return { status: "undecided", largestProfit: bracket.largestProfit };
   const { groups, lagrangian, answer, lumpSum, mix } = bracket.best;
   const priced = groups.map(({ name, party, count, reference, cut }) => ({ name, party, count, reference, types: cellTypes(cut) }));

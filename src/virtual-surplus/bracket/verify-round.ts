@@ -105,11 +105,15 @@ export function narrower(
 }
 
 /** The largest profit proved to be out of reach of what is required; null when it is not. Laws without enclosures are taken at their word. */
-export function infeasible(market: CutMarket, terms: Terms<Rational>, largestProfit: number): number | null {
+export function infeasible(
+  market: CutMarket,
+  terms: Terms<Rational>,
+  largestProfit: number,
+): { readonly largestProfit: number; readonly proved: boolean } | null {
   const groups = provedGroups(market, terms);
-  if (!groups || terms.requiredProfit === null) return largestProfit;
+  if (!groups || terms.requiredProfit === null) return { largestProfit, proved: false };
   const proved = provedLargestProfit(groups);
-  return exactDouble(proved).compare(terms.requiredProfit) < 0 ? proved : null;
+  return exactDouble(proved).compare(terms.requiredProfit) < 0 ? { largestProfit: proved, proved: true } : null;
 }
 
 /** The enclosures of all groups; null where a law has none. */

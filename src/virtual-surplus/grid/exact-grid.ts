@@ -122,7 +122,7 @@ function searched<A>(
   const evaluator = frontier.evaluator(groups, terms.broker);
   const solved = new ExactSearch(evaluator, terms).solve(seedOf(frontier, lagrangian, answer));
   if (solved.kind === "infeasible")
-    return { status: "infeasible", largestProfit: toNumber(solved.largestProfit), exact: solved.largestProfit };
+    return { status: "infeasible", largestProfit: toNumber(solved.largestProfit), exact: solved.largestProfit, proved: true };
   const { lambda } = solved;
   const firstBest = new ExactSearch(frontier.evaluator(equal, gains.broker), gains).evaluate(zero, 1n).objective;
   const [loose, tight, optimum] =

@@ -57,9 +57,9 @@ export function solveGrid(question: GridQuestion): GridSolution {
     const rounding = roundingShare * stakes(question.groups);
     // No trade at no payment makes 0.
     if (!(requiredProfit <= 0) && requiredProfit - answer.largestProfit > rounding)
-      return { status: "infeasible", largestProfit: answer.largestProfit, exact: null };
+      return { status: "infeasible", largestProfit: answer.largestProfit, exact: null, proved: false };
     const most = requiredProfit <= 0 ? null : exactLargestProfit(question.groups, exactTerms);
-    if (most?.lt(exactTerms.requiredProfit ?? 0)) return { status: "infeasible", largestProfit: toNumber(most), exact: most };
+    if (most?.lt(exactTerms.requiredProfit ?? 0)) return { status: "infeasible", largestProfit: toNumber(most), exact: most, proved: true };
     if (requiredProfit > 0 && !most) {
       const near = { lower: answer.largestProfit - rounding, upper: answer.largestProfit + rounding };
       return { status: "undecided", largestProfit: near };

@@ -47,7 +47,8 @@ export interface Optimum<T extends TypeSpace = TypeSpace> {
 /** How a search over the multiplier ends without a mechanism; `exact` is the largest profit where the search was exact. */
 export type Unsolved =
   | { readonly status: "unbounded" }
-  | { readonly status: "infeasible"; readonly largestProfit: number; readonly exact: Rational | null }
+  /** The required profit exceeds the largest one, of which `largestProfit` is a bound; `proved` for the laws themselves, `exact` in rational arithmetic. */
+  | { readonly status: "infeasible"; readonly largestProfit: number; readonly exact: Rational | null; readonly proved: boolean }
   /** The required profit is so close to the largest one that no bound could decide it within the limits. */
   | { readonly status: "undecided"; readonly largestProfit: Interval };
 

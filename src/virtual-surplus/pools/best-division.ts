@@ -50,7 +50,8 @@ export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, 
   if (exactCells) {
     const starts = "status" in found ? [] : found.nearby.map(roundedPoint);
     const exact = feasibleSearch<Rational>(exactCells, exactTerms, rationals, { within: zero, rounding: zero, starts });
-    if ("status" in exact) return { status: "infeasible", largestProfit: toNumber(exact.largestProfit), exact: exact.largestProfit };
+    if ("status" in exact)
+      return { status: "infeasible", largestProfit: toNumber(exact.largestProfit), exact: exact.largestProfit, proved: true };
     const handed = exactTerms.handsOut ? exactLumpSum(exactTerms, exact.profit) : zero;
     const value = exact.objective.add(exactTerms.excess.mul(handed));
     if (!value.equals(exact.dual)) throw new Error("the exact mixture does not attain its dual value");
@@ -66,7 +67,7 @@ export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, 
   if ("status" in found) {
     const { largestProfit } = found;
     const short = (terms.requiredProfit ?? 0) - largestProfit;
-    if (short > 64 * nearness * range) return { status: "infeasible", largestProfit, exact: null };
+    if (short > 64 * nearness * range) return { status: "infeasible", largestProfit, exact: null, proved: false };
     return { status: "undecided", largestProfit: { lower: largestProfit, upper: largestProfit } };
   }
   const handed = terms.handsOut ? lumpSum(terms, found.profit) : 0;

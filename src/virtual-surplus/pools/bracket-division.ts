@@ -70,7 +70,7 @@ export function bracketDivision(
     } else {
       largestProfit = round.largestProfit;
       if (largestProfit.upper < toNumber(exactTerms.requiredProfit ?? zero))
-        return { status: "infeasible", largestProfit: largestProfit.upper, exact: null };
+        return { status: "infeasible", largestProfit: largestProfit.upper, exact: null, proved: true };
       gaps.push(round.gaps);
     }
     const value: Interval = { lower: best?.lower ?? Number.NEGATIVE_INFINITY, upper };
