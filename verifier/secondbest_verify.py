@@ -23,7 +23,6 @@ def demand(condition, reason, value=None, kind=Rejected):
     if not condition: raise kind(reason)
     return value
 def serve(condition, reason, value=None): return demand(condition, reason, value, Unjudged)
-
 class Meter:
     """Counts the work that one certificate asks for."""
     spent = 0
@@ -31,7 +30,6 @@ class Meter:
     def spend(cls, steps, bits=0):
         cls.spent += steps * (1 + bits // 256)
         serve(cls.spent <= WORK, f"the proof asks for more than {WORK} elementary steps, the budget of this verifier")
-
 # ------------------------------------------------------------------------------------------------------------- JSON (specification §1)
 class Number:
     """A number as it is written in the file."""
@@ -87,7 +85,6 @@ def canonical(value):
         serve(math.isfinite(nearest) and exact(repr(nearest), "") == exact(value, ""), "a number with more digits than a double stands outside of quotes")
         return spelling(value.text)
     return quoted(value) if isinstance(value, str) else {None: "null", True: "true", False: "false"}[value]
-
 # ---------------------------------------------------------------- shapes: a reader takes a value and where it stands, and returns its meaning
 def record(required, optional=None):
     """An object with these fields and no other."""
@@ -159,7 +156,6 @@ def common(numbers):
     take = iter([number.numerator * (denominator // number.denominator) for number in flat])
     shaped = lambda pattern: [shaped(entry) if isinstance(entry, list) else next(take) for entry in pattern]
     return shaped(numbers), denominator
-
 # ------------------------------------------------------------------------------------------------------ the instance (specification §2)
 exacts, bare = listed(exact, 1), lambda value, where: exact(of_kind(Number, "a number")(value, where), where)
 def law(value, where):
@@ -191,11 +187,12 @@ def objective(value, where):
     rents = flatten([given["weights"][side] for side in sides])
     return demand(min(*rents, broker, 0) >= 0 < max(*rents, broker, 0), f"{where}: weights are at least 0, and not all 0", (sides, rents, broker))
 def discretization(value, where):
-    given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index})(value, where)
-    points = given.get("points", int(given["rule"] == "atoms"))
-    return demand(points > 0, f"{where}.points: at least 1 is expected", (given["rule"], points))
+    given = record({"rule": word("atoms", "midpoint", "equal-mass", "gauss")}, {"points": index, "mergeBelow": bounded(0, Fraction(1, 10))})(value, where)
+    points, least = given.get("points", int(given["rule"] == "atoms")), given.get("mergeBelow")
+    demand(least != 0, f"{where}.mergeBelow: a mass above 0 is expected")
+    return demand(points > 0, f"{where}.points: at least 1 is expected", (given["rule"], points, least or 0))
 def bounded(low, high):
-    return lambda value, where: demand(low <= bare(value, where) <= high, f"{where}: a number from {low} to {high} is expected")
+    return lambda value, where: demand(low <= bare(value, where) <= high, f"{where}: a number from {low} to {high} is expected", bare(value, where))
 SIDES, WEIGHTS = ("buyer", "seller", "partner"), {"buyers": exact, "sellers": exact, "partners": exacts}
 groups = listed(record({"count": index, "distribution": law}), 1)
 partners = listed(record({"share": exact, "distribution": law}, {"count": index}), 1)
@@ -267,7 +264,6 @@ def has_shape(table, sizes):
     if not isinstance(table, list): return not sizes
     return bool(sizes) and len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table)
 def limit_entries(sizes, outcomes): serve(math.prod(sizes) * outcomes <= ENTRIES, f"more than {ENTRIES} type profiles times outcomes are not served")
-
 # ----------------------------------------------------------------------------------------------------------- laws (specification §2.2)
 class Law(namedtuple("Law", "atoms pieces")):
     """Atoms {point: mass} and pieces (from, to, density): a density is a list of coefficients, the constant first; pieces may overlap."""
@@ -349,12 +345,20 @@ def running(ends, densities, power):
         k = min(bisect(ends, x), len(parts)) - 1
         return sums[k] + parts[k](x) - parts[k](ends[k])
     return value
+def merged(types, least):
+    """Types collected going up until they have the least mass, at their means; the rest joins the last one (§2.3)."""
+    groups = []
+    for at, mass in types:
+        if not groups or groups[-1][0] >= least: groups.append((0, 0))
+        groups[-1] = groups[-1][0] + mass, groups[-1][1] + at * mass
+    if len(groups) > 1 and groups[-1][0] < least: groups[-2:] = [tuple(map(sum, zip(*groups[-2:])))]
+    return [(moment / mass, mass) for mass, moment in groups]
 def grid_of(law, discretization):
     """Types in increasing order with their masses (§2.3)."""
     types = dict(law.atoms)
     if law.pieces:
         demand(discretization, "proof.kind: a law is continuous and there is no discretization, so only a proof for the continuum can speak of it")
-        rule, points = discretization
+        rule, points, _ = discretization
         serve(rule != "gauss", "grids of the rule gauss are not rational, and not served here")
         demand(rule != "atoms", "instance.discretization: the rule atoms does not serve a law with a continuous part")
         serve(points <= POINTS, f"more than {POINTS} points are not served")
@@ -373,8 +377,7 @@ def grid_of(law, discretization):
             if mass > 0:
                 at = (low + high) / 2 if rule == "midpoint" else (moment_high - moment_low) / mass
                 types[at] = types.get(at, 0) + mass
-    return sorted(types.items())
-
+    return merged(sorted(types.items()), discretization[2] if discretization else 0)
 # ------------------------------------------------------------------------------------------------------ finite proofs (specification §4)
 class Finite:
     """Agents with finitely many types, and a proof about them; profiles are numbered with the last agent's type fastest."""
@@ -525,7 +528,6 @@ class Finite:
             Meter.spend(len(amounts) * self.outcomes)
             best += max(sum(amount * self.utility[a][k][o] for (a, k), amount in amounts.items()) for o in range(self.outcomes))
         return constant + best / self.scale
-
 # ----------------------------------------------------------------------------------------------------- continuum proofs (specification §5)
 Cell = namedtuple("Cell", "low high mass moment kind near far")  # near, far: P(V ≥ v)/density(v) at high and low, from inside; None: infinite
 def increasing(points):
@@ -623,7 +625,6 @@ def majorant(cells, weight, kappa):
             line(mass - share, end - top)
         q, moment, height = far, moment + cell.moment, end
     return [(mass, rise * whole) for mass, rise in blocks], whole
-
 class Ranking:
     """Units go to the traders whose levels are placed first (§5.3): whole numbers over `unit`. Levels are places (group, mass)."""
     def __init__(self, counts, totals, units):
@@ -646,7 +647,6 @@ class Ranking:
         self.laws[g] = self.law(g)
         before, self.held = self.held, self.units * self.unit - sum(map(int.__mul__, self.laws[g], self.short))
         return self.held - before
-
 class Continuum:
     """Buyers and sellers with continuous types, and a proof about them."""
     def __init__(self, question, proof):

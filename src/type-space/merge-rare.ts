@@ -1,4 +1,4 @@
-import { type Rational, sumRationals, toNumber } from "../arithmetic/rational.ts";
+import { type Rational, rational, sumRationals, toNumber, zero } from "../arithmetic/rational.ts";
 import { compensatedSum } from "../arithmetic/sum.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { TypeSpace } from "./type-space.ts";
@@ -27,15 +27,13 @@ export function mergeRare(space: TypeSpace, mergeBelow: number): TypeSpace {
   }
   const { values, masses, exact } = space;
   const starts: number[] = [];
-  let collected = Number.POSITIVE_INFINITY;
-  masses.forEach((mass, k) => {
-    if (collected >= mergeBelow) {
-      starts.push(k);
-      collected = 0;
-    }
-    collected += mass;
-  });
-  if (collected < mergeBelow && starts.length > 1) starts.pop();
+  const enough = exact ? collector(exact.masses, mergeBelow) : roundedCollector(masses, mergeBelow);
+  let complete = true;
+  for (let k = 0; k < values.length; k++) {
+    if (complete) starts.push(k);
+    complete = enough(k, complete);
+  }
+  if (!complete && starts.length > 1) starts.pop();
   if (starts.length === values.length) return space;
   const ends = [...starts.slice(1), values.length];
   const groups = starts.map((from, g) => Array.from({ length: (ends[g] as number) - from }, (_, k) => from + k));
@@ -58,6 +56,24 @@ export function mergeRare(space: TypeSpace, mergeBelow: number): TypeSpace {
     return base + compensatedSum(group.map((k) => ((masses[k] as number) / (total[g] as number)) * ((values[k] as number) - base)));
   });
   return { values: Float64Array.from(mean), masses: Float64Array.from(total), ...merged };
+}
+
+/** Adds the mass of type k, to nothing where it is the first one, and says whether there is enough of it. */
+function collector(masses: readonly Rational[], mergeBelow: number): (k: number, first: boolean) => boolean {
+  const least = rational(mergeBelow);
+  let collected = zero;
+  return (k, first) => {
+    collected = (first ? zero : collected).add(masses[k] as Rational);
+    return collected.gte(least);
+  };
+}
+
+function roundedCollector(masses: Float64Array, mergeBelow: number): (k: number, first: boolean) => boolean {
+  let collected = 0;
+  return (k, first) => {
+    collected = (first ? 0 : collected) + (masses[k] as number);
+    return collected >= mergeBelow;
+  };
 }
 
 function value({ values, masses }: NonNullable<TypeSpace["exact"]>, k: number): Rational {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { entryOf } from "../../src/arithmetic/exact-vector.ts";
-import { formatRational, type Rational, toNumber } from "../../src/arithmetic/rational.ts";
+import { formatRational, type Rational, rational, toNumber } from "../../src/arithmetic/rational.ts";
 import type { JsonObject } from "../../src/certificate/format.ts";
 import { NotCovered } from "../../src/certificate/verify/fields.ts";
 import { readInstance } from "../../src/certificate/verify/instance.ts";
@@ -25,10 +25,19 @@ describe("the verifier's own grids", () => {
         rationalLaw,
         fc.constantFrom("midpoint" as const, "equal-mass" as const),
         fc.integer({ min: 1, max: 7 }),
-        (spec, rule, points) => {
+        fc.constantFrom(undefined, 0.1, 0.03, 1e-6),
+        (spec, rule, points, mergeBelow) => {
           const law = distribution(spec);
-          const theirs = law.pieces.length === 0 ? discretize(law) : discretize(law, { rule, points });
-          const ours = exactGrid(readLaw(spec, "law"), { rule, points });
+          const merging = mergeBelow === undefined ? {} : { mergeBelow };
+          const theirs =
+            law.pieces.length === 0
+              ? discretize(law, { rule: "atoms", points: 1, ...merging })
+              : discretize(law, { rule, points, ...merging });
+          const ours = exactGrid(readLaw(spec, "law"), {
+            rule,
+            points,
+            mergeBelow: mergeBelow === undefined ? null : rational(mergeBelow),
+          });
           if (typeof ours === "string") {
             expect(theirs.exact).toBeUndefined();
             return;
@@ -53,7 +62,7 @@ describe("the verifier's own grids", () => {
 
   test("do not exist for irrational laws, for rules that are not rational, and for a continuum", () => {
     const grid = (spec: DistributionSpec, rule: "midpoint" | "equal-mass" | "gauss") =>
-      exactGrid(readLaw(spec, "law"), { rule, points: 3 });
+      exactGrid(readLaw(spec, "law"), { rule, points: 3, mergeBelow: null });
     expect(grid({ distribution: "power", min: 0, max: 1, exponent: "1/2" }, "midpoint")).toMatch("no rational grid");
     expect(grid({ distribution: "power", min: 0, max: 1, exponent: 2 }, "equal-mass")).toMatch("not rational");
     expect(grid({ distribution: "uniform", min: 0, max: 1 }, "gauss")).toMatch("gauss");

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createHighsSolver } from "../../solvers/highs.ts";
@@ -11,8 +13,16 @@ import type { Verdict } from "../../src/certificate/verify/verdict.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { instanceOf } from "../certificate/support/brackets.ts";
+import { hostileTexts } from "../certificate/support/hostile-texts.ts";
 import { type Document, mutant, Random, rehash } from "../certificate/support/mutants.ts";
-import { measuredVerdict, type PythonVerdict, pythonVerdicts, pythonVerifier, runPython } from "../certificate/support/python-verifier.ts";
+import {
+  measuredVerdict,
+  meter,
+  type PythonVerdict,
+  pythonVerdicts,
+  pythonVerifier,
+  runPython,
+} from "../certificate/support/python-verifier.ts";
 import { rationalLaw } from "../certificate/support/rational-laws.ts";
 import { continuumCertificates, enclosedCertificates, finiteCertificates } from "../certificate/support/small-certificates.ts";
 import { isTrue } from "../certificate/support/truth.ts";
@@ -216,6 +226,61 @@ test("hostile files end within 5 seconds of computing and 500 MB, in one sentenc
     expect(megabytes, name).toBeLessThan(500);
   }
 }, 300_000);
+
+test("the first verifier, too, takes at most 5 seconds of computing and 500 MB, each file in a process of its own", () => {
+  const folder = mkdtempSync(join(tmpdir(), "secondbest-"));
+  const entry = join(folder, "entry.ts");
+  const source = (path: string) => JSON.stringify(join(import.meta.dirname, "../../src", path));
+  writeFileSync(
+    entry,
+    `import { readFileSync } from "node:fs";
+import { readCertificateText } from ${source("certificate/format.ts")};
+import { verifyCertificate } from ${source("certificate/verify/verify.ts")};
+try {
+  const verdict = verifyCertificate(readCertificateText(readFileSync(process.argv[2], "utf8"), "file"));
+  console.log(verdict.accepted ? "accepted" : "refused");
+} catch (error) {
+  console.log(error.name);
+}`,
+  );
+  const program = join(folder, "verify.cjs");
+  buildSync({ entryPoints: [entry], bundle: true, platform: "node", outfile: program, logLevel: "error" });
+  for (const [name, make] of Object.entries(hostileTexts)) {
+    const file = join(folder, "certificate.json");
+    writeFileSync(file, make());
+    const { stdout } = spawnSync("python3", ["-c", meter, process.execPath, program, file], { encoding: "utf8" });
+    const [verdict, used = ""] = stdout.trimEnd().split("\n");
+    const [seconds, megabytes] = used.split(" ").map(Number);
+    expect(verdict, name).toMatch(/^(refused|InvalidInputError)$/);
+    expect(seconds, name).toBeLessThan(5);
+    expect(megabytes, name).toBeLessThan(500);
+  }
+}, 300_000);
+
+test("grids whose rare types were merged are the same types to both", async () => {
+  const uniform = { distribution: "uniform", min: 0, max: 1 } as const;
+  const steep = { distribution: "power", min: 0, max: 1, exponent: 3 } as const;
+  const texts: string[] = [];
+  for (const [buyer, mergeBelow] of [
+    [steep, 0.01],
+    [steep, 0.1],
+    [{ distribution: "discrete", values: [0, 1, 2], masses: ["1/1000", "1/2", "499/1000"] }, 0.001],
+    [{ distribution: "discrete", values: [0, 1, 2], masses: ["1/1001", "1/2", "999/2002"] }, 0.001],
+  ] as const) {
+    const problem = { ...instanceOf(buyer, uniform, {}), discretization: { rule: "midpoint", points: 9, mergeBelow } };
+    const { certificate } = await certify(parseInstance(problem), { solver });
+    texts.push(serializeCertificate(certificate as Certificate));
+  }
+  expectAcceptedByBoth(texts);
+  // Other types, but for the last one, of which as many are merged.
+  const forged = texts.slice(0, 3).map((text) => {
+    const document = JSON.parse(text);
+    document.instance.discretization.mergeBelow = 0.05;
+    return JSON.stringify(rehash(document));
+  });
+  for (const { verdict } of pythonVerdicts(forged)) expect(verdict).not.toBe("accepted");
+  for (const text of forged) expect(read(text).accepted).toBe(false);
+});
 
 describe("the command", () => {
   const folder = mkdtempSync(join(tmpdir(), "secondbest-"));

@@ -1,4 +1,4 @@
-import { one, type Rational, rational, zero } from "../../arithmetic/rational.ts";
+import { one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
 import type { JsonObject } from "../format.ts";
 import { count, exact, exactList, type Fields, list, NotCovered, object, positive, refuse, text, word } from "./fields.ts";
 import { probabilities, readLaw, type StatedLaw } from "./stated-law.ts";
@@ -20,7 +20,12 @@ export interface StatedProblem {
   /** Weights on the buyers' rents, the sellers' rents (in a partnership those of each entry of its list) and the broker's profit; all ≥ 0, not all 0. */
   readonly objective: StatedObjective;
   /** Null where types are as the laws state them. */
-  readonly discretization: { readonly rule: "atoms" | "midpoint" | "equal-mass" | "gauss"; readonly points: number } | null;
+  readonly discretization: {
+    readonly rule: "atoms" | "midpoint" | "equal-mass" | "gauss";
+    readonly points: number;
+    /** Types are collected until they have this mass; null: each stays as it is. */
+    readonly mergeBelow: Rational | null;
+  } | null;
 }
 
 export interface StatedObjective {
@@ -159,10 +164,19 @@ function readObjective(input: unknown, environment: StatedEnvironment): StatedOb
 
 function readDiscretization(input: unknown, { kind }: StatedEnvironment): StatedProblem["discretization"] {
   if (input === undefined) return null;
-  const given = object(input, "discretization", ["rule"], ["points"]);
+  const given = object(input, "discretization", ["rule"], ["points", "mergeBelow"]);
   const rule = word(given.rule, "discretization.rule", ["atoms", "midpoint", "equal-mass", "gauss"]);
   if (kind === "finite") refuse("discretization", "none, as all types are listed", input);
-  return { rule, points: given.points === undefined && rule === "atoms" ? 1 : count(given.points, "discretization.points") };
+  const points = given.points === undefined && rule === "atoms" ? 1 : count(given.points, "discretization.points");
+  return { rule, points, mergeBelow: given.mergeBelow === undefined ? null : readMergeBelow(given.mergeBelow) };
+}
+
+/** A bare number, as the instance format has it, above 0 and at most a tenth. */
+function readMergeBelow(input: unknown): Rational {
+  const field = "discretization.mergeBelow";
+  const mass = positive(input, field);
+  if (typeof input === "string" || mass.gt(ratio(1n, 10n))) refuse(field, "a number above 0 and at most 0.1", input);
+  return mass;
 }
 
 /** By the kinds that an instance states. */

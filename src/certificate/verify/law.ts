@@ -119,7 +119,8 @@ export interface ExactGrid {
 export function exactGrid(stated: StatedLaw, discretization: StatedProblem["discretization"]): ExactGrid | string {
   const law = polynomialLaw(stated);
   if (!law) return `the law ${stated.law} has no rational grid`;
-  if (law.pieces.length === 0) return collect(law.atoms);
+  const least = discretization?.mergeBelow ?? null;
+  if (law.pieces.length === 0) return merged(collect(law.atoms), least);
   if (!discretization) return "the law is continuous and the instance has no discretization: its claim needs a proof for the continuum";
   const { rule, points } = discretization;
   if (rule !== "midpoint" && rule !== "equal-mass") return `the rule ${rule} gives no rational grid for this law`;
@@ -144,7 +145,32 @@ export function exactGrid(stated: StatedLaw, discretization: StatedProblem["disc
     const mean = () => partialMean(continuous, to).sub(partialMean(continuous, from)).div(mass);
     return { at: rule === "midpoint" ? from.add(to).div(2n) : mean(), mass };
   });
-  return collect([...law.atoms, ...cells]);
+  return merged(collect([...law.atoms, ...cells]), least);
+}
+
+/**
+ * Going up, types are collected until their mass is at least `least`, and become one type at their mean; what is left at the top joins the last type. Restated on purpose from
+ * the discretization, because the verifier trusts none of it.
+ */
+function merged(grid: ExactGrid, least: Rational | null): ExactGrid {
+  if (least === null) return grid;
+  const values: Rational[] = [];
+  const masses: Rational[] = [];
+  let [mass, moment] = [zero, zero];
+  grid.values.forEach((value, k) => {
+    const own = grid.masses[k] as Rational;
+    [mass, moment] = [mass.add(own), moment.add(value.mul(own))];
+    const last = k === grid.values.length - 1;
+    if (mass.lt(least) && !last) return;
+    if (mass.lt(least) && values.length > 0) {
+      moment = moment.add((values.pop() as Rational).mul(masses.at(-1) as Rational));
+      mass = mass.add(masses.pop() as Rational);
+    }
+    values.push(moment.div(mass));
+    masses.push(mass);
+    [mass, moment] = [zero, zero];
+  });
+  return { values, masses };
 }
 
 /** The least x with F(x) ≥ p for each p of an increasing list, for a law of constant densities; null where the density is not constant. */

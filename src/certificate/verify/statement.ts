@@ -6,7 +6,10 @@ import type { StatedLaw } from "./stated-law.ts";
 export function statementOf({ environment, incentives, participation, budget, objective, discretization }: StatedProblem): string {
   const required = budget.requiredProfit.n === 0n ? "" : ` (required profit ${short(budget.requiredProfit)})`;
   const aim = objective.name === "weights" ? weightsOf(objective) : objective.name;
-  const grid = discretization === null ? "" : `, ${discretization.rule} grid of ${discretization.points}`;
+  const grid =
+    discretization === null
+      ? ""
+      : `, ${discretization.rule} grid of ${discretization.points}${discretization.mergeBelow === null ? "" : `, types merged below ${formatRational(discretization.mergeBelow)}`}`;
   const constraints = `${incentives} incentives, ${participation} participation, budget ${budget.rule}${required}`;
   const who = environmentOf(environment);
   return `${who.length <= 400 ? who : `${who.slice(0, 399)}…`}${grid}; ${constraints}; objective ${aim}`;

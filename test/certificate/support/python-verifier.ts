@@ -45,10 +45,10 @@ export function pythonVerdicts(texts: readonly (string | Uint8Array)[]): readonl
   }
 }
 
-/** Runs a program and prints, after what it prints, the processor seconds and the megabytes that it took at most. */
-const meter = `
+/** Runs a command and prints, after what it prints, the processor seconds and the megabytes that it took at most. */
+export const meter = `
 import resource, subprocess, sys
-subprocess.run([sys.executable, *sys.argv[1:]])
+subprocess.run(sys.argv[1:])
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10))
 `;
@@ -59,7 +59,7 @@ export function measuredVerdict(text: string | Uint8Array): PythonVerdict & { re
   try {
     const file = join(folder, "certificate.json");
     writeFileSync(file, text);
-    const { error, stdout, stderr } = spawnSync("python3", ["-c", meter, pythonVerifier, "--json", file], { encoding: "utf8" });
+    const { error, stdout, stderr } = spawnSync("python3", ["-c", meter, "python3", pythonVerifier, "--json", file], { encoding: "utf8" });
     if (error) throw error;
     const lines = stdout.trimEnd().split("\n");
     const [seconds, megabytes] = (lines.pop() as string).split(" ").map(Number) as [number, number];
