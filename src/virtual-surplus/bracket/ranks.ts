@@ -14,10 +14,19 @@ export function pairRanks(counts: ArrayLike<number>, buyerCells: number, sellerC
 export function rankingRanks(
   groups: readonly { readonly buyer: boolean; readonly slope: Float64Array; readonly tieBreak: Float64Array; readonly cells: number }[],
 ): Ranks {
-  const pairs = groups.flatMap(({ slope, tieBreak }) => Array.from(slope, (s, k) => [s, tieBreak[k] as number] as const));
-  pairs.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
-  const slopes = Float64Array.from(pairs, ([s]) => s);
-  const ties = Float64Array.from(pairs, ([, t]) => t);
+  const total = groups.reduce((sum, { slope }) => sum + slope.length, 0);
+  const all = { slope: new Float64Array(total), tieBreak: new Float64Array(total) };
+  let filled = 0;
+  for (const { slope, tieBreak } of groups) {
+    all.slope.set(slope, filled);
+    all.tieBreak.set(tieBreak.subarray(0, slope.length), filled);
+    filled += slope.length;
+  }
+  const order = Uint32Array.from({ length: total }, (_, k) => k).sort(
+    (a, b) => compare(all.slope[a] as number, all.slope[b] as number) || compare(all.tieBreak[a] as number, all.tieBreak[b] as number),
+  );
+  const slopes = Float64Array.from(order, (k) => all.slope[k] as number);
+  const ties = Float64Array.from(order, (k) => all.tieBreak[k] as number);
   const placeOf = (s: number, t: number): number => {
     let from = 0;
     let to = slopes.length;
@@ -29,7 +38,7 @@ export function rankingRanks(
     return from;
   };
   return groups.map(({ buyer, slope, tieBreak, cells }) => {
-    const ranks = new Float64Array(cells).fill(buyer ? -1 : pairs.length + 1);
+    const ranks = new Float64Array(cells).fill(buyer ? -1 : total + 1);
     for (let k = 0; k < slope.length; k++) ranks[k] = placeOf(slope[k] as number, tieBreak[k] as number);
     // Rounding must not let a better type rank worse.
     for (let k = 1; k < cells; k++) {

@@ -61,6 +61,11 @@ export class Counts {
       this.from = wants > 0 ? n : 0;
       return;
     }
+    if (n <= few && wants > farAway && rest > farAway) {
+      this.#oneByOne(n, wants, rest);
+      if (tails) this.#accumulate();
+      return;
+    }
     const cut = n <= fullUpTo ? 2 ** -900 : this.#cut;
     const odds = wants / rest;
     const mode = Math.min(n, Math.floor(((n + 1) * wants) / (wants + rest)));
@@ -112,6 +117,23 @@ export class Counts {
     if (tails) this.#accumulate();
   }
 
+  /** A few traders, one after the other: three roundings each of numbers that are added up and never cancel, of which `error` has room for more. */
+  #oneByOne(n: number, wants: number, rest: number): void {
+    this.#reserve(n + 1);
+    const own = this.probability;
+    own[0] = rest;
+    own[1] = wants;
+    for (let traders = 2; traders <= n; traders++) {
+      own[traders] = (own[traders - 1] as number) * wants;
+      for (let k = traders - 1; k > 0; k--) own[k] = (own[k] as number) * rest + (own[k - 1] as number) * wants;
+      own[0] = (own[0] as number) * rest;
+    }
+    this.from = 0;
+    this.length = n + 1;
+    this.outside = 0;
+    this.error = (14 * this.length + 8) * u;
+  }
+
   /** The traders of both, independently; O(product of the lengths). */
   sum(a: Counts, b: Counts, tails = true): void {
     const [long, short] = a.length >= b.length ? [a, b] : [b, a];
@@ -152,6 +174,10 @@ export class Counts {
     }
   }
 }
+
+/** Up to this many traders are counted one by one, as long as nothing underflows: farAway^few = 2^−800. */
+const few = 8;
+const farAway = 2 ** -100;
 
 /** Up to this many traders all counts are kept, so that the smallest probabilities have all their digits. */
 const fullUpTo = 64;
