@@ -3,6 +3,7 @@ import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
 import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
 import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
+import { type WordLists, type WordTable, wordTable as wordTableWith } from "./analysis/word-table.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { PricedMechanism } from "./mechanism/priced.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
@@ -93,6 +94,21 @@ export function evaluate(
   return evaluateWith(mechanism, problem, secondBest ? (asked) => solve(asked, settings) : null);
 }
 
+/**
+ * One environment under every combination of words, as papers print it; see {@link WordTable}. `grid` serves the rows that no route brackets on laws.
+ *
+ * @example
+ * const { rows } = await wordTableOf(problem, { incentives: ["bayesian", "dominant"], budget: ["no-deficit", "balanced"] });
+ */
+export function wordTableOf(
+  problem: DesignProblem,
+  words: WordLists,
+  options: { readonly grid?: { readonly rule: "midpoint" | "equal-mass" | "gauss"; readonly points: number } } & SolveSettings = {},
+): Promise<WordTable> {
+  const { grid, ...settings } = options;
+  return wordTableWith(problem, words, (asked) => solve(asked, settings), grid);
+}
+
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
 export { bestPostedPrice, type PostedPriceOptions } from "./analysis/best-posted-price.ts";
 export { boundary, type TradeBoundary } from "./analysis/boundary.ts";
@@ -101,6 +117,7 @@ export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export type { Domination } from "./analysis/dominate.ts";
 export { type Evaluation, shareOf } from "./analysis/evaluate/evaluate.ts";
 export { type FrontierPoint, frontier, type ValueFrontier } from "./analysis/frontier.ts";
+export type { WordLists, WordRow, WordTable } from "./analysis/word-table.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
 export { audit, constraintsOf } from "./audit/audit.ts";
@@ -159,6 +176,7 @@ export { buildReference } from "./program/reference/finite.ts";
 export { type EvaluationJson, evaluationJson, evaluationText } from "./report/evaluation.ts";
 export { type ResultJson, resultJson } from "./report/json.ts";
 export { readResult } from "./report/read-result.ts";
+export { type Table, type TableFormat, tableText } from "./report/table.ts";
 export { resultText } from "./report/text.ts";
 export type { Bracket, Dissolution, Level, Result, ResultStatus, RouteName } from "./result.ts";
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";

@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./frontier.ts")).defineFrontier,
   },
   {
+    name: "compare",
+    summary: "one environment under many combinations of words, as a table (text, CSV, Markdown, LaTeX)",
+    load: async () => (await import("./compare.ts")).defineCompare,
+  },
+  {
     name: "evaluate",
     summary: "what a given mechanism achieves beside the second best: posted price, double auction, VCG, …",
     load: async () => (await import("./evaluate.ts")).defineEvaluate,
