@@ -5,8 +5,7 @@ export interface Table {
 }
 
 /** How a table may be written. */
-export const tableFormats = ["text", "csv", "markdown", "latex"] as const;
-export type TableFormat = (typeof tableFormats)[number];
+export type TableFormat = "text" | "csv" | "markdown" | "latex";
 
 /**
  * The table in one of the formats: aligned text, CSV (RFC 4180), Markdown, or a LaTeX tabular with the rules of `booktabs`. What would be read as markup is escaped.
