@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
+import { writeWhole } from "../node/write-file.ts";
 import type { Io } from "./io.ts";
 
 /** Reads `--set` again and again. */
@@ -29,7 +29,7 @@ export function print(text: string, out: string | undefined, io: Io): void {
 
 /** Writes a file that an option names; throws InvalidInputError naming the option when that is not possible. */
 export function writeOut(path: string, text: string, option: string, { cwd }: Io): void {
-  writable(option, path, () => writeFileSync(resolve(cwd, path), text));
+  writable(option, path, () => writeWhole(resolve(cwd, path), text));
 }
 
 /** Runs something that writes to a path; a failure of the file system is an InvalidInputError. */

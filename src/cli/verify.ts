@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { certificateByteLimit, hashInstance, readCertificateText } from "../certificate/format.ts";
 import { statedProblem } from "../certificate/prove/stated.ts";
+import type { Verdict } from "../certificate/verify/verdict.ts";
 import { verifyCertificate } from "../certificate/verify/verify.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readInstanceFile, readText } from "../node/instance-file.ts";
@@ -22,22 +23,35 @@ export const defineVerify: DefineCommand = (command, io, finish) => {
         options.instance === undefined
           ? {}
           : { instanceHash: hashInstance(statedProblem(readInstanceFile(options.instance, [], io)).instance) };
-      const verdicts = files.map((file) => ({
-        file,
-        verdict: verifyCertificate(readCertificateText(readCertificate(file, io), file), about),
-      }));
-      if (options.json)
-        io.stdout(
-          `${JSON.stringify(
-            verdicts.map(({ file, verdict }) => ({ file, ...verdictJson(verdict) })),
-            null,
-            2,
-          )}\n`,
-        );
-      else for (const { file, verdict } of verdicts) io.stdout(`${file}: ${verdictText(verdict)}\n`);
-      if (verdicts.some(({ verdict }) => !verdict.accepted)) finish(exitCodes.rejected);
+      const judged = files.map((file) => judge(file, about, io));
+      // A single file that cannot be read is an error like any other; among several each is reported.
+      const [only] = judged;
+      if (judged.length === 1 && only && "error" in only) throw only.error;
+      if (options.json) io.stdout(`${JSON.stringify(judged.map(asJson), null, 2)}\n`);
+      else
+        for (const one of judged)
+          io.stdout(`${one.file}: ${"error" in one ? `NOT READ: ${one.error.message}` : verdictText(one.verdict)}\n`);
+      if (judged.some((one) => "error" in one)) finish(exitCodes.badInput);
+      else if (judged.some((one) => "verdict" in one && !one.verdict.accepted)) finish(exitCodes.rejected);
     });
 };
+
+type Judged = { readonly file: string } & ({ readonly verdict: Verdict } | { readonly error: InvalidInputError });
+
+function judge(file: string, about: Parameters<typeof verifyCertificate>[1], io: Io): Judged {
+  try {
+    return { file, verdict: verifyCertificate(readCertificateText(readCertificate(file, io), file), about) };
+  } catch (error) {
+    if (error instanceof InvalidInputError) return { file, error };
+    throw error;
+  }
+}
+
+function asJson(one: Judged): object {
+  if ("verdict" in one) return { file: one.file, ...verdictJson(one.verdict) };
+  const { field, expected, received, remedy } = one.error;
+  return { file: one.file, status: "error", error: { field, expected, received, remedy } };
+}
 
 function readCertificate(file: string, { cwd }: Io): string {
   const path = resolve(cwd, file);

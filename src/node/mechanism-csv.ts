@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { type LotteryJson, type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/json.ts";
+import { makeFolder, writeWhole } from "./write-file.ts";
 
 type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;
 
@@ -15,9 +15,9 @@ type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>[
  * the payments.
  */
 export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return Object.entries(tablesOf(mechanismJson(mechanism))).map(([name, rows]) => {
-    writeFileSync(join(folder, name), `${rows.map((row) => row.map(csvCell).join(",")).join("\n")}\n`);
+    writeWhole(join(folder, name), `${rows.map((row) => row.map(csvCell).join(",")).join("\n")}\n`);
     return name;
   });
 }

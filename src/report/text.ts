@@ -40,7 +40,7 @@ function statusWords({ status, route, theorems }: ResultJson): string {
 }
 
 function problemWords({ name, problem, mechanism }: ResultJson): string {
-  return `${name === undefined ? "" : `${name}: `}${problem.environment}${typesWords(problem, mechanism)}`;
+  return `${name === undefined ? "" : `${name.replace(/\s+/g, " ")}: `}${problem.environment}${typesWords(problem, mechanism)}`;
 }
 
 function typesWords({ types, grid }: ResultJson["problem"], mechanism: MechanismJson | null): string {

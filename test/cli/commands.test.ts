@@ -53,7 +53,7 @@ describe("secondbest", () => {
     follow(join(root, "src/cli/main.ts"));
     const names = [...loaded].map((file) => file.slice(join(root, "src/").length));
     const own = ["commands", "exit", "main", "process-io", "run"].map((name) => `cli/${name}.ts`);
-    expect(names.sort()).toEqual([...own, "errors.ts", "node/standard-input.ts"]);
+    expect(names.sort()).toEqual([...own, "errors.ts", "node/standard-input.ts", "problem/suggestion.ts", "report/printable.ts"]);
   });
 
   test("never reports a solver's wrong answer as an optimum: the default solver is asked, and the page says so", async () => {

@@ -43,6 +43,20 @@ describe("the process secondbest", () => {
     expect(stderr).toBe("");
   });
 
+  test("says in one sentence that standard output is full, and keeps its exit code when nobody reads on", () => {
+    const command = (rest: string) => `"${process.execPath}" "${main}" solve "${instance("two-points")}" ${rest}`;
+    const full = run("bash", ["-c", command("> /dev/full")]);
+    expect(full.stderr).toBe(
+      "secondbest: standard output: expected a place that can be written to, got one with no space left. Write to another place.\n",
+    );
+    expect(full.code).toBe(2);
+    const required = `--set 'budget={"rule":"ex-ante","requiredProfit":9}'`;
+    expect(run("bash", ["-c", `${command(`${required} --json`)} 2>/dev/null | head -c 5; echo " \${PIPESTATUS[0]}"`]).stdout).toBe(
+      '{\n  " 3\n',
+    );
+    expect(run("bash", ["-c", `${command(required)} 2>&- >/dev/null`]).code).toBe(3);
+  });
+
   test("stops at once when interrupted", async () => {
     const long = ["solve", instance("uniform-dominant"), "--set", "discretization.points=160"];
     const child = spawn(process.execPath, [main, ...long], { stdio: ["ignore", "pipe", "pipe"] });

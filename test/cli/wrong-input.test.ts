@@ -69,7 +69,7 @@ const files: readonly (readonly [what: string, text: string, ...says: string[]])
 /** Arguments that are wrong, and what the sentence must say. */
 const misuses: readonly (readonly [what: string, args: readonly string[], ...says: string[]])[] = [
   ["no command", ["--colour"], "unknown option '--colour'"],
-  ["an unknown command", ["slove", instance("uniform")], "unknown command 'slove'", "Did you mean solve?"],
+  ["an unknown command", ["slove", instance("uniform")], 'unknown command "slove"', 'Did you mean "solve"?'],
   ["an unknown option", ["solve", instance("uniform"), "--solvr", "highs"], "unknown option '--solvr'", "Did you mean --solver?"],
   ["no file", ["solve"], "missing required argument 'file'"],
   ["two files", ["solve", "a.json", "b.json"], "too many arguments"],
