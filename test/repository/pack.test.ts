@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { codeBlocks } from "./readme.ts";
 import { root, run, withFiles } from "./run.ts";
@@ -29,11 +30,12 @@ describe("the packed package", () => {
         "data/result.schema.json",
         "data/instances/uniform.json",
         "verifier/secondbest_verify.py",
+        "clients/python/secondbest.py",
         "docs/certificate.md",
       ])
         expect(paths).toContain(path);
       const allowed =
-        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|docs\/certificate\.md|[A-Z]+(?:\.md)?|package\.json)$/;
+        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/certificate\.md|[A-Z]+(?:\.md)?|package\.json)$/;
       expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
       expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
     });
@@ -84,6 +86,24 @@ describe("the packed package", () => {
         more: [],
         schemas: ["Design problem (secondbest/instance@1)", "Result of a design problem (secondbest/result@1)"],
       });
+
+      // What is not used is left out of a bundle: a class of errors costs next to nothing, and programs and solvers stay in chunks of their own.
+      const bundled = (code: string): number => {
+        writeFileSync(join(app, "entry.mjs"), code);
+        const { outputFiles } = buildSync({
+          entryPoints: [join(app, "entry.mjs")],
+          bundle: true,
+          minify: true,
+          write: false,
+          format: "esm",
+          platform: "browser",
+          packages: "bundle",
+          external: ["node:*", "fs", "path", "highs", "cvxjs"],
+        });
+        return outputFiles[0]?.contents.length ?? Number.NaN;
+      };
+      expect(bundled('import { InvalidInputError } from "secondbest"; console.log(InvalidInputError.name);')).toBeLessThan(2_000);
+      expect(bundled('import { parseCertificate } from "secondbest"; console.log(parseCertificate);')).toBeLessThan(200_000);
 
       // The examples of the README are type-checked against the packed types, each as a module of its own.
       mkdirSync(join(app, "examples"));
