@@ -45,6 +45,14 @@ export interface Dissolution {
   readonly proved: boolean;
 }
 
+/** Around the types of a partner who gain least, its virtual values are pooled. */
+export interface PartnerPool {
+  /** z: the ironed virtual value of the pool, in units of (weight of the broker + λ)·money. */
+  readonly value: number;
+  /** Between which types a partner gains least from the mechanism; of cells, their ends. */
+  readonly worstOff: { readonly lower: number; readonly upper: number };
+}
+
 /** The answer to a {@link DesignProblem}. */
 export interface Result {
   readonly status: ResultStatus;
@@ -76,6 +84,8 @@ export interface Result {
   readonly dissolution: Dissolution | null;
   /** Intervals of types that are treated alike because virtual values are not monotone there; null when the route does not iron. */
   readonly ironed: Ironed | null;
+  /** Per entry of the list of partners; null for other environments, and where the route finds no pools. */
+  readonly pools: readonly PartnerPool[] | null;
   readonly level: Level;
   /** What the result takes for granted beyond the parameters of its problem, in words: the functions of custom laws. Empty when it takes nothing. */
   readonly assumptions: readonly string[];

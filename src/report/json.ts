@@ -15,7 +15,7 @@ import { byStates, type EnumeratedStates, type InterimStates, type TableStates, 
 import { countsAllGains, type DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
 import type { InstanceJson } from "../problem/schema.ts";
-import type { Bracket, Result } from "../result.ts";
+import type { Bracket, PartnerPool, Result } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
 import type { BracketJson } from "./numbers.ts";
 
@@ -50,6 +50,7 @@ export interface ResultJson {
   /** Whether a partnership could be dissolved efficiently under the same constraints. */
   readonly dissolution?: DissolutionJson;
   readonly ironed: Result["ironed"];
+  readonly pools?: readonly PoolJson[];
   readonly audit: AuditJson | null;
   readonly certificate: { readonly level: Result["level"]; readonly assumptions?: readonly string[] };
   readonly theorems: readonly TheoremJson[];
@@ -77,6 +78,12 @@ interface ProblemJson {
     readonly partners?: readonly string[];
     readonly broker: string;
   };
+}
+
+/** A pooled virtual value, and between which types a partner gains least; an end that is infinitely far is null. */
+interface PoolJson {
+  readonly value: number | null;
+  readonly worstOff: { readonly lower: number | null; readonly upper: number | null };
 }
 
 /** In terms of the gap value − cost; a gap that does not exist is null (see `WhereTrade`). */
@@ -211,6 +218,7 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     ...(mechanism ? describedJson(mechanism, result.price) : {}),
     ...(result.dissolution && { dissolution: { ...result.dissolution, subsidy: bracketJson(result.dissolution.subsidy) } }),
     ironed: result.ironed,
+    ...(result.pools && { pools: result.pools.map(poolJson) }),
     audit: audit
       ? {
           passes: audit.passes,
@@ -228,6 +236,10 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     timings: result.timings,
     instance: instanceOf(result),
   };
+}
+
+function poolJson({ value, worstOff: { lower, upper } }: PartnerPool): PoolJson {
+  return { value: finite(value), worstOff: { lower: finite(lower), upper: finite(upper) } };
 }
 
 function rentsJson({ buyers, sellers, partners }: Result["rents"]): ResultJson["rents"] {

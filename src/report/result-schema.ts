@@ -125,6 +125,12 @@ export const resultSchema = z.strictObject({
   expectations: expectations.optional(),
   dissolution: dissolution.optional(),
   ironed: z.strictObject({ buyers: ironed, sellers: ironed }).nullable(),
+  pools: z
+    .array(z.strictObject({ value: number, worstOff: z.strictObject({ lower: number, upper: number }) }))
+    .optional()
+    .describe(
+      "per entry of the list of partners, the pooled virtual value around the types that gain least, and between which types these lie",
+    ),
   audit: z
     .strictObject({
       passes: z.boolean(),

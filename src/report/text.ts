@@ -87,7 +87,7 @@ function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
         ? whereTradeText(trade, gainsFromTrade ?? 0, result.problem.types === "continuous")
         : postedTradeText(trade, price),
     ]);
-  return [...lines, ...tradeLines(mechanism), ...ironedLines(result.ironed)];
+  return [...lines, ...tradeLines(mechanism), ...poolLines(result.pools), ...ironedLines(result.ironed)];
 }
 
 type Money = (x: number | null) => string;
@@ -227,6 +227,15 @@ function finiteLines(
       ];
     }),
   ];
+}
+
+/** Around which types each entry of the list of partners gains least, and at what virtual value it is pooled there. */
+function poolLines(pools: ResultJson["pools"]): Line[] {
+  const shown = (x: number | null) => (x === null ? "∞" : String(Number(x.toPrecision(6))));
+  return (pools ?? []).slice(0, partnersShown).map(({ value, worstOff: { lower, upper } }, k) => {
+    const types = lower === upper ? `type ${shown(lower)}` : `types from ${shown(lower)} to ${shown(upper)}`;
+    return ["worst off", `partner${(pools ?? []).length > 1 ? ` ${k + 1}` : ""}: ${types}, pooled at the virtual value ${shown(value)}`];
+  });
 }
 
 function ironedLines(ironed: ResultJson["ironed"]): Line[] {

@@ -47,6 +47,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     price: answer.price ?? null,
     audit,
     ironed: answer.ironed,
+    pools: answer.pools ?? null,
     level: passes ? (verdict?.level ?? answer.level) : "float",
     assumptions: [...(verdict?.assumptions ?? []), ...lawAssumptions(problem)],
     solver: answer.solver,

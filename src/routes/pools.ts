@@ -5,6 +5,7 @@ import type { Mechanism } from "../mechanism/mechanism.ts";
 import { interimPartnership, type PartnerRule } from "../mechanism/partnership.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { incentivesStage, participationStage } from "../problem/words.ts";
+import type { PartnerPool } from "../result.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { highestDivision } from "../virtual-surplus/division/highest.ts";
 import type { TypeGroup } from "../virtual-surplus/kernel/optimum.ts";
@@ -82,7 +83,7 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
   if (!("found" in found)) return unsolved(problem, found, self);
   const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: found.types[g] as TypeSpace }));
   return {
-    ...shared(problem, groups, found, context),
+    ...shared(problem, groups, found, context, found.shift),
     status: found.status,
     explanation:
       found.status === "optimal"
@@ -95,10 +96,36 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
   };
 }
 
-function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: PoolMechanism, { stopwatch }: RouteContext) {
+/** A share that a type holds on average, but for rounding. */
+const nearness = 1e-9;
+
+/** The pools of the search; virtual values that were counted from `shift` are moved by (w_0 + λ)·shift. */
+function poolsOf(problem: DesignProblem, groups: readonly TypeGroup[], { found }: PoolMechanism, shift: number): PartnerPool[] {
+  const price = toNumber(problem.objective.broker) + found.at.lambda;
+  return groups.map(({ types, reference }, g) => {
+    const { values } = types;
+    const { low = values, high = values } = types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
+    const holding = found.holdings[g] as readonly number[];
+    const share = toNumber(reference);
+    // Rents fall as long as less than the share is held, and rise when more is.
+    let first = holding.findIndex((held) => held >= share - nearness);
+    let last = holding.findLastIndex((held) => held <= share + nearness);
+    if (first < 0) first = values.length - 1;
+    if (last < 0) last = 0;
+    const [from, to] = first <= last ? [low[first], high[last]] : [low[last], high[first]];
+    const worstOff = { lower: from as number, upper: to as number };
+    // A pool lies between its types' values at the price of money; where it is a single type the search leaves its value open.
+    const value = Math.min(Math.max((found.pools[g] as number) + price * shift, price * worstOff.lower), price * worstOff.upper);
+    return { value, worstOff };
+  });
+}
+
+function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: PoolMechanism, { stopwatch }: RouteContext, shift = 0) {
+  const mechanism = stopwatch.time("mechanism", () => poolMechanism(problem, groups, found));
   return {
     route: "virtual-surplus",
-    mechanism: stopwatch.time("mechanism", () => poolMechanism(problem, groups, found)),
+    mechanism,
+    pools: poolsOf(problem, groups, found, shift),
     multiplier: found.found.at.lambda,
     ironed: null,
     solver: self,

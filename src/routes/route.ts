@@ -49,6 +49,7 @@ export interface Answer {
   readonly multiplier: number | null;
   readonly multiplierExact: Result["multiplierExact"];
   readonly ironed: Result["ironed"];
+  readonly pools?: Result["pools"];
   readonly estimate?: Result["estimate"];
   readonly level: Result["level"];
   readonly solver: Result["solver"];

@@ -190,6 +190,11 @@ describe("continuous laws, in brackets that are proved", () => {
 
   /** Two uniform values, the larger share r ≥ ½ + √3/6: gains 1/6 − δ²(2r − 1)/2 + δ³/3, δ the root at which pools [r − δ, r] and [1 − r, 1 − r + δ] pay for themselves. */
   function closedForm(r: number): number {
+    const d = widthOfPools(r);
+    return 1 / 6 - (d * d * (2 * r - 1)) / 2 + d ** 3 / 3;
+  }
+
+  function widthOfPools(r: number): number {
     const deficit = (d: number) =>
       (2 / 3 - r * r - (1 - r) ** 2) / 2 +
       (2 / 3) * (r ** 3 - (r - d) ** 3) -
@@ -201,7 +206,7 @@ describe("continuous laws, in brackets that are proved", () => {
       if (deficit(low) * deficit(middle) <= 0) high = middle;
       else low = middle;
     }
-    return 1 / 6 - (low * low * (2 * r - 1)) / 2 + low ** 3 / 3;
+    return low;
   }
 
   test.each([
@@ -213,6 +218,29 @@ describe("continuous laws, in brackets that are proved", () => {
     const value = closedForm(rational(first).valueOf());
     expect(Math.abs(value - published)).toBeLessThan(6e-7);
     expectBracket(await shared(first, second), value);
+  });
+
+  test.each([
+    ["95/100", "5/100", 0],
+    ["9/10", "1/10", 1000],
+  ] as const)("the pools of shares %s and %s are those of the closed form, types shifted by %s", async (first, second, shift) => {
+    const law = { distribution: "uniform", min: shift, max: shift + 1 } as const;
+    const partners = [
+      { share: first, distribution: law },
+      { share: second, distribution: law },
+    ];
+    const { pools, multiplier } = await solve(designProblem({ environment: partnership({ partners }), width: 1e-7 }));
+    const [r, d] = [rational(first).valueOf(), widthOfPools(rational(first).valueOf())];
+    const lambda = d / (1 - 2 * d);
+    expect(multiplier).toBeCloseTo(lambda, 3);
+    // The big owner pools [r − δ, r] at the value of β^B there, (1 + λ)v − λ(1 − v); the other one its mirror image.
+    const z = (1 + lambda) * r - lambda * (1 - r);
+    expect(pools?.[0]?.worstOff.lower).toBeCloseTo(shift + r - d, 3);
+    expect(pools?.[0]?.worstOff.upper).toBeCloseTo(shift + r, 3);
+    expect(pools?.[1]?.worstOff.lower).toBeCloseTo(shift + 1 - r, 3);
+    expect(pools?.[1]?.worstOff.upper).toBeCloseTo(shift + 1 - r + d, 3);
+    expect(pools?.[0]?.value).toBeCloseTo(z + (1 + (multiplier as number)) * shift, 3);
+    expect(pools?.[1]?.value).toBeCloseTo(1 + lambda - z + (1 + (multiplier as number)) * shift, 3);
   });
 
   test("as narrow as brackets are by default", async () => {

@@ -23,6 +23,8 @@ export interface DivisionBracket extends PoolMechanism {
   readonly value: Interval;
   readonly firstBest: Interval;
   readonly types: readonly CellTypes[];
+  /** From where the virtual values of the pools are counted. */
+  readonly shift: number;
   readonly rounds: readonly BracketRound[];
 }
 
@@ -65,7 +67,8 @@ export function bracketDivision(
     if ("found" in round) {
       starts = round.nearby;
       upper = Math.min(upper, round.upper);
-      if (!best || round.lower > best.lower) best = { ...round, types: cut.map(({ fromTop }) => cellTypes(fromTop)) };
+      if (!best || round.lower > best.lower)
+        best = { ...round, types: cut.map(({ fromTop }) => cellTypes(fromTop)), shift: toNumber(reference) };
       gaps.push(round.gaps);
     } else {
       largestProfit = round.largestProfit;
