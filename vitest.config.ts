@@ -3,7 +3,12 @@ import { defineConfig } from "vitest/config";
 const setupFiles = ["test/setup.ts"];
 
 /** Tests of the built package: the command line as a process, the package as it is installed, the examples of the README. */
-const built = ["test/cli/process.test.ts", "test/repository/pack.test.ts", "test/repository/readme.test.ts"];
+const built = [
+  "test/cli/process.test.ts",
+  "test/node/sweep-process.test.ts",
+  "test/repository/pack.test.ts",
+  "test/repository/readme.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./frontier.ts")).defineFrontier,
   },
   {
+    name: "sweep",
+    summary: "run a study over any fields of an instance, which can be interrupted and resumed",
+    load: async () => (await import("./sweep.ts")).defineSweep,
+  },
+  {
     name: "compare",
     summary: "one environment under many combinations of words, as a table (text, CSV, Markdown, LaTeX)",
     load: async () => (await import("./compare.ts")).defineCompare,

@@ -1,5 +1,6 @@
 import { isRational } from "../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../errors.ts";
+import { readValue } from "./set-path.ts";
 import { didYouMean } from "./suggestion.ts";
 
 /**
@@ -41,15 +42,7 @@ export function csvColumn(text: string, column: string): string[] {
     });
   }
   return rows.map(({ cells, line }) => {
-    if (cells.length !== names.length) {
-      throw new InvalidInputError({
-        field: "csv",
-        expected: `${names.length} cell${names.length === 1 ? "" : "s"} at line ${line}, as many as the first line names columns`,
-        received: `${cells.length}`,
-        remedy:
-          "A decimal comma or a comma in a text splits a cell: write decimals with a point, put texts in quotes, or separate cells by semicolons.",
-      });
-    }
+    requireCells(cells, names, line);
     const cell = cells[index]?.trim();
     if (cell === undefined || !isRational(cell)) {
       throw new InvalidInputError({
@@ -73,6 +66,39 @@ interface CsvRecord {
 function separatorOf(body: string): string {
   const firstLine = (body.replace(/"[^"]*"/g, "").split("\n", 1)[0] as string).trimEnd();
   return [",", ";", "\t"].find((separator) => firstLine.includes(separator)) ?? ",";
+}
+
+/**
+ * The rows of a CSV text as records by the names in its first line: a cell is read as `--set` reads a value. Empty cells are left out.
+ * Throws InvalidInputError with field `csv` for a row with more or fewer cells than there are names.
+ *
+ * @example
+ * csvRows("incentives,environment.buyer.max\ndominant,3/2\n"); // [{ incentives: "dominant", "environment.buyer.max": "3/2" }]
+ */
+export function csvRows(text: string): Record<string, unknown>[] {
+  const [header, ...rows] = csvRecords(text);
+  const names = header?.cells.map((cell) => cell.trim()) ?? [];
+  return rows.map(({ cells, line }) => {
+    requireCells(cells, names, line);
+    return Object.fromEntries(
+      names
+        .map((name, k) => [name, (cells[k] as string).trim()])
+        .filter(([, cell]) => cell !== "")
+        .map(([name, cell]) => [name, readValue(cell as string, `csv line ${line}`)]),
+    );
+  });
+}
+
+function requireCells(cells: readonly string[], names: readonly string[], line: number): void {
+  if (cells.length !== names.length) {
+    throw new InvalidInputError({
+      field: "csv",
+      expected: `${names.length} cell${names.length === 1 ? "" : "s"} at line ${line}, as many as the first line names columns`,
+      received: `${cells.length}`,
+      remedy:
+        "A decimal comma or a comma in a text splits a cell: write decimals with a point, put texts in quotes, or separate cells by semicolons.",
+    });
+  }
 }
 
 function csvRecords(text: string): CsvRecord[] {

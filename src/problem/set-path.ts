@@ -38,7 +38,8 @@ function keysOf(path: string): readonly string[] {
   return path.split(/[.[\]]+/).filter((key) => key !== "");
 }
 
-function readValue(text: string, field: string): unknown {
+/** A text as a JSON value if it is one, else as itself; throws InvalidInputError for what opens like a list, an object or a quoted text and is none. */
+export function readValue(text: string, field: string): unknown {
   // What opens like a list, an object or a quoted text is meant as one.
   if (/^[[{"]/.test(text)) return readJson(text, field);
   try {

@@ -1,0 +1,62 @@
+import { formatRational, type Rational, rational } from "../../arithmetic/rational.ts";
+import type { Json } from "../../certificate/format.ts";
+import { InvalidInputError, show } from "../../errors.ts";
+
+/** The values that one field takes: listed, or `points` of them from `from` to `to`, both included. */
+export type Variation = readonly Json[] | Range;
+
+/** Evenly spaced, exactly; with `scale: "log"` their logarithms are, in floating point between the exact ends. */
+export interface Range {
+  readonly from: number | string;
+  readonly to: number | string;
+  readonly points: number;
+  readonly scale?: "linear" | "log" | undefined;
+}
+
+/** How many values a variation has, and the k-th of them. */
+export interface Values {
+  readonly count: number;
+  at(k: number): Json;
+}
+
+/** The values of a variation; throws InvalidInputError naming `field` when there is none, or no such scale. */
+export function valuesOf(variation: Variation, field: string): Values {
+  if (isList(variation)) {
+    if (variation.length === 0) {
+      throw new InvalidInputError({
+        field,
+        expected: "at least one value",
+        received: "an empty list",
+        remedy: "List the values it takes.",
+      });
+    }
+    return { count: variation.length, at: (k) => variation[k] as Json };
+  }
+  const { points, scale } = variation;
+  const [from, to] = [rational(variation.from), rational(variation.to)];
+  if (scale === "log" && !(from.compare(0) > 0 && to.compare(0) > 0)) {
+    throw new InvalidInputError({
+      field,
+      expected: "from and to above 0 on a logarithmic scale",
+      received: show([variation.from, variation.to]),
+      remedy: "Leave scale out, or start above 0.",
+    });
+  }
+  const at = (k: number): Json => {
+    if (k === 0) return numberJson(from);
+    if (k === points - 1) return numberJson(to);
+    const part = rational(k).div(points - 1);
+    return scale === "log" ? Number(from) * (Number(to) / Number(from)) ** Number(part) : numberJson(from.add(to.sub(from).mul(part)));
+  };
+  return { count: points, at };
+}
+
+function isList(variation: Variation): variation is readonly Json[] {
+  return Array.isArray(variation);
+}
+
+/** A rational as an instance states it: whole numbers as such, fractions as texts. */
+function numberJson(value: Rational): Json {
+  const whole = Number(value.n);
+  return value.d === 1n && Number.isSafeInteger(whole) ? Number(value) : formatRational(value);
+}

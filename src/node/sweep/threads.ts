@@ -1,0 +1,24 @@
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { Piscina } from "piscina";
+import type { Executor } from "../../analysis/sweep/executor.ts";
+import type { SweepRecord } from "../../analysis/sweep/record.ts";
+
+/**
+ * Runs batches in worker threads of this process, one a core unless told otherwise.
+ *
+ * @example
+ * const executor = threads(4);
+ * try { await sweep(design, { executor }); } finally { await executor.close(); }
+ */
+export function threads(count: number = availableParallelism()): Executor {
+  // The built module, wherever this one was bundled into.
+  const filename = join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), "dist/src/node/sweep/thread.js");
+  const pool = new Piscina({ filename, minThreads: count, maxThreads: count });
+  return {
+    width: count,
+    run: (jobs) => pool.run(jobs) as Promise<readonly SweepRecord[]>,
+    close: () => pool.destroy(),
+  };
+}
