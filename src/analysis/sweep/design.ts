@@ -75,22 +75,28 @@ const schema = z.strictObject({
  */
 export function readDesign(document: unknown): SweepDesign {
   const design: DesignJson = readBySchema(schema, document, { name: "design", schema: "docs/studies.md" });
-  const { instance, options = {} } = design;
+  const { instance } = design;
+  const options = plain(design.options ?? {});
   const { expected: _, ...base } = instance;
   inField("instance", () => parseInstance(base));
   const { fields, count, settings } = rowsOf(design);
   const made = (row: number) => setPaths(base, assignments(settings(row))) as JsonObject;
   for (const field of fields) checkField(base, field, firstValue(field, count, settings));
   return {
-    hash: hashInstance(JSON.parse(JSON.stringify(design)) as JsonObject),
+    hash: hashInstance(plain(design)),
     fields,
     count,
     settings,
     job: (row) => {
       const work = { instance: made(row), options };
-      return { key: hashInstance(JSON.parse(JSON.stringify(work)) as JsonObject), ...work };
+      return { key: hashInstance(work), ...work };
     },
   };
+}
+
+/** Without the fields that are undefined, as JSON is. */
+function plain(document: object): JsonObject {
+  return JSON.parse(JSON.stringify(document)) as JsonObject;
 }
 
 type Rows = Pick<SweepDesign, "fields" | "count" | "settings">;
@@ -141,7 +147,7 @@ function nothing(field: string, expected: string): InvalidInputError {
   return new InvalidInputError({ field, expected, received: "none", remedy: "A study has at least one row." });
 }
 
-/** An index below `size` that depends on the text alone, so that any machine can draw any row; its bias is below size/2⁵². */
+/** An index below `size` that depends on the text alone, so that any machine can draw any row; its bias is below size/2⁴⁸. */
 function draw(text: string, size: number): number {
   const bytes = sha256(utf8ToBytes(text));
   const bits = bytes.slice(0, 6).reduce((sum, byte) => sum * 256 + byte, 0);
