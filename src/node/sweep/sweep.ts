@@ -25,7 +25,7 @@ export interface SweepSettings {
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
   /** Runs again what failed before, and nothing else. */
   readonly onlyFailed?: boolean | undefined;
-  /** After every batch: how many of the jobs to be run are done. */
+  /** After every batch: how many of the rows are done, those that the journal had included. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
 
@@ -62,18 +62,30 @@ export async function sweep(design: SweepDesign, settings: SweepSettings = {}): 
       keep(others.filter((record) => better(record, found.get(record.key))));
     }
     const keys: string[] = [];
-    const wanted = new Map<string, number>();
-    for (const row of chosen) {
-      const made = jobOf(design, row);
-      keys.push(made.key);
-      const before = found.get(made.key);
-      if (before ? !(onlyFailed && failed(before)) : onlyFailed) continue;
-      if ("instance" in made) wanted.set(made.key, wanted.get(made.key) ?? row);
-      else keep([made]);
+    const begun = new Set<string>();
+    let settled = 0;
+    // Made as they are needed: a million instances would not fit into memory.
+    function* pending(): Generator<Job> {
+      for (const row of chosen) {
+        const made = jobOf(design, row);
+        keys.push(made.key);
+        const before = found.get(made.key);
+        const again = before ? onlyFailed && failed(before) : !onlyFailed;
+        if (again && !begun.has(made.key)) {
+          begun.add(made.key);
+          if ("instance" in made) {
+            yield made;
+            continue;
+          }
+          keep([made]);
+        }
+        settled++;
+      }
     }
-    await runBatches([...wanted.values()], design, executor, (records, done) => {
+    await runBatches(pending(), executor, (records) => {
       keep(records);
-      onProgress?.(done, wanted.size);
+      settled += records.length;
+      onProgress?.(settled, chosen.length);
     });
     return chosen.flatMap((row, k) => {
       const record = found.get(keys[k] as string);
@@ -122,23 +134,19 @@ function better(record: SweepRecord, before: SweepRecord | undefined): boolean {
   return before === undefined || (failed(before) && !failed(record));
 }
 
-/** Keeps `width` batches running until none is left, or one cannot be run at all. */
-async function runBatches(
-  rows: readonly number[],
-  design: SweepDesign,
-  executor: Executor,
-  finished: (records: readonly SweepRecord[], done: number) => void,
-): Promise<void> {
-  let next = 0;
-  let done = 0;
+/** Keeps `width` batches running until no job is left, or one cannot be run at all. */
+async function runBatches(jobs: Generator<Job>, executor: Executor, finished: (records: readonly SweepRecord[]) => void): Promise<void> {
   let stopped = false;
   const lane = async () => {
-    while (!stopped && next < rows.length) {
-      const batch = rows.slice(next, next + batchSize);
-      next += batchSize;
-      const records = await executor.run(batch.map((row) => design.job(row)));
-      done += records.length;
-      finished(records, done);
+    while (!stopped) {
+      const batch: Job[] = [];
+      while (batch.length < batchSize) {
+        const { value, done } = jobs.next();
+        if (done) break;
+        batch.push(value);
+      }
+      if (batch.length === 0) return;
+      finished(await executor.run(batch));
     }
   };
   // A lane that fails stops the others after their batch, so that what they found is kept before the journal closes.
