@@ -161,6 +161,11 @@ export interface DiscreteSpec {
   readonly values: readonly NumberInput[];
   readonly masses: readonly NumberInput[];
 }
+/** The same with positive weights of any total, counts for example, which are divided by it exactly. */
+export interface WeightedSpec {
+  readonly values: readonly NumberInput[];
+  readonly weights: readonly NumberInput[];
+}
 export interface MixtureSpec {
   readonly distribution: "mixture";
   readonly weights: readonly NumberInput[];
@@ -181,6 +186,13 @@ export interface EmpiricalCsvSpec {
   readonly distribution: "empirical";
   readonly csv: string;
   readonly column: string;
+  /** Column of weights ≥ 0: samples count as much as these say. */
+  readonly weights?: string | undefined;
+  /** How the file is written; see `CsvDialect`. */
+  readonly delimiter?: string | undefined;
+  readonly decimal?: "." | "," | undefined;
+  readonly thousands?: string | undefined;
+  readonly missing?: "refuse" | "skip" | undefined;
 }
 /** P(V > v) = e^(−rate·(v − min)), v ≥ min. */
 export interface ExponentialSpec {

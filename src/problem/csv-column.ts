@@ -1,71 +1,62 @@
+import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { isRational } from "../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { readValue } from "./set-path.ts";
 import { didYouMean } from "./suggestion.ts";
 
+/** How the cells of a CSV text are written; what is left out is found in the text or is as most programs write it. */
+export interface CsvDialect {
+  /** Between cells. Left out: a comma, or a semicolon or tab if the first line has one of these and no comma. */
+  readonly delimiter?: string | undefined;
+  /** Before the decimals: "." (default) or ",". */
+  readonly decimal?: "." | "," | undefined;
+  /** Between groups of three digits; default none. */
+  readonly thousands?: string | undefined;
+  /** What becomes of rows without a number ("", NA, N/A, NaN, null, a dash): `refuse` (default) or `skip`. */
+  readonly missing?: "refuse" | "skip" | undefined;
+}
+
+/** Cells that say that there is no number. */
+const noNumber = new Set(["", "na", "n/a", "nan", "null", "none", "-", "."]);
+
 /**
- * The numbers in one column of a CSV text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF). The separator is a comma, or a
- * semicolon or tab if the first line has one of these and no comma. Numbers are kept as written, so that decimals stay exact. Blank lines are skipped; an
- * empty or non-numeric cell is refused, and so is a line with more or fewer cells than the first.
+ * The numbers in columns of a CSV text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF), one list a column, row by row. Numbers are kept as written,
+ * so that decimals stay exact. Names are compared after Unicode normalisation. Blank lines are skipped; a cell that is no number is refused with its line, and so is a line
+ * with more or fewer cells than the first.
  *
- * Throws InvalidInputError with field `column` (no such column, or two of that name) or `csv` (anything else).
+ * Throws InvalidInputError with field `column` (no such column, or two of that name), `delimiter`, `decimal` or `thousands` (marks that contradict each other) or `csv`.
  *
  * @example
- * csvColumn("cost,firm\n0.25,A\n0.5,B\n", "cost"); // ["0.25", "0.5"]
+ * csvColumns("cost;firm\n0,25;A\n0,5;B\n", ["cost"], { decimal: "," }); // [["0.25", "0.5"]]
  */
-export function csvColumn(text: string, column: string): string[] {
-  const [header, ...rows] = csvRecords(text);
-  const names = header?.cells.map((cell) => cell.trim()) ?? [];
-  const index = names.indexOf(column);
-  if (index < 0) {
-    throw new InvalidInputError({
-      field: "column",
-      expected: names.length === 0 ? "a column of the file, which is empty" : `one of the file's columns ${names.map(show).join(", ")}`,
-      received: show(column),
-      remedy: `Name the column as the first line of the file does.${didYouMean(column, names)}`,
-    });
-  }
-  if (names.indexOf(column, index + 1) >= 0) {
-    throw new InvalidInputError({
-      field: "column",
-      expected: "a name that only one column of the file has",
-      received: `${show(column)}, which is column ${index + 1} and column ${names.indexOf(column, index + 1) + 1}`,
-      remedy: "Rename one of them in the file.",
-    });
-  }
-  if (rows.length === 0) {
-    throw new InvalidInputError({
-      field: "csv",
-      expected: "at least one row below the names",
-      received: "none",
-      remedy: "Add the samples.",
-    });
-  }
-  return rows.map(({ cells, line }) => {
+export function csvColumns(text: string, columns: readonly string[], dialect: CsvDialect = {}): string[][] {
+  refuseEncoding(text);
+  const marks = marksOf(text, dialect);
+  const [header, ...rows] = recordsOf(text, marks.delimiter);
+  const names = header?.cells.map((cell) => cell.trim().normalize("NFC")) ?? [];
+  const places = columns.map((column) => placeOf(column, names));
+  if (rows.length === 0) throw wrong("csv", "at least one row below the names", "none", "Add the samples.");
+  const found: string[][] = columns.map(() => []);
+  for (const { cells, line } of rows) {
     requireCells(cells, names, line);
-    const cell = cells[index]?.trim();
-    if (cell === undefined || !isRational(cell)) {
-      throw new InvalidInputError({
-        field: "csv",
-        expected: `a number in column ${show(column)} at line ${line}`,
-        received: show(cell),
-        remedy: "Correct or remove that line.",
-      });
-    }
-    return cell;
-  });
-}
-
-interface CsvRecord {
-  readonly cells: readonly string[];
-  /** Where the record starts; the first line is 1. */
-  readonly line: number;
-}
-
-/** Comma, unless the first line has none outside quotes but a semicolon or a tab. */
-function separatorOf(body: string): string {
-  const firstLine = (body.replace(/"[^"]*"/g, "").split("\n", 1)[0] as string).trimEnd();
-  return [",", ";", "\t"].find((separator) => firstLine.includes(separator)) ?? ",";
+    const own = places.map((place) => (cells[place] as string).trim());
+    if (marks.missing === "skip" && own.some((cell) => noNumber.has(cell.toLowerCase()))) continue;
+    own.forEach((cell, k) => {
+      const number = numberIn(cell, marks);
+      if (number === null)
+        throw wrong(
+          "csv",
+          `a number in column ${show(columns[k])} at line ${line}`,
+          show(cell),
+          noNumber.has(cell.toLowerCase())
+            ? 'Correct or remove that line, or say "missing": "skip".'
+            : 'Correct or remove that line; decimal commas and marks between thousands are read with "decimal": "," and "thousands": ".".',
+        );
+      found[k]?.push(number);
+    });
+  }
+  if (found[0]?.length === 0) throw wrong("csv", "at least one row with a number", "none", "Add the samples.");
+  return found;
 }
 
 /**
@@ -76,7 +67,8 @@ function separatorOf(body: string): string {
  * csvRows("incentives,environment.buyer.max\ndominant,3/2\n"); // [{ incentives: "dominant", "environment.buyer.max": "3/2" }]
  */
 export function csvRows(text: string): Record<string, unknown>[] {
-  const [header, ...rows] = csvRecords(text);
+  refuseEncoding(text);
+  const [header, ...rows] = recordsOf(text, marksOf(text, {}).delimiter);
   const names = header?.cells.map((cell) => cell.trim()) ?? [];
   return rows.map(({ cells, line }) => {
     requireCells(cells, names, line);
@@ -90,62 +82,107 @@ export function csvRows(text: string): Record<string, unknown>[] {
 }
 
 function requireCells(cells: readonly string[], names: readonly string[], line: number): void {
-  if (cells.length !== names.length) {
-    throw new InvalidInputError({
-      field: "csv",
-      expected: `${names.length} cell${names.length === 1 ? "" : "s"} at line ${line}, as many as the first line names columns`,
-      received: `${cells.length}`,
-      remedy:
-        "A decimal comma or a comma in a text splits a cell: write decimals with a point, put texts in quotes, or separate cells by semicolons.",
-    });
-  }
+  if (cells.length === names.length) return;
+  throw wrong(
+    "csv",
+    `${names.length} cell${names.length === 1 ? "" : "s"} at line ${line}, as many as the first line names columns`,
+    `${cells.length}`,
+    'A decimal comma or a comma in a text splits a cell: say "decimal": ",", put texts in quotes, or separate cells by semicolons.',
+  );
 }
 
-function csvRecords(text: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
-  let cells: string[] = [];
-  let cell = "";
-  let quoted = false;
-  let wasQuoted = false;
-  let line = 1;
-  let start = 1;
-  const endRecord = () => {
-    cells.push(cell);
-    if (cells.length > 1 || cell.trim() !== "" || wasQuoted) records.push({ cells, line: start });
-    cells = [];
-    cell = "";
-    wasQuoted = false;
-    start = line;
-  };
-  const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  const separator = separatorOf(body);
-  for (let k = 0; k < body.length; k++) {
-    const character = body[k] as string;
-    if (character === "\n") line++;
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (body[k + 1] === '"') {
-        cell += '"';
-        k++;
-      } else quoted = false;
-    } else if (character === '"' && cell.trim() === "") {
-      quoted = true;
-      wasQuoted = true;
-      cell = "";
-    } else if (character === separator) {
-      cells.push(cell);
-      cell = "";
-    } else if (character === "\n") endRecord();
-    else if (character !== "\r") cell += character;
+type Marks = Required<{ readonly [K in keyof CsvDialect]: NonNullable<CsvDialect[K]> }>;
+
+function marksOf(text: string, { delimiter, decimal = ".", thousands = "", missing = "refuse" }: CsvDialect): Marks {
+  const between = delimiter ?? separatorOf(text, decimal === "," ? [";", "\t"] : [",", ";", "\t"]);
+  if ([...between].length !== 1 || /["\r\n]/.test(between))
+    throw wrong("delimiter", "one character that is no quote and no line end", show(between), 'Write, for example, "delimiter": ";".');
+  if ([...thousands].length > 1 || /[\d"\r\n+-]/.test(thousands))
+    throw wrong("thousands", "one character that is no digit, sign or quote", show(thousands), 'Write, for example, "thousands": ".".');
+  if (thousands === decimal)
+    throw wrong(
+      "thousands",
+      `another mark than that before the decimals, ${show(decimal)}`,
+      show(thousands),
+      'With "thousands": "." say "decimal": ",".',
+    );
+  return { delimiter: between, decimal, thousands, missing };
+}
+
+/** The first of the marks that the first line has outside quotes. */
+function separatorOf(text: string, marks: readonly string[]): string {
+  const firstLine = (text.replace(/"[^"]*"/g, "").split("\n", 1)[0] as string).trimEnd();
+  return marks.find((mark) => firstLine.includes(mark)) ?? (marks[0] as string);
+}
+
+/** The number in its own notation, with a point and without marks between thousands; null when it is none. */
+function numberIn(cell: string, { decimal, thousands }: Marks): string | null {
+  let text = cell;
+  if (thousands !== "") {
+    const mark = thousands.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const grouped = new RegExp(`^[+-]?\\d{1,3}(?:${mark}\\d{3})+(?!\\d)`);
+    if (text.includes(thousands) && !grouped.test(text)) return null;
+    text = text.replaceAll(thousands, "");
   }
-  if (quoted) {
-    throw new InvalidInputError({
-      field: "csv",
-      expected: "a closing quote",
-      received: `the end of the file in a quoted cell of line ${start}`,
-      remedy: "Close the quote.",
-    });
+  if (decimal === ",") {
+    if (text.includes(".")) return null;
+    text = text.replace(",", ".");
   }
-  if (cell !== "" || cells.length > 0 || wasQuoted) endRecord();
-  return records;
+  return isRational(text) ? text : null;
+}
+
+function placeOf(column: string, names: readonly string[]): number {
+  const wanted = column.trim().normalize("NFC");
+  const place = names.indexOf(wanted);
+  if (place < 0)
+    throw wrong(
+      "column",
+      names.length === 0 ? "a column of the file, which is empty" : `one of the file's columns ${names.map(show).join(", ")}`,
+      show(column),
+      `Name the column as the first line of the file does.${didYouMean(column, names)}`,
+    );
+  const again = names.indexOf(wanted, place + 1);
+  if (again >= 0)
+    throw wrong(
+      "column",
+      "a name that only one column of the file has",
+      `${show(column)}, which is column ${place + 1} and column ${again + 1}`,
+      "Rename one of them in the file.",
+    );
+  return place;
+}
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Where the record starts; the first line is 1. */
+  readonly line: number;
+}
+
+/** The records with their lines; blank lines are none, a quoted empty cell is one. */
+function recordsOf(text: string, delimiter: string): CsvRecord[] {
+  let parsed: { readonly record: string[]; readonly info: { readonly lines: number }; readonly raw: string }[];
+  try {
+    const options = { delimiter, bom: true, info: true, raw: true, relax_column_count: true, ltrim: true };
+    parsed = parse(text, options) as unknown as typeof parsed;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error.lines === "number" ? ` of line ${error.lines}` : "";
+    if (error.code === "CSV_QUOTE_NOT_CLOSED")
+      throw wrong("csv", "a closing quote", `the end of the file in a quoted cell${line}`, "Close the quote.");
+    throw wrong("csv", "a table as RFC 4180 has it", error.message, "Put cells that hold quotes in quotes, and double the quotes inside.");
+  }
+  return parsed.flatMap(({ record, info, raw }) => {
+    if (raw.trim() === "") return [];
+    const ends = raw.replace(/\r?\n$/, "").match(/\n/g)?.length ?? 0;
+    return [{ cells: record, line: info.lines - ends }];
+  });
+}
+
+function refuseEncoding(text: string): void {
+  if (!text.includes("\u0000") && !text.startsWith("\ufffd\ufffd")) return;
+  throw wrong("csv", "a text in UTF-8", "one that looks like UTF-16", 'Save it as "CSV UTF-8".');
+}
+
+function wrong(field: string, expected: string, received: string, remedy: string): InvalidInputError {
+  return new InvalidInputError({ field, expected, received, remedy });
 }

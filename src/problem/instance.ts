@@ -1,5 +1,6 @@
 import { formatRational, type NumberInput, one, type Rational, rational, toNumber, zero } from "../arithmetic/rational.ts";
 import type { DistributionSpec } from "../distributions/distribution.ts";
+import { discrete } from "../distributions/laws/discrete.ts";
 import { bilateralTrade } from "../environments/bilateral-trade.ts";
 import type { Environment, FiniteAgent, FiniteEnvironment } from "../environments/environment.ts";
 import { finiteEnvironment } from "../environments/finite-environment.ts";
@@ -9,7 +10,7 @@ import { partnership } from "../environments/partnership.ts";
 import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import { csvColumn } from "./csv-column.ts";
+import { csvColumns } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
 import { readJson } from "./json-text.ts";
@@ -96,6 +97,17 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
     return { ...law, components: law.components.map((component, k) => lawSpec(component, `${field}.components[${k}]`, options)) };
   }
   if (law.distribution === "affine") return { ...law, of: lawSpec(law.of, `${field}.of`, options) };
+  if (law.distribution === "discrete") {
+    const { values, masses, weights } = law;
+    if (masses !== undefined && weights === undefined) return { distribution: "discrete", values, masses };
+    if (weights !== undefined && masses === undefined) return under(field, () => ofWeights(values, weights));
+    throw new InvalidInputError({
+      field: `${field}.masses`,
+      expected: 'either "masses" of total 1, or "weights" of any total',
+      received: masses === undefined ? "neither" : "both",
+      remedy: "Give one of the two, a number for every value.",
+    });
+  }
   if (law.distribution !== "empirical") return law;
   const { samples, csv, column } = law;
   const fromFile = csv !== undefined && column !== undefined;
@@ -107,6 +119,14 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
       remedy: "Give the samples themselves, or the file and the name of its column.",
     });
   }
+  const ofFiles = (["weights", "delimiter", "decimal", "thousands", "missing"] as const).filter((key) => law[key] !== undefined);
+  if (!fromFile && ofFiles.length > 0)
+    throw new InvalidInputError({
+      field: `${field}.${ofFiles[0]}`,
+      expected: "nothing beside samples that are listed",
+      received: show(law[ofFiles[0] as (typeof ofFiles)[number]]),
+      remedy: 'It says how a CSV file is written: give "csv" and "column", or leave it out.',
+    });
   if (!fromFile) return { distribution: "empirical", samples: samples ?? [] };
   const { readCsv } = options;
   if (readCsv === undefined) {
@@ -117,7 +137,40 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
       remedy: 'Replace "csv" and "column" by "samples", or read the instance with secondbest/node, which opens files.',
     });
   }
-  return { distribution: "empirical", samples: under(field, () => csvColumn(readCsv(csv), column)) };
+  const { weights, delimiter, decimal, thousands, missing } = law;
+  const columns = [column, ...(weights === undefined ? [] : [weights])];
+  const [read = [], shares] = under(field, () => csvColumns(readCsv(csv), columns, { delimiter, decimal, thousands, missing }));
+  return shares ? under(field, () => weighted(read, shares)) : { distribution: "empirical", samples: read };
+}
+
+/** Samples that count as much as their weights say, equal ones together: a discrete law. */
+function weighted(samples: readonly string[], weights: readonly string[]): DistributionSpec {
+  const total = new Map<string, { readonly value: Rational; weight: Rational }>();
+  samples.forEach((text, k) => {
+    const value = rational(text);
+    const weight = rational(weights[k] as string);
+    const key = formatRational(value);
+    const known = total.get(key);
+    total.set(key, { value, weight: known ? known.weight.add(weight) : weight });
+    if (weight.lt(zero))
+      throw new InvalidInputError({
+        field: "weights",
+        expected: "weights ≥ 0",
+        received: show(weights[k]),
+        remedy: "Correct or remove that row.",
+      });
+  });
+  const kept = [...total.values()].filter(({ weight }) => weight.gt(zero)).sort((a, b) => a.value.compare(b.value));
+  const texts = (of: (own: (typeof kept)[number]) => Rational) => kept.map((own) => formatRational(of(own)));
+  return ofWeights(
+    texts(({ value }) => value),
+    texts(({ weight }) => weight),
+  );
+}
+
+/** The law with its weights as masses. */
+function ofWeights(values: readonly NumberInput[], weights: readonly NumberInput[]): DistributionSpec {
+  return discrete({ values, weights }).spec as DistributionSpec;
 }
 
 /** Errors of the reading seen from an enclosing field. */

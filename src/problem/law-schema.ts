@@ -34,11 +34,15 @@ const truncatedExponential = record('{"distribution": "truncated-exponential", "
   ...interval,
 });
 const pointMass = record('{"distribution": "point-mass", "at": 1}', { ...law("point-mass"), at: exactNumber });
-const discrete = record('{"distribution": "discrete", "values": [1, 2], "masses": ["1/2", "1/2"]}', {
-  ...law("discrete"),
-  values: exactNumbers,
-  masses: exactNumbers,
-});
+const discrete = record(
+  '{"distribution": "discrete", "values": [1, 2], "masses": ["1/2", "1/2"]}, or "weights": [3, 5] instead of masses, of any total',
+  {
+    ...law("discrete"),
+    values: exactNumbers,
+    masses: exactNumbers.optional(),
+    weights: exactNumbers.optional(),
+  },
+);
 const mixture = record('{"distribution": "mixture", "weights": ["1/2", "1/2"], "components": [law, law]}', {
   ...law("mixture"),
   weights: exactNumbers,
@@ -58,6 +62,11 @@ const empirical = record(
     samples: exactNumbers.optional(),
     csv: text.optional(),
     column: text.optional(),
+    weights: text.optional(),
+    delimiter: text.optional(),
+    decimal: z.enum([".", ","]).optional(),
+    thousands: text.optional(),
+    missing: z.enum(["refuse", "skip"]).optional(),
   },
 );
 const exponential = record('{"distribution": "exponential", "rate": 1, "min": 0}', {

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvColumn } from "../../src/problem/csv-column.ts";
+import { InvalidInputError } from "../../src/errors.ts";
+import { type CsvDialect, csvColumns } from "../../src/problem/csv-column.ts";
+import type { DesignProblem } from "../../src/problem/design-problem.ts";
+import { parseInstance, serializeInstance } from "../../src/problem/instance.ts";
 import { refusal } from "../environments/refusal.ts";
+
+const csvColumn = (text: string, column: string, dialect?: CsvDialect) => csvColumns(text, [column], dialect)[0];
 
 const file = "firm,cost\nA,0.25\nB,1/3\n";
 
@@ -91,7 +96,7 @@ describe("csvColumn refuses", () => {
       field: "csv",
       expected: 'a number in column "cost" at line 4',
       received: '"n/a"',
-      remedy: "Correct or remove that line.",
+      remedy: 'Correct or remove that line, or say "missing": "skip".',
     });
   });
 
@@ -105,5 +110,72 @@ describe("csvColumn refuses", () => {
 
   test("a quote that never closes", () => {
     expect(refusal(() => csvColumn('firm,cost\n"A,1\nB,2\n', "cost"))).toMatchObject({ field: "csv", expected: "a closing quote" });
+  });
+});
+
+describe("how numbers are written", () => {
+  test("decimal commas, marks between thousands, missing numbers, weights", () => {
+    const text = "Betrag;Gewicht\n1.234,5;3\n-0,25;1\n;7\nn/a;2\n12;4\n";
+    const dialect = { decimal: ",", thousands: ".", missing: "skip" } as const;
+    expect(csvColumns(text, ["Betrag", "Gewicht"], dialect)).toEqual([
+      ["1234.5", "-0.25", "12"],
+      ["3", "1", "4"],
+    ]);
+    expect(csvColumns("a|b\n1 000 000|x\n", ["a"], { delimiter: "|", thousands: " " })).toEqual([["1000000"]]);
+    expect(csvColumns("a\n1'234\n", ["a"], { thousands: "'" })).toEqual([["1234"]]);
+    expect(csvColumns("a\tb\n0,5\t1\n", ["a"], { decimal: "," })).toEqual([["0.5"]]);
+  });
+
+  test("a mark between other than three digits is no mark between thousands, and a point is no decimal comma", () => {
+    expect(refusal(() => csvColumn("a;b\n1.5;x\n", "a", { decimal: ",", thousands: "." }))).toMatchObject({ received: '"1.5"' });
+    expect(refusal(() => csvColumn("a;b\n1.5;x\n", "a", { decimal: "," }))).toMatchObject({ received: '"1.5"' });
+    expect(refusal(() => csvColumn("a\n1,5,7\n", "a", { decimal: ",", delimiter: ";" }))).toMatchObject({ received: '"1,5,7"' });
+  });
+
+  test("marks that contradict each other are refused", () => {
+    expect(refusal(() => csvColumn(file, "cost", { thousands: "." }))).toMatchObject({ field: "thousands" });
+    expect(refusal(() => csvColumn(file, "cost", { thousands: "0" }))).toMatchObject({ field: "thousands" });
+    expect(refusal(() => csvColumn(file, "cost", { delimiter: ";;" }))).toMatchObject({ field: "delimiter" });
+  });
+
+  test("UTF-16 is named, and names are the same in every Unicode form", () => {
+    const utf16 = [...file].map((sign) => `${sign}\u0000`).join("");
+    expect(refusal(() => csvColumn(`\ufffd\ufffd${utf16}`, "cost"))).toMatchObject({ received: "one that looks like UTF-16" });
+    expect(csvColumn("cou\u0302t\n1\n", "co\u00fbt")).toEqual(["1"]);
+  });
+
+  test("skipping everything leaves nothing", () => {
+    expect(refusal(() => csvColumn("a\nNA\n-\n", "a", { missing: "skip" }))).toMatchObject({ expected: "at least one row with a number" });
+  });
+});
+
+describe("weights", () => {
+  const trade = (buyer: object, readCsv?: (path: string) => string) =>
+    parseInstance(
+      { format: "secondbest/instance@1", environment: { kind: "bilateral-trade", buyer, seller: { distribution: "point-mass", at: 0 } } },
+      readCsv ? { readCsv } : {},
+    );
+  const buyerOf = (problem: DesignProblem) => (serializeInstance(problem).environment as { buyer: object }).buyer;
+
+  test("of any total, divided by it exactly, listed or in a column of a file, equal samples together", () => {
+    const listed = trade({ distribution: "discrete", values: [1, 2, 3], weights: [33.3, 33.3, 33.4] });
+    expect(buyerOf(listed)).toEqual({ distribution: "discrete", values: [1, 2, 3], masses: [0.333, 0.333, 0.334] });
+    const law = { distribution: "empirical", csv: "x.csv", column: "v", weights: "n" };
+    const file = trade(law, () => "v,n\n2,3\n1,1\n2,0.5\n7,0\n");
+    expect(buyerOf(file)).toEqual({ distribution: "discrete", values: [1, 2], masses: ["2/9", "7/9"] });
+  });
+
+  test("wrong ones are refused", () => {
+    expect(refusal(() => trade({ distribution: "discrete", values: [1, 2], weights: [1, 0] }))).toMatchObject({
+      field: "environment.buyer.weights[1]",
+    });
+    expect(refusal(() => trade({ distribution: "discrete", values: [1, 2], weights: [1] }))).toBeInstanceOf(InvalidInputError);
+    expect(refusal(() => trade({ distribution: "discrete", values: [1], masses: [1], weights: [1] }))).toMatchObject({ received: "both" });
+    expect(refusal(() => trade({ distribution: "discrete", values: [1] }))).toMatchObject({ received: "neither" });
+    expect(refusal(() => trade({ distribution: "empirical", samples: [1], decimal: "," }))).toMatchObject({
+      field: "environment.buyer.decimal",
+    });
+    const negative = { distribution: "empirical", csv: "x.csv", column: "v", weights: "n" };
+    expect(refusal(() => trade(negative, () => "v,n\n2,-1\n"))).toMatchObject({ field: "environment.buyer.weights" });
   });
 });
