@@ -1,3 +1,5 @@
+import { Matrix, solve } from "ml-matrix";
+
 /** A limit as a sequence suggests it; nothing is proved. */
 export interface Estimate {
   readonly value: number;
@@ -9,32 +11,25 @@ export interface Estimate {
 const fewest = 6;
 
 /**
- * The limit of a sequence whose errors are sums of powers of the cell length, one term each time that the cells are halved, by Wynn's ε-algorithm; null
- * for fewer than six terms.
+ * The limit of the best expected utilities over prices on knots, one term each time that the cells between knots are halved; null for fewer than six terms.
  *
- * @see P. Wynn (1956), On a device for computing the e_m(S_n) transformation, Mathematical Tables and Other Aids to Computation 10.
+ * Away from the diagonal of equal types a sum over knots is a trapezoidal rule, wrong by h² and h⁴; beside it the utilities of neighbouring types, of the order h^{2γ} on a strip of width h,
+ * are wrong by h^{1+2γ} (at γ = ½ h² log h, to which the two exponents contract). The last four terms determine the limit and the three coefficients.
  */
-export function extrapolated(sequence: readonly number[]): Estimate | null {
+export function extrapolated(sequence: readonly number[], power: number): Estimate | null {
   if (sequence.length < fewest) return null;
-  const value = limitOf(sequence);
-  return { value, uncertainty: Math.abs(value - limitOf(sequence.slice(0, -1))) };
+  const value = limitOf(sequence, power);
+  return { value, uncertainty: Math.abs(value - limitOf(sequence.slice(0, -1), power)) };
 }
 
-/** The last even column of the ε-table. */
-function limitOf(sequence: readonly number[]): number {
-  let before: readonly number[] = sequence.map(() => 0);
-  let now: readonly number[] = sequence;
-  let limit = now.at(-1) as number;
-  for (let column = 1; now.length > 1; column++) {
-    const next: number[] = [];
-    for (let k = 0; k + 1 < now.length; k++) {
-      const difference = (now[k + 1] as number) - (now[k] as number);
-      // The sequence stands still: it is its own limit, as far as rounding tells.
-      if (difference === 0) return limit;
-      next.push((before[k + 1] as number) + 1 / difference);
-    }
-    [before, now] = [now, next];
-    if (column % 2 === 0) limit = now.at(-1) as number;
-  }
-  return limit;
+function limitOf(sequence: readonly number[], power: number): number {
+  const last = sequence.slice(-4);
+  const apart = 2 * power - 1;
+  const rows = last.map((_, k) => {
+    // In units of the finest cells.
+    const h = 2 ** (last.length - 1 - k);
+    const beside = Math.abs(apart) < 1e-6 ? Math.log(h) : (h ** apart - 1) / apart;
+    return [1, h ** 2, h ** 2 * beside, h ** 4];
+  });
+  return solve(new Matrix(rows), Matrix.columnVector([...last])).get(0, 0);
 }

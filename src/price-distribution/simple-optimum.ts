@@ -54,7 +54,14 @@ export function simpleOptimum(buyer: ExactPieces, seller: ExactPieces, power: Kn
     const narrow = bestUpper - bestLower <= options.width * bestLower || bestUpper === 0;
     if (!last && !narrow) continue;
     const bounds = { lower: bestLower, upper: bestUpper };
-    return { problem, masses: used, ...bounds, iterations, estimate: spread ? extrapolated(values) : null, stopped: !narrow };
+    return {
+      problem,
+      masses: used,
+      ...bounds,
+      iterations,
+      estimate: spread ? extrapolated(values, toNumber(power)) : null,
+      stopped: !narrow,
+    };
   }
 }
 

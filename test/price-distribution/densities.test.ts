@@ -6,14 +6,17 @@ import { bestDensity } from "./densities.ts";
 
 const uniform: ExactPieces = { low: [rational(0)], high: [rational(1)], mass: [rational(1)] };
 
-test("densities that are constant on cells, a discretisation of its own, stay within the bracket and near the estimate of atoms", () => {
-  for (const power of ["1/2", "1/4"]) {
-    const { value, gap } = bestDensity(rational(power).valueOf(), 12);
-    const { upper, estimate } = simpleOptimum(uniform, uniform, rational(power), { width: 1e-8, cells: 64, timeLimitSeconds: 60 });
-    const limit = estimate?.value ?? Number.NaN;
-    expect(gap).toBeLessThan(1e-8);
-    expect(value).toBeLessThanOrEqual(upper);
-    expect(value).toBeLessThanOrEqual(limit + 1e-5);
-    expect(Math.abs(value - limit)).toBeLessThan(3e-4);
+/** Aitken's limit of three terms. */
+const limitOf = ([a, b, c]: readonly [number, number, number]) => c - (c - b) ** 2 / (c - 2 * b + a);
+
+test("densities that are constant on cells, a discretisation of its own, stay within the bracket and converge to the estimate of atoms", () => {
+  for (const power of ["3/4", "1/2", "1/4"]) {
+    const [coarse, middle, fine] = [4, 8, 16].map((cells) => bestDensity(rational(power).valueOf(), cells));
+    const values = [coarse?.value as number, middle?.value as number, fine?.value as number] as const;
+    const { upper, estimate } = simpleOptimum(uniform, uniform, rational(power), { width: 1e-8, cells: 128, timeLimitSeconds: 60 });
+    expect(fine?.gap).toBeLessThan(1e-8);
+    expect(values[2]).toBeLessThanOrEqual(upper);
+    expect(Math.abs(limitOf(values) - (estimate?.value ?? Number.NaN))).toBeLessThan(2e-6);
+    expect(estimate?.uncertainty).toBeLessThan(5e-7);
   }
 });

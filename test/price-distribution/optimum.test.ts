@@ -164,9 +164,12 @@ test("forty types a side with eighty prices take about a second; four powers, ga
 });
 
 test("an extrapolated limit: known sums of powers, and nothing from few terms", () => {
-  const sequence = [1, 2, 4, 8, 16, 32, 64].map((n) => 2 - 0.3 * n ** -1.5 + 0.2 * n ** -2 - n ** -3.5);
-  const estimate = extrapolated(sequence);
-  expect(Math.abs((estimate?.value ?? 0) - 2)).toBeLessThan(1e-9);
-  expect(Math.abs((estimate?.value ?? 0) - 2)).toBeLessThanOrEqual((estimate?.uncertainty ?? 0) + 1e-12);
-  expect(extrapolated([1, 2, 3])).toBeNull();
+  for (const power of [0.25, 0.5, 0.5000001, 0.9]) {
+    const beside = (h: number) => (power === 0.5 ? h ** 2 * Math.log(h) : h ** (1 + 2 * power));
+    const sequence = [1, 2, 4, 8, 16, 32, 64].map((n) => 2 - 0.3 * beside(1 / n) + 0.2 * n ** -2 - n ** -4 + 0.1 * n ** -5);
+    const estimate = extrapolated(sequence, power);
+    expect(Math.abs((estimate?.value ?? 0) - 2)).toBeLessThan(1e-7);
+    expect(Math.abs((estimate?.value ?? 0) - 2)).toBeLessThanOrEqual((estimate?.uncertainty ?? 0) + 1e-12);
+  }
+  expect(extrapolated([1, 2, 3], 0.5)).toBeNull();
 });

@@ -116,6 +116,18 @@ describe("simple mechanisms of finite types", () => {
 });
 
 describe("continuous types", () => {
+  test.each(["0.9", "0.75", "0.5", "0.25"])(
+    "at γ = %s the proved optimum beats the best posted price 2^(−γ−1)/(γ + 1), and with it every lottery over posted prices",
+    async (power) => {
+      const stated = parseInstance({ ...instance({ environment: { utility: { power } } }), discretization: undefined });
+      const result = await solveWith(stated, undefined, { maxCells: 64 });
+      const gamma = Number(power);
+      // A lottery's value is an average of those of its prices, of which ½ is best.
+      expect(result.value.lower).toBeGreaterThan(2 ** (-gamma - 1) / (gamma + 1));
+      expect(result.level).toBe("continuum");
+    },
+  );
+
   test("the bracket is proved, contains finer grids and the estimate, and narrows", async () => {
     const continuous = parseInstance({ ...instance(), discretization: undefined });
     const [coarse, fine] = await Promise.all([16, 64].map((maxCells) => solveWith(continuous, undefined, { maxCells })));
