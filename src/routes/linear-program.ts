@@ -57,7 +57,7 @@ export const linearProgram: Route = {
     const cell = `${problem.incentives} incentives, ${problem.participation} participation and the budget rule ${problem.budget.rule}`;
     return {
       because: `No route brackets a continuous problem with ${cell}; such a problem is solved as a program on finitely many types.`,
-      instead: 'Add "discretization": {"rule": "midpoint", "points": 40} to the instance.',
+      instead: `Add "discretization": {"rule": "midpoint", "points": ${servedPoints(problem.environment.groups ?? [])}} to the instance.`,
     };
   },
   async solve(problem, context) {
@@ -69,6 +69,12 @@ export const linearProgram: Route = {
     return typeof proved === "object" ? proved : solveReduced(problem, solver, context, proved);
   },
 };
+
+/** Points of a grid that takes seconds: two traders have a reduced program, more are solved over all profiles of types. */
+function servedPoints(groups: readonly { readonly count: number }[]): number {
+  const traders = groups.reduce((sum, { count }) => sum + count, 0);
+  return traders <= 2 ? 40 : Math.max(2, Math.floor(600 ** (1 / traders)));
+}
 
 function solverOf({ solver }: RouteContext): Solver {
   if (solver) return solver;

@@ -126,6 +126,25 @@ describe("efficient dissolution", () => {
     );
   });
 
+  test.each([2, 3, 4])(
+    "%i partners on laws, where no route brackets them: the grid that is named as the remedy is served",
+    async (partners) => {
+      const environment = partnership({
+        partners: [
+          { share: "9/10", distribution: unit },
+          { share: `1/${10 * (partners - 1)}`, distribution: unit, count: partners - 1 },
+        ],
+      });
+      const cell = { environment, incentives: "dominant", participation: "ex-post", budget: "balanced" } as const;
+      const { message } = await solve(designProblem(cell)).then(
+        () => expect.unreachable(),
+        (error: Error) => error,
+      );
+      const discretization = JSON.parse(/"discretization": (\{.*\})/.exec(message)?.[1] ?? "") as { rule: "midpoint"; points: number };
+      expect((await solve(designProblem({ ...cell, discretization }))).status).toBe("optimal");
+    },
+  );
+
   test("stands in the result, its page and its file", async () => {
     const result = await solve(problemOf(shares("9/10", "1/10", unit), midpoint(10)));
     const json = resultJson(result);
