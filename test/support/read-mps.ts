@@ -131,6 +131,14 @@ class MpsFile {
     if (this.objective === undefined) throw wrong("ROWS", "an objective row of type N", "none", "Add one, even if it is empty.");
     const sign = this.maximise ? 1 : -1;
     const m = this.rowTypes.length;
+    // The constant of the objective is a column of its own, fixed at 1, as the writer has it.
+    const last = [...this.columns.keys()].at(-1);
+    if (last === "constant" && this.lower.at(-1) === 1 && this.upper.at(-1) === 1) {
+      this.columns.delete(last);
+      this.constant += this.costs.pop() as number;
+      this.lower.pop();
+      this.upper.pop();
+    }
     const n = this.costs.length;
     for (const [name, bounds] of this.exactByName) this.exact.set(this.rowIndex(name), bounds);
     const bounds = this.rowTypes.map((type, i) => this.exact.get(i) ?? rowBounds(type, this.rhs[i] as number, this.ranges.get(i)));

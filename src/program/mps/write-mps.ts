@@ -15,8 +15,9 @@ import { toColumns } from "./sparse-columns.ts";
  * const text = writeMps(program);
  * readMps(text); // the same program
  *
- * Source: IBM (1972), MPSX. The right-hand side of the objective is minus its constant, as CPLEX, Gurobi, HiGHS and Clp read it; GLPK alone takes it for
- * the constant itself, so its reported objective differs by twice the offset, and its point does not.
+ * The constant of the objective is a column `constant` that is fixed at 1: a right-hand side of the objective means minus the constant to CPLEX, Gurobi, HiGHS and Clp, and the constant itself to GLPK.
+ *
+ * Source: IBM (1972), MPSX.
  */
 export function writeMps(program: Program): string {
   refuseUnwritable(program);
@@ -37,9 +38,8 @@ export function writeMps(program: Program): string {
   for (const [i, name] of rows.entries()) lines.push(` ${rowType(program.rowLower[i] as number, program.rowUpper[i] as number)} ${name}`);
   lines.push("COLUMNS");
   writeColumns(program, columns, rows, lines);
+  if (program.offset !== 0) lines.push(` ${constantColumn} ${objectiveRow} ${number(0 - program.offset)}`);
   lines.push("RHS");
-  // The objective's right-hand side is minus the constant of the function minimised, −offset.
-  if (program.offset !== 0) lines.push(` rhs ${objectiveRow} ${number(program.offset)}`);
   const ranges: string[] = [];
   for (const [i, name] of rows.entries()) {
     const [lower, upper] = [program.rowLower[i] as number, program.rowUpper[i] as number];
@@ -51,6 +51,7 @@ export function writeMps(program: Program): string {
   if (ranges.length > 0) lines.push("RANGES", ...ranges);
   lines.push("BOUNDS");
   for (const [j, name] of columns.entries()) writeBounds(name, program.columnLower[j] as number, program.columnUpper[j] as number, lines);
+  if (program.offset !== 0) lines.push(` FX bnd ${constantColumn} 1`);
   if (program.quadratic) writeQuadratic(program.quadratic, columns, lines);
   lines.push("ENDATA", "");
   return lines.join("\n");
@@ -67,6 +68,9 @@ export function mpsRowName(program: Program, row: number): string {
 }
 
 const objectiveRow = "objective";
+
+/** No name of a column is this one: they begin with x and a number. */
+const constantColumn = "constant";
 
 /** Longest part of a name that is taken over from what a person calls it. */
 const longestName = 40;
