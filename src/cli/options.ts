@@ -21,6 +21,17 @@ export function positive(text: string, option: string): number {
   return value;
 }
 
+/** A whole number ≥ 0; throws InvalidInputError naming the option. */
+export function whole(text: string, option: string): number {
+  if (/^\d{1,15}$/.test(text.trim())) return Number(text);
+  throw new InvalidInputError({
+    field: option,
+    expected: "a whole number of at least 0",
+    received: show(text),
+    remedy: `Write, for example, ${option} 50.`,
+  });
+}
+
 /** Prints a text, or writes it to the file of `--out`. */
 export function print(text: string, out: string | undefined, io: Io): void {
   if (out === undefined) io.stdout(text);

@@ -8,10 +8,11 @@ import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import { jsonText } from "../report/json-text.ts";
 import { assumptionLines, levelText } from "../report/level.ts";
+import { thinned } from "../report/thinned.ts";
 import type { Level, Result } from "../result.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
-import { collect, positive, print, writable, writeOut } from "./options.ts";
+import { collect, positive, print, whole, writable, writeOut } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
 interface Options {
@@ -23,6 +24,8 @@ interface Options {
   readonly out?: string;
   readonly csv?: string;
   readonly boundary?: string;
+  readonly mechanism: boolean;
+  readonly states?: string;
   readonly certificate?: string;
   readonly level?: string;
 }
@@ -39,6 +42,8 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--out <file>", "write what would be printed to a file")
     .option("--csv <dir>", "write the mechanism as CSV tables into a folder")
     .option("--boundary <file>", "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does")
+    .option("--no-mechanism", "leave the mechanism out of --json")
+    .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)")
     .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .addHelpText("after", examples)
@@ -67,7 +72,8 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);
       const theorems = comparisons(result);
       const json = resultJson(result, theorems);
-      print(options.json ? jsonText(json) : resultText(json), options.out, io);
+      const kept = { mechanism: options.mechanism, states: options.states === undefined ? null : whole(options.states, "--states") };
+      print(options.json ? jsonText(thinned(json, kept)) : resultText(json), options.out, io);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && !reaches(result.level, wanted);
       if (missing || short) {

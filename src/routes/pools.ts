@@ -108,11 +108,12 @@ function poolsOf(problem: DesignProblem, groups: readonly TypeGroup[], { found }
     const holding = found.holdings[g] as readonly number[];
     const share = toNumber(reference);
     // Rents fall as long as less than the share is held, and rise when more is.
-    let first = holding.findIndex((held) => held >= share - nearness);
-    let last = holding.findLastIndex((held) => held <= share + nearness);
-    if (first < 0) first = values.length - 1;
-    if (last < 0) last = 0;
-    const [from, to] = first <= last ? [low[first], high[last]] : [low[last], high[first]];
+    const first = holding.findIndex((held) => held >= share - nearness);
+    const last = holding.findLastIndex((held) => held <= share + nearness);
+    const [bottom, top] = [low[0] as number, high.at(-1) as number];
+    // Where every type holds less, the highest one gains least; where every type holds more, the lowest.
+    const [from, to] =
+      first < 0 ? [top, top] : last < 0 ? [bottom, bottom] : first <= last ? [low[first], high[last]] : [low[last], high[first]];
     const worstOff = { lower: from as number, upper: to as number };
     // A pool lies between its types' values at the price of money; where it is a single type the search leaves its value open.
     const value = Math.min(Math.max((found.pools[g] as number) + price * shift, price * worstOff.lower), price * worstOff.upper);

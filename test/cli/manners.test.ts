@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFolder, writeWhole } from "../../src/node/write-file.ts";
 import { printable } from "../../src/report/printable.ts";
+import { readResult } from "../../src/report/read-result.ts";
 import { secondbest } from "./command.ts";
 
 const instance = join(import.meta.dirname, "../../data/instances/two-points.json");
@@ -98,4 +99,16 @@ test("each of several certificates is reported, whatever became of the others", 
   expect((await secondbest(["verify", good, bad])).code).toBe(5);
   const { stdout: json } = await secondbest(["verify", good, join(place, "missing.json"), "--json"]);
   expect(JSON.parse(json)).toMatchObject([{ accepted: true }, { status: "error", error: { received: "no such file" } }]);
+});
+
+test("large results are thinned when asked for, and stay results", async () => {
+  const json = async (...options: string[]) => JSON.parse((await secondbest(["solve", instance, "--json", ...options])).stdout);
+  const full = await json();
+  expect(full.mechanism.matrices).not.toBeNull();
+  const none = await json("--no-mechanism");
+  expect(none).toMatchObject({ mechanism: null, value: full.value });
+  expect((await json("--states", "1")).mechanism).toEqual({ ...full.mechanism, matrices: null });
+  expect((await json("--states", "2")).mechanism).toEqual(full.mechanism);
+  expect((await secondbest(["solve", instance, "--states", "-1"])).code).toBe(2);
+  expect(readResult(none).mechanism).toBeNull();
 });

@@ -220,6 +220,20 @@ describe("continuous laws, in brackets that are proved", () => {
     expectBracket(await shared(first, second), value);
   });
 
+  test("where one partner always values more, a single type of each gains least: the end at which it would rather keep its share", async () => {
+    const law = (min: number) => ({ distribution: "uniform", min, max: min + 1 }) as const;
+    const partners = [
+      { share: "1/2", distribution: law(0) },
+      { share: "1/2", distribution: law(5) },
+    ];
+    const { pools } = await solve(designProblem({ environment: partnership({ partners }), width: 1e-4 }));
+    // The first holds nothing whatever its type, so that its highest type gives up most; the second everything, and its lowest gains least.
+    expect(pools?.map(({ worstOff }) => worstOff)).toEqual([
+      { lower: 1, upper: 1 },
+      { lower: 5, upper: 5 },
+    ]);
+  });
+
   test.each([
     ["95/100", "5/100", 0],
     ["9/10", "1/10", 1000],
