@@ -163,6 +163,22 @@ test("forty types a side with eighty prices take about a second; four powers, ga
   }
 });
 
+// Local balance, a heuristic: between uniform types a density that vanishes like t^p has 3 = (1 − γ)(p + 2).
+test.each([
+  ["1/4", 2],
+  ["1/2", 4],
+  ["3/4", 10],
+] as const)("near the ends, the best density vanishes with the known exponent: γ = %s", (power, exponent) => {
+  const { masses } = bestPrices(roundedProblem(knotProblem(uniform, uniform, rational(power), 64)));
+  for (const k of [4, 6]) {
+    const slopes = [
+      Math.log2((masses[2 * k] as number) / (masses[k] as number)),
+      Math.log2((masses.at(-1 - 2 * k) as number) / (masses.at(-1 - k) as number)),
+    ];
+    for (const slope of slopes) expect(Math.abs(slope - exponent)).toBeLessThan(0.15);
+  }
+});
+
 test("an extrapolated limit: known sums of powers, and nothing from few terms", () => {
   for (const power of [0.25, 0.5, 0.5000001, 0.9]) {
     const beside = (h: number) => (power === 0.5 ? h ** 2 * Math.log(h) : h ** (1 + 2 * power));
