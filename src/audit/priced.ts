@@ -1,5 +1,6 @@
 import { pairedFirstBest } from "../environments/paired-first-best.ts";
 import type { PricedStates, PricedTrade } from "../mechanism/priced.ts";
+import { budgetBalances } from "../problem/words.ts";
 import type { TypePieces } from "../type-space/type-pieces.ts";
 import type { Audit, Constraints } from "./audit.ts";
 import { judge, magnitudeOf } from "./judge.ts";
@@ -34,7 +35,7 @@ export function auditPriced(constraints: Constraints, states: PricedStates): Aud
         largestPrice = Math.max(largestPrice, Math.abs(buyerPays), Math.abs(sellerReceives));
         participation.see(probability * Math.max(buyerPays - (buyer.low[i] as number), (seller.high[j] as number) - sellerReceives), where);
         const profit = buyerPays - sellerReceives - constraints.requiredProfit;
-        budget.see(probability * (constraints.budgetRule === "balanced" ? Math.abs(profit) : -profit), where);
+        budget.see(probability * (budgetBalances[constraints.budgetRule] ? Math.abs(profit) : -profit), where);
       }
       allocation.see(total - 1, where);
     }

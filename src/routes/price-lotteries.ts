@@ -4,6 +4,7 @@ import { UnsupportedProblemError } from "../errors.ts";
 import { lotteryMechanism } from "../mechanism/priced.ts";
 import { lotteryPrices } from "../price-distribution/lottery-prices.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { budgetBalances } from "../problem/words.ts";
 import { buildLotteries, type LotteryQuestion } from "../program/lotteries.ts";
 import { solveVerified } from "../solver/verified.ts";
 import type { TypePieces } from "../type-space/type-pieces.ts";
@@ -32,7 +33,7 @@ export const priceLotteries: Route = {
     const { buyer, seller } = environment.typeSpaces(problem.discretization);
     const [m, n] = [buyer.values.length, seller.values.length];
     const prices = environment.prices + m + n;
-    const columns = (m * n * (problem.budget.rule === "balanced" ? prices : (prices * prices) / 2)) / 4;
+    const columns = (m * n * (budgetBalances[problem.budget.rule] ? prices : (prices * prices) / 2)) / 4;
     if (columns > columnLimit)
       return {
         because: `The program would have about ${Math.round(columns)} columns, more than ${columnLimit}.`,
@@ -89,7 +90,7 @@ export function lotteryQuestion(problem: DesignProblem, environment: RiskAverseT
   const { utility, losses } = environment;
   const common = utility.buyer.power !== null && utility.seller.power?.equals(utility.buyer.power) ? utility.buyer.power.valueOf() : null;
   const prices = lotteryPrices(buyer, seller, environment.prices, common);
-  return { buyer, seller, utility, losses, balanced: problem.budget.rule === "balanced", prices };
+  return { buyer, seller, utility, losses, balanced: budgetBalances[problem.budget.rule], prices };
 }
 
 /** The types of a grid as pieces. */

@@ -1,6 +1,7 @@
 import { one, zero } from "../arithmetic/rational.ts";
 import { isRiskAverseTrade, type MechanismClass } from "../environments/risk-averse-trade.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import type { Refusal } from "./route.ts";
 
 /**
@@ -9,14 +10,14 @@ import type { Refusal } from "./route.ts";
  */
 export function riskAverseCell({ environment, incentives, participation, budget, objective }: DesignProblem): true | Refusal | null {
   if (!isRiskAverseTrade(environment)) return null;
-  if (incentives !== "dominant" || participation !== "ex-post") {
+  if (incentivesStage[incentives] !== "ex-post" || participationStage[participation] !== "ex-post") {
     return {
       because: `Risk-averse traders are served with dominant incentives and ex-post participation, and these are ${incentives} and ${participation}.`,
       instead:
         'Set "incentives": "dominant" and "participation": "ex-post"; without "utility" and "mechanisms" every other combination is served.',
     };
   }
-  if ((budget.rule !== "balanced" && budget.rule !== "no-deficit") || !budget.requiredProfit.equals(zero)) {
+  if (budgetStage[budget.rule] !== "ex-post" || !budget.requiredProfit.equals(zero)) {
     return {
       because: "Prices are paid among risk-averse traders in every state, and nobody subsidises or taxes them.",
       instead:

@@ -17,6 +17,9 @@ export type RowOf =
 /**
  * The program of the naive problem, columns x[p, o] at p·O + o, then payments t[a, p]. With `adjacent` only reports of the neighbouring types
  * are kept: enough where utility is linear in an ordered type, and a relaxation in any case.
+ *
+ * Restated on purpose from `buildReference`: that one scales doubles for a solver, this one keeps integers of the problem that the verifier reads for itself, so that
+ * a mistake in either shows as a proof that fails.
  */
 export function exactProgram(problem: NaiveProblem, adjacent: boolean): ExactProgram<RowOf> {
   const { agents, outcomes, prior, incentives, participation, budget, requiredProfit, brokerWeight } = problem;
