@@ -4,12 +4,13 @@ import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildBrowserSolvers } from "./browser-solvers/build.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = join(root, "dist");
 
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
-  const source = /\.(?:js|d\.ts)$/.test(name) && join(root, name.replace(/\.(?:js|d\.ts)$/, ".ts"));
+  const source = /^(?!browser\/).*\.(?:js|d\.ts)$/.test(name) && join(root, name.replace(/\.(?:js|d\.ts)$/, ".ts"));
   if (source && !existsSync(source)) rmSync(join(dist, name));
 }
 const main = join(dist, "src/cli/main.js");
@@ -27,3 +28,4 @@ await build({
   logLevel: "warning",
 });
 chmodSync(main, 0o755);
+await buildBrowserSolvers(join(dist, "browser"));

@@ -48,7 +48,7 @@ const believableError = 1e-5;
 
 /**
  * Clarabel (interior point) in WebAssembly: the default solver of quadratic and conic programs. Its points are interior, accurate to about 1e-8
- * relative, and carry no basis. In a browser bundle `cvxjs` must resolve its own WebAssembly module.
+ * relative, and carry no basis.
  *
  * Source: P. J. Goulart and Y. Chen (2024), Clarabel: an interior-point solver for conic programs with quadratic objectives; npm package `cvxjs`.
  *
@@ -58,7 +58,7 @@ const believableError = 1e-5;
 export function createClarabelSolver(): ConicSolver {
   let version = "not loaded";
   const load = async () => {
-    const cvxjs = await import("cvxjs");
+    const cvxjs = await import("#clarabel");
     version = await cvxjs.clarabelVersion();
     return cvxjs;
   };

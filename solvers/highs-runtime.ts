@@ -2,7 +2,7 @@ import type highsLoader from "highs";
 import type { Highs, InitOptions } from "highs";
 import { defaultExport } from "./default-export.ts";
 
-/** Where the WebAssembly code of HiGHS is found; needed only where a bundler moves `highs.wasm` away from its loader. */
+/** Where the WebAssembly code of HiGHS is found, if not where it came with the package. */
 export interface HighsLoading {
   /** Gives the address of `highs.wasm`. */
   readonly locateFile?: (file: string) => string;
@@ -39,7 +39,7 @@ export class HighsRuntime {
 }
 
 async function instantiate({ locateFile, wasm }: HighsLoading): Promise<Highs> {
-  const loader = defaultExport<typeof highsLoader.default>(await import("highs"));
+  const loader = defaultExport<typeof highsLoader.default>(await import("#highs"));
   if (!wasm) return loader(locateFile ? { locateFile } : {});
   // The loader of highs 1.15.3 does not read the documented `wasmBinary` and `wasmModule`; this hook of its compiler (Emscripten) it does.
   return new Promise<Highs>((resolve, reject) => {

@@ -83,7 +83,7 @@ const solutionIsFeasible = 2;
  * @throws InvalidInputError when a coefficient spans more orders of magnitude than scaling can mend.
  * @example
  * const result = await createHighsSolver().solve(program, { timeLimitSeconds: 60 });
- * // In a browser bundle: createHighsSolver({ locateFile: () => "/assets/highs.wasm" }), or { wasm: bytes }
+ * // With the WebAssembly file served by itself: createHighsSolver({ locateFile: () => "/assets/highs.wasm" }), or { wasm: bytes }
  *
  * Source: Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method; npm package `highs`.
  */

@@ -81,7 +81,7 @@ describe("the core in a browser", () => {
   test("solves by virtual surplus, exactly, without loading any solver", async () => {
     const result = await answer("uniform");
     expect(result).toMatchObject({ status: "optimal", route: "virtual-surplus", audit: { passes: true }, value: { exact: "323/2200" } });
-    expect(fetched.filter((name) => name.endsWith(".wasm"))).toEqual([]);
+    expect(fetched.filter((name) => name.includes("highs"))).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
@@ -97,7 +97,7 @@ describe("the core in a browser", () => {
     const result = await answer("uniform", "highs");
     expect(result).toMatchObject({ status: "optimal", route: "linear-program", audit: { passes: true }, solver: { name: "highs" } });
     expect(result.value.lower).toBeCloseTo(323 / 2200, 9);
-    expect(fetched).toContain("/highs.wasm");
+    expect(fetched.some((name) => name.includes("highs"))).toBe(true);
     expect(complaints).toEqual([]);
   });
 

@@ -35,7 +35,7 @@ describe("the packed package", () => {
       ])
         expect(paths).toContain(path);
       const allowed =
-        /^(?:dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/certificate\.md|[A-Z]+(?:\.md)?|package\.json)$/;
+        /^(?:dist\/browser\/(?:[\w-]+\.js|LICENSES\.txt)|dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/certificate\.md|[A-Z]+(?:\.md)?|package\.json)$/;
       expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
       expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
     });
@@ -98,7 +98,7 @@ describe("the packed package", () => {
           format: "esm",
           platform: "browser",
           packages: "bundle",
-          external: ["node:*", "fs", "path", "highs", "cvxjs"],
+          external: ["#highs", "#clarabel"],
         });
         return outputFiles[0]?.contents.length ?? Number.NaN;
       };

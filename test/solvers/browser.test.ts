@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** One script for browsers. HiGHS reaches for `node:module` and Clarabel for its own files only where they exist: these stay outside. */
+/** One script for browsers. */
 async function bundle(contents: string): Promise<string> {
   const { outputFiles, errors } = await build({
     stdin: { contents, resolveDir: root, loader: "ts" },
@@ -15,7 +15,6 @@ async function bundle(contents: string): Promise<string> {
     platform: "browser",
     format: "iife",
     globalName: "bundle",
-    external: ["node:module", "clarabel-wasm", "clarabel-wasm-nodejs"],
     write: false,
     logLevel: "silent",
   });

@@ -1,0 +1,1 @@
+export { clarabelVersion, solveConic } from "cvxjs";
