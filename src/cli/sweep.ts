@@ -1,20 +1,23 @@
-import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
-import { readDesign } from "../analysis/sweep/design.ts";
+import { readDesign, type SweepDesign } from "../analysis/sweep/design.ts";
+import { estimate } from "../analysis/sweep/estimate.ts";
 import { inProcess } from "../analysis/sweep/executor.ts";
 import { failed } from "../analysis/sweep/record.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { solve } from "../index.ts";
 import { readText } from "../node/instance-file.ts";
-import { type SweepFormat, sweepFormats, writeRows } from "../node/sweep/output.ts";
-import { chosenRows, sweep } from "../node/sweep/sweep.ts";
+import { rowWriter, type SweepFormat, sweepFormats } from "../node/sweep/output.ts";
+import { type ChosenRows, chosenRows, sweepRows } from "../node/sweep/sweep.ts";
 import { threads } from "../node/sweep/threads.ts";
+import { beginWhole, type GrowingFile } from "../node/write-file.ts";
 import { csvRows } from "../problem/csv-column.ts";
 import { readJson } from "../problem/json-text.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { collect, positive, writable } from "./options.ts";
+import { rowProgress } from "./row-progress.ts";
 
 interface Options {
   readonly rows?: string;
@@ -43,8 +46,8 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
     .option("--dry-run", "count the rows and estimate the time from the first few")
     .option("--format <format>", `form of the output: ${sweepFormats.join(", ")}`, "jsonl")
     .option("--out <file>", "write the rows to a file")
-    .action(async (file: string, options: Options) => {
-      const design = readDesignFile(file, options.rows, io);
+    .action(async (path: string, options: Options) => {
+      const design = readDesignFile(path, options.rows, io);
       const format = readFormat(options.format, options.out);
       const limit = options.limit === undefined ? undefined : positive(options.limit, "--limit");
       const settings = { limit, shard: options.shard === undefined ? undefined : readShard(options.shard) };
@@ -59,20 +62,18 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
       const workers = readWorkers(options.workers);
       const chosen = chosenRows(design, settings);
       if (options.dryRun) {
-        const sample = Math.min(20, chosen.length);
-        const start = performance.now();
-        await sweep(design, { ...settings, limit: Math.min(limit ?? design.count, (chosen[sample - 1] ?? 0) + 1) });
-        const seconds = ((performance.now() - start) / 1000 / Math.max(sample, 1)) * chosen.length;
-        io.stdout(`${chosen.length} rows of ${design.count}; about ${seconds.toPrecision(2)} s in one thread\n`);
+        io.stdout(await dryRun(design, chosen, workers ?? availableParallelism()));
         return;
       }
       // Opened at once, so that hours of work do not end at a file that cannot be written.
-      if (options.out !== undefined)
-        writable("--out", options.out, () => writeFileSync(inFolder(options.out as string), "", { flag: "a" }));
+      const file = options.out === undefined ? undefined : openOut(options.out, io);
       const executor = workers === 0 ? inProcess(solve) : threads(workers);
-      const progress = progressOf(io);
+      const progress = rowProgress(io);
       try {
-        const rows = await sweep(design, {
+        const writer = rowWriter(format, design, file ? (piece) => file.write(piece) : (piece) => io.stdout(String(piece)));
+        let rows = 0;
+        let failures = 0;
+        const study = sweepRows(design, {
           ...settings,
           executor,
           journal: options.journal && inFolder(options.journal),
@@ -80,18 +81,39 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
           onlyFailed: options.onlyFailed,
           onProgress: progress.show,
         });
-        const content = writeRows(rows, design.fields, format);
-        if (options.out !== undefined) writable("--out", options.out, () => writeFileSync(inFolder(options.out as string), content));
-        else io.stdout(String(content));
-        const failures = rows.filter(failed).length;
+        for await (const row of study) {
+          writer.write(row);
+          rows++;
+          if (failed(row)) failures++;
+        }
+        writer.end();
+        file?.commit();
         progress.clear();
-        io.stderr(`secondbest: ${rows.length} of ${chosen.length} rows, ${failures} failed\n`);
+        io.stderr(`secondbest: ${rows} of ${chosen.count} rows, ${failures} failed\n`);
         if (failures > 0) finish(exitCodes.rejected);
       } finally {
+        progress.clear();
+        file?.abandon();
         await executor.close();
       }
     });
 };
+
+/** How many rows there are, and how long they take if those that were tried are like the others. */
+async function dryRun(design: SweepDesign, chosen: ChosenRows, workers: number): Promise<string> {
+  const { rows, mean, longest } = await estimate(design, chosen, solve, 2);
+  const seconds = (mean * chosen.count) / Math.max(1, workers);
+  const where = workers > 1 ? `${workers} threads` : "one thread";
+  const each = `${(1000 * mean).toPrecision(2)} ms a row on average, ${(1000 * longest).toPrecision(2)} ms at most`;
+  return `${chosen.count} rows of ${design.count}; about ${seconds.toPrecision(2)} s in ${where} (${rows} tried: ${each})\n`;
+}
+
+/** Every failure of the file, also a disk that is full in the end, names the option. */
+function openOut(path: string, { cwd }: Io): GrowingFile {
+  const guarded = <T>(act: () => T): T => writable("--out", path, act);
+  const file = guarded(() => beginWhole(resolve(cwd, path)));
+  return { write: (piece) => guarded(() => file.write(piece)), commit: () => guarded(() => file.commit()), abandon: () => file.abandon() };
+}
 
 function readDesignFile(file: string, rows: string | undefined, io: Io) {
   const path = resolve(io.cwd, file);
@@ -135,25 +157,4 @@ function readWorkers(text: string | undefined): number | undefined {
       remedy: "Leave it out for one a core.",
     });
   return count;
-}
-
-/** Rows done, rate and time left: rewritten on a terminal, elsewhere a line every ten seconds. */
-function progressOf({ isTTY, stderr }: Io): { show(done: number, all: number): void; clear(): void } {
-  const start = performance.now();
-  let last = start;
-  let shown = false;
-  return {
-    show(done, all) {
-      const now = performance.now();
-      if (now - last < (isTTY ? 200 : 10_000)) return;
-      last = now;
-      const rate = (done / (now - start)) * 1000;
-      const line = `${done} of ${all} rows, ${rate.toFixed(0)} a second, ${((all - done) / rate).toFixed(0)} s left`;
-      stderr(isTTY ? `\r\u001b[K${line}` : `secondbest: ${line}\n`);
-      shown = isTTY;
-    },
-    clear() {
-      if (shown) stderr("\r\u001b[K");
-    },
-  };
 }

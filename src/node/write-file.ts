@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, parse } from "node:path";
 
 /**
@@ -12,19 +12,61 @@ export function makeFolder(path: string): void {
   if (!statSync(path).isDirectory()) throw Object.assign(new Error(`${path} is a file`), { code: "EEXIST" });
 }
 
-/** Writes a whole file or none: what is there keeps its content until the new one is complete. What is no plain file (a pipe, a device) is written to as it is. */
-export function writeWhole(path: string, text: string): void {
+/** A file that is written in pieces. */
+export interface GrowingFile {
+  write(piece: string | Uint8Array): void;
+  /** The file is complete: from now on it is there under its name. */
+  commit(): void;
+  /** Leaves what was there before; does nothing after `commit`. */
+  abandon(): void;
+}
+
+/** Begins a file that is there as a whole or not at all: what is there keeps its content until the new one is complete. What is no plain file (a pipe, a device) is written to as it is. */
+export function beginWhole(path: string): GrowingFile {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there && !there.isFile()) {
-    writeFileSync(path, text);
-    return;
-  }
-  const part = `${path}.${process.pid}.part`;
+  const plain = there === undefined || there.isFile();
+  const part = plain ? `${path}.${process.pid}.part` : path;
+  const file = openSync(part, "w");
+  let open = true;
+  let pieces: Uint8Array[] = [];
+  let waiting = 0;
+  const flush = () => {
+    const bytes = Buffer.concat(pieces);
+    pieces = [];
+    waiting = 0;
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+  };
+  const close = () => {
+    open = false;
+    closeSync(file);
+  };
+  return {
+    write(piece) {
+      const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+      pieces.push(bytes);
+      waiting += bytes.length;
+      if (waiting > 1 << 16) flush();
+    },
+    commit() {
+      flush();
+      close();
+      if (plain) renameSync(part, path);
+    },
+    abandon() {
+      if (!open) return;
+      close();
+      if (plain) rmSync(part, { force: true });
+    },
+  };
+}
+
+/** Writes a whole file or none, as {@link beginWhole} does. */
+export function writeWhole(path: string, text: string): void {
+  const file = beginWhole(path);
   try {
-    writeFileSync(part, text);
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
+    file.write(text);
+    file.commit();
+  } finally {
+    file.abandon();
   }
 }

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Executor, inProcess, parseInstance, readDesign, solve, sweep } from "../../src/node/index.ts";
+import { type Executor, inProcess, parseInstance, readDesign, readJob, solve, sweep } from "../../src/node/index.ts";
 import { instance, secondbest } from "../cli/command.ts";
 
 const base = JSON.parse(readFileSync(instance("kos-manea-two-types"), "utf8"));
@@ -38,7 +38,7 @@ describe("sweep", () => {
     expect(executor.jobs).toBe(5);
     expect(rows.map(({ row }) => row)).toEqual([0, 1, 2, 3, 4, 5]);
     for (const { row, lower, upper } of rows.slice(0, 5)) {
-      const { value } = await solve(parseInstance(design.job(row).instance));
+      const { value } = await solve(parseInstance(readJob(design.job(row)).instance));
       expect([lower, upper]).toEqual([value.lower, value.upper]);
     }
     expect(rows[2]).toMatchObject({ exact: "49/20", status: "optimal", reason: null });
@@ -117,7 +117,9 @@ describe("secondbest sweep", () => {
       { incentives: "bayesian", [field]: 2 },
     ]);
     expect(rows[1].exact).toBe("49/20");
-    expect((await run({ vary }, "--dry-run", "--limit", "3")).stdout).toMatch(/^3 rows of 6; about [\d.e+-]+ s in one thread\n$/);
+    expect((await run({ vary }, "--dry-run", "--limit", "3")).stdout).toMatch(
+      /^3 rows of 6; about [\d.e+-]+ s in one thread \(2 tried: [\d.e+-]+ ms a row on average, [\d.e+-]+ ms at most\)\n$/,
+    );
     await run({ vary }, "--format", "parquet", "--out", "rows.parquet");
     const bytes = readFileSync(at("rows.parquet"));
     expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);

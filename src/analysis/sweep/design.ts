@@ -6,14 +6,8 @@ import { hashInstance, type Json, type JsonObject } from "../../certificate/form
 import { InvalidInputError, show } from "../../errors.ts";
 import { parseInstance } from "../../problem/instance.ts";
 import { readBySchema } from "../../problem/schema-error.ts";
-import { setPaths } from "../../problem/set-path.ts";
-import { type Variation, valuesOf } from "./values.ts";
-
-/** How a job is solved; part of its key, so that another solver is another job. */
-export interface JobOptions {
-  readonly solver?: string | undefined;
-  readonly timeLimitSeconds?: number;
-}
+import { instanceOf, type Job, type JobOptions, jobsOf, type Settings } from "./job.ts";
+import { isNumeric, type Variation, valuesOf } from "./values.ts";
 
 /** What a study varies. */
 export interface DesignJson {
@@ -28,21 +22,13 @@ export interface DesignJson {
   readonly options?: JobOptions | undefined;
 }
 
-/** A row of a study: the fields that it sets. */
-export type Settings = Readonly<Record<string, Json>>;
-
-/** A pure, serialisable piece of work; `key` is the SHA-256 of the canonical JSON of the rest. */
-export interface Job {
-  readonly key: string;
-  readonly instance: JsonObject;
-  readonly options: JobOptions;
-}
-
 /** A study that was read and found sound: its rows are made one by one, as they are needed. */
 export interface SweepDesign {
   /** SHA-256 of the design: what a journal belongs to. */
   readonly hash: string;
   readonly fields: readonly string[];
+  /** The fields whose values are all numbers or fractions. */
+  readonly numericFields: ReadonlySet<string>;
   readonly count: number;
   settings(row: number): Settings;
   /** Throws InvalidInputError when the row's value cannot be put there. */
@@ -79,19 +65,10 @@ export function readDesign(document: unknown): SweepDesign {
   const options = plain(design.options ?? {});
   const { expected: _, ...base } = instance;
   inField("instance", () => parseInstance(base));
-  const { fields, count, settings } = rowsOf(design);
-  const made = (row: number) => setPaths(base, assignments(settings(row))) as JsonObject;
-  for (const field of fields) checkField(base, field, firstValue(field, count, settings));
-  return {
-    hash: hashInstance(plain(design)),
-    fields,
-    count,
-    settings,
-    job: (row) => {
-      const work = { instance: made(row), options };
-      return { key: hashInstance(work), ...work };
-    },
-  };
+  const rows = rowsOf(design);
+  for (const field of rows.fields) checkField(base, field, rows);
+  const jobOf = jobsOf(base, options);
+  return { hash: hashInstance(plain(design)), ...rows, job: (row) => jobOf(rows.settings(row)) };
 }
 
 /** Without the fields that are undefined, as JSON is. */
@@ -99,7 +76,10 @@ function plain(document: object): JsonObject {
   return JSON.parse(JSON.stringify(document)) as JsonObject;
 }
 
-type Rows = Pick<SweepDesign, "fields" | "count" | "settings">;
+/** Rows in which a field is looked for, when it has no place in the instance alone. */
+const lookedAt = 200;
+
+type Rows = Pick<SweepDesign, "fields" | "numericFields" | "count" | "settings">;
 
 function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
   if ((vary === undefined) === (rows === undefined)) {
@@ -114,6 +94,7 @@ function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
   const varied = Object.entries(vary ?? {}).map(([field, variation]) => ({ field, values: valuesOf(variation, `vary.${field}`) }));
   if (varied.length === 0) throw nothing("vary", "a field that varies");
   const fields = varied.map(({ field }) => field);
+  const numericFields = new Set(varied.filter(({ values }) => values.numeric).map(({ field }) => field));
   const pick = (index: (k: number, count: number) => number): Settings =>
     Object.fromEntries(varied.map(({ field, values }, k) => [field, values.at(index(k, values.count))]));
   if (arrange === "zipped") {
@@ -126,21 +107,22 @@ function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
         remedy: 'Write lists of the same length, or "arrange": "cartesian".',
       });
     }
-    return { fields, count: counts[0] as number, settings: (row) => pick(() => row) };
+    return { fields, numericFields, count: counts[0] as number, settings: (row) => pick(() => row) };
   }
   if (arrange === "cartesian") {
     const strides = varied.map((_, k) => varied.slice(k + 1).reduce((product, { values }) => product * values.count, 1));
     const count = varied.reduce((product, { values }) => product * values.count, 1);
-    return { fields, count, settings: (row) => pick((k, size) => Math.floor(row / (strides[k] as number)) % size) };
+    return { fields, numericFields, count, settings: (row) => pick((k, size) => Math.floor(row / (strides[k] as number)) % size) };
   }
   const { seed, rows: count } = arrange.random;
-  return { fields, count, settings: (row) => pick((k, size) => draw(`${seed}/${row}/${fields[k]}`, size)) };
+  return { fields, numericFields, count, settings: (row) => pick((k, size) => draw(`${seed}/${row}/${fields[k]}`, size)) };
 }
 
 function listedRows(rows: readonly Settings[]): Rows {
   if (rows.length === 0) throw nothing("rows", "at least one row");
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return { fields, count: rows.length, settings: (row) => rows[row] as Settings };
+  const numericFields = new Set(fields.filter((field) => rows.every((row) => !Object.hasOwn(row, field) || isNumeric(row[field] as Json))));
+  return { fields, numericFields, count: rows.length, settings: (row) => rows[row] as Settings };
 }
 
 function nothing(field: string, expected: string): InvalidInputError {
@@ -154,28 +136,48 @@ function draw(text: string, size: number): number {
   return Math.floor((bits / 2 ** 48) * size);
 }
 
-function assignments(settings: Settings): readonly string[] {
-  return Object.entries(settings).map(([field, value]) => `${field}=${JSON.stringify(value)}`);
-}
-
-function firstValue(field: string, count: number, settings: (row: number) => Settings): Json {
-  for (let row = 0; row < count; row++) {
-    const of = settings(row);
-    if (Object.hasOwn(of, field)) return of[field] as Json;
-  }
-  return null;
-}
-
-/** Refuses a field that the format does not know; a value that is wrong there is a row that fails. */
-function checkField(base: JsonObject, field: string, value: Json): void {
+/** Refuses a field that the format does not know in any row that is looked at; a value that is wrong there is a row that fails. */
+function checkField(base: JsonObject, field: string, rows: Rows): void {
   if (field.includes("=")) throw unknownField(field, "a path has no =");
-  const changed = inField(`vary.${field}`, () => setPaths(base, assignments({ [field]: value })));
+  let first: InvalidInputError | undefined;
+  for (const settings of rowsWith(field, rows)) {
+    const problem = problemWith(field, base, settings);
+    if (problem === undefined) return;
+    first ??= problem;
+  }
+  if (first) throw first;
+}
+
+/** The field alone; then, for as long as it is asked, rows that set it, spread over the study: a field may be there only together with another's value. */
+function* rowsWith(field: string, { count, settings }: Rows): Generator<Settings> {
+  const step = (Math.sqrt(5) - 1) / 2;
+  const spread = (k: number) => (count <= lookedAt ? k : Math.floor(((k * step) % 1) * count));
+  let alone = true;
+  for (let k = 0; k < Math.min(count, lookedAt); k++) {
+    const row = settings(spread(k));
+    if (!Object.hasOwn(row, field)) continue;
+    if (alone) yield { [field]: row[field] as Json };
+    alone = false;
+    yield row;
+  }
+}
+
+/** Why the format does not know the field in this row; undefined when it does. */
+function problemWith(field: string, base: JsonObject, settings: Settings): InvalidInputError | undefined {
+  let made: JsonObject;
   try {
-    parseInstance(changed);
+    made = instanceOf(base, settings);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.under(`vary.${field}`);
+    throw error;
+  }
+  try {
+    parseInstance(made);
   } catch (error) {
     if (error instanceof InvalidInputError && error.received.startsWith("the unknown field "))
-      throw unknownField(field, error.received, error);
+      return unknownField(field, error.received, error);
   }
+  return undefined;
 }
 
 function unknownField(field: string, received: string, because?: InvalidInputError): InvalidInputError {

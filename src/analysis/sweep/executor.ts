@@ -1,17 +1,27 @@
-import type { Job } from "./design.ts";
-import { runJob, type SolveJob, type SweepRecord } from "./record.ts";
+import type { Job } from "./job.ts";
+import { failure, runJob, type SolveJob, type SweepRecord } from "./record.ts";
 
-/** Runs batches of jobs, at most `width` of them at once; records come in the order of their jobs. */
+/** Runs batches of jobs; records come in the order of their jobs. */
 export interface Executor {
+  /** How many batches run at once. */
   readonly width: number;
+  /** The most jobs of one batch: few enough that a crash costs little, enough that sending and writing them costs little. */
+  readonly batch: number;
+  /** Rejects with {@link WorkerLostError} when the jobs took down what ran them; with anything else, no job can run any more. */
   run(jobs: readonly Job[]): Promise<readonly SweepRecord[]>;
   close(): Promise<void>;
+}
+
+/** What ran a batch is gone: out of memory, killed. The executor itself goes on. */
+export class WorkerLostError extends Error {
+  override readonly name = "WorkerLostError";
 }
 
 /** Runs jobs one after the other where it is called. */
 export function inProcess(solve: SolveJob): Executor {
   return {
     width: 1,
+    batch: 64,
     async run(jobs) {
       const records: SweepRecord[] = [];
       for (const job of jobs) records.push(await runJob(job, solve));
@@ -19,4 +29,17 @@ export function inProcess(solve: SolveJob): Executor {
     },
     async close() {},
   };
+}
+
+/** Runs a batch; when a worker is lost over it, its halves, so that one job that takes down every worker is one row that failed. */
+export async function runSplitting(executor: Executor, jobs: readonly Job[]): Promise<readonly SweepRecord[]> {
+  try {
+    return await executor.run(jobs);
+  } catch (error) {
+    if (!(error instanceof WorkerLostError)) throw error;
+    const [only] = jobs;
+    if (only && jobs.length === 1) return [failure(only.key, "error", error)];
+    const half = Math.ceil(jobs.length / 2);
+    return [...(await runSplitting(executor, jobs.slice(0, half))), ...(await runSplitting(executor, jobs.slice(half)))];
+  }
 }

@@ -3,7 +3,7 @@ import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { parseInstance } from "../../problem/instance.ts";
 import type { Level, Result, RouteName } from "../../result.ts";
-import type { Job, JobOptions } from "./design.ts";
+import { type Job, type JobOptions, readJob } from "./job.ts";
 
 /** What is known of a job when it is done; it depends on the job alone, so that all executors write the same. Bounds that are infinite are null. */
 export interface SweepRecord {
@@ -25,8 +25,10 @@ export interface SweepRecord {
 export type SolveJob = (problem: DesignProblem, options: JobOptions) => Promise<Result>;
 
 /** The record of a job. Never throws: what goes wrong is a record with its reason. */
-export async function runJob({ key, instance, options }: Job, solve: SolveJob): Promise<SweepRecord> {
+export async function runJob(job: Job, solve: SolveJob): Promise<SweepRecord> {
+  const { key } = job;
   try {
+    const { instance, options } = readJob(job);
     const { status, value, firstBest, level, route, explanation } = await solve(parseInstance(instance), options);
     return {
       key,

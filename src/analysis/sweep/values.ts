@@ -1,4 +1,4 @@
-import { formatRational, type Rational, rational } from "../../arithmetic/rational.ts";
+import { formatRational, isRational, type Rational, rational } from "../../arithmetic/rational.ts";
 import type { Json } from "../../certificate/format.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 
@@ -13,9 +13,14 @@ export interface Range {
   readonly scale?: "linear" | "log" | undefined;
 }
 
+/** Values that are kept when they were made: exact arithmetic is slow next to looking up. */
+const remembered = 10_000;
+
 /** How many values a variation has, and the k-th of them. */
 export interface Values {
   readonly count: number;
+  /** Whether all of them are numbers or fractions. */
+  readonly numeric: boolean;
   at(k: number): Json;
 }
 
@@ -30,7 +35,7 @@ export function valuesOf(variation: Variation, field: string): Values {
         remedy: "List the values it takes.",
       });
     }
-    return { count: variation.length, at: (k) => variation[k] as Json };
+    return { count: variation.length, numeric: variation.every(isNumeric), at: (k) => variation[k] as Json };
   }
   const { points, scale } = variation;
   const [from, to] = [rational(variation.from), rational(variation.to)];
@@ -42,13 +47,24 @@ export function valuesOf(variation: Variation, field: string): Values {
       remedy: "Leave scale out, or start above 0.",
     });
   }
+  const made: Json[] = [];
   const at = (k: number): Json => {
+    if (k >= remembered) return value(k);
+    made[k] ??= value(k);
+    return made[k];
+  };
+  const value = (k: number): Json => {
     if (k === 0) return numberJson(from);
     if (k === points - 1) return numberJson(to);
     const part = rational(k).div(points - 1);
     return scale === "log" ? Number(from) * (Number(to) / Number(from)) ** Number(part) : numberJson(from.add(to.sub(from).mul(part)));
   };
-  return { count: points, at };
+  return { count: points, numeric: true, at };
+}
+
+/** Whether a value is a number or a fraction written as a text. */
+export function isNumeric(value: Json): boolean {
+  return isRational(value);
 }
 
 function isList(variation: Variation): variation is readonly Json[] {

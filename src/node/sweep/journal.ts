@@ -1,99 +1,210 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
-import type { SweepRecord } from "../../analysis/sweep/record.ts";
+import { randomUUID } from "node:crypto";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { failed, type SweepRecord } from "../../analysis/sweep/record.ts";
 import { InvalidInputError, show } from "../../errors.ts";
+import { lockFile } from "./lock.ts";
 
 const journalFormat = "secondbest/journal@1";
 
+/** Records that are kept in memory after they were written: most rows are asked for soon after their job. */
+const kept = 4096;
+
+/** Where a record stands in the file. */
+interface Place {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly failed: boolean;
+}
+
 /**
  * What a study has found so far: a file of JSON lines, a head that names design and version and then a record a line, the last of a key being the one that holds.
+ * Memory holds keys and places, about 200 bytes a record.
  *
  * A batch is on the disk when `append` returns. A line that a crash has cut off is taken away when the journal is opened again.
  */
 export class Journal {
-  readonly records: Map<string, SweepRecord>;
   readonly #file: number;
+  readonly #durable: boolean;
+  readonly #release: () => void;
+  readonly #places = new Map<string, Place>();
+  readonly #recent = new Map<string, SweepRecord>();
+  #end = 0;
 
-  private constructor(file: number, records: Map<string, SweepRecord>) {
+  private constructor(file: number, durable: boolean, release: () => void) {
     this.#file = file;
-    this.records = records;
+    this.#durable = durable;
+    this.#release = release;
   }
 
-  /** Opens or begins the journal of a design; throws InvalidInputError for one that cannot be written, is no journal, or is of another design or version. */
+  /**
+   * Opens or begins the journal of a design; throws InvalidInputError for one that cannot be written, that another run is writing, that is no journal, or is of
+   * another design or version.
+   */
   static open(path: string, design: string, version: string): Journal {
-    const file = opened(path);
+    const file = opened(path, "a+", "a journal that can be written");
+    let release = () => {};
     try {
+      if (fstatSync(file).isFile()) release = lockFile(path);
+      const journal = new Journal(file, true, release);
       const { size } = fstatSync(file);
-      const text = readFileSync(file);
-      const whole = text.lastIndexOf(0x0a) + 1;
-      if (whole < size) {
-        // Only a line that begins as a journal's do was cut off; any other file is left alone.
-        if (whole === 0 && !`{"format":"${journalFormat}"`.startsWith(text.toString("utf8").slice(0, 20))) throw noJournal(path);
-        ftruncateSync(file, whole);
+      const lines = new Lines(file);
+      readHead(lines, path, design, version);
+      for (const { text, offset, bytes } of lines) {
+        const record = recordIn(text, path);
+        journal.#places.set(record.key, { offset, bytes, failed: failed(record) });
       }
-      const records = readRecords(text.subarray(0, whole).toString("utf8"), path, design, version);
-      const journal = new Journal(file, records);
-      if (whole === 0) journal.#write(`${JSON.stringify({ format: journalFormat, design, version })}\n`);
+      if (lines.end < size) ftruncateSync(file, lines.end);
+      journal.#end = lines.end;
+      if (lines.end === 0) journal.#write(Buffer.from(`${JSON.stringify({ format: journalFormat, design, version })}\n`));
       return journal;
     } catch (error) {
+      release();
       closeSync(file);
       throw error;
     }
   }
 
+  /** A journal that is gone with the process: what is found needs no memory, and survives nothing. */
+  static temporary(): Journal {
+    const path = join(tmpdir(), `secondbest-${randomUUID()}`);
+    const file = opened(path, "wx+", "a folder for temporary files that can be written, or a journal");
+    unlinkSync(path);
+    return new Journal(file, false, () => {});
+  }
+
+  has(key: string): boolean {
+    return this.#places.has(key);
+  }
+
+  /** Whether the job gave no answer; undefined when it has not run. */
+  failed(key: string): boolean | undefined {
+    return this.#places.get(key)?.failed;
+  }
+
+  get(key: string): SweepRecord | undefined {
+    const recent = this.#recent.get(key);
+    const place = this.#places.get(key);
+    if (recent || !place) return recent;
+    return JSON.parse(bytesAt(this.#file, place.offset, place.bytes).toString("utf8")) as SweepRecord;
+  }
+
   append(records: readonly SweepRecord[]): void {
     if (records.length === 0) return;
-    this.#write(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
-    for (const record of records) this.records.set(record.key, record);
+    const lines = records.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
+    let offset = this.#end;
+    this.#write(Buffer.concat(lines));
+    records.forEach((record, k) => {
+      const bytes = (lines[k] as Buffer).length;
+      this.#places.set(record.key, { offset, bytes, failed: failed(record) });
+      this.#recent.delete(record.key);
+      this.#recent.set(record.key, record);
+      offset += bytes;
+    });
+    for (const key of this.#recent.keys()) {
+      if (this.#recent.size <= kept) break;
+      this.#recent.delete(key);
+    }
   }
 
   close(): void {
+    this.#release();
     closeSync(this.#file);
   }
 
-  #write(text: string): void {
-    const bytes = Buffer.from(text);
+  #write(bytes: Buffer): void {
     for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
-    fsyncSync(this.#file);
+    this.#end += bytes.length;
+    if (this.#durable) fsyncSync(this.#file);
   }
 }
 
-/** The records of the journal of a shard; a last line that was cut off is passed over. */
-export function journalRecords(path: string, design: string, version: string): Map<string, SweepRecord> {
-  let text: string;
+/** The records of the journal of another run, in its order; a last line that was cut off is passed over. Throws InvalidInputError as {@link Journal.open} does. */
+export function* journalRecords(path: string, design: string, version: string): Generator<SweepRecord> {
+  const file = opened(path, "r", "a journal that can be read");
   try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw unusable(path, error, "a journal that can be read");
+    const lines = new Lines(file);
+    readHead(lines, path, design, version);
+    for (const { text } of lines) yield recordIn(text, path);
+  } finally {
+    closeSync(file);
   }
-  return readRecords(text.slice(0, text.lastIndexOf("\n") + 1), path, design, version);
 }
 
-function opened(path: string): number {
+/** The whole lines of a file, a piece of it in memory at a time. */
+class Lines implements IterableIterator<{ readonly text: string; readonly offset: number; readonly bytes: number }> {
+  /** Where the last whole line ended; what comes after it was cut off. */
+  end = 0;
+  readonly #file: number;
+  #rest = Buffer.alloc(0);
+  #read = 0;
+
+  constructor(file: number) {
+    this.#file = file;
+  }
+
+  [Symbol.iterator]() {
+    return this;
+  }
+
+  next(): IteratorResult<{ text: string; offset: number; bytes: number }> {
+    for (;;) {
+      const line = this.#rest.indexOf(0x0a);
+      if (line >= 0) {
+        const text = this.#rest.toString("utf8", 0, line);
+        this.#rest = this.#rest.subarray(line + 1);
+        const offset = this.end;
+        this.end += line + 1;
+        return { done: false, value: { text, offset, bytes: line + 1 } };
+      }
+      const piece = bytesAt(this.#file, this.#read, 1 << 18);
+      if (piece.length === 0) return { done: true, value: undefined };
+      this.#read += piece.length;
+      this.#rest = Buffer.concat([this.#rest, piece]);
+    }
+  }
+
+  /** What follows the last whole line, or begins the next. */
+  get rest(): string {
+    return this.#rest.toString("utf8", 0, 64);
+  }
+}
+
+function bytesAt(file: number, offset: number, bytes: number): Buffer {
+  const piece = Buffer.alloc(bytes);
+  let read = 0;
+  while (read < bytes) {
+    const more = readSync(file, piece, read, bytes - read, offset + read);
+    if (more === 0) break;
+    read += more;
+  }
+  return piece.subarray(0, read);
+}
+
+function opened(path: string, flags: string, expected: string): number {
   try {
-    return openSync(path, "a+");
+    return openSync(path, flags);
   } catch (error) {
-    throw unusable(path, error, "a journal that can be written");
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InvalidInputError({
+      field: "journal",
+      expected,
+      received: `${show(path)} (${code ?? String(error)})`,
+      remedy: "Check that the folder exists and its permissions.",
+    });
   }
 }
 
-function unusable(path: string, error: unknown, expected: string): InvalidInputError {
-  const { code } = error as NodeJS.ErrnoException;
-  return new InvalidInputError({
-    field: "journal",
-    expected,
-    received: `${show(path)} (${code ?? String(error)})`,
-    remedy: "Check that the folder exists and its permissions.",
-  });
-}
-
-function readRecords(text: string, path: string, design: string, version: string): Map<string, SweepRecord> {
-  const records = new Map<string, SweepRecord>();
-  if (text === "") return records;
-  const [head, ...lines] = text
-    .slice(0, -1)
-    .split("\n")
-    .map((line) => parsed(line, path));
-  if (head?.format !== journalFormat) throw noJournal(path);
+/** Reads the first line, if there is one; only a line that begins as a journal's do was cut off, any other file is left alone. */
+function readHead(lines: Lines, path: string, design: string, version: string): void {
+  const { value, done } = lines.next();
+  if (done) {
+    if (!`{"format":"${journalFormat}"`.startsWith(lines.rest.slice(0, 20))) throw noJournal(path);
+    return;
+  }
+  const head = parsed(value.text, path);
+  if (head.format !== journalFormat) throw noJournal(path);
   if (head.design !== design) {
     throw new InvalidInputError({
       field: "journal",
@@ -110,11 +221,12 @@ function readRecords(text: string, path: string, design: string, version: string
       remedy: "Finish it with that version, or begin a new journal.",
     });
   }
-  for (const line of lines) {
-    if (typeof line.key !== "string") throw noJournal(path);
-    records.set(line.key, line as unknown as SweepRecord);
-  }
-  return records;
+}
+
+function recordIn(line: string, path: string): SweepRecord {
+  const record = parsed(line, path);
+  if (typeof record.key !== "string" || typeof record.status !== "string") throw noJournal(path);
+  return record as unknown as SweepRecord;
 }
 
 function parsed(line: string, path: string): Record<string, unknown> {

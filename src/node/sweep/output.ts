@@ -1,54 +1,120 @@
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { type BasicType, ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import type { SweepDesign } from "../../analysis/sweep/design.ts";
+import { rational } from "../../arithmetic/rational.ts";
 import type { Json } from "../../certificate/format.ts";
 import type { SweepRow } from "./sweep.ts";
 
 /** How the rows of a study are written. */
 export type SweepFormat = "jsonl" | "csv" | "parquet";
 
-const columns = ["status", "lower", "upper", "exact", "firstBestLower", "firstBestUpper", "level", "route", "reason"] as const;
-const doubles: ReadonlySet<string> = new Set(["lower", "upper", "firstBestLower", "firstBestUpper"]);
+/** Writes rows one by one, in pieces, so that a study of any size needs the memory of some of its rows. */
+export interface RowWriter {
+  write(row: SweepRow): void;
+  /** Writes what is left. */
+  end(): void;
+}
 
-type Table = readonly { readonly name: string; readonly double: boolean; readonly cells: readonly (Json | undefined)[] }[];
+/** Takes a piece of a file. */
+export type Sink = (piece: string | Uint8Array) => void;
 
-const writers: Readonly<Record<SweepFormat, (rows: readonly SweepRow[], fields: readonly string[]) => string | Uint8Array>> = {
-  jsonl: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
-  csv: (rows, fields) => csv(table(rows, fields), rows.length),
-  parquet: (rows, fields) => parquet(table(rows, fields)),
+type Fields = Pick<SweepDesign, "fields" | "numericFields">;
+
+const writers: Readonly<Record<SweepFormat, (fields: Fields, sink: Sink) => RowWriter>> = {
+  jsonl: (_, sink) => ({ write: (row) => sink(`${JSON.stringify(row)}\n`), end: () => {} }),
+  csv: csvWriter,
+  parquet: parquetWriter,
 };
 
 export const sweepFormats = Object.keys(writers) as readonly SweepFormat[];
 
-/** The rows of a study as a file: JSON lines, or a table with a column for each field that varies. */
-export function writeRows(rows: readonly SweepRow[], fields: readonly string[], format: SweepFormat): string | Uint8Array {
-  return writers[format](rows, fields);
+/**
+ * Writes the rows of a study to `sink`: JSON lines, or a table with a column for each field that varies. Texts come in one piece a row, Parquet in one a row group.
+ *
+ * @example
+ * const writer = rowWriter("csv", design, (piece) => process.stdout.write(piece));
+ * for await (const row of sweepRows(design)) writer.write(row);
+ * writer.end();
+ */
+export function rowWriter(format: SweepFormat, design: Fields, sink: Sink): RowWriter {
+  return writers[format](design, sink);
 }
 
-function table(rows: readonly SweepRow[], fields: readonly string[]): Table {
+/** A column of the table, and its type in Parquet, where fractions are the nearest double; texts elsewhere keep them. */
+interface Column {
+  readonly name: string;
+  readonly type: BasicType;
+  cell(row: SweepRow): Json | undefined;
+}
+
+type Plain = "status" | "lower" | "upper" | "exact" | "firstBestLower" | "firstBestUpper" | "level" | "route" | "reason";
+const plain: Readonly<Record<Plain, BasicType>> = {
+  status: "STRING",
+  lower: "DOUBLE",
+  upper: "DOUBLE",
+  exact: "STRING",
+  firstBestLower: "DOUBLE",
+  firstBestUpper: "DOUBLE",
+  level: "STRING",
+  route: "STRING",
+  reason: "STRING",
+};
+
+function columnsOf({ fields, numericFields }: Fields): readonly Column[] {
   return [
-    { name: "row", double: true, cells: rows.map(({ row }) => row) },
-    { name: "key", double: false, cells: rows.map(({ key }) => key) },
-    ...fields.map((name) => ({ name, double: false, cells: rows.map(({ settings }) => settings[name]) })),
-    ...columns.map((name) => ({ name, double: doubles.has(name), cells: rows.map((row) => row[name]) })),
+    { name: "row", type: "INT32", cell: ({ row }) => row },
+    { name: "key", type: "STRING", cell: ({ key }) => key },
+    ...fields.map(
+      (name): Column => ({ name, type: numericFields.has(name) ? "DOUBLE" : "STRING", cell: ({ settings }) => settings[name] }),
+    ),
+    ...(Object.keys(plain) as Plain[]).map((name): Column => ({ name, type: plain[name], cell: (row) => row[name] })),
   ];
 }
 
-function csv(of: Table, rows: number): string {
-  const lines = Array.from({ length: rows }, (_, k) => of.map(({ cells }) => quoted(text(cells[k]))).join(","));
-  return `${[of.map(({ name }) => quoted(name)).join(","), ...lines].join("\n")}\n`;
+function csvWriter(fields: Fields, sink: Sink): RowWriter {
+  const columns = columnsOf(fields);
+  const line = (cells: readonly string[]) => sink(`${cells.map(quoted).join(",")}\n`);
+  line(columns.map(({ name }) => name));
+  return { write: (row) => line(columns.map(({ cell }) => text(cell(row)))), end: () => {} };
 }
 
-function parquet(of: Table): Uint8Array {
-  const columnData = of.map(({ name, double, cells }) =>
-    double
-      ? { name, data: cells.map((cell) => cell ?? null), type: "DOUBLE" as const, nullable: true }
-      : {
-          name,
-          data: cells.map((cell) => (cell === undefined || cell === null ? null : text(cell))),
-          type: "STRING" as const,
-          nullable: true,
-        },
-  );
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
+/** Rows of one row group. */
+const groupSize = 20_000;
+
+function parquetWriter(fields: Fields, sink: Sink): RowWriter {
+  const columns = columnsOf(fields);
+  const nullable = true;
+  const schema = schemaFromColumnData({ columnData: columns.map(({ name, type }) => ({ name, type, nullable, data: [] })) });
+  const bytes = new ByteWriter();
+  const parquet = new ParquetWriter({ writer: bytes, schema });
+  let rows: SweepRow[] = [];
+  const passOn = () => {
+    sink(new Uint8Array(bytes.buffer.slice(0, bytes.index)));
+    bytes.index = 0;
+  };
+  const flush = () => {
+    if (rows.length > 0) {
+      const columnData = columns.map(({ name, type, cell }) => ({ name, type, nullable, data: rows.map((row) => typed(cell(row), type)) }));
+      parquet.write({ columnData, rowGroupSize: groupSize });
+    }
+    rows = [];
+    passOn();
+  };
+  return {
+    write(row) {
+      rows.push(row);
+      if (rows.length === groupSize) flush();
+    },
+    end() {
+      flush();
+      parquet.finish();
+      passOn();
+    },
+  };
+}
+
+function typed(cell: Json | undefined, type: BasicType): number | string | null {
+  if (cell === undefined || cell === null) return null;
+  return type === "STRING" ? text(cell) : Number(rational(cell as number | string));
 }
 
 function text(cell: Json | undefined): string {

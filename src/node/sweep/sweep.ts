@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
-import type { Job, Settings, SweepDesign } from "../../analysis/sweep/design.ts";
-import { type Executor, inProcess } from "../../analysis/sweep/executor.ts";
+import type { SweepDesign } from "../../analysis/sweep/design.ts";
+import { type Executor, inProcess, runSplitting } from "../../analysis/sweep/executor.ts";
+import type { Job, Settings } from "../../analysis/sweep/job.ts";
 import { failed, failure, type SweepRecord } from "../../analysis/sweep/record.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { solve } from "../../index.ts";
@@ -35,9 +36,6 @@ export interface SweepRow extends SweepRecord {
   readonly settings: Settings;
 }
 
-/** Jobs of one batch: few enough that a crash costs little, enough that sending and writing them costs little. */
-const batchSize = 64;
-
 /**
  * Runs a study: solves each of its rows once, two rows of one key once together, and returns the rows in the order of the design whatever the number of workers.
  *
@@ -48,56 +46,67 @@ const batchSize = 64;
  * const rows = await sweep(readDesign({ instance, vary: { "environment.buyer.max": [1, 2] } }), { journal: "study.jsonl" });
  */
 export async function sweep(design: SweepDesign, settings: SweepSettings = {}): Promise<readonly SweepRow[]> {
+  const rows: SweepRow[] = [];
+  for await (const row of sweepRows(design, settings)) rows.push(row);
+  return rows;
+}
+
+/**
+ * The rows of {@link sweep} one by one, each as soon as it and those before it are done: a million rows need no memory for their records.
+ *
+ * @example
+ * for await (const { settings, exact } of sweepRows(design, { executor: threads() })) console.log(settings, exact);
+ */
+export async function* sweepRows(design: SweepDesign, settings: SweepSettings = {}): AsyncGenerator<SweepRow> {
   const { executor = inProcess(solve), merge = [], onlyFailed = false, onProgress } = settings;
   const chosen = chosenRows(design, settings);
-  const journal = settings.journal === undefined ? undefined : Journal.open(settings.journal, design.hash, version);
-  const found = journal?.records ?? new Map<string, SweepRecord>();
-  const keep = (records: readonly SweepRecord[]) => {
-    if (journal) journal.append(records);
-    else for (const record of records) found.set(record.key, record);
-  };
+  const journal = settings.journal === undefined ? Journal.temporary() : Journal.open(settings.journal, design.hash, version);
+  const running = new Set<Promise<void>>();
   try {
-    for (const path of merge) {
-      const others = [...journalRecords(path, design.hash, version).values()];
-      keep(others.filter((record) => better(record, found.get(record.key))));
-    }
-    const keys: string[] = [];
-    const begun = new Set<string>();
-    let settled = 0;
-    // Made as they are needed: a million instances would not fit into memory.
-    function* pending(): Generator<Job> {
-      for (const row of chosen) {
-        const made = jobOf(design, row);
-        keys.push(made.key);
-        const before = found.get(made.key);
-        const again = before ? onlyFailed && failed(before) : !onlyFailed;
-        if (again && !begun.has(made.key)) {
-          begun.add(made.key);
-          if ("instance" in made) {
-            yield made;
-            continue;
-          }
-          keep([made]);
+    for (const path of merge) takeOver(journal, journalRecords(path, design.hash, version));
+    const study = new Batches(design, chosen, journal, batchSize(executor, chosen.count), onlyFailed);
+    let done = 0;
+    let more = true;
+    while (more || running.size > 0) {
+      let scanning = false;
+      while (more && !scanning && running.size < executor.width) {
+        const jobs = study.next();
+        if (jobs === undefined) more = false;
+        else if (jobs.length === 0) scanning = true;
+        else {
+          const run = runSplitting(executor, jobs).then((records) => {
+            journal.append(records);
+            study.finish(jobs);
+            running.delete(run);
+          });
+          // Waited for below; a rejection before that is not unhandled.
+          run.catch(() => {});
+          running.add(run);
         }
-        settled++;
       }
+      if (!scanning && running.size > 0) await Promise.race(running);
+      for (const { row, key } of study.settled()) {
+        done++;
+        const record = journal.get(key);
+        if (record) yield { row, settings: design.settings(row), ...record };
+      }
+      onProgress?.(done + study.ahead(), chosen.count);
     }
-    await runBatches(pending(), executor, (records) => {
-      keep(records);
-      settled += records.length;
-      onProgress?.(settled, chosen.length);
-    });
-    return chosen.flatMap((row, k) => {
-      const record = found.get(keys[k] as string);
-      return record ? [{ row, settings: design.settings(row), ...record }] : [];
-    });
   } finally {
-    journal?.close();
+    // What is on its way is kept before the journal closes.
+    await Promise.allSettled(running);
+    journal.close();
   }
 }
 
+/** Rows of a study, by their place among those that a run is about. */
+export interface ChosenRows {
+  readonly count: number;
+  at(place: number): number;
+}
+
 /** The rows that a run is about; throws InvalidInputError as {@link sweep} does. */
-export function chosenRows({ count }: SweepDesign, { limit, shard }: Pick<SweepSettings, "limit" | "shard">): readonly number[] {
+export function chosenRows({ count }: SweepDesign, { limit, shard }: Pick<SweepSettings, "limit" | "shard">): ChosenRows {
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) throw wrong("limit", "a whole number of rows, at least 1", limit);
   const { index, of } = shard ?? { index: 1, of: 1 };
   if (!(Number.isSafeInteger(of) && Number.isSafeInteger(index) && index >= 1 && index <= of)) {
@@ -112,11 +121,101 @@ export function chosenRows({ count }: SweepDesign, { limit, shard }: Pick<SweepS
       remedy: "Vary less, draw rows at random, or set a limit.",
     });
   }
-  return Array.from({ length: Math.max(0, Math.ceil((last - index + 1) / of)) }, (_, k) => index - 1 + k * of);
+  return { count: Math.max(0, Math.ceil((last - index + 1) / of)), at: (place) => index - 1 + place * of };
 }
 
 function wrong(field: string, expected: string, received: unknown): InvalidInputError {
   return new InvalidInputError({ field, expected, received: show(received), remedy: "Correct it, or leave it out." });
+}
+
+/** Small studies are cut into as many batches as keep every worker busy to the end; the same count gives the same batches, so that a run that resumes finds them again. */
+function batchSize({ width, batch }: Executor, rows: number): number {
+  return Math.max(1, Math.min(batch, Math.ceil(rows / (4 * width))));
+}
+
+/** A record that answers is never given up for one that failed. */
+function takeOver(journal: Journal, records: Iterable<SweepRecord>): void {
+  let batch: SweepRecord[] = [];
+  const flush = () => {
+    journal.append(batch);
+    batch = [];
+  };
+  for (const record of records) {
+    const before = journal.failed(record.key);
+    if (before === undefined || (before && !failed(record))) batch.push(record);
+    if (batch.length === 1024) flush();
+  }
+  flush();
+}
+
+/** A row whose job was made. */
+interface MadeRow {
+  readonly row: number;
+  readonly key: string;
+}
+
+/** Cuts a study into batches of what is still to be run, made as they are needed, and tells which rows are settled. */
+class Batches {
+  readonly #design: SweepDesign;
+  readonly #chosen: ChosenRows;
+  readonly #journal: Journal;
+  readonly #size: number;
+  readonly #onlyFailed: boolean;
+  readonly #running = new Set<string>();
+  /** What was run again, with `onlyFailed`: it may have failed again. */
+  readonly #again = new Set<string>();
+  #made: MadeRow[] = [];
+  #place = 0;
+
+  constructor(design: SweepDesign, chosen: ChosenRows, journal: Journal, size: number, onlyFailed: boolean) {
+    this.#design = design;
+    this.#chosen = chosen;
+    this.#journal = journal;
+    this.#size = size;
+    this.#onlyFailed = onlyFailed;
+  }
+
+  /** What is to be run of the next rows, perhaps nothing; undefined after the last. */
+  next(): Job[] | undefined {
+    const { count } = this.#chosen;
+    if (this.#place >= count) return undefined;
+    const jobs: Job[] = [];
+    const end = Math.min(count, this.#place + this.#size);
+    for (; this.#place < end; this.#place++) {
+      const row = this.#chosen.at(this.#place);
+      const job = jobOf(this.#design, row);
+      const wanted = this.#wanted(job.key);
+      this.#made.push({ row, key: job.key });
+      if (!wanted) continue;
+      if (this.#onlyFailed) this.#again.add(job.key);
+      if ("text" in job) {
+        this.#running.add(job.key);
+        jobs.push(job);
+      } else this.#journal.append([job]);
+    }
+    return jobs;
+  }
+
+  finish(jobs: readonly Job[]): void {
+    for (const { key } of jobs) this.#running.delete(key);
+  }
+
+  /** The rows that are done and have not been given out, as far as all before them are done. */
+  settled(): readonly MadeRow[] {
+    const first = this.#made.findIndex(({ key }) => this.#running.has(key));
+    return this.#made.splice(0, first < 0 ? this.#made.length : first);
+  }
+
+  /** How many rows are done behind one that is not. */
+  ahead(): number {
+    return this.#made.length - this.#running.size;
+  }
+
+  #wanted(key: string): boolean {
+    if (this.#running.has(key)) return false;
+    const before = this.#journal.failed(key);
+    return this.#onlyFailed ? before === true && !this.#again.has(key) : before === undefined;
+  }
 }
 
 /** A job; or, when a value cannot be put where the row wants it, the record of that failure. */
@@ -127,33 +226,4 @@ function jobOf(design: SweepDesign, row: number): Job | SweepRecord {
     if (error instanceof InvalidInputError) return failure(`row ${row}`, "refused", error);
     throw error;
   }
-}
-
-/** A record that answers is never given up for one that failed. */
-function better(record: SweepRecord, before: SweepRecord | undefined): boolean {
-  return before === undefined || (failed(before) && !failed(record));
-}
-
-/** Keeps `width` batches running until no job is left, or one cannot be run at all. */
-async function runBatches(jobs: Generator<Job>, executor: Executor, finished: (records: readonly SweepRecord[]) => void): Promise<void> {
-  let stopped = false;
-  const lane = async () => {
-    while (!stopped) {
-      const batch: Job[] = [];
-      while (batch.length < batchSize) {
-        const { value, done } = jobs.next();
-        if (done) break;
-        batch.push(value);
-      }
-      if (batch.length === 0) return;
-      finished(await executor.run(batch));
-    }
-  };
-  // A lane that fails stops the others after their batch, so that what they found is kept before the journal closes.
-  const stop = (error: unknown) => {
-    stopped = true;
-    throw error;
-  };
-  const ends = await Promise.allSettled(Array.from({ length: executor.width }, () => lane().catch(stop)));
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }

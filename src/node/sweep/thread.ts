@@ -1,6 +1,6 @@
 import { registerExternalSolvers } from "../../../solvers/external.ts";
-import type { Job } from "../../analysis/sweep/design.ts";
 import { inProcess } from "../../analysis/sweep/executor.ts";
+import type { Job } from "../../analysis/sweep/job.ts";
 import type { SweepRecord } from "../../analysis/sweep/record.ts";
 import { solve } from "../../index.ts";
 

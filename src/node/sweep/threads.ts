@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { Piscina } from "piscina";
-import type { Executor } from "../../analysis/sweep/executor.ts";
+import { type Executor, WorkerLostError } from "../../analysis/sweep/executor.ts";
 import type { SweepRecord } from "../../analysis/sweep/record.ts";
 
 /**
@@ -17,8 +17,17 @@ export function threads(count: number = availableParallelism()): Executor {
   const filename = join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), "dist/src/node/sweep/thread.js");
   const pool = new Piscina({ filename, minThreads: count, maxThreads: count });
   return {
-    width: count,
-    run: (jobs) => pool.run(jobs) as Promise<readonly SweepRecord[]>,
+    // A batch waits for every thread, so that none of them does.
+    width: 2 * count,
+    batch: 64,
+    async run(jobs) {
+      try {
+        return (await pool.run(jobs)) as readonly SweepRecord[];
+      } catch (error) {
+        // Jobs never throw: what ended was the thread.
+        throw new WorkerLostError(`the thread that ran it was lost (${error instanceof Error ? error.message : String(error)})`);
+      }
+    },
     close: () => pool.destroy(),
   };
 }
