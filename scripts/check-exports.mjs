@@ -30,7 +30,6 @@ const forTests = new Map(
     "a part that is tested by itself, where the whole would need far larger inputs": [
       "src/problem/set-path.ts#setPath",
       "src/problem/suggestion.ts#closest",
-      "src/certificate/format.ts#canonicalJson",
       "src/theorems/support/ironed-dual.ts#ironed",
       "src/cli/solve.ts#summary",
       "src/cli/verify.ts#verdictText",
