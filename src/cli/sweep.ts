@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { readDesign, type SweepDesign } from "../analysis/sweep/design.ts";
-import { estimate } from "../analysis/sweep/estimate.ts";
 import { inProcess } from "../analysis/sweep/executor.ts";
 import { failed } from "../analysis/sweep/record.ts";
+import { timeRows } from "../analysis/sweep/row-time.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { solve } from "../index.ts";
 import { readText } from "../node/instance-file.ts";
@@ -101,7 +101,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
 
 /** How many rows there are, and how long they take if those that were tried are like the others. */
 async function dryRun(design: SweepDesign, chosen: ChosenRows, workers: number): Promise<string> {
-  const { rows, mean, longest } = await estimate(design, chosen, solve, 2);
+  const { rows, mean, longest } = await timeRows(design, chosen, solve, 2);
   const seconds = (mean * chosen.count) / Math.max(1, workers);
   const where = workers > 1 ? `${workers} threads` : "one thread";
   const each = `${(1000 * mean).toPrecision(2)} ms a row on average, ${(1000 * longest).toPrecision(2)} ms at most`;

@@ -2,7 +2,7 @@ import type { SweepDesign } from "./design.ts";
 import { runJob, type SolveJob } from "./record.ts";
 
 /** How long one worker takes for a row, in seconds, measured on some rows of a study. */
-export interface Estimate {
+export interface RowTime {
   readonly rows: number;
   readonly mean: number;
   readonly longest: number;
@@ -12,12 +12,12 @@ export interface Estimate {
  * Measures rows of a study that are spread over it, for as long as `seconds` allow; the first few, which pay for what is loaded and compiled once, are run and not
  * counted unless there is nothing else.
  */
-export async function estimate(
+export async function timeRows(
   design: SweepDesign,
   places: { readonly count: number; at(place: number): number },
   solve: SolveJob,
   seconds: number,
-): Promise<Estimate> {
+): Promise<RowTime> {
   const golden = (Math.sqrt(5) - 1) / 2;
   const warmUp = Math.min(20, Math.floor(places.count / 2));
   const most = Math.min(places.count, warmUp + 500);
