@@ -53,6 +53,15 @@ export interface PartnerPool {
   readonly worstOff: { readonly lower: number; readonly upper: number };
 }
 
+/** The best bounds after a round of refinement, which only ever shrink. */
+export interface Round {
+  /** Number of cells per group. */
+  readonly cells: readonly number[];
+  /** −∞ as long as no feasible mechanism is known. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** The answer to a {@link DesignProblem}. */
 export interface Result {
   readonly status: ResultStatus;
@@ -86,6 +95,8 @@ export interface Result {
   readonly ironed: Ironed | null;
   /** Per entry of the list of partners; null for other environments, and where the route finds no pools. */
   readonly pools: readonly PartnerPool[] | null;
+  /** How the bracket of a continuous problem closed; null where the route does not refine cells. */
+  readonly rounds: readonly Round[] | null;
   readonly level: Level;
   /** What the result takes for granted beyond the parameters of its problem, in words: the functions of custom laws. Empty when it takes nothing. */
   readonly assumptions: readonly string[];

@@ -18,7 +18,10 @@ export type FrontierKind = "gains-profit" | "rents" | "shares" | "risk-aversion"
 /** Whether a frontier trades money off, which only a budget limits; shares and powers only vary the problem. */
 const tradesOff: Readonly<Record<FrontierKind, boolean>> = { "gains-profit": true, rents: true, shares: false, "risk-aversion": false };
 
-const frontierKinds: readonly FrontierKind[] = ["gains-profit", "rents", "shares", "risk-aversion"];
+export const frontierKinds = ["gains-profit", "rents", "shares", "risk-aversion"] as const satisfies readonly FrontierKind[];
+
+/** What a frontier varies; see {@link ValueFrontier.parameter}. */
+export const frontierParameters = ["required profit", "weight of profit", "weight of buyers", "share of the first", "power"] as const;
 
 /** One point of a frontier, attained by an audited mechanism. */
 export interface FrontierPoint {
@@ -42,7 +45,7 @@ export interface ValueFrontier {
    * `weight of buyers`: s·buyers' rents + (1 − s)·sellers' rents is maximised; `share of the first`: the partners of the first entry own s together, the others the rest;
    * `power`: γ of the utility x^γ of both traders, whose rents are expected utilities.
    */
-  readonly parameter: "required profit" | "weight of profit" | "weight of buyers" | "share of the first" | "power";
+  readonly parameter: (typeof frontierParameters)[number];
   readonly points: readonly FrontierPoint[];
 }
 
@@ -231,11 +234,28 @@ export function frontierText({ parameter, points }: ValueFrontier): string {
   return `${[head, ...rows].map((row) => row.map((text, c) => text.padStart(widths[c] as number)).join("  ")).join("\n")}\n`;
 }
 
-/** `secondbest/frontier@1`. */
-export function frontierJson({ kind, parameter: varied, points }: ValueFrontier): unknown {
+export const frontierFormat = "secondbest/frontier@1";
+
+/** `secondbest/frontier@1`: what `secondbest frontier --json` prints. Fractions are texts such as "1/3", numbers that do not exist null. */
+export interface FrontierJson extends Pick<ValueFrontier, "kind" | "parameter"> {
+  readonly format: typeof frontierFormat;
+  readonly points: readonly FrontierPointJson[];
+}
+
+export interface FrontierPointJson {
+  readonly parameter: string;
+  readonly status: Result["status"];
+  readonly gainsFromTrade: number | null;
+  readonly brokerProfit: number | null;
+  readonly rents: { readonly buyers: number | null; readonly sellers: number | null; readonly partners?: readonly (number | null)[] };
+  readonly multiplier: number | null;
+  readonly value: { readonly lower: number | null; readonly upper: number | null; readonly exact: string | null };
+}
+
+export function frontierJson({ kind, parameter: varied, points }: ValueFrontier): FrontierJson {
   const finite = (x: number | null) => (x !== null && Number.isFinite(x) ? x : null);
   return {
-    format: "secondbest/frontier@1",
+    format: frontierFormat,
     kind,
     parameter: varied,
     points: points.map((point) => ({

@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./show.ts")).defineShow,
   },
   {
+    name: "plot",
+    summary: "draw a figure of an instance, a saved result or a study as SVG or PNG",
+    load: async () => (await import("./plot.ts")).definePlot,
+  },
+  {
     name: "new",
     summary: "print a starting instance",
     load: async () => (await import("./new.ts")).defineNew,

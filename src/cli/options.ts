@@ -39,7 +39,7 @@ export function print(text: string, out: string | undefined, io: Io): void {
 }
 
 /** Writes a file that an option names; throws InvalidInputError naming the option when that is not possible. */
-export function writeOut(path: string, text: string, option: string, { cwd }: Io): void {
+export function writeOut(path: string, text: string | Uint8Array, option: string, { cwd }: Io): void {
   writable(option, path, () => writeWhole(resolve(cwd, path), text));
 }
 

@@ -61,7 +61,7 @@ export function beginWhole(path: string): GrowingFile {
 }
 
 /** Writes a whole file or none, as {@link beginWhole} does. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   const file = beginWhole(path);
   try {
     file.write(text);

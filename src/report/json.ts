@@ -51,6 +51,8 @@ export interface ResultJson {
   readonly dissolution?: DissolutionJson;
   readonly ironed: Result["ironed"];
   readonly pools?: readonly PoolJson[];
+  /** How the bracket of a continuous problem closed, round by round. */
+  readonly rounds?: readonly RoundJson[];
   readonly audit: AuditJson | null;
   readonly certificate: { readonly level: Result["level"]; readonly assumptions?: readonly string[] };
   readonly theorems: readonly TheoremJson[];
@@ -84,6 +86,13 @@ interface ProblemJson {
 interface PoolJson {
   readonly value: number | null;
   readonly worstOff: { readonly lower: number | null; readonly upper: number | null };
+}
+
+/** The best bounds after a round, with the number of cells of every group; a bound that is not known yet is null. */
+export interface RoundJson {
+  readonly cells: readonly number[];
+  readonly lower: number | null;
+  readonly upper: number | null;
 }
 
 /** In terms of the gap value − cost; a gap that does not exist is null (see `WhereTrade`). */
@@ -219,6 +228,9 @@ export function resultJson(result: Result, theorems: readonly TheoremMention[] =
     ...(result.dissolution && { dissolution: { ...result.dissolution, subsidy: bracketJson(result.dissolution.subsidy) } }),
     ironed: result.ironed,
     ...(result.pools && { pools: result.pools.map(poolJson) }),
+    ...(result.rounds && {
+      rounds: result.rounds.map(({ cells, lower, upper }) => ({ cells, lower: finite(lower), upper: finite(upper) })),
+    }),
     audit: audit
       ? {
           passes: audit.passes,

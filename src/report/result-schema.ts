@@ -131,6 +131,10 @@ export const resultSchema = z.strictObject({
     .describe(
       "per entry of the list of partners, the pooled virtual value around the types that gain least, and between which types these lie",
     ),
+  rounds: z
+    .array(z.strictObject({ cells: z.array(z.int().min(1)), lower: number, upper: number }))
+    .optional()
+    .describe("the best bounds after each round of finer cells, with the number of cells of every group"),
   audit: z
     .strictObject({
       passes: z.boolean(),

@@ -48,6 +48,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     audit,
     ironed: answer.ironed,
     pools: answer.pools ?? null,
+    rounds: answer.rounds ?? null,
     level: passes ? (verdict?.level ?? answer.level) : "float",
     assumptions: [...(verdict?.assumptions ?? []), ...lawAssumptions(problem)],
     solver: answer.solver,

@@ -91,6 +91,7 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
         : widthNotReached(width),
     value: { ...found.value, exact: null },
     firstBest: { ...found.firstBest, exact: null },
+    rounds: found.rounds,
     multiplierExact: null,
     level: "continuum",
   };

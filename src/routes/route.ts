@@ -50,6 +50,7 @@ export interface Answer {
   readonly multiplierExact: Result["multiplierExact"];
   readonly ironed: Result["ironed"];
   readonly pools?: Result["pools"];
+  readonly rounds?: Result["rounds"];
   readonly estimate?: Result["estimate"];
   readonly level: Result["level"];
   readonly solver: Result["solver"];

@@ -141,6 +141,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
     multiplier: found.lambda,
     multiplierExact: exact?.lambda ?? null,
     ironed: { buyers: ironedTypes(found.groups, "buyers"), sellers: ironedTypes(found.groups, "sellers") },
+    ...("rounds" in found && { rounds: found.rounds }),
     level: exact ? "exact" : "proved" in found && found.proved ? "continuum" : "float",
     solver: self,
     ...(proof === undefined ? {} : { proof }),

@@ -7,6 +7,7 @@ import { riskAverseTrade } from "../../src/environments/risk-averse-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { solve } from "../../src/index.ts";
 import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
+import { readFrontier } from "../../src/report/read-frontier.ts";
 import { WarmStart } from "../../src/routes/warm-start.ts";
 
 const unit = uniform({ min: 0, max: 1 });
@@ -100,7 +101,8 @@ describe("output", () => {
   it("has one row a point in the table and one entry a point in the JSON", async () => {
     const found = await frontier(problem(), { points: 3 }, solve);
     expect(frontierText(found).trimEnd().split("\n")).toHaveLength(4);
-    const json = frontierJson(found) as { format: string; points: { value: { exact: string | null } }[] };
+    const json = frontierJson(found);
+    expect(readFrontier(JSON.parse(JSON.stringify(json)))).toEqual(json);
     expect(json.format).toBe("secondbest/frontier@1");
     expect(json.points[0]?.value.exact).toMatch(/^\d+\/\d+$/);
     expect(new WarmStart().used).toBe(0);
@@ -127,10 +129,8 @@ describe("over shares", () => {
     // E max of two less the mean is half of E|difference| = (10² − 1)/(3·10).
     for (const k of [1, 2, 3]) expect(values[k]).toBeCloseTo(99 / 60, 12);
     expect(frontierText({ kind: "shares", parameter, points })).toContain("partners 2");
-    const { points: written } = frontierJson({ kind: "shares", parameter, points }) as {
-      points: { rents: { buyers: unknown; partners: unknown[] } }[];
-    };
-    expect(written.map(({ rents }) => [rents.buyers, rents.partners.length])).toEqual(points.map(() => [null, 2]));
+    const { points: written } = frontierJson({ kind: "shares", parameter, points });
+    expect(written.map(({ rents }) => [rents.buyers, rents.partners?.length])).toEqual(points.map(() => [null, 2]));
   });
 
   it("keeps the proportions of the others, splits equally where they own nothing, and is about partnerships with somebody to share with", async () => {

@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { comparisons } from "../analysis/compare.ts";
+import { frontierFormat } from "../analysis/frontier.ts";
+import { InvalidInputError, show } from "../errors.ts";
+import { resultJson, solve } from "../index.ts";
+import { readInstanceFile, readText } from "../node/instance-file.ts";
+import { readJson } from "../problem/json-text.ts";
+import type { FigureSource } from "../report/figures/figure.ts";
+import { type ResultJson, resultFormat } from "../report/json.ts";
+import { readFrontier } from "../report/read-frontier.ts";
+import { readResult } from "../report/read-result.ts";
+import type { Io } from "./io.ts";
+import { progressLine } from "./progress.ts";
+
+/** Readers of the documents that have figures, by their format. */
+const readers: Readonly<Record<string, (json: unknown) => FigureSource>> = {
+  [resultFormat]: readResult,
+  [frontierFormat]: readFrontier,
+};
+
+/** What a file (`-`: standard input) holds to draw: a saved document, or an instance, which is solved. */
+export async function readDocument(file: string, changes: readonly string[], io: Io): Promise<FigureSource> {
+  const text = file === "-" ? io.stdin() : readText(resolve(io.cwd, file), file);
+  const json = readJson(text, file === "-" ? "standard input" : file);
+  const reader = readers[formatOf(json)];
+  if (!reader) return solved(file, changes, io);
+  if (changes.length > 0)
+    throw new InvalidInputError({
+      field: "--set",
+      expected: "an instance, of which a field can be changed",
+      received: `${show(file)}, which is of the format ${show(formatOf(json))}`,
+      remedy: "Leave it out, or name the instance file.",
+    });
+  return reader(json);
+}
+
+async function solved(file: string, changes: readonly string[], io: Io): Promise<ResultJson> {
+  const problem = readInstanceFile(file, changes, io);
+  const progress = progressLine(io);
+  const result = await solve(problem, { onProgress: progress.show });
+  progress.clear();
+  return resultJson(result, comparisons(result));
+}
+
+function formatOf(json: unknown): string {
+  const format = typeof json === "object" && json !== null && "format" in json ? json.format : undefined;
+  return typeof format === "string" ? format : "";
+}

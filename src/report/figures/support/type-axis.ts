@@ -1,0 +1,110 @@
+import type { SideJson } from "../../json.ts";
+import { short, tickText } from "./words.ts";
+
+/** Where the types of a group lie on an axis, and in which bins they are drawn. */
+export interface TypeAxis {
+  /** Consecutive types, first included, end excluded, with their mass and where they begin and end on the axis. */
+  readonly bins: readonly Bin[];
+  /** Where each type ends and the next begins: one more than types. */
+  readonly edges: ArrayLike<number>;
+  readonly low: number;
+  readonly high: number;
+  /** Labels of the types themselves, where there are few; else the axis is a scale of values. */
+  readonly ticks: readonly { readonly at: number; readonly label: string }[] | null;
+  /** A few types far away are not drawn. */
+  readonly clipped: boolean;
+}
+
+interface Bin {
+  readonly first: number;
+  readonly end: number;
+  readonly mass: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Most bins an axis is divided into. */
+const binLimit = 80;
+/** Most types that stand side by side at equal distance, whatever their values. */
+const listLimit = 12;
+
+/**
+ * The axis of the types of a group. Few types stand at equal distances under their names; more lie on a scale, in bins of equal width when they are more than 80. What lies
+ * beyond the 0.5 % quantiles is left out where it would take most of the scale, unless the `whole` is asked for. O(types).
+ */
+export function typeAxis({ values, masses }: Pick<SideJson, "values" | "masses">, whole = false): TypeAxis {
+  const n = values.length;
+  if (n <= listLimit) {
+    const edges = Array.from({ length: n + 1 }, (_, k) => k);
+    const bins = Array.from(values, (_, k) => ({ first: k, end: k + 1, mass: masses[k] as number, from: k, to: k + 1 }));
+    return { bins, edges, low: 0, high: n, ticks: Array.from(values, (x, k) => ({ at: k + 0.5, label: short(x) })), clipped: false };
+  }
+  const edges = new Float64Array(n + 1);
+  for (let k = 1; k < n; k++) edges[k] = ((values[k - 1] as number) + (values[k] as number)) / 2;
+  edges[0] = (values[0] as number) - ((edges[1] as number) - (values[0] as number));
+  edges[n] = (values[n - 1] as number) + ((values[n - 1] as number) - (edges[n - 1] as number));
+  const { low, high, clipped } = whole ? { low: edges[0], high: edges[n] as number, clipped: false } : shownRange(edges, masses);
+  const inside = Array.from({ length: n }, (_, k) => k).filter((k) => (edges[k + 1] as number) > low && (edges[k] as number) < high);
+  const start = inside[0] ?? 0;
+  const end = (inside.at(-1) ?? n - 1) + 1;
+  const bins = end - start <= binLimit ? oneEach(start, end, edges, masses) : equalWidths(start, end, { low, high }, values, masses);
+  return { bins, edges, low, high, ticks: null, clipped };
+}
+
+/** The least and largest value that is drawn. */
+function shownRange(edges: Float64Array, masses: readonly number[]): Pick<TypeAxis, "low" | "high" | "clipped"> {
+  const n = masses.length;
+  const [first, last] = [edges[0] as number, edges[n] as number];
+  let [below, low] = [0, 0];
+  while (low < n - 1 && below + (masses[low] as number) < 0.005) below += masses[low++] as number;
+  let [above, high] = [0, n - 1];
+  while (high > low && above + (masses[high] as number) < 0.005) above += masses[high--] as number;
+  const [from, to] = [edges[low] as number, edges[high + 1] as number];
+  return last - first > 3 * (to - from) ? { low: from, high: to, clipped: true } : { low: first, high: last, clipped: false };
+}
+
+function oneEach(start: number, end: number, edges: Float64Array, masses: readonly number[]): Bin[] {
+  return Array.from({ length: end - start }, (_, k) => ({
+    first: start + k,
+    end: start + k + 1,
+    mass: masses[start + k] as number,
+    from: edges[start + k] as number,
+    to: edges[start + k + 1] as number,
+  }));
+}
+
+function equalWidths(
+  start: number,
+  end: number,
+  { low, high }: Pick<TypeAxis, "low" | "high">,
+  values: readonly number[],
+  masses: readonly number[],
+): Bin[] {
+  const bins: Bin[] = [];
+  let first = start;
+  for (let k = 0; k < binLimit; k++) {
+    const [from, to] = [low + ((high - low) * k) / binLimit, low + ((high - low) * (k + 1)) / binLimit];
+    let stop = first;
+    let mass = 0;
+    while (stop < end && (k === binLimit - 1 || (values[stop] as number) < to)) mass += masses[stop++] as number;
+    if (stop > first) bins.push({ first, end: stop, mass, from, to });
+    first = stop;
+  }
+  return bins;
+}
+
+/** The scale of an axis, as a panel states it. */
+export function scaleOf({ low, high, ticks }: TypeAxis, label: string) {
+  return {
+    domain: [low, high],
+    label,
+    labelArrow: "none" as const,
+    ...(ticks
+      ? {
+          ticks: ticks.map(({ at }) => at),
+          tickFormat: (at: number) => ticks.find((tick) => tick.at === at)?.label ?? "",
+          tickSize: 0,
+        }
+      : { ticks: 6, tickFormat: tickText }),
+  };
+}

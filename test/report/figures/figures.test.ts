@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { parseHTML } from "linkedom";
+import { beforeAll, describe, expect, test } from "vitest";
+import { frontier, frontierJson } from "../../../src/analysis/frontier.ts";
+import { parseInstance, type ResultJson, resultJson, solve } from "../../../src/index.ts";
+import { figureOf, figures, figuresOf } from "../../../src/report/figures/catalogue.ts";
+import { drawFigure, svgText } from "../../../src/report/figures/draw.ts";
+import type { Drawing, FigureSource } from "../../../src/report/figures/figure.ts";
+import { type Element, elementsOf, parseXml, textOf } from "../../support/well-formed.ts";
+
+const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
+
+function drawn(drawing: Drawing, width?: number): Element {
+  return parseXml(svgText(drawFigure(drawing, { document, ...(width === undefined ? {} : { width }) })));
+}
+
+async function solved(name: string, changes: object = {}): Promise<ResultJson> {
+  const instance = JSON.parse(readFileSync(`data/instances/${name}.json`, "utf8"));
+  const result = await solve(parseInstance({ ...instance, expected: undefined, ...changes }));
+  return JSON.parse(JSON.stringify(resultJson(result))) as ResultJson;
+}
+
+/** Rectangles of the heat map, as [x, y, width, height, share]. */
+function shaded(svg: Element): number[][] {
+  return elementsOf(svg)
+    .filter(({ attributes }) => attributes.has("fill-opacity") && attributes.has("x"))
+    .map(({ attributes }) => ["x", "y", "width", "height", "fill-opacity"].map((key) => Number(attributes.get(key))));
+}
+
+/** The points of the paths that a mark with this class draws. */
+function pathsOf(svg: Element, className: string): [number, number][][] {
+  return elementsOf(svg)
+    .filter(({ attributes }) => attributes.get("class") === className)
+    .flatMap((mark) => elementsOf(mark).filter(({ name, attributes }) => name === "path" && attributes.has("d")))
+    .map(({ attributes }) =>
+      [...(attributes.get("d") as string).matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]): [number, number] => [Number(x), Number(y)]),
+    );
+}
+
+let uniform: ResultJson;
+let continuous: ResultJson;
+beforeAll(async () => {
+  uniform = await solved("uniform");
+  continuous = await solved("uniform-continuous", { width: 1e-5 });
+});
+
+/** The inside of the axes of a panel: the frame that the heat map draws around itself. */
+function frameOf(svg: Element): { left: number; right: number; top: number; bottom: number } {
+  const rules = elementsOf(svg)
+    .filter(({ name, attributes }) => name === "line" && attributes.has("x1"))
+    .map(({ attributes }) => ["x1", "x2", "y1", "y2"].map((key) => Number(attributes.get(key))));
+  const panel = rules.filter(([, , y1, y2]) => y1 !== y2);
+  const xs = panel.map(([x]) => x as number);
+  const ys = panel.flatMap(([, , y1, y2]) => [y1 as number, y2 as number]);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+describe("where trade happens", () => {
+  test("the shaded area is the probability of trade, on a grid and on laws", () => {
+    for (const result of [uniform, continuous]) {
+      const svg = drawn(figureOf("allocation", result));
+      const { left, right, top, bottom } = frameOf(svg);
+      const area = shaded(svg).reduce(
+        (sum, [, , width, height, share]) => sum + (width as number) * (height as number) * (share as number),
+        0,
+      );
+      expect(area / ((right - left) * (bottom - top))).toBeCloseTo(result.trade?.probability as number, 2);
+    }
+  });
+
+  test("between uniform laws the threshold is value = cost + 1/4", () => {
+    const svg = drawn(figureOf("allocation", continuous));
+    const { left, right, top, bottom } = frameOf(svg);
+    const [curve = []] = pathsOf(svg, "sb-seller").filter((points) => points.length > 20);
+    expect(curve.length).toBeGreaterThan(200);
+    for (const [x, y] of curve.slice(2, -2)) {
+      const [cost, value] = [(x - left) / (right - left), (bottom - y) / (bottom - top)];
+      expect(value - cost).toBeCloseTo(1 / 4, 2);
+    }
+  });
+
+  test("at most 80 × 80 rectangles are drawn, of however many types", () => {
+    for (const result of [uniform, continuous]) expect(shaded(drawn(figureOf("allocation", result))).length).toBeLessThanOrEqual(6400);
+    expect(continuous.mechanism?.kind === "bilateral-trade" && continuous.mechanism.buyer.values.length).toBeGreaterThan(80);
+  });
+});
+
+test("between uniform laws a type trades with probability v − 1/4, and the bounds of the bracket close around 9/64", () => {
+  const [buyer] = figureOf("interim", continuous).panels;
+  const marks = buyer?.plot.marks as unknown as { data?: { at: number; y: number }[] }[];
+  const curve = marks.find(({ data }) => (data?.length ?? 0) > 20)?.data ?? [];
+  for (const { at, y } of curve) expect(y).toBeCloseTo(Math.max(0, at - 1 / 4), 2);
+  const rounds = continuous.rounds ?? [];
+  expect(rounds.length).toBeGreaterThan(1);
+  rounds.forEach(({ lower, upper }) => {
+    expect(lower).toBeLessThanOrEqual(9 / 64);
+    expect(upper).toBeGreaterThanOrEqual(9 / 64);
+  });
+  expect(figureOf("bracket", continuous).panels).toHaveLength(2);
+});
+
+test("a frontier has one dot a point", async () => {
+  const problem = parseInstance(JSON.parse(readFileSync("data/instances/uniform.json", "utf8")));
+  const study: FigureSource = frontierJson(await frontier(problem, { points: 4 }, solve));
+  expect(figuresOf(study).map(({ name }) => name)).toEqual(["frontier"]);
+  expect(elementsOf(drawn(figureOf("frontier", study))).filter(({ name }) => name === "circle")).toHaveLength(4);
+});
+
+test("every figure has a title, a description and axes, at any width, and says which it is", () => {
+  for (const result of [uniform, continuous])
+    for (const { name, drawing } of figuresOf(result))
+      for (const width of [320, 680, 1400]) {
+        const svg = drawn(drawing, width);
+        expect(svg.attributes.get("role"), name).toBe("img");
+        const [title, description] = svg.children as [Element, Element];
+        expect(textOf(title)).toBe(drawing.title);
+        expect(textOf(description).length).toBeGreaterThan(40);
+        expect(Number(svg.attributes.get("width"))).toBe(width);
+        // Nothing but name spaces names another place.
+        const places = [...svg.attributes, ...elementsOf(svg).flatMap(({ attributes }) => [...attributes])].filter(
+          ([key, value]) => !key.startsWith("xmlns") && /https?:|url\(|href/.test(`${key}=${value}`),
+        );
+        expect(places).toEqual([]);
+      }
+});
+
+test("names of an instance are text, whatever they are", () => {
+  const plain = tagsOf(drawn(figureOf("rents", uniform)));
+  fc.assert(
+    fc.property(fc.oneof(hostile, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" })), (name) => {
+      // The title may take more lines; nothing else changes.
+      const tags = tagsOf(drawn(figureOf("rents", { ...uniform, name } as FigureSource))).filter((tag) => tag !== "text");
+      expect(tags).toEqual(plain.filter((tag) => tag !== "text"));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+const hostile = fc.constantFrom(
+  "<script>alert(1)</script>",
+  "</title></svg><img src=x onerror=alert(1)>",
+  "]]><!--",
+  "&lt;script&gt; &amp; \"quotes\" 'apostrophes'",
+  "a\u0000b\u001bc\ufffe\ud800 \u202e",
+  "x".repeat(5000),
+  "<style>*{display:none}</style>",
+);
+
+const tagsOf = (svg: Element) => elementsOf(svg).map(({ name }) => name);
+
+test("a figure that a document does not have is told with those that it has", () => {
+  expect(() => figureOf("alocation", uniform)).toThrow(/allocation.*Did you mean "allocation"/s);
+  expect(() => figureOf("frontier", uniform)).toThrow(/no data/);
+  expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);
+});
