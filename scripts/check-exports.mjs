@@ -1,5 +1,5 @@
-// Fails on exports of src/ and solvers/ that nothing but tests uses: what is neither imported by another module of the product (the folders that tsconfig.json
-// compiles, and scripts/) nor public through a door of the package (exports and bin of package.json) is dead, or need not be exported. A type of which its own
+// Fails on exports of src/, solvers/ and explorer/src/ that nothing but tests uses: what is neither imported by another module of the product (the folders that tsconfig.json
+// compiles, explorer/ and scripts/) nor public through a door of the package (exports and bin of package.json) is dead, or need not be exported. A type of which its own
 // file speaks is the shape of what that file exports, and counts as used.
 // Usage: node scripts/check-exports.mjs [FOLDER]   (default: the repository)
 import { readFileSync } from "node:fs";
@@ -72,7 +72,7 @@ const forTests = new Map(
   }).flatMap(([reason, keys]) => keys.map((key) => [key, reason])),
 );
 
-const files = modulesIn(root, [...include, "scripts"]).map(readModule);
+const files = modulesIn(root, [...include, "explorer", "scripts"]).map(readModule);
 const modules = new Map(files.map((file) => [file.path, file]));
 /** Exports in use, as `path#name`. */
 const used = new Set();
@@ -82,7 +82,7 @@ for (const door of doors) {
 }
 for (const file of files) for (const { from, name } of file.uses) markUsed(from, name);
 
-const product = files.filter(({ name }) => /^(src|solvers)\//.test(name));
+const product = files.filter(({ name }) => /^(src|solvers|explorer\/src)\//.test(name));
 const census = product.flatMap((file) =>
   declaredExports(file).map(({ name, node }) => ({
     where: `${file.name}:${lineOf(file, node)}`,

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = join(root, "dist");
 
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
-  const source = /^(?!browser\/).*\.(?:js|d\.ts)$/.test(name) && join(root, name.replace(/\.(?:js|d\.ts)$/, ".ts"));
+  const source = /^(?!browser\/|explorer\/).*\.(?:js|d\.ts)$/.test(name) && join(root, name.replace(/\.(?:js|d\.ts)$/, ".ts"));
   if (source && !existsSync(source)) rmSync(join(dist, name));
 }
 const main = join(dist, "src/cli/main.js");

@@ -8,10 +8,10 @@ export function modulesIn(root, folders) {
   return folders.flatMap((folder) =>
     filesIn(join(root, folder))
       .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-      .filter((name) => /\.(ts|mjs)$/.test(name) && !name.endsWith(".d.ts"))
+      .filter((name) => /\.(tsx?|mjs)$/.test(name) && !name.endsWith(".d.ts"))
       .map((name) => {
         const text = readFileSync(join(root, name), "utf8");
-        return { name, path: join(root, name), text, ast: parseAst(text, { lang: "ts" }) };
+        return { name, path: join(root, name), text, ast: parseAst(text, { lang: name.endsWith("x") ? "tsx" : "ts" }) };
       }),
   );
 }

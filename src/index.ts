@@ -121,7 +121,7 @@ export type { WordLists, WordRow, WordTable } from "./analysis/word-table.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
 export { audit, constraintsOf } from "./audit/audit.ts";
-export { type Certificate, parseCertificate, serializeCertificate } from "./certificate/format.ts";
+export { type Certificate, parseCertificate, readCertificateText, serializeCertificate } from "./certificate/format.ts";
 export { type Certified, defaultProofOptions, type ProofOptions } from "./certificate/prove/certificate.ts";
 export type { Verdict } from "./certificate/verify/verdict.ts";
 export { verifyCertificate } from "./certificate/verify/verify.ts";
@@ -137,6 +137,7 @@ export {
   isRiskAverseTrade,
   type Losses,
   type MechanismClass,
+  mechanismClasses,
   type RiskAverseInput,
   type RiskAverseTrade,
   riskAverseTrade,
@@ -165,8 +166,20 @@ export { pivotal } from "./mechanism/rules/vcg-finite.ts";
 export { vcgPrime } from "./mechanism/rules/vcg-prime.ts";
 export { brokerProfit, expectedRents, firstBestGains, gainsFromTrade } from "./mechanism/sums.ts";
 export type { BestPostedPrice } from "./price-distribution/posted/best-price.ts";
-export { type DesignProblem, designProblem } from "./problem/design-problem.ts";
+export {
+  type BudgetRule,
+  budgetChoices,
+  type DesignProblem,
+  designProblem,
+  discretizationChoices,
+  type Incentives,
+  incentivesChoices,
+  type Participation,
+  participationChoices,
+} from "./problem/design-problem.ts";
 export { parseInstance, serializeInstance } from "./problem/instance.ts";
+export type { LawJson } from "./problem/law-schema.ts";
+export { type InstanceJson, startingInstances } from "./problem/schema.ts";
 export { setPaths } from "./problem/set-path.ts";
 export { boundedness } from "./program/boundedness.ts";
 export type { Program } from "./program/program.ts";

@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./verify.ts")).defineVerify,
   },
   {
+    name: "explore",
+    summary: "serve the explorer on this machine: forms, figures, proofs in the browser",
+    load: async () => (await import("./explore.ts")).defineExplore,
+  },
+  {
     name: "export",
     summary: "write the program of an instance as MPS, losing no digit",
     load: async () => (await import("./export.ts")).defineExport,

@@ -4,7 +4,8 @@ import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
 import { postedTradeText, whereTradeText } from "./where-trade.ts";
 
-type Line = readonly [label: string, text: string];
+/** A line of the page, such as `value  323/2200 = 0.146818181818`. */
+export type Line = readonly [label: string, text: string];
 
 /** Where the explanation is broken into lines. */
 const pageWidth = 100;
@@ -16,7 +17,15 @@ const pageWidth = 100;
  * console.log(resultText(resultJson(result, comparisons(result))));
  */
 export function resultText(result: ResultJson): string {
-  const lines: Line[] = [
+  const lines = resultLines(result);
+  const width = Math.max(...lines.map(([label]) => label.length));
+  const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
+  return `${page}\n\n${wrapped(result.explanation)}\n`;
+}
+
+/** The lines of the page, for whoever sets them otherwise than a terminal does; a label that is empty continues the line before. */
+export function resultLines(result: ResultJson): Line[] {
+  return [
     ["problem", problemWords(result)],
     ["constraints", constraintWords(result.problem)],
     ["objective", objectiveWords(result.problem)],
@@ -28,9 +37,6 @@ export function resultText(result: ResultJson): string {
     ...theoremLines(result),
     ["time", timeWords(result)],
   ];
-  const width = Math.max(...lines.map(([label]) => label.length));
-  const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
-  return `${page}\n\n${wrapped(result.explanation)}\n`;
 }
 
 /** How it ended, and which theorems that contradicts. */

@@ -42,7 +42,7 @@ const importFrom = (here: string, there: string) => {
 /** Runs the script `layers` on planted files; what it found, as `file:line` by rule. */
 function violations(files: Readonly<Record<string, string>>): { code: number | null; found: Map<string, string> } {
   return withFiles(
-    { ".gitignore": "node_modules/\n", "src/.keep": "", "solvers/.keep": "", "regressions/.keep": "", ...files },
+    { ".gitignore": "node_modules/\n", "src/.keep": "", "solvers/.keep": "", "regressions/.keep": "", "explorer/.keep": "", ...files },
     (folder) => {
       copyFileSync(join(root, "biome.json"), join(folder, "biome.json"));
       const script = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { layers: string } }).scripts.layers;
@@ -132,6 +132,14 @@ describe("the layers check", () => {
     const { found } = violations({ "regressions/planted.ts": text });
     const refused = layers.flatMap((layer, k) => (seen.includes(layer) ? [] : [`regressions/planted.ts:${k + 1}`]));
     expect([...found.keys()].sort()).toEqual(refused.sort());
+  });
+
+  test("lets the explorer see index.ts and report/, as a user of the package would, and nothing of Node", () => {
+    const imports = layers.map((layer) => `import "../../src/${isFile(layer) ? layer : `${layer}/other.ts`}";\n`);
+    const { found } = violations({ "explorer/src/planted.ts": `${imports.join("")}import "../../solvers/highs.ts";\nimport "node:fs";\n` });
+    const refused = layers.flatMap((layer, k) => (["index.ts", "report"].includes(layer) ? [] : [`explorer/src/planted.ts:${k + 1}`]));
+    const rest = [1, 2].map((k) => `explorer/src/planted.ts:${layers.length + k}`);
+    expect([...found.keys()].sort()).toEqual([...refused, ...rest].sort());
   });
 
   test("lets the verifier see arithmetic, errors, the certificate format and itself, and nothing else", () => {

@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { InstanceJson } from "../../../src/index.ts";
+import { Cancelled, type Engine } from "./engine.ts";
+import type { Solved } from "./protocol.ts";
+
+/** A solve that was just begun is let end, so that a slider in motion shows values; an older one gives way to the next at once. */
+const patience = 300;
+
+export interface Solving {
+  /** The last answer, and the instance that it is of. */
+  readonly solved: (Solved & { readonly of: InstanceJson }) | null;
+  /** Why there is none. */
+  readonly failure: string | null;
+  /** Since when (`performance.now()`) a solve runs; null when none does. */
+  readonly runningSince: number | null;
+  readonly solve: (instance: InstanceJson, prove?: boolean) => void;
+  readonly cancel: () => void;
+}
+
+interface Request {
+  readonly instance: InstanceJson;
+  readonly prove: boolean;
+}
+
+/** One solve at a time: of several requests during a solve only the last one is answered. */
+export function useSolve(engine: Engine): Solving {
+  const [solved, setSolved] = useState<Solving["solved"]>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [runningSince, setRunningSince] = useState<number | null>(null);
+  const since = useRef<number | null>(null);
+  const next = useRef<Request | null>(null);
+
+  const run = useCallback(
+    async ({ instance, prove }: Request) => {
+      since.current = performance.now();
+      setRunningSince(since.current);
+      try {
+        const answer = await engine.solve(JSON.stringify(instance), prove);
+        setSolved({ ...answer, of: instance });
+        setFailure(null);
+      } catch (error) {
+        if (!(error instanceof Cancelled)) {
+          setSolved(null);
+          setFailure((error as Error).message);
+        }
+      }
+      const queued = next.current;
+      next.current = null;
+      since.current = null;
+      if (queued) run(queued);
+      else setRunningSince(null);
+    },
+    [engine],
+  );
+
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const solve = useCallback(
+    (instance: InstanceJson, prove = false) => {
+      if (since.current === null) return void run({ instance, prove });
+      next.current = { instance, prove };
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => next.current && engine.cancel(), Math.max(0, patience - (performance.now() - since.current)));
+    },
+    [engine, run],
+  );
+
+  const cancel = useCallback(() => {
+    next.current = null;
+    engine.cancel();
+  }, [engine]);
+
+  return { solved, failure, runningSince, solve, cancel };
+}

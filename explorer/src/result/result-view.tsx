@@ -1,0 +1,28 @@
+import type { Solved } from "../engine/protocol.ts";
+import { Downloads } from "./downloads.tsx";
+import { Facts } from "./facts.tsx";
+import { Headline } from "./headline.tsx";
+import { Proof } from "./proof.tsx";
+import { Theorems } from "./theorems.tsx";
+
+interface Props {
+  readonly solved: Solved;
+  /** The form has changed since. */
+  readonly stale: boolean;
+  readonly onProve: () => void;
+}
+
+/** What a solve found. */
+export function ResultView({ solved, stale, onProve }: Props) {
+  const { result } = solved;
+  return (
+    <div class={stale ? "result stale" : "result"} aria-live="polite">
+      <Headline result={result} />
+      <p class="explanation">{result.explanation}</p>
+      <Theorems theorems={result.theorems} />
+      <Facts result={result} />
+      <Proof solved={solved} onProve={onProve} />
+      <Downloads solved={solved} />
+    </div>
+  );
+}
