@@ -6,6 +6,7 @@ const setupFiles = ["test/setup.ts"];
 const built = [
   "test/cli/process.test.ts",
   "test/node/sweep-process.test.ts",
+  "test/node/worker.test.ts",
   "test/repository/pack.test.ts",
   "test/repository/readme.test.ts",
 ];

@@ -13,7 +13,8 @@ const { exports, bin } = readJson("package.json");
 const { include } = readJson("tsconfig.json");
 
 /** The modules that users of the package import or run. */
-const doors = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)]
+const modulesOf = (entry) => (typeof entry === "object" ? Object.values(entry).flatMap(modulesOf) : [entry]);
+const doors = [...modulesOf(exports), ...Object.values(bin)]
   .filter((path) => path?.endsWith(".js"))
   .map((path) => path.replace(/^(?:\.\/)?dist\//, "").replace(/\.js$/, ".ts"));
 

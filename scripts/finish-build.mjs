@@ -1,5 +1,5 @@
-// After the compiler: what was compiled from a file that is gone must not ship, and the command is one file with a chunk for each of its commands, executable: reading some
-// five hundred modules took longer than most solves.
+// After the compiler: what was compiled from a file that is gone must not ship, and the command is one file with a chunk for each of its commands, executable, and so is
+// what threads run: reading some five hundred modules took longer than most solves.
 import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +14,11 @@ for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (source && !existsSync(source)) rmSync(join(dist, name));
 }
 const main = join(dist, "src/cli/main.js");
+const threads = ["sweep", "worker"].map((name) => join(dist, `src/node/${name}/thread.js`));
 await build({
-  entryPoints: [main],
-  outdir: join(dist, "src/cli"),
+  entryPoints: [main, ...threads],
+  outbase: join(dist, "src"),
+  outdir: join(dist, "src"),
   allowOverwrite: true,
   bundle: true,
   splitting: true,
@@ -24,7 +26,7 @@ await build({
   platform: "node",
   target: "node20",
   packages: "external",
-  chunkNames: "chunks/[name]-[hash]",
+  chunkNames: "cli/chunks/[name]-[hash]",
   logLevel: "warning",
 });
 chmodSync(main, 0o755);

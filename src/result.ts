@@ -62,7 +62,10 @@ export interface Round {
   readonly upper: number;
 }
 
-/** The answer to a {@link DesignProblem}. */
+/**
+ * The answer to a {@link DesignProblem}. It holds functions (the mechanism answers for any types) and exact rationals, so it cannot be posted or stored as it is:
+ * `resultJson` makes plain data of it, as does `JSON.stringify` of what `solve` returns, and `readResult` reads those again.
+ */
 export interface Result {
   readonly status: ResultStatus;
   /** One sentence in economic words: what was found, or why there is nothing to find. */
@@ -75,6 +78,8 @@ export interface Result {
   readonly estimate: Estimate | null;
   /** Gains from trade of the efficient allocation, when types were known to all. */
   readonly firstBest: Bracket;
+  /** Gains from trade of {@link mechanism} as a share of {@link firstBest}, between what the bounds allow; NaN without one, or when there is nothing to gain. */
+  readonly efficiency: { readonly lower: number; readonly upper: number };
   /** Gains from trade of {@link mechanism}; NaN without one. */
   readonly gainsFromTrade: number;
   /** Expected payments in less payments out under {@link mechanism}; NaN without one. */

@@ -2,6 +2,7 @@ import { defaultProofOptions } from "./certificate/prove/certificate.ts";
 import { statedProblem } from "./certificate/prove/stated.ts";
 import { UnsupportedProblemError } from "./errors.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
+import { requireDesignProblem } from "./problem/required.ts";
 import type { Dissolution, Result } from "./result.ts";
 import { routeOf } from "./routes/choose.ts";
 import { dissolutionOf } from "./routes/dissolution.ts";
@@ -24,7 +25,9 @@ export async function solveWith(
   fallback: Solver | undefined,
   options: Partial<SolveOptions> = {},
 ): Promise<Result> {
+  requireDesignProblem(problem);
   const settings = checkSolveOptions(options);
+  settings.signal?.throwIfAborted();
   const stated = settings.proof && statedProblem(problem);
   const asked = stated?.problem ?? problem;
   const solver = settings.solver ?? fallback;
@@ -33,7 +36,9 @@ export async function solveWith(
   const route = routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
   if (accepted !== true) throw refused(accepted, route === linearProgram ? settings.solver : undefined);
-  const result = finish(problem, await route.solve(asked, context), context);
+  const answer = await route.solve(asked, context);
+  settings.signal?.throwIfAborted();
+  const result = finish(problem, answer, context);
   const dissolution = await context.stopwatch.timeAsync("dissolution", () => dissolutionBeside(asked, settings, context.solver, result));
   return { ...result, dissolution };
 }
@@ -61,6 +66,7 @@ export async function efficientDissolutionWith(
   fallback: Solver | undefined,
   options: Partial<SolveOptions> = {},
 ): Promise<Dissolution> {
+  requireDesignProblem(problem);
   const settings = checkSolveOptions(options);
   const found = await dissolutionOf(problem, settings, settings.solver ?? fallback, { columnLimit: defaultProofOptions.columnLimit });
   if (found) return found;

@@ -2,6 +2,7 @@ import { type Certified, defaultProofOptions, type ProofOptions } from "../certi
 import { statedProblem } from "../certificate/prove/stated.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
+import { requireDesignProblem, requireKnownFields } from "../problem/required.ts";
 import type { Level } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
 import { solveWith } from "../solve.ts";
@@ -38,6 +39,8 @@ export const defaultCertifyOptions: CertifyOptions = {
  * const { certificate } = await certify(problem, { solver: highs });
  */
 export async function certify(problem: DesignProblem, options: Partial<CertifyOptions> = {}): Promise<Certified> {
+  requireDesignProblem(problem);
+  requireKnownFields(options, Object.keys(defaultCertifyOptions), "options");
   const { solver, timeLimitSeconds, width, ...proof } = { ...defaultCertifyOptions, ...options };
   const stated = statedProblem(problem).problem;
   try {

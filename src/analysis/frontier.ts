@@ -3,6 +3,7 @@ import { isPartnership, resharedPartnership } from "../environments/partnership.
 import { isRiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
+import { requireDesignProblem, requireKnownFields } from "../problem/required.ts";
 import { budgetBalances, budgetStage } from "../problem/words.ts";
 import type { Result } from "../result.ts";
 import { cellOf } from "../routes/cells.ts";
@@ -55,7 +56,7 @@ export interface FrontierOptions {
   readonly points: number;
 }
 
-const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 11 };
+export const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 11 };
 
 /**
  * The efficient frontier of a design problem.
@@ -80,6 +81,8 @@ export async function frontier(
   options: Partial<FrontierOptions>,
   solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
 ): Promise<ValueFrontier> {
+  requireDesignProblem(problem);
+  requireKnownFields(options, Object.keys(defaultFrontierOptions), "options");
   const { kind, points } = { ...defaultFrontierOptions, ...options };
   if (!frontierKinds.includes(kind))
     throw new InvalidInputError({

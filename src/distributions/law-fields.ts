@@ -19,6 +19,12 @@ export function refuseAs(field: string, expected: string, received: string, reme
   throw new InvalidInputError({ field, expected, received, remedy });
 }
 
+/** Refuses what is no object with the parameters of a law, as plain JavaScript may hand over anything. */
+export function requireParameters(spec: unknown, law: string): void {
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec))
+    refuse(law, "an object with the parameters of the law", spec, "Give each parameter by its name, as in uniform({ min: 0, max: 1 }).");
+}
+
 /** A finite number. */
 export function readNumber(field: string, input: unknown): NumberField {
   if (!isRational(input)) refuse(field, "a finite number", input, numberRemedy);

@@ -1,7 +1,7 @@
 import type { NumberInput } from "../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { AffineSpec, Distribution, DistributionSpec, MixtureSpec } from "./distribution.ts";
-import { readList, readNumber, refuse, refuseAs, requireWidth, writable } from "./law-fields.ts";
+import { readList, readNumber, refuse, refuseAs, requireParameters, requireWidth, writable } from "./law-fields.ts";
 import { affineOfLaw } from "./laws/affine.ts";
 import { beta } from "./laws/beta.ts";
 import { discrete } from "./laws/discrete.ts";
@@ -109,6 +109,7 @@ export function mixture(spec: {
   readonly weights: MixtureSpec["weights"];
   readonly components: readonly (Distribution | DistributionSpec)[];
 }): Distribution {
+  requireParameters(spec, "mixture");
   const components = readList("components", spec.components, 1, "components") as readonly (Distribution | DistributionSpec)[];
   const written = readList("weights", spec.weights, 1, "weights");
   if (written.length !== components.length) {
@@ -143,6 +144,7 @@ export function affine(spec: {
   readonly shift: AffineSpec["shift"];
   readonly of: Distribution | DistributionSpec;
 }): Distribution {
+  requireParameters(spec, "affine");
   const scale = readNumber("scale", spec.scale);
   const shift = readNumber("shift", spec.shift);
   if (scale.value === 0) refuse("scale", "a number other than 0", spec.scale, 'With scale 0 every type is the shift: use "point-mass".');

@@ -38,6 +38,13 @@ export interface FiniteEnvironmentInput {
  * });
  */
 export function finiteEnvironment(input: FiniteEnvironmentInput): FiniteEnvironment {
+  if (typeof input !== "object" || input === null)
+    throw new InvalidInputError({
+      field: "environment",
+      expected: "{ agents, prior, outcomes, utilities }",
+      received: show(input),
+      remedy: "Call finiteEnvironment({ agents: …, prior: …, outcomes: …, utilities: … }).",
+    });
   const agents = readAgents(input.agents);
   const outcomes = readNames(input.outcomes, "outcomes", "outcome");
   const { prior, exact: exactPrior } = readPrior(input.prior, agents);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
+import { csvColumns } from "../problem/csv-column.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance } from "../problem/instance.ts";
 import { readJson } from "../problem/json-text.ts";
@@ -27,7 +28,9 @@ export function readInstanceFile(path: string, changes: readonly string[] = [], 
   const restated = changes.some((change) => /^\s*expected\b/.test(change));
   if (changes.length > 0 && !restated && typeof instance === "object" && instance !== null)
     delete (instance as { expected?: unknown }).expected;
-  return parseInstance(instance, { readCsv: (file) => readText(resolve(base, file), "csv", show(file)) });
+  return parseInstance(instance, {
+    readCsv: (file, columns, dialect) => csvColumns(readText(resolve(base, file), "csv", show(file)), columns, dialect),
+  });
 }
 
 const newInstance = "Check the path; `secondbest new bilateral-trade` prints a starting instance.";

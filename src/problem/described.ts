@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isRational } from "../arithmetic/rational.ts";
 
 /** What an error message says when the value does not fit: "expected …" and what to do. */

@@ -7,6 +7,7 @@ import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
+import { requireKnownFields } from "./required.ts";
 
 /** `bayesian`: truth is best on average over the others' types. `dominant`: truth is best whatever the others report. */
 export type Incentives = "bayesian" | "dominant";
@@ -117,6 +118,20 @@ export interface DesignProblemInput {
   readonly expected?: { readonly value: NumberInput; readonly tolerance?: number | undefined } | undefined;
 }
 
+/** Every field of {@link DesignProblemInput}. */
+const inputFields: Readonly<Record<keyof DesignProblemInput, true>> = {
+  environment: true,
+  incentives: true,
+  participation: true,
+  budget: true,
+  objective: true,
+  discretization: true,
+  width: true,
+  name: true,
+  description: true,
+  expected: true,
+};
+
 /**
  * States a design problem; throws InvalidInputError naming the field that is wrong.
  *
@@ -127,6 +142,7 @@ export interface DesignProblemInput {
  * }); // bayesian incentives, interim participation, ex-ante budget, gains from trade
  */
 export function designProblem(input: DesignProblemInput): DesignProblem {
+  requireKnownFields(input, Object.keys(inputFields), "");
   const {
     environment,
     incentives = "bayesian",
@@ -167,7 +183,8 @@ export const discretizationChoices = ["atoms", "midpoint", "equal-mass", "gauss"
 
 function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {
   if (typeof input !== "object") return { rule: choose(input, budgetChoices, "budget"), requiredProfit: zero };
-  const rule = choose(input?.rule, budgetChoices, "budget.rule");
+  requireKnownFields(input, ["rule", "requiredProfit"], "budget");
+  const rule = choose(input.rule, budgetChoices, "budget.rule");
   if (input.requiredProfit === undefined) return { rule, requiredProfit: zero };
   const requiredProfit = readNumber(input.requiredProfit, "budget.requiredProfit");
   if (rule === "none" && !requiredProfit.equals(zero)) {
@@ -193,7 +210,9 @@ function readObjective(input: NonNullable<DesignProblemInput["objective"]>, envi
       entries === null ? {} : { partners: new Array(entries).fill(one) },
     );
   }
+  requireKnownFields(input, ["weights"], "objective");
   const stated: Readonly<Record<string, unknown>> = input.weights ?? {};
+  requireKnownFields(stated, ["buyers", "sellers", "partners", "broker"], "objective.weights");
   const read = (who: "buyers" | "sellers" | "broker") => readWeight(stated[who], `objective.weights.${who}`);
   if (entries !== null) {
     const partners = readPartnerWeights(stated, entries);
@@ -241,7 +260,8 @@ function requirePositive(weights: readonly Rational[], received: unknown): void 
 
 function readDiscretization(input: DesignProblemInput["discretization"], environment: Environment): Discretization | undefined {
   if (input === undefined) return undefined;
-  const rule = choose(input?.rule, discretizationChoices, "discretization.rule");
+  requireKnownFields(input, ["rule", "points", "mergeBelow"], "discretization");
+  const rule = choose(input.rule, discretizationChoices, "discretization.rule");
   // `atoms` has no use for a number of points.
   const points = input.points ?? (rule === "atoms" ? 1 : undefined);
   if (points === undefined || !Number.isSafeInteger(points) || points < 1) {
@@ -260,6 +280,7 @@ function readDiscretization(input: DesignProblemInput["discretization"], environ
 
 function readExpected(input: DesignProblemInput["expected"]): DesignProblem["expected"] {
   if (input === undefined) return undefined;
+  requireKnownFields(input, ["value", "tolerance"], "expected");
   const { tolerance = 0 } = input;
   if (!(Number.isFinite(tolerance) && tolerance >= 0)) {
     refuse("expected.tolerance", "a finite number of at least 0", tolerance, "Leave it out for an exact comparison.");

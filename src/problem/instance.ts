@@ -10,7 +10,7 @@ import { partnership } from "../environments/partnership.ts";
 import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import { csvColumns } from "./csv-column.ts";
+import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
 import { readJson } from "./json-text.ts";
@@ -21,8 +21,8 @@ import { refuseUnserved } from "./unserved.ts";
 
 /** What reading an instance may need from outside. */
 export interface ParseOptions {
-  /** Reads the text of a CSV file that an `empirical` law names; without it such laws are refused. */
-  readonly readCsv?: ((path: string) => string) | undefined;
+  /** Reads columns of a CSV file that an `empirical` law names, as `csvColumns` reads them from its text; without it such laws are refused. */
+  readonly readCsv?: ((path: string, columns: readonly string[], dialect: CsvDialect) => readonly (readonly string[])[]) | undefined;
 }
 
 /**
@@ -139,7 +139,7 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
   }
   const { weights, delimiter, decimal, thousands, missing } = law;
   const columns = [column, ...(weights === undefined ? [] : [weights])];
-  const [read = [], shares] = under(field, () => csvColumns(readCsv(csv), columns, { delimiter, decimal, thousands, missing }));
+  const [read = [], shares] = under(field, () => readCsv(csv, columns, { delimiter, decimal, thousands, missing }));
   return shares ? under(field, () => weighted(read, shares)) : { distribution: "empirical", samples: read };
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { described, exactNumber, exactNumbers, type NumberJson, record, text } from "./described.ts";
 
 const interval = { min: exactNumber, max: exactNumber };

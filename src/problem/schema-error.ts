@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InvalidInputError, show } from "../errors.ts";
 import { descriptions } from "./described.ts";
 import { didYouMean } from "./suggestion.ts";

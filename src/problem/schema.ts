@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lossesChoices, mechanismClasses } from "../environments/risk-averse-trade.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
 import { described, descriptions, exactNumber, exactNumbers, type NumberJson, record, text } from "./described.ts";

@@ -1,4 +1,4 @@
-import type { TheoremMention } from "../analysis/compare.ts";
+import { comparisons, type TheoremMention } from "../analysis/compare.ts";
 import { expectations } from "../analysis/finite-outcomes.ts";
 import { wherePosted, whereTrade } from "../analysis/where-trade.ts";
 import { Profiles } from "../arithmetic/profiles.ts";
@@ -7,13 +7,15 @@ import type { Environment } from "../environments/environment.ts";
 import { type Role, roleOf } from "../environments/linear.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
+import { InvalidInputError, show } from "../errors.ts";
 import { allocationMatrix, matrixLimit, transferMatrices } from "../mechanism/describe.ts";
 import { unroll, vectorsOf } from "../mechanism/linear-agent.ts";
 import { type AgentRule, isBilateral, type Mechanism } from "../mechanism/mechanism.ts";
 import type { PricedMechanism } from "../mechanism/priced.ts";
 import { byStates, type EnumeratedStates, type InterimStates, type TableStates, type ZoneStates } from "../mechanism/states.ts";
-import { countsAllGains, type DesignProblem } from "../problem/design-problem.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
 import { serializeInstance } from "../problem/instance.ts";
+import { isDesignProblem } from "../problem/required.ts";
 import type { InstanceJson } from "../problem/schema.ts";
 import type { Bracket, PartnerPool, Result } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
@@ -202,10 +204,18 @@ export type MechanismJson =
       readonly payments: readonly (readonly number[])[];
     };
 
-/** The result as plain data; `theorems` are the comparisons with the literature. */
-export function resultJson(result: Result, theorems: readonly TheoremMention[] = []): ResultJson {
-  const { problem, mechanism, audit } = result;
-  const efficiency = efficiencyOf(result);
+/**
+ * The result as plain data, which can be posted, stored and read again with `readResult`; its comparisons with the literature are made unless they are given.
+ *
+ * Throws InvalidInputError for what is no result.
+ *
+ * @example
+ * postMessage(resultJson(await solve(problem)));
+ */
+export function resultJson(result: Result, mentions?: readonly TheoremMention[]): ResultJson {
+  requireResult(result);
+  const theorems = mentions ?? comparisons(result);
+  const { problem, mechanism, audit, efficiency } = result;
   return {
     format: resultFormat,
     status: result.status,
@@ -254,19 +264,24 @@ function poolJson({ value, worstOff: { lower, upper } }: PartnerPool): PoolJson 
   return { value: finite(value), worstOff: { lower: finite(lower), upper: finite(upper) } };
 }
 
-function rentsJson({ buyers, sellers, partners }: Result["rents"]): ResultJson["rents"] {
-  return partners ? { buyers: null, sellers: null, partners: partners.map(finite) } : { buyers: finite(buyers), sellers: finite(sellers) };
+/** The same result, of which `JSON.stringify` makes {@link resultJson}. */
+export function serialisable(result: Result): Result {
+  return Object.defineProperty(result, "toJSON", { value: () => resultJson(result) });
 }
 
-/** Gains from trade as a share of the first best; NaN when there is nothing to gain. */
-function efficiencyOf(result: Result): { readonly lower: number; readonly upper: number } {
-  const { firstBest, value, gainsFromTrade, problem } = result;
-  if (!(firstBest.upper > 0) || result.mechanism === null) return { lower: Number.NaN, upper: Number.NaN };
-  const gains =
-    countsAllGains(problem.objective) || isRiskAverseTrade(problem.environment) ? value : { lower: gainsFromTrade, upper: gainsFromTrade };
-  const lower = gains.lower / firstBest.upper;
-  const upper = firstBest.lower > 0 ? Math.min(1, gains.upper / firstBest.lower) : 1;
-  return { lower: Math.min(lower, upper), upper };
+function requireResult(result: unknown): void {
+  if (typeof result === "object" && result !== null && "timings" in result && "problem" in result && isDesignProblem(result.problem))
+    return;
+  throw new InvalidInputError({
+    field: "result",
+    expected: "a result of solve",
+    received: show(result),
+    remedy: "Pass what solve returns; a result that was stored is plain data already: read it with readResult.",
+  });
+}
+
+function rentsJson({ buyers, sellers, partners }: Result["rents"]): ResultJson["rents"] {
+  return partners ? { buyers: null, sellers: null, partners: partners.map(finite) } : { buyers: finite(buyers), sellers: finite(sellers) };
 }
 
 function problemJson(problem: DesignProblem): ProblemJson {

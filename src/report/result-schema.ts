@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { described } from "../problem/described.ts";
 import { budgetChoices, discretizationChoices, incentivesChoices, participationChoices } from "../problem/design-problem.ts";
 import { instanceSchema } from "../problem/schema.ts";

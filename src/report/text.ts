@@ -14,7 +14,7 @@ const pageWidth = 100;
  * One short, well-set page about a result, for a terminal; the same for a result that was saved as for the one that `solve` returns.
  *
  * @example
- * console.log(resultText(resultJson(result, comparisons(result))));
+ * console.log(resultText(resultJson(result)));
  */
 export function resultText(result: ResultJson): string {
   const lines = resultLines(result);

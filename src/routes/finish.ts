@@ -6,6 +6,7 @@ import { type Achieved, achieved } from "../mechanism/sums.ts";
 import { type DesignProblem, heaviestWeight, type Objective, weightsByParty } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { requireConsistent } from "./consistent.ts";
+import { efficiencyOf } from "./efficiency.ts";
 import { mergedWords } from "./merged.ts";
 import type { Answer, RouteContext } from "./route.ts";
 import { withoutUnderflow } from "./underflow.ts";
@@ -38,6 +39,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     value: answer.value,
     estimate: answer.estimate ?? null,
     firstBest: answer.firstBest,
+    efficiency: efficiencyOf({ ...answer, problem, gainsFromTrade: got.gains }),
     gainsFromTrade: got.gains,
     brokerProfit: got.broker,
     rents: { buyers: got.buyers, sellers: got.sellers, ...(got.partners && { partners: got.partners }) },

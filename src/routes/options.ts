@@ -1,6 +1,7 @@
-import type { ProofOptions } from "../certificate/prove/certificate.ts";
+import { defaultProofOptions, type ProofOptions } from "../certificate/prove/certificate.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { defaultWidth, widthLimits } from "../problem/design-problem.ts";
+import { requireFunction, requireKnownFields } from "../problem/required.ts";
 import type { Progress } from "../solver/options.ts";
 import type { Solver } from "../solver/solver.ts";
 import type { WarmStart } from "./warm-start.ts";
@@ -23,6 +24,11 @@ export interface SolveOptions {
   readonly proof: Partial<ProofOptions> | undefined;
   /** Called now and then during a long solve. Default: none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  /**
+   * Rejects the solve with its reason when it aborts: at once where it has aborted before, else between the stages of the solve. What computes within one stage holds
+   * its thread; `solve` of `secondbest/worker` ends it wherever it is. Default: none.
+   */
+  readonly signal: AbortSignal | undefined;
 }
 
 export const defaultSolveOptions: SolveOptions = {
@@ -34,19 +40,12 @@ export const defaultSolveOptions: SolveOptions = {
   warmStart: undefined,
   proof: undefined,
   onProgress: undefined,
+  signal: undefined,
 };
 
 /** The options with their defaults; throws InvalidInputError for a value that cannot be meant. */
 export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions {
-  for (const name of Object.keys(options)) {
-    if (!(name in defaultSolveOptions))
-      throw new InvalidInputError({
-        field: `options.${name}`,
-        expected: `one of ${Object.keys(defaultSolveOptions).join(", ")}`,
-        received: show(name),
-        remedy: "Remove it.",
-      });
-  }
+  requireKnownFields(options, Object.keys(defaultSolveOptions), "options");
   const settings = { ...defaultSolveOptions, ...options };
   const positive = (name: "timeLimitSeconds" | "maxCells") => {
     const value = settings[name];
@@ -58,6 +57,10 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
         remedy: "Leave it out for the default.",
       });
   };
+  requireFunction(settings.onProgress, "options.onProgress");
+  requireSolver(settings.solver);
+  requireSignal(settings.signal);
+  if (settings.proof !== undefined) requireKnownFields(settings.proof, Object.keys(defaultProofOptions), "options.proof");
   positive("timeLimitSeconds");
   positive("maxCells");
   if (!(settings.exactLimit >= 0))
@@ -75,4 +78,24 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
       remedy: `Leave it out for ${defaultWidth}.`,
     });
   return settings;
+}
+
+function requireSolver(solver: unknown): void {
+  if (solver === undefined || (typeof solver === "object" && solver !== null && "solve" in solver && "capabilities" in solver)) return;
+  throw new InvalidInputError({
+    field: "options.solver",
+    expected: "a solver",
+    received: show(solver),
+    remedy: "Pass an object such as highs, or leave it out.",
+  });
+}
+
+function requireSignal(signal: unknown): void {
+  if (signal === undefined || (typeof signal === "object" && signal !== null && "throwIfAborted" in signal)) return;
+  throw new InvalidInputError({
+    field: "options.signal",
+    expected: "an AbortSignal",
+    received: show(signal),
+    remedy: "Pass the signal of an AbortController, or leave it out.",
+  });
 }

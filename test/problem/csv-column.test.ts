@@ -150,10 +150,10 @@ describe("how numbers are written", () => {
 });
 
 describe("weights", () => {
-  const trade = (buyer: object, readCsv?: (path: string) => string) =>
+  const trade = (buyer: object, text?: string) =>
     parseInstance(
       { format: "secondbest/instance@1", environment: { kind: "bilateral-trade", buyer, seller: { distribution: "point-mass", at: 0 } } },
-      readCsv ? { readCsv } : {},
+      text === undefined ? {} : { readCsv: (_, columns, dialect) => csvColumns(text, columns, dialect) },
     );
   const buyerOf = (problem: DesignProblem) => (serializeInstance(problem).environment as { buyer: object }).buyer;
 
@@ -161,7 +161,7 @@ describe("weights", () => {
     const listed = trade({ distribution: "discrete", values: [1, 2, 3], weights: [33.3, 33.3, 33.4] });
     expect(buyerOf(listed)).toEqual({ distribution: "discrete", values: [1, 2, 3], masses: [0.333, 0.333, 0.334] });
     const law = { distribution: "empirical", csv: "x.csv", column: "v", weights: "n" };
-    const file = trade(law, () => "v,n\n2,3\n1,1\n2,0.5\n7,0\n");
+    const file = trade(law, "v,n\n2,3\n1,1\n2,0.5\n7,0\n");
     expect(buyerOf(file)).toEqual({ distribution: "discrete", values: [1, 2], masses: ["2/9", "7/9"] });
   });
 
@@ -176,6 +176,6 @@ describe("weights", () => {
       field: "environment.buyer.decimal",
     });
     const negative = { distribution: "empirical", csv: "x.csv", column: "v", weights: "n" };
-    expect(refusal(() => trade(negative, () => "v,n\n2,-1\n"))).toMatchObject({ field: "environment.buyer.weights" });
+    expect(refusal(() => trade(negative, "v,n\n2,-1\n"))).toMatchObject({ field: "environment.buyer.weights" });
   });
 });

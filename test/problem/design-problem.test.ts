@@ -56,7 +56,12 @@ describe("designProblem refuses", () => {
     ["incentives", "ic", { field: "incentives", expected: 'one of "bayesian", "dominant"', received: '"ic"' }],
     ["participation", true, { field: "participation", expected: 'one of "none", "ex-ante", "interim", "ex-post"', received: "true" }],
     ["budget", "free", { field: "budget", expected: 'one of "none", "ex-ante", "no-deficit", "balanced"', received: '"free"' }],
-    ["budget", null, { field: "budget.rule", received: "nothing" }],
+    ["budget", null, { field: "budget", received: "null" }],
+    ["budget", { rule: "ex-ante", profit: 1 }, { field: "budget.profit", expected: "one of rule, requiredProfit" }],
+    ["participations", "interim", { field: "participations", remedy: 'Remove it. Did you mean "participation"?' }],
+    ["objective", { weights: { buyer: 1, sellers: 1, broker: 1 } }, { field: "objective.weights.buyer", received: '"buyer"' }],
+    ["discretization", { rule: "midpoint", point: 3 }, { field: "discretization.point", received: '"point"' }],
+    ["expected", { value: 1, tol: 0 }, { field: "expected.tol", received: '"tol"' }],
     [
       "budget",
       { rule: "ex-ante", requiredProfit: Number.NaN },

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { formatRational } from "../../src/arithmetic/rational.ts";
 import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
-import { parseInstance } from "../../src/problem/instance.ts";
+import { csvColumns } from "../../src/problem/csv-column.ts";
+import { type ParseOptions, parseInstance } from "../../src/problem/instance.ts";
 import { setPath } from "../../src/problem/set-path.ts";
 import { refusal } from "../environments/refusal.ts";
 
@@ -300,7 +301,8 @@ describe("laws", () => {
 describe("empirical laws", () => {
   const withLaw = (buyer: object) => ({ ...bilateral, environment: { ...bilateral.environment, buyer } });
   const fromFile = withLaw({ distribution: "empirical", csv: "values.csv", column: "value" });
-  const readCsv = (path: string) => (path === "values.csv" ? "buyer,value\nA,0.25\nB,1/3\nC,0.25\n" : "");
+  const texts: Readonly<Record<string, string>> = { "values.csv": "buyer,value\nA,0.25\nB,1/3\nC,0.25\n" };
+  const readCsv: ParseOptions["readCsv"] = (path, columns, dialect) => csvColumns(texts[path] ?? "", columns, dialect);
 
   test("from a CSV file are read by the given reader, and exactly", () => {
     const { environment } = parseInstance(fromFile, { readCsv });

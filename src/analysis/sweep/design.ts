@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { z } from "zod";
+import * as z from "zod";
 import { isRational } from "../../arithmetic/rational.ts";
 import { hashInstance, type Json, type JsonObject } from "../../certificate/format.ts";
 import { InvalidInputError, show } from "../../errors.ts";

@@ -2,7 +2,7 @@ import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { BetaSpec, Distribution, DistributionSpec, Piece } from "../distribution.ts";
 import { betaEnclosure } from "../enclosures/beta.ts";
-import { type NumberField, readInterval, readShape, writable } from "../law-fields.ts";
+import { type NumberField, readInterval, readShape, requireParameters, writable } from "../law-fields.ts";
 import { logConcavePieces, pieceByDensity } from "../proofs.ts";
 import { betaUnit } from "../shapes/beta-unit.ts";
 import { stretchUnit } from "../shapes/unit-interval.ts";
@@ -17,6 +17,7 @@ import { powerPieces } from "./power.ts";
  * beta({ a: 2, b: 2, min: 0, max: 1 }).cdf(0.25); // 0.15625
  */
 export function beta(spec: Omit<BetaSpec, "distribution">): Distribution {
+  requireParameters(spec, "beta");
   const { min, max } = readInterval(spec);
   const a = readShape("a", spec.a);
   const b = readShape("b", spec.b);

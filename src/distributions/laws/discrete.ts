@@ -1,6 +1,6 @@
 import { formatRational, isRational, type NumberInput, rational, sumRationals, zero } from "../../arithmetic/rational.ts";
 import type { DiscreteSpec, Distribution, WeightedSpec } from "../distribution.ts";
-import { readList, readNumbers, refuse, refuseAs, requireIncreasing, writable } from "../law-fields.ts";
+import { readList, readNumbers, refuse, refuseAs, requireIncreasing, requireParameters, writable } from "../law-fields.ts";
 import { readProbabilities } from "../probabilities.ts";
 import { atomicLaw } from "./atomic-law.ts";
 
@@ -14,6 +14,7 @@ import { atomicLaw } from "./atomic-law.ts";
  * discrete({ values: [1, 2, 3], weights: [33.3, 33.3, 33.4] }).atoms.length; // 3
  */
 export function discrete(spec: Omit<DiscreteSpec, "distribution"> | WeightedSpec): Distribution {
+  requireParameters(spec, "discrete");
   const writtenValues = readList("values", spec.values, 1, "values");
   const writtenMasses =
     "weights" in spec && spec.weights !== undefined ? shares(spec) : readList("masses", (spec as DiscreteSpec).masses, 1, "masses");

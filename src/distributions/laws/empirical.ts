@@ -1,6 +1,6 @@
 import { type NumberInput, type Rational, ratio, rational } from "../../arithmetic/rational.ts";
 import type { Distribution, EmpiricalCsvSpec, EmpiricalSpec } from "../distribution.ts";
-import { readList, readNumbers, refuse, writable } from "../law-fields.ts";
+import { readList, readNumbers, refuse, requireParameters, writable } from "../law-fields.ts";
 import { atomicLaw } from "./atomic-law.ts";
 
 /**
@@ -12,6 +12,7 @@ import { atomicLaw } from "./atomic-law.ts";
  * empirical({ samples: [3, 1, 3, 2] }).atoms; // [{ at: 1, mass: 0.25 }, { at: 2, mass: 0.25 }, { at: 3, mass: 0.5 }]
  */
 export function empirical(spec: Omit<EmpiricalSpec, "distribution"> | Omit<EmpiricalCsvSpec, "distribution">): Distribution {
+  requireParameters(spec, "empirical");
   if ("csv" in spec && !("samples" in spec)) {
     refuse(
       "csv",

@@ -1,5 +1,5 @@
 import type { Distribution, ExponentialSpec } from "../distribution.ts";
-import { readLocation, readScale, requireResolved, writable } from "../law-fields.ts";
+import { readLocation, readScale, requireParameters, requireResolved, writable } from "../law-fields.ts";
 import { exponentialFrom } from "./exponential-from.ts";
 
 /**
@@ -11,6 +11,7 @@ import { exponentialFrom } from "./exponential-from.ts";
  * exponential({ rate: 2, min: 0 }).mean; // 0.5
  */
 export function exponential(spec: Omit<ExponentialSpec, "distribution">): Distribution {
+  requireParameters(spec, "exponential");
   const rate = readScale("rate", spec.rate);
   const min = readLocation("min", spec.min);
   requireResolved("rate", 1 / rate.value, min.value, spec.rate);

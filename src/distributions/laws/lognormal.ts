@@ -2,7 +2,7 @@ import { one, type Rational, toNumber, zero } from "../../arithmetic/rational.ts
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, LognormalSpec, Piece } from "../distribution.ts";
 import { lognormalEnclosure } from "../enclosures/lognormal.ts";
-import { type NumberField, readNumber, readPositive, refuse, writable } from "../law-fields.ts";
+import { type NumberField, readNumber, readPositive, refuse, requireParameters, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 import { mills, normalMass, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";
@@ -25,6 +25,7 @@ const deepestScore = 38;
  * lognormal({ mu: 0, sigma: 1 }).quantile(0.5); // 1
  */
 export function lognormal(spec: Omit<LognormalSpec, "distribution">): Distribution {
+  requireParameters(spec, "lognormal");
   const mu = readNumber("mu", spec.mu);
   const sigma = readPositive("sigma", spec.sigma);
   if (!(Math.abs(mu.value) <= largestLog)) {

@@ -3,7 +3,7 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, NormalSpec } from "../distribution.ts";
 import { normalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
-import { readLocation, readScale, requireResolved, writable } from "../law-fields.ts";
+import { readLocation, readScale, requireParameters, requireResolved, writable } from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { logConcavePieces } from "../proofs.ts";
 import { normalMass, normalNarrow, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";
@@ -17,6 +17,7 @@ import { normalMass, normalNarrow, normalUpper, normalUpperQuantile, rootTwoPi }
  * normal({ mean: 0, sd: 1 }).survival(9); // 1.1285884059538408e-19
  */
 export function normal(spec: Omit<NormalSpec, "distribution">): Distribution {
+  requireParameters(spec, "normal");
   const mean = readLocation("mean", spec.mean);
   const sd = readScale("sd", spec.sd);
   requireResolved("sd", sd.value, mean.value, spec.sd);

@@ -2,7 +2,7 @@ import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, ParetoSpec, Piece } from "../distribution.ts";
 import { paretoEnclosure } from "../enclosures/pareto.ts";
-import { type NumberField, readLocation, readScale, readShape, refuse, writable } from "../law-fields.ts";
+import { type NumberField, readLocation, readScale, readShape, refuse, requireParameters, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 
@@ -15,6 +15,7 @@ import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
  * pareto({ scale: 1, shape: 2 }).upperQuantile(0.01); // 10
  */
 export function pareto(spec: Omit<ParetoSpec, "distribution">): Distribution {
+  requireParameters(spec, "pareto");
   const scale = readScale("scale", spec.scale);
   const shape = readShape("shape", spec.shape);
   const cap = spec.cap === undefined ? undefined : readLocation("cap", spec.cap);

@@ -4,7 +4,7 @@ import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "../di
 import { stepEnclosure, trimmed } from "../enclosures/step.ts";
 import { exactPiecewiseUniform } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
-import { readList, readNumbers, refuseAs, requireIncreasing, requireWidth, writable } from "../law-fields.ts";
+import { readList, readNumbers, refuseAs, requireIncreasing, requireParameters, requireWidth, writable } from "../law-fields.ts";
 import { countBelow, countUpTo, RangeSums, runningTotals } from "../numerics/range-sums.ts";
 import { readProbabilities } from "../probabilities.ts";
 import { pieceByDensity } from "../proofs.ts";
@@ -18,6 +18,7 @@ import { pieceByDensity } from "../proofs.ts";
  * piecewiseUniform({ knots: [0, 1, 3], masses: ["1/2", "1/2"] }).quantile(0.75); // 2
  */
 export function piecewiseUniform(spec: Omit<PiecewiseUniformSpec, "distribution">): Distribution {
+  requireParameters(spec, "piecewise-uniform");
   const writtenKnots = readList("knots", spec.knots, 2, "knots");
   const writtenMasses = readList("masses", spec.masses, 1, "masses");
   if (writtenMasses.length !== writtenKnots.length - 1) {

@@ -1,6 +1,6 @@
 import { one } from "../../arithmetic/rational.ts";
 import type { Distribution, PointMassSpec } from "../distribution.ts";
-import { readNumber, writable } from "../law-fields.ts";
+import { readNumber, requireParameters, writable } from "../law-fields.ts";
 import { atomicLaw } from "./atomic-law.ts";
 
 /**
@@ -12,6 +12,7 @@ import { atomicLaw } from "./atomic-law.ts";
  * pointMass({ at: 3 }).atoms; // [{ at: 3, mass: 1 }]
  */
 export function pointMass(spec: Omit<PointMassSpec, "distribution">): Distribution {
+  requireParameters(spec, "point-mass");
   const at = readNumber("at", spec.at);
   const written = { distribution: "point-mass" as const, at: writable(spec.at) };
   return atomicLaw("point-mass", written, Float64Array.of(at.value), Float64Array.of(1), () => ({ values: [at.exact], masses: [one] }));

@@ -3,7 +3,7 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { DensitySlope, Distribution, DistributionSpec, Piece, PowerSpec, ProvenSlope, ReversePowerSpec } from "../distribution.ts";
 import { powerEnclosure } from "../enclosures/power.ts";
 import { exactPower } from "../exact-law.ts";
-import { type NumberField, readInterval, readShape, writable } from "../law-fields.ts";
+import { type NumberField, readInterval, readShape, requireParameters, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { powerUnit } from "../shapes/power-unit.ts";
 import { mirrorUnit, stretchUnit } from "../shapes/unit-interval.ts";
@@ -20,6 +20,7 @@ const largestExact = 1024n;
  * power({ min: 0, max: 1, exponent: 2 }).quantile(0.25); // 0.5
  */
 export function power(spec: Omit<PowerSpec, "distribution">): Distribution {
+  requireParameters(spec, "power");
   const { min, max } = readInterval(spec);
   const exponent = readShape("exponent", spec.exponent);
   const written = { min: writable(spec.min), max: writable(spec.max), exponent: writable(spec.exponent) };

@@ -1,4 +1,5 @@
 import type { Distribution, ReversePowerSpec } from "../distribution.ts";
+import { requireParameters } from "../law-fields.ts";
 import { reversePowerOf } from "./power.ts";
 
 /**
@@ -10,5 +11,6 @@ import { reversePowerOf } from "./power.ts";
  * reversePower({ min: 0, max: 1, exponent: 2 }).upperQuantile(0.25); // 0.5
  */
 export function reversePower(spec: Omit<ReversePowerSpec, "distribution">): Distribution {
+  requireParameters(spec, "reverse-power");
   return reversePowerOf(spec);
 }

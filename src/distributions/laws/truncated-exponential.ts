@@ -1,5 +1,5 @@
 import type { Distribution, TruncatedExponentialSpec } from "../distribution.ts";
-import { readInterval, readNumber, refuse, requireResolved, writable } from "../law-fields.ts";
+import { readInterval, readNumber, refuse, requireParameters, requireResolved, writable } from "../law-fields.ts";
 import { exponentialFrom } from "./exponential-from.ts";
 
 /** Below it the density is constant to twelve digits, and its remainder terms would leave the range of doubles. */
@@ -14,6 +14,7 @@ const leastSteepness = 1e-12;
  * truncatedExponential({ rate: 1, min: 0, max: 1 }).cdf(0.5); // 0.6224593312018546
  */
 export function truncatedExponential(spec: Omit<TruncatedExponentialSpec, "distribution">): Distribution {
+  requireParameters(spec, "truncated-exponential");
   const { min, max } = readInterval(spec);
   const rate = readNumber("rate", spec.rate);
   if (rate.value === 0) refuse("rate", "a number other than 0", spec.rate, 'With rate 0 the law is "uniform": use that.');

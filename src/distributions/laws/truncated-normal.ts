@@ -3,7 +3,16 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
 import { truncatedNormalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
-import { type NumberField, readInterval, readLocation, readScale, refuse, requireResolved, writable } from "../law-fields.ts";
+import {
+  type NumberField,
+  readInterval,
+  readLocation,
+  readScale,
+  refuse,
+  requireParameters,
+  requireResolved,
+  writable,
+} from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { monotoneRoot } from "../numerics/monotone-root.ts";
 import { logConcavePieces } from "../proofs.ts";
@@ -18,6 +27,7 @@ import { mills, normalNarrow, normalUpper, normalUpperQuantile, scaledNormalInte
  * truncatedNormal({ mean: 0, sd: 1, min: 8, max: 12 }).mean; // 8.121368112…
  */
 export function truncatedNormal(spec: Omit<TruncatedNormalSpec, "distribution">): Distribution {
+  requireParameters(spec, "truncated-normal");
   const { min, max } = readInterval(spec);
   const mean = readLocation("mean", spec.mean);
   const sd = readScale("sd", spec.sd);

@@ -4,7 +4,7 @@ import type { Distribution, DistributionSpec, UniformSpec } from "../distributio
 import { stepEnclosure } from "../enclosures/step.ts";
 import { exactPower } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
-import { readInterval, writable } from "../law-fields.ts";
+import { readInterval, requireParameters, writable } from "../law-fields.ts";
 import { pieceByDensity } from "../proofs.ts";
 
 /**
@@ -16,6 +16,7 @@ import { pieceByDensity } from "../proofs.ts";
  * uniform({ min: 0, max: "1/3" }).quantile(0.5); // 0.16666666666666666
  */
 export function uniform(spec: Omit<UniformSpec, "distribution">): Distribution {
+  requireParameters(spec, "uniform");
   const { min, max } = readInterval(spec);
   return uniformOn(min.exact, max.exact, { distribution: "uniform", min: writable(spec.min), max: writable(spec.max) });
 }

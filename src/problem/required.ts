@@ -1,0 +1,59 @@
+import { InvalidInputError, show } from "../errors.ts";
+import type { DesignProblem } from "./design-problem.ts";
+import { didYouMean } from "./suggestion.ts";
+
+/** Whether a value is a problem that `designProblem` or `parseInstance` made, or a changed copy of one: told by its shape, since classes do not survive a copy. */
+export function isDesignProblem(value: unknown): value is DesignProblem {
+  if (typeof value !== "object" || value === null) return false;
+  const { environment, budget, objective, incentives, participation, width } = value as Partial<Record<keyof DesignProblem, unknown>>;
+  return (
+    has(environment, "toFinite", "function") &&
+    has(budget, "requiredProfit", "object") &&
+    has(objective, "broker", "object") &&
+    typeof incentives === "string" &&
+    typeof participation === "string" &&
+    typeof width === "number"
+  );
+}
+
+/** Throws InvalidInputError for what is no design problem, as plain JavaScript may hand over anything. */
+export function requireDesignProblem(value: unknown, field = "problem"): void {
+  if (isDesignProblem(value)) return;
+  const instance = typeof value === "string" || (typeof value === "object" && value !== null && "format" in value);
+  throw new InvalidInputError({
+    field,
+    expected: "a design problem",
+    received: show(value),
+    remedy: instance ? "Read it with parseInstance first." : "State it with designProblem, or read it with parseInstance.",
+  });
+}
+
+/** Throws InvalidInputError for the first field of an object that is not among those known; `field` names the object, "" where the fields stand for themselves. */
+export function requireKnownFields(value: unknown, known: readonly string[], field: string): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new InvalidInputError({
+      field: field === "" ? "problem" : field,
+      expected: "an object",
+      received: show(value),
+      remedy: `Its fields are ${known.join(", ")}.`,
+    });
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue;
+    throw new InvalidInputError({
+      field: field === "" ? name : `${field}.${name}`,
+      expected: `one of ${known.join(", ")}`,
+      received: show(name),
+      remedy: `Remove it.${didYouMean(name, known)}`,
+    });
+  }
+}
+
+/** Throws InvalidInputError for what is neither left out nor a function. */
+export function requireFunction(value: unknown, field: string): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new InvalidInputError({ field, expected: "a function", received: show(value), remedy: "Leave it out, or pass a function." });
+}
+
+function has(value: unknown, field: string, type: "function" | "object"): boolean {
+  return typeof value === "object" && value !== null && typeof (value as Readonly<Record<string, unknown>>)[field] === type;
+}

@@ -1,0 +1,54 @@
+import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
+import type { InstanceJson } from "../problem/schema.ts";
+import type { ResultJson } from "../report/json.ts";
+import type { SolveOptions } from "../routes/options.ts";
+import type { Progress } from "../solver/options.ts";
+
+/** What may be asked of a solve in a worker and is posted to it as it is: plain data, the solver by its name. */
+export interface PostedOptions extends Partial<Pick<SolveOptions, "timeLimitSeconds" | "width" | "maxCells" | "exactLimit" | "proof">> {
+  /** Default: the route that the engine chooses. */
+  readonly solver?: string | undefined;
+}
+
+/** What a worker answers: plain data, ready to be posted on. */
+export interface WorkerAnswer {
+  /** `secondbest/result@1`, with its theorems; `resultText` prints its page, `readResult` checks one that was stored. */
+  readonly result: ResultJson;
+  /** The certificate as text, if one was asked for and could be given. */
+  readonly certificate: string | null;
+}
+
+/** One problem, posted to a worker. */
+export interface Request {
+  readonly instance: InstanceJson;
+  readonly options: PostedOptions;
+}
+
+/** What a worker posts back: any number of reports, then one answer or failure. */
+export type Reply = { readonly progress: Progress } | { readonly answer: WorkerAnswer } | { readonly failure: Failure };
+
+/** An error as plain data: classes do not survive being posted. */
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** An error, ready to be posted. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof InvalidInputError) {
+    const { field, expected, received, remedy } = error;
+    return { name: error.name, message: error.message, details: { field, expected, received, remedy } };
+  }
+  if (error instanceof UnsupportedProblemError)
+    return { name: error.name, message: error.message, details: { assumption: error.assumption, alternative: error.alternative } };
+  return { name: "Error", message: error instanceof Error ? error.message : String(error), details: {} };
+}
+
+/** The error that was posted, of its own class. */
+export function errorOf({ name, message, details }: Failure): Error {
+  const { field = "", expected = "", received = "", remedy = "", assumption = "", alternative = "" } = details;
+  if (name === "InvalidInputError") return new InvalidInputError({ field, expected, received, remedy });
+  if (name === "UnsupportedProblemError") return new UnsupportedProblemError({ assumption, alternative });
+  return new Error(message);
+}
