@@ -1,6 +1,7 @@
 import type { Rational } from "./arithmetic/rational.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
+import type { Binding, Duals } from "./duals/duals.ts";
 import type { Mechanism } from "./mechanism/mechanism.ts";
 import type { Achieved } from "./mechanism/sums.ts";
 import type { Estimate } from "./price-distribution/extrapolation.ts";
@@ -90,6 +91,10 @@ export interface Result {
   readonly multiplier: number | null;
   /** λ as an exact rational, where it is proved. */
   readonly multiplierExact: Rational | null;
+  /** Shadow prices of all constraints; null where the route gives none (a posted price, simple mechanisms of risk-averse traders) or they are too many to list. */
+  readonly duals: Duals | null;
+  /** Which constraints {@link mechanism} satisfies with equality; null without one, on laws, and where they are too many to list. */
+  readonly binding: Binding | null;
   readonly mechanism: Mechanism | null;
   /** The price that {@link mechanism} posts; null unless the route is `posted-price`. */
   readonly price: number | null;

@@ -1,4 +1,4 @@
-import { type Family, nameIn } from "./family.ts";
+import { type Family, nameIn, type RowFamily } from "./family.ts";
 import type { Program } from "./program.ts";
 
 /**
@@ -51,6 +51,11 @@ export class Draft {
   family(name: string, describe: (k: number) => string): void {
     this.rowFamilies.push({ name, start: this.#rowCount, count: 0, describe });
     this.#familyRows = 0;
+  }
+
+  /** Rows closed so far, without those left out. */
+  get rowCount(): number {
+    return this.#rowCount;
   }
 
   /** One more term of the row being written. */
@@ -118,12 +123,13 @@ export class Draft {
   }
 
   /** The row families with their final counts, empty ones left out. */
-  closedRowFamilies(): readonly Family[] {
+  closedRowFamilies(): readonly RowFamily[] {
     const keys = this.#keys;
     return this.rowFamilies
       .map((family, f) => ({
         ...family,
         count: (this.rowFamilies[f + 1]?.start ?? this.#rowCount) - family.start,
+        key: (k: number) => keys[family.start + k] as number,
         describe: (k: number) => family.describe(keys[family.start + k] as number),
       }))
       .filter((family) => family.count > 0);

@@ -8,6 +8,12 @@ export interface Family {
   describe(k: number): string;
 }
 
+/** Consecutive rows of one kind, of which some may have been left out. */
+export interface RowFamily extends Family {
+  /** Which row of its kind, counting those left out, the k-th is. */
+  key(k: number): number;
+}
+
 /** What a person calls the column or row `index`. Families are in order of `start` and leave no gap. */
 export function nameIn(families: readonly Family[], index: number): string {
   const family = families.find(({ start, count }) => index >= start && index < start + count);

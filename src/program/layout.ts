@@ -1,4 +1,5 @@
-import type { Family } from "./family.ts";
+import type { Family, RowFamily } from "./family.ts";
+import type { TradePrices } from "./reduced/prices.ts";
 import type { Trade } from "./reduced/trade.ts";
 
 /** Which column and row of a reduced program is what, and the way back from a solver's point to allocation and transfers. */
@@ -6,7 +7,7 @@ export interface Layout {
   /** Consecutive columns of one kind. */
   readonly columnFamilies: readonly Family[];
   /** Consecutive rows of one kind. */
-  readonly rowFamilies: readonly Family[];
+  readonly rowFamilies: readonly RowFamily[];
   /** One unit of the program's rents and payments, in money. */
   readonly unit: number;
   /**
@@ -14,6 +15,14 @@ export interface Layout {
    * tolerance.
    */
   recover(point: ArrayLike<number>): RecoveredTrade;
+  /** The shadow prices, in money, of the constraints of the naive program that the multipliers of this program imply. */
+  prices(multipliers: Multipliers): TradePrices;
+}
+
+/** Row multipliers (length rowCount) and reduced costs (length columnCount) at an optimum, as in {@link Program}. */
+export interface Multipliers {
+  readonly rows: ArrayLike<number>;
+  readonly columns: ArrayLike<number>;
 }
 
 /** Allocation and transfers in money, for m buyer types and n seller types. */

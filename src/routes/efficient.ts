@@ -3,6 +3,7 @@ import type { FiniteProof } from "../certificate/format.ts";
 import { definitionOf } from "../certificate/prove/certificate.ts";
 import { proveEfficient } from "../certificate/prove/efficient-proof.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
+import { efficientDuals } from "../duals/chain-duals.ts";
 import { type LinearEnvironment, roleOf, signOf } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
@@ -127,6 +128,7 @@ function solveEfficient(problem: DesignProblem, environment: LinearEnvironment, 
     mechanism,
     multiplier: null,
     multiplierExact: null,
+    duals: efficientDuals(problem, environment),
     ironed: null,
     level: provedTo(problem, firstBest, numerical),
     solver: self,

@@ -2,6 +2,7 @@ import { type Rational, toNumber, toNumberAbove, toNumberBelow } from "../arithm
 import { type Audit, audit as auditOf, constraintsOf } from "../audit/audit.ts";
 import { type Certified, certificateOf, defaultProofOptions } from "../certificate/prove/certificate.ts";
 import type { Accepted } from "../certificate/verify/verdict.ts";
+import { certifiedDuals } from "../duals/program-duals.ts";
 import { type Achieved, achieved } from "../mechanism/sums.ts";
 import { type DesignProblem, heaviestWeight, type Objective, weightsByParty } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
@@ -45,6 +46,8 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     rents: { buyers: got.buyers, sellers: got.sellers, ...(got.partners && { partners: got.partners }) },
     multiplier: answer.multiplier,
     multiplierExact: answer.multiplierExact,
+    duals: passes ? dualsOf(problem, answer) : null,
+    binding: null,
     mechanism: answer.mechanism,
     price: answer.price ?? null,
     audit,
@@ -57,6 +60,13 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     proof,
     timings: stopwatch.timings,
   };
+}
+
+/** The shadow prices of a proof where there is one: the others are its own, in doubles. */
+function dualsOf(problem: DesignProblem, { status, proof, duals }: Answer): Result["duals"] {
+  if (status === "optimal" && typeof proof === "object" && proof.proof.kind === "finite")
+    return certifiedDuals(problem, proof.proof.multipliers);
+  return duals ?? null;
 }
 
 /** What is taken for granted of the laws, with the agents whose types they are. */

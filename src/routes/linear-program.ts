@@ -5,6 +5,8 @@ import { defaultProofOptions, definitionOf } from "../certificate/prove/certific
 import { exactProgram, rowsByPrice } from "../certificate/prove/exact-program.ts";
 import { liftProgram } from "../certificate/prove/program-proof.ts";
 import { statedProblem } from "../certificate/prove/stated.ts";
+import type { Duals } from "../duals/duals.ts";
+import { rowDuals, tradeDuals } from "../duals/program-duals.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { firstBestOfOutcomes } from "../environments/first-best.ts";
@@ -21,6 +23,7 @@ import { type DesignProblem, heaviestWeight } from "../problem/design-problem.ts
 import { budgetStage } from "../problem/words.ts";
 import { boundedness } from "../program/boundedness.ts";
 import { feasibility, type Means, meansOf, tradeMeans } from "../program/feasibility.ts";
+import type { Multipliers } from "../program/layout.ts";
 import type { Program } from "../program/program.ts";
 import { type Demands, demandsOf, finiteQuestion, tradeQuestion } from "../program/question.ts";
 import { build } from "../program/reduced/build.ts";
@@ -46,6 +49,7 @@ interface Task {
   readonly nearest: number;
   /** The shadow price of the budget in money, when one row states the budget. */
   multiplier(solution: SolverResult): number | null;
+  duals(multipliers: Multipliers): Duals | null;
   mechanism(point: Float64Array): Mechanism;
 }
 
@@ -180,7 +184,7 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     }
   }
   options.warmStart?.remember(task.program, solution);
-  const point = solution.point;
+  const { point, rowMultipliers: rows, reducedCosts: columns } = solution;
   if (!point) throw new Error(`${solver.name} reports an optimum without a point`);
   return {
     route: "linear-program",
@@ -190,6 +194,7 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     firstBest,
     mechanism: stopwatch.time("mechanism", () => task.mechanism(point)),
     multiplier: task.multiplier(solution),
+    duals: rows && columns ? stopwatch.time("duals", () => task.duals({ rows, columns })) : null,
     multiplierExact: null,
     ironed: null,
     level: "float",
@@ -278,6 +283,7 @@ function tradeTask(problem: DesignProblem): Task {
     nearest: Math.min(nearestShare(buyer.values), nearestShare(seller.values)),
     multiplier: ({ rowMultipliers }) =>
       budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit - settled : null,
+    duals: (multipliers) => tradeDuals(problem, layout.prices(multipliers), [buyer.masses, seller.masses], settled),
     mechanism: (point) => recoverBilateral({ ...layout.recover(point), buyer, seller, restore: demanded(question) }),
   };
 }
@@ -299,6 +305,7 @@ function finiteTask(problem: DesignProblem): Task {
     unit: layout.unit,
     nearest: linear ? Math.min(...linear.map(({ values }) => nearestShare(values))) : 1,
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
+    duals: (multipliers) => rowDuals(problem, layout.prices(multipliers)),
     mechanism(point) {
       const found = recoverFinite(environment, layout.lotteryOf(point), layout.paymentsOf(point), demanded(question));
       if (!isPartnership(problem.environment) || !linear) return found;

@@ -48,6 +48,7 @@ export interface Answer {
   readonly price?: Result["price"];
   readonly multiplier: number | null;
   readonly multiplierExact: Result["multiplierExact"];
+  readonly duals?: Result["duals"];
   readonly ironed: Result["ironed"];
   readonly pools?: Result["pools"];
   readonly rounds?: Result["rounds"];

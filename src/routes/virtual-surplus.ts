@@ -5,6 +5,7 @@ import type { Proved } from "../certificate/prove/proof.ts";
 import { liftInfeasibleTrade, liftTrade } from "../certificate/prove/trade-proof.ts";
 import { readInstance } from "../certificate/verify/instance.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
+import { gridDuals, lawDuals } from "../duals/chain-duals.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
@@ -140,6 +141,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
     mechanism,
     multiplier: found.lambda,
     multiplierExact: exact?.lambda ?? null,
+    duals: stopwatch.time("duals", () => (grid ? gridDuals : lawDuals)(problem, environment, found.lambda)),
     ironed: { buyers: ironedTypes(found.groups, "buyers"), sellers: ironedTypes(found.groups, "sellers") },
     ...("rounds" in found && { rounds: found.rounds }),
     level: exact ? "exact" : "proved" in found && found.proved ? "continuum" : "float",

@@ -1,12 +1,14 @@
 import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { absent, Draft } from "../draft.ts";
-import { type RecoveredTrade, recoverFromStateRents } from "../layout.ts";
+import type { RowFamily } from "../family.ts";
+import { type Multipliers, type RecoveredTrade, recoverFromStateRents } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import { gainsEntries, profitBounds } from "./budget-balance.ts";
 import { buyerChains, sellerChains } from "./dominant-chains.ts";
 import type { Formulation } from "./formulation.ts";
 import { monotoneAllocation, monotoneName } from "./incentive-compatibility.ts";
 import { gainsObjective, rentCosts } from "./objective.ts";
+import { price, singlePrice, stateFlow, stepOf, type TradePrices, upwardPrices } from "./prices.ts";
 import type { Trade } from "./trade.ts";
 
 /**
@@ -79,17 +81,42 @@ export const dominantLumpSum: Formulation = {
       draft.entry(sellerRent, -1);
       draft.row(...profitBounds(budget.rule, required));
     }
+    const rowFamilies = draft.closedRowFamilies();
     return {
       program: draft.finish(dominantLumpSum.name),
       layout: {
         columnFamilies: draft.columnFamilies,
-        rowFamilies: draft.closedRowFamilies(),
+        rowFamilies,
+        prices: (multipliers) => prices(multipliers, trade, rowFamilies),
         unit,
         recover: (point) => recover(point, trade, allocation.x, point[buyerRent] as number, point[sellerRent] as number),
       },
     };
   },
 };
+
+/**
+ * A unit of money given to a trader costs κ − w, κ = w_0 + λ; that is the price of its participation, and flows down the chain of types in every state in proportion to
+ * probability. A price ν on the order of two neighbours' allocations is worth ν/(difference of their types) on both their constraints.
+ */
+function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[]): TradePrices {
+  const { m, n, participation, unit } = trade;
+  const budget = singlePrice(families, "budget", unit, multipliers);
+  const cost = rentCosts(trade);
+  const stage = participationStage[participation];
+  const side = (name: "buyer" | "seller") => {
+    const excess = price(cost[name] + (budget ?? 0));
+    const up = upwardPrices(trade, name, (name === "buyer" ? m : n) - 1, families, multipliers, (step, y) => ({
+      step,
+      amount: -y / stepOf(trade, name, step),
+    }));
+    // What averages or nobody asks of a rent never reaches the types.
+    const settled = stage === "never" || stage === "ex-ante";
+    const asked = stage === "never" ? null : stage === "ex-ante" ? { average: excess } : stage === "interim" ? "type" : "state";
+    return stateFlow(trade, name, settled ? 0 : excess, 0, up, asked);
+  };
+  return { buyer: side("buyer"), seller: side("seller"), budget };
+}
 
 /** What each interim probability of trade adds to the expected tight rent: (B_{i+1}−B_i)·Pr(value > B_i) and (S_j−S_{j−1})·Pr(cost < S_j). */
 function tightRentPerTrade({ m, n, values, costs, p, q }: Trade): { readonly buyer: Float64Array; readonly seller: Float64Array } {

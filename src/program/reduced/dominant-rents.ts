@@ -1,6 +1,7 @@
-import { budgetStage, incentivesStage } from "../../problem/words.ts";
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { Draft } from "../draft.ts";
-import { recoverFromStateRents } from "../layout.ts";
+import type { RowFamily } from "../family.ts";
+import { type Multipliers, recoverFromStateRents } from "../layout.ts";
 import { tradeColumns } from "./allocation.ts";
 import { profitBounds } from "./budget-balance.ts";
 import { buyerChains, sellerChains } from "./dominant-chains.ts";
@@ -8,7 +9,9 @@ import type { Formulation } from "./formulation.ts";
 import { incentiveName, incentiveRows, tightIncentives, tightName, twoSidedIncentives } from "./incentive-compatibility.ts";
 import { liveStates, readStates, stateName } from "./live-states.ts";
 import { rentCosts } from "./objective.ts";
+import { eachMultiplier, price, singlePrice, stateFlow, stepOf, type TradePrices, upwardPrices } from "./prices.ts";
 import { participationRow, readRents, rentColumns } from "./state-rents.ts";
+import type { Trade } from "./trade.ts";
 
 /**
  * `dominant-rents`: dominant incentives with a budget in every state, in the variables x_ij (trade) and rents in every state, written as a base
@@ -83,11 +86,13 @@ export const dominantRents: Formulation = {
       }
     }
 
+    const rowFamilies = draft.closedRowFamilies();
     return {
       program: draft.finish(dominantRents.name),
       layout: {
         columnFamilies: draft.columnFamilies,
-        rowFamilies: draft.closedRowFamilies(),
+        rowFamilies,
+        prices: (multipliers) => prices(multipliers, trade, rowFamilies, { buyer: buyer.tight, seller: seller.tight }),
         unit,
         recover: (point) =>
           recoverFromStateRents(
@@ -100,3 +105,49 @@ export const dominantRents: Formulation = {
     };
   },
 };
+
+/**
+ * Payments decide the flow of prices in every state (see stateFlow), once the budgets' are known; in states that have no columns the budget's price is the least that leaves
+ * no flow negative. Of the chains only the prices of upward constraints are read: two-sided, as they are; tight, from the order of the allocation, as in
+ * `dominant-lump-sum`.
+ */
+function prices(
+  multipliers: Multipliers,
+  trade: Trade,
+  families: readonly RowFamily[],
+  tight: { readonly buyer: boolean; readonly seller: boolean },
+): TradePrices {
+  const { m, n, p, q, participation, budget: { rule }, unit } = trade;
+  const stage = participationStage[participation];
+  const average = (name: "buyer" | "seller") =>
+    stage === "ex-ante" ? price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) : 0;
+  const averages = { buyer: average("buyer"), seller: average("seller") };
+  const rents = rentCosts(trade);
+  const cost = { buyer: rents.buyer - averages.buyer, seller: rents.seller - averages.seller };
+  const budget = new Float64Array(m * n).fill(Number.NaN);
+  const bounded = budgetBalances[rule] ? (y: number) => y : price;
+  eachMultiplier(families, "budget", multipliers, (state, y) => {
+    budget[state] = bounded(0 - y / unit);
+  });
+  const [fromBuyers, fromSellers] = [new Float64Array(n), new Float64Array(m)];
+  for (let i = m - 1; i >= 0; i--) {
+    for (let j = 0; j < n; j++) {
+      const mass = (p[i] as number) * (q[j] as number);
+      const flows = [(fromBuyers[j] as number) + cost.buyer * mass, (fromSellers[i] as number) + cost.seller * mass] as const;
+      const state = i * n + j;
+      if (Number.isNaN(budget[state])) budget[state] = Math.max(0, -flows[0], -flows[1]);
+      fromBuyers[j] = flows[0] + (budget[state] as number);
+      fromSellers[i] = flows[1] + (budget[state] as number);
+    }
+  }
+  const side = (name: "buyer" | "seller") => {
+    const up = upwardPrices(trade, name, incentiveRows(name === "buyer" ? m : n), families, multipliers, (row, y) => {
+      const step = row >> 1;
+      if (row % 2 === 0) return null;
+      return { step, amount: tight[name] ? -y / stepOf(trade, name, step) : y / unit };
+    });
+    const asked = stage === "never" ? null : stage === "ex-ante" ? { average: averages[name] } : stage === "interim" ? "type" : "state";
+    return stateFlow(trade, name, cost[name], budget, up, asked);
+  };
+  return { buyer: side("buyer"), seller: side("seller"), budget };
+}

@@ -1,11 +1,13 @@
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { Draft } from "../draft.ts";
-import { type RecoveredTrade, recoverFromTransfers } from "../layout.ts";
+import type { RowFamily } from "../family.ts";
+import { type Multipliers, type RecoveredTrade, recoverFromTransfers } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import type { Formulation } from "./formulation.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { liveStates, readStates, stateColumns, stateName } from "./live-states.ts";
 import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
+import { eachMultiplier, interimIncentivePrices, price, type TradePrices } from "./prices.ts";
 import type { Trade } from "./trade.ts";
 
 /**
@@ -78,11 +80,13 @@ export const exPostBayesian: Formulation = {
       }
       draft.row(budgetBalances[budget.rule] ? -required : Number.NEGATIVE_INFINITY, -required);
     }
+    const rowFamilies = draft.closedRowFamilies();
     return {
       program: draft.finish(exPostBayesian.name),
       layout: {
         columnFamilies: draft.columnFamilies,
-        rowFamilies: draft.closedRowFamilies(),
+        rowFamilies,
+        prices: (multipliers) => prices(multipliers, trade, rowFamilies, { allocation: allocation.x, buyerRent, sellerRent }),
         unit,
         recover: (point) => recover(point, trade, allocation.x, gain, buyerRent),
       },
@@ -112,4 +116,69 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, g
     }
   }
   return recoverFromTransfers(trade, x, buyer, seller);
+}
+
+/**
+ * With ρ_i the price of buyer i's room, σ_j that of what makes up seller j's rent, γ_ij that of "the buyer can afford it" in a state and η those of rents ≥ 0: the budget of a
+ * state has the price γ_ij + q_j ρ_i, the buyer's participation there γ_ij + q_j η_i, and the seller's what is left for the payment to it to be worth nothing,
+ * γ_ij + q_j ρ_i − p_i σ_j + p_i η_j. A state without columns, where γ is not known, takes the least γ that leaves no price negative and trade at a loss worth nothing.
+ */
+function prices(
+  multipliers: Multipliers,
+  trade: Trade,
+  families: readonly RowFamily[],
+  columns: { readonly allocation: Int32Array; readonly buyerRent: number; readonly sellerRent: number },
+): TradePrices {
+  const { m, n, p, q, weights, budget: rule, unit, buyerRentScale, sellerRentScale, buyerValues, sellerCosts } = trade;
+  const { buyer, seller } = interimIncentivePrices(trade, families, multipliers);
+  const rows = (name: string, count: number) => {
+    const read = new Float64Array(count).fill(Number.NaN);
+    eachMultiplier(families, name, multipliers, (key, y) => {
+      read[key] = y / unit;
+    });
+    return read;
+  };
+  const least = (start: number, scales: Float64Array) =>
+    scales.map((scale, k) => price(-(multipliers.columns[start + k] as number) / (unit * scale)));
+  const room = rows("rent-buyer", m).map((rho) => (Number.isNaN(rho) ? 0 : budgetBalances[rule.rule] ? rho : price(rho)));
+  const share = rows("rent-seller", n).map((sigma) => (Number.isNaN(sigma) ? 0 : sigma));
+  const afford = rows("budget", m * n);
+  const [buyerLeast, sellerLeast] = [least(columns.buyerRent, buyerRentScale), least(columns.sellerRent, sellerRentScale)];
+  const budget = new Float64Array(m * n);
+  const [ofBuyer, ofSeller] = [new Float64Array(m * n), new Float64Array(m * n)];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const state = i * n + j;
+      const [pi, qj, rho, sigma] = [p[i], q[j], room[i], share[j]] as [number, number, number, number];
+      const [etaBuyer, etaSeller] = [buyerLeast[i] as number, sellerLeast[j] as number];
+      const gain = (buyerValues[i] as number) - (sellerCosts[j] as number);
+      let gamma = afford[state] as number;
+      if (Number.isNaN(gamma)) {
+        gamma = Math.max(0, pi * sigma - pi * etaSeller - qj * rho);
+        if (gain < 0) gamma = Math.max(gamma, tradeWorth(i, j) / -gain - qj * rho);
+      }
+      gamma = price(gamma);
+      budget[state] = gamma + qj * rho;
+      ofBuyer[state] = gamma + qj * etaBuyer;
+      ofSeller[state] = price(gamma + qj * rho - pi * sigma + pi * etaSeller);
+    }
+  }
+  return {
+    buyer: { ...buyer, participation: { stage: "state", price: ofBuyer } },
+    seller: { ...seller, participation: { stage: "state", price: ofSeller } },
+    budget,
+  };
+
+  /** What a trade in a state adds to the objective, the incentive constraints that it tightens or loosens included, but the budget. */
+  function tradeWorth(i: number, j: number): number {
+    const value = (k: number) => buyerValues[k] as number;
+    const cost = (k: number) => sellerCosts[k] as number;
+    let worth = weights.broker * (p[i] as number) * (q[j] as number) * (value(i) - cost(j));
+    // Rents of the better neighbours rise with the trade of a type (down), those of the worse fall (up).
+    if (i + 1 < m) worth -= (q[j] as number) * (value(i + 1) - value(i)) * (buyer.down[i + 1] as number);
+    if (i > 0) worth += (q[j] as number) * (value(i) - value(i - 1)) * (buyer.up[i - 1] as number);
+    if (j > 0) worth -= (p[i] as number) * (cost(j) - cost(j - 1)) * (seller.down[j - 1] as number);
+    if (j + 1 < n) worth += (p[i] as number) * (cost(j + 1) - cost(j)) * (seller.up[j + 1] as number);
+    return worth;
+  }
 }

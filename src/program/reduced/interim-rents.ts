@@ -1,12 +1,14 @@
 import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { Draft } from "../draft.ts";
-import type { Layout, RecoveredTrade } from "../layout.ts";
+import type { RowFamily } from "../family.ts";
+import type { Layout, Multipliers, RecoveredTrade } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import { gainsEntries, profitBounds } from "./budget-balance.ts";
 import type { Formulation } from "./formulation.ts";
 import { averageRentRow, rentBounds } from "./individual-rationality.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
+import { interimIncentivePrices, price, singlePrice, type TradePrices } from "./prices.ts";
 import type { Trade } from "./trade.ts";
 
 /**
@@ -73,15 +75,41 @@ export const interimRents: Formulation = {
       draft.row(...profitBounds(budget.rule, required));
     }
 
+    const rowFamilies = draft.closedRowFamilies();
     const layout: Layout = {
       columnFamilies: draft.columnFamilies,
-      rowFamilies: draft.closedRowFamilies(),
+      rowFamilies,
       unit,
       recover: (point) => recover(point, trade, allocation.x, buyerRent, sellerRent),
+      prices: (multipliers) => prices(multipliers, trade, rowFamilies, buyerRent, sellerRent),
     };
     return { program: draft.finish(interimRents.name), layout };
   },
 };
+
+/** The rows are those of the naive program in interim variables; the lower bound of a rent is its type's participation. */
+function prices(
+  multipliers: Multipliers,
+  trade: Trade,
+  families: readonly RowFamily[],
+  buyerRent: number,
+  sellerRent: number,
+): TradePrices {
+  const { participation, unit, buyerRentScale, sellerRentScale } = trade;
+  const incentives = interimIncentivePrices(trade, families, multipliers);
+  const stage = participationStage[participation];
+  const taking = (side: "buyer" | "seller", start: number, scales: Float64Array) => {
+    if (stage === "never") return null;
+    if (stage === "ex-ante")
+      return { stage, price: price(singlePrice(families, `participation-${side}`, unit, multipliers) ?? 0) } as const;
+    return { stage: "type", price: scales.map((scale, k) => price(-(multipliers.columns[start + k] as number) / (unit * scale))) } as const;
+  };
+  return {
+    buyer: { ...incentives.buyer, participation: taking("buyer", buyerRent, buyerRentScale) },
+    seller: { ...incentives.seller, participation: taking("seller", sellerRent, sellerRentScale) },
+    budget: singlePrice(families, "budget", unit, multipliers),
+  };
+}
 
 /** Types that trade with nobody more often than this are taken never to trade: a price per trade would mean nothing for them. */
 const never = 1e-6;

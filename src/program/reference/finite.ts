@@ -9,7 +9,7 @@ import { checkDemands, type FiniteQuestion } from "../question.ts";
 import { powerOfTwo } from "../reduced/trade.ts";
 import { checkSize, defaultSizeLimit, type SizeLimit } from "../size-limit.ts";
 import { scalePayments } from "./payment-scale.ts";
-import { ReferenceLayout } from "./reference-layout.ts";
+import { type ConstraintRow, ReferenceLayout } from "./reference-layout.ts";
 
 /**
  * The naive program of any finite environment: the definition of a design problem, written down, and the reference for every other program.
@@ -57,6 +57,8 @@ class ReferenceWriter {
   readonly #outcomes: number;
   readonly #unit: number;
   readonly #draft = new Draft();
+  /** Which constraint each row is. */
+  readonly #constraints: ConstraintRow[] = [];
 
   constructor(question: FiniteQuestion) {
     this.#question = question;
@@ -162,15 +164,22 @@ class ReferenceWriter {
       return this.#largestUtility(a, profiles.typeOf(a, k % P)) / this.#unit;
     });
     const factors = scalePayments(program, P * O, ownSizes, this.#sufficientPayments());
-    return { program, layout: new ReferenceLayout(draft, P, O, agents.length, this.#unit, factors) };
+    const sizes = { profiles: P, outcomes: O, agents: agents.length };
+    return { program, layout: new ReferenceLayout(draft, sizes, this.#unit, factors, this.#constraints) };
   }
 
   #lotteries(): void {
     this.#draft.family("lottery", (p) => `lottery (${this.#profiles.describe(p)})`);
     for (let p = 0; p < this.#profiles.count; p++) {
       for (let o = 0; o < this.#outcomes; o++) this.#draft.entry(p * this.#outcomes + o, 1);
-      this.#draft.row(1, 1);
+      this.#row({ family: "lottery", state: p }, 1, 1);
     }
+  }
+
+  /** Closes the row of a constraint, unless its columns' bounds imply it. */
+  #row(of: ConstraintRow, lower: number, upper = Number.POSITIVE_INFINITY): void {
+    this.#draft.row(lower, upper);
+    if (this.#draft.rowCount > this.#constraints.length) this.#constraints.push(of);
   }
 
   /** weight·(what agent a with true type k gets at the profile) / unit, as terms of the row. */
@@ -213,7 +222,7 @@ class ReferenceWriter {
         this.#utility(a, k, profiles.join(a, k, others), probability);
         this.#utility(a, k, profiles.join(a, l, others), -probability);
       }
-      this.#draft.row(0, Number.POSITIVE_INFINITY);
+      this.#row({ family: "incentives", agent: a, state: k, report: l }, 0);
     }
   }
 
@@ -229,7 +238,7 @@ class ReferenceWriter {
       for (const { k, l } of lies) {
         this.#utility(a, k, profiles.join(a, k, others), 1);
         this.#utility(a, k, profiles.join(a, l, others), -1);
-        this.#draft.row(0, Number.POSITIVE_INFINITY);
+        this.#row({ family: "incentives", agent: a, state: profiles.join(a, k, others), report: l }, 0);
       }
     }
   }
@@ -251,7 +260,7 @@ class ReferenceWriter {
           if (probability > 0) this.#utility(a, k, p, probability);
           expected += probability * outside(k);
         }
-        draft.row(expected, Number.POSITIVE_INFINITY);
+        this.#row({ family: "participation", agent: a, state: 0 }, expected);
         return;
       }
       case "interim": {
@@ -262,7 +271,7 @@ class ReferenceWriter {
           conditional.forEach((probability, others) => {
             if (probability > 0) this.#utility(a, k, profiles.join(a, k, others), probability);
           });
-          draft.row(outside(k), Number.POSITIVE_INFINITY);
+          this.#row({ family: "participation", agent: a, state: k }, outside(k));
         }
         return;
       }
@@ -271,7 +280,7 @@ class ReferenceWriter {
         for (let p = 0; p < profiles.count; p++) {
           const k = profiles.typeOf(a, p);
           this.#utility(a, k, p, 1);
-          draft.row(outside(k), Number.POSITIVE_INFINITY);
+          this.#row({ family: "participation", agent: a, state: p }, outside(k));
         }
     }
   }
@@ -288,13 +297,13 @@ class ReferenceWriter {
     if (budgetStage[rule] === "ex-ante") {
       this.#draft.family("budget", () => "budget");
       for (let p = 0; p < profiles.count; p++) sum(p, profiles.probability(p));
-      this.#draft.row(required, Number.POSITIVE_INFINITY);
+      this.#row({ family: "budget", state: 0 }, required);
       return;
     }
     this.#draft.family("budget", (p) => `budget (${profiles.describe(p)})`);
     for (let p = 0; p < profiles.count; p++) {
       sum(p, 1);
-      this.#draft.row(required, budgetBalances[rule] ? required : Number.POSITIVE_INFINITY);
+      this.#row({ family: "budget", state: p }, required, budgetBalances[rule] ? required : Number.POSITIVE_INFINITY);
     }
   }
 

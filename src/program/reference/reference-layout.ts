@@ -1,5 +1,19 @@
 import type { Draft } from "../draft.ts";
 import type { Family } from "../family.ts";
+import type { Multipliers } from "../layout.ts";
+
+/** Which constraint of the design problem a row is; states as in the certificate format: a type, or a profile of types, or 0. */
+export type ConstraintRow =
+  | { readonly family: "lottery"; readonly state: number }
+  | { readonly family: "budget"; readonly state: number }
+  | { readonly family: "incentives"; readonly agent: number; readonly state: number; readonly report: number }
+  | { readonly family: "participation"; readonly agent: number; readonly state: number };
+
+/** A constraint and its shadow price, in units of the objective per unit of money: ≥ 0, unless the constraint is an equation. */
+export interface ConstraintPrice {
+  readonly of: ConstraintRow;
+  readonly price: number;
+}
 
 /** Which column and row of the reference program is what, and the way back from a solver's point. */
 export class ReferenceLayout {
@@ -12,8 +26,15 @@ export class ReferenceLayout {
   /** Rows other than lotteries are in this unit of money. */
   readonly unit: number;
   readonly #paymentFactors: Float64Array;
+  readonly #constraints: readonly ConstraintRow[];
 
-  constructor(draft: Draft, profiles: number, outcomes: number, agents: number, unit: number, paymentFactors: Float64Array) {
+  constructor(
+    draft: Draft,
+    { profiles, outcomes, agents }: { readonly profiles: number; readonly outcomes: number; readonly agents: number },
+    unit: number,
+    paymentFactors: Float64Array,
+    constraints: readonly ConstraintRow[],
+  ) {
     this.columnFamilies = draft.columnFamilies;
     this.rowFamilies = draft.closedRowFamilies();
     this.profileCount = profiles;
@@ -21,6 +42,12 @@ export class ReferenceLayout {
     this.agentCount = agents;
     this.unit = unit;
     this.#paymentFactors = paymentFactors;
+    this.#constraints = constraints;
+  }
+
+  /** Shadow prices of all rows but lotteries', in the order of the rows. */
+  prices({ rows }: Multipliers): readonly ConstraintPrice[] {
+    return this.#constraints.flatMap((of, row) => (of.family === "lottery" ? [] : [{ of, price: 0 - (rows[row] as number) / this.unit }]));
   }
 
   /** Column of x[p, o]. */
