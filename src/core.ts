@@ -41,6 +41,7 @@ export type { Verdict } from "./certificate/verify/verdict.ts";
 export { verifyCertificate } from "./certificate/verify/verify.ts";
 export type * from "./distributions/distribution.ts";
 export * from "./distributions/laws.ts";
+export type { Binding, Duals } from "./duals/duals.ts";
 export { type BilateralTrade, bilateralTrade, isBilateralTrade } from "./environments/bilateral-trade.ts";
 export type * from "./environments/environment.ts";
 export { finiteEnvironment } from "./environments/finite-environment.ts";

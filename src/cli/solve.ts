@@ -4,6 +4,7 @@ import { comparisons, contradicted } from "../analysis/compare.ts";
 import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { boundary, isBilateral, resultJson, resultText, solve } from "../index.ts";
+import { writeConstraintsCsv } from "../node/constraints-csv.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
 import { jsonText } from "../report/json-text.ts";
@@ -40,7 +41,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--width <width>", "requested relative width of the bracket on a continuous problem (same as --set width=…)")
     .option("--json", "print the result as secondbest/result@1")
     .option("--out <file>", "write what would be printed to a file")
-    .option("--csv <dir>", "write the mechanism as CSV tables into a folder")
+    .option("--csv <dir>", "write the mechanism, and the constraints with their shadow prices, as CSV tables into a folder")
     .option("--boundary <file>", "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does")
     .option("--no-mechanism", "leave the mechanism out of --json")
     .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)")
@@ -66,7 +67,11 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const reason = result.proof && !result.proof.certificate ? result.proof.reason : null;
       const { mechanism } = result;
       const { csv } = options;
-      if (csv !== undefined && mechanism) writable("--csv", csv, () => writeMechanismCsv(mechanism, resolve(io.cwd, csv)));
+      if (csv !== undefined && mechanism)
+        writable("--csv", csv, () => [
+          ...writeMechanismCsv(mechanism, resolve(io.cwd, csv)),
+          ...writeConstraintsCsv(result, resolve(io.cwd, csv)),
+        ]);
       if (options.boundary !== undefined) writeOut(options.boundary, boundaryCsv(mechanism), "--boundary", io);
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);

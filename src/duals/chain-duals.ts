@@ -11,7 +11,7 @@ import { type BudgetDual, constraintLimit, type Duals, type IncentiveDual, type 
 import { memberNames } from "./names.ts";
 
 /** Shadow prices along one agent's types in order of increasing worth, position k standing for the k-th lowest. */
-export interface ChainPrices {
+interface GridPrices {
   /** Of "k+1 does not report k"; length n − 1. */
   readonly down: Float64Array;
   /** Of "k does not report k+1"; length n − 1. */
@@ -25,10 +25,10 @@ export interface ChainPrices {
  * hands, so down_k = (κ − w)·P(worth > v_k) + c_k and up_k = c_k, where the circulation c irons: (v_{k+1} − v_k)·c_k = Σ_{l ≤ k} m_l (β_l − ironed β_l).
  * O(n). Restated on purpose in doubles from certificate/prove/incentive-chain.ts, whose rationals take a thousand times as long.
  */
-export function chainPrices(types: TypeSpace, sign: 1 | -1, weight: number, broker: number, lambda: number): ChainPrices {
+function chainPrices(types: TypeSpace, sign: 1 | -1, weight: number, broker: number, lambda: number): GridPrices {
   const cells = gridCells(types, sign, { own: weight, broker });
   const n = cells.mass.length;
-  const excess = broker + lambda - weight;
+  const excess = broker - weight + lambda;
   const blocks = new Blocks(n);
   iron(cells, after(lambda), blocks);
   const worth = (k: number) => sign * (types.values[sign === 1 ? k : n - 1 - k] as number);
@@ -104,7 +104,7 @@ export function lawDuals(problem: DesignProblem, environment: LinearEnvironment,
   const asked = participationStage[problem.participation] === "ex-post" ? ({ spread: true } as const) : {};
   const names = memberNames(environment);
   environment.groups.forEach((group, g) => {
-    const excess = terms.broker + lambda - weightOf(terms, group);
+    const excess = terms.broker - weightOf(terms, group) + lambda;
     if (!(excess > 0)) return;
     const { law } = group;
     const upwards = signOf(group) === 1;

@@ -30,10 +30,11 @@ export interface Price {
   readonly exact?: Rational;
 }
 
-/** In which states a constraint holds. */
+/** Of which states a constraint speaks: of their average, unless one is named. */
 export interface Where {
-  /** The types of all agents in the state that the constraint is about; absent where it holds on average or, with {@link spread}, in every state. */
+  /** The types of all agents in the state that the constraint is about. */
   readonly state?: readonly string[];
+  /** It is one constraint in every state. */
   readonly spread?: true;
 }
 

@@ -7,6 +7,7 @@ export { type Job, type JobContent, type JobOptions, readJob, type Settings } fr
 export type { SweepRecord } from "../analysis/sweep/record.ts";
 export type { Range, Variation } from "../analysis/sweep/values.ts";
 export * from "../index.ts";
+export { writeConstraintsCsv } from "./constraints-csv.ts";
 export { figurePng, figureSvg } from "./figure-file.ts";
 export { readInstanceFile } from "./instance-file.ts";
 export { writeMechanismCsv } from "./mechanism-csv.ts";

@@ -3,6 +3,7 @@ import { expectations } from "../analysis/finite-outcomes.ts";
 import { wherePosted, whereTrade } from "../analysis/where-trade.ts";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { formatRational } from "../arithmetic/rational.ts";
+import type { Binding, Duals, IncentiveConstraint, ParticipationConstraint, Price, Where } from "../duals/duals.ts";
 import type { Environment } from "../environments/environment.ts";
 import { type Role, roleOf } from "../environments/linear.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../environments/risk-averse-trade.ts";
@@ -42,6 +43,10 @@ export interface ResultJson {
   readonly rents: { readonly buyers: number | null; readonly sellers: number | null; readonly partners?: readonly (number | null)[] };
   readonly multiplier: number | null;
   readonly multiplierExact: string | null;
+  /** Shadow prices of the constraints (see `Duals`); null where there are none to tell. Absent from results of earlier versions. */
+  readonly duals?: DualsJson | null;
+  /** The constraints that hold with equality; null where they cannot be listed. */
+  readonly binding?: Binding | null;
   readonly mechanism: MechanismJson | null;
   /** The price that the mechanism posts, where it posts one. */
   readonly price?: number;
@@ -61,6 +66,23 @@ export interface ResultJson {
   readonly solver: { readonly name: string; readonly version: string };
   readonly timings: Readonly<Record<string, number>>;
   readonly instance: InstanceJson | null;
+}
+
+/** A constraint with its price; `exact` is a fraction, where it is proved. */
+type PricedJson<Constraint> = Constraint & { readonly price: number; readonly exact?: string };
+
+/** Shadow prices, by the names of agents and types. */
+export interface DualsJson {
+  readonly incentives: readonly PricedJson<IncentiveConstraint>[];
+  readonly participation: readonly PricedJson<ParticipationConstraint>[];
+  readonly budget: readonly PricedJson<Where>[];
+}
+
+/** Shadow prices with fractions as texts. */
+export function dualsJson({ incentives, participation, budget }: Duals): DualsJson {
+  const each = <T extends Price>(prices: readonly T[]) =>
+    prices.map(({ exact, ...rest }) => ({ ...rest, ...(exact && { exact: formatRational(exact) }) }));
+  return { incentives: each(incentives), participation: each(participation), budget: each(budget) };
 }
 
 /** The question as a page states it; fractions are strings such as "1/3". */
@@ -232,6 +254,8 @@ export function resultJson(result: Result, mentions?: readonly TheoremMention[])
     rents: rentsJson(result.rents),
     multiplier: result.multiplier === null ? null : finite(result.multiplier),
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
+    duals: result.duals && dualsJson(result.duals),
+    binding: result.binding,
     mechanism: mechanism ? mechanismJson(mechanism) : null,
     ...(result.price === null ? {} : { price: result.price }),
     ...(mechanism ? describedJson(mechanism, result.price) : {}),

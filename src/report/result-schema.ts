@@ -100,6 +100,29 @@ const dissolution = z
   })
   .describe("whether everything could go to whoever values it most, and the least subsidy for that; negative where something is left over");
 
+const where = { state: z.array(z.string()).optional(), spread: z.literal(true).optional() };
+const priced = { price: z.number(), exact: fraction.optional() };
+const report = { agent: z.string(), type: z.string(), report: z.string(), ...where };
+const taking = { agent: z.string(), type: z.string().nullable(), ...where };
+
+const duals = z
+  .strictObject({
+    incentives: z.array(z.strictObject({ ...report, ...priced })),
+    participation: z.array(z.strictObject({ ...taking, ...priced })),
+    budget: z.array(z.strictObject({ ...where, ...priced })),
+  })
+  .describe(
+    "what the objective gains per unit of money by which a constraint is relaxed: an agent may gain by a report, fall short of its outside option, or the budget of what is required; a spread price is to be multiplied by the probability of the state",
+  );
+
+const binding = z
+  .strictObject({
+    incentives: z.array(z.strictObject(report)),
+    participation: z.array(z.strictObject(taking)),
+    budget: z.array(z.strictObject(where)),
+  })
+  .describe("the constraints that the mechanism satisfies with equality");
+
 const ironed = z.array(z.array(z.strictObject({ from: z.number(), to: z.number() })));
 
 /** The format `secondbest/result@1`, as data/result.schema.json publishes it. */
@@ -119,6 +142,8 @@ export const resultSchema = z.strictObject({
   rents: z.strictObject({ buyers: number, sellers: number, partners: z.array(number).optional() }),
   multiplier: number,
   multiplierExact: fraction.nullable(),
+  duals: duals.nullable().optional(),
+  binding: binding.nullable().optional(),
   mechanism: mechanism.nullable(),
   price: z.number().optional().describe("the price that the mechanism posts, where it posts one"),
   trade: trade.optional(),

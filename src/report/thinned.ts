@@ -10,7 +10,7 @@ export interface Thinning {
 
 /** A result without what nobody asked for: its mechanism, or the states of a large one. Everything else stays, its numbers in all digits. */
 export function thinned(result: ResultJson, { mechanism, states }: Thinning): ResultJson {
-  if (!mechanism) return { ...result, mechanism: null };
+  if (!mechanism) return { ...result, mechanism: null, duals: null, binding: null };
   return states === null || result.mechanism === null ? result : { ...result, mechanism: withoutStates(result.mechanism, states) };
 }
 

@@ -2,12 +2,17 @@ import { type Rational, toNumber, toNumberAbove, toNumberBelow } from "../arithm
 import { type Audit, audit as auditOf, constraintsOf } from "../audit/audit.ts";
 import { type Certified, certificateOf, defaultProofOptions } from "../certificate/prove/certificate.ts";
 import type { Accepted } from "../certificate/verify/verdict.ts";
+import { bindingOf } from "../duals/binding.ts";
 import { certifiedDuals } from "../duals/program-duals.ts";
 import { type Achieved, achieved } from "../mechanism/sums.ts";
 import { type DesignProblem, heaviestWeight, type Objective, weightsByParty } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { requireConsistent } from "./consistent.ts";
+<<<<<<< HEAD
 import { efficiencyOf } from "./efficiency.ts";
+=======
+import { isGrid } from "./grid-problem.ts";
+>>>>>>> 0552637 (Binding constraints; shadow prices in result files, in constraints.csv and by verify --show)
 import { mergedWords } from "./merged.ts";
 import type { Answer, RouteContext } from "./route.ts";
 import { withoutUnderflow } from "./underflow.ts";
@@ -47,7 +52,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     multiplier: answer.multiplier,
     multiplierExact: answer.multiplierExact,
     duals: passes ? dualsOf(problem, answer) : null,
-    binding: null,
+    binding: audit && passes ? stopwatch.time("binding", () => bindingIn(problem, answer, audit)) : null,
     mechanism: answer.mechanism,
     price: answer.price ?? null,
     audit,
@@ -67,6 +72,11 @@ function dualsOf(problem: DesignProblem, { status, proof, duals }: Answer): Resu
   if (status === "optimal" && typeof proof === "object" && proof.proof.kind === "finite")
     return certifiedDuals(problem, proof.proof.multipliers);
   return duals ?? null;
+}
+
+/** On laws a constraint of one type binds or not without anybody noticing. */
+function bindingIn(problem: DesignProblem, { mechanism }: Answer, { tolerance }: Audit): Result["binding"] {
+  return mechanism && isGrid(problem) ? bindingOf(problem, mechanism, tolerance) : null;
 }
 
 /** What is taken for granted of the laws, with the agents whose types they are. */

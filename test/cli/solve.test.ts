@@ -152,7 +152,7 @@ describe("secondbest solve", () => {
   test("writes tables of bilateral trade from which the value can be recomputed", async () => {
     await withFiles({}, async (folder) => {
       expect((await secondbest(["solve", instance("uniform"), "--csv", join(folder, "tables")])).code).toBe(0);
-      expect(readdirSync(join(folder, "tables")).sort()).toEqual(["buyer.csv", "seller.csv", "states.csv"]);
+      expect(readdirSync(join(folder, "tables")).sort()).toEqual(["buyer.csv", "constraints.csv", "seller.csv", "states.csv"]);
       const buyer = table(join(folder, "tables/buyer.csv"));
       expect(buyer.header).toEqual(["type", "mass", "trade_probability", "transfer", "rent"]);
       expect(buyer.rows.map(([type]) => Number(type))).toEqual(Array.from({ length: 20 }, (_, k) => (2 * k + 1) / 40));

@@ -1,5 +1,6 @@
 import type { Duals, Where } from "../../src/duals/duals.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
+import type { Mechanism } from "../../src/mechanism/mechanism.ts";
 import { type DesignProblem, weightOfAgent } from "../../src/problem/design-problem.ts";
 
 /** A named constraint of a finite problem, from its definition: what it asks of lotteries and payments, `activity ≥ bound`. */
@@ -26,9 +27,7 @@ export class NaiveDefinition {
     this.profiles = all;
     const { prior } = this.environment;
     this.probability = all.map((types, p) =>
-      prior.kind === "joint"
-        ? (prior.masses[p] as number)
-        : types.reduce((product, k, a) => product * (prior.masses[a]?.[k] as number), 1),
+      prior.kind === "joint" ? (prior.masses[p] as number) : types.reduce((product, k, a) => product * (prior.masses[a]?.[k] as number), 1),
     );
   }
 
@@ -50,9 +49,9 @@ export class NaiveDefinition {
     const { outcomes, agents, utilities } = this.environment;
     const p = this.#index(at);
     outcomes.forEach((_, o) => {
-      lottery[p * outcomes.length + o]! += weight * (utilities[a]?.[o * (agents[a]?.types.length as number) + k] as number);
+      add(lottery, p * outcomes.length + o, weight * (utilities[a]?.[o * (agents[a]?.types.length as number) + k] as number));
     });
-    payments[a * this.profiles.length + p]! -= weight;
+    add(payments, a * this.profiles.length + p, -weight);
   }
 
   #agent(name: string): number {
@@ -107,7 +106,7 @@ export class NaiveDefinition {
     const row = this.#empty();
     for (const { types, weight } of this.#cases(0, null, of))
       this.environment.agents.forEach((_, a) => {
-        row.payments[a * this.profiles.length + this.#index(types)]! += weight;
+        add(row.payments, a * this.profiles.length + this.#index(types), weight);
       });
     return { ...row, bound: this.problem.budget.requiredProfit.valueOf() };
   }
@@ -132,13 +131,27 @@ export class NaiveDefinition {
         const weight = weightOfAgent(objective, agent).valueOf();
         const k = types[a] as number;
         outcomes.forEach((_, o) => {
-          row.lottery[p * outcomes.length + o]! += mass * weight * (utilities[a]?.[o * agent.types.length + k] as number);
+          add(row.lottery, p * outcomes.length + o, mass * weight * (utilities[a]?.[o * agent.types.length + k] as number));
         });
-        row.payments[a * this.profiles.length + p]! += mass * (objective.broker.valueOf() - weight);
+        add(row.payments, a * this.profiles.length + p, mass * (objective.broker.valueOf() - weight));
         constant -= mass * weight * (outsideOptions[a]?.[k] as number);
       });
     });
     return { ...row, constant };
+  }
+
+  /** How far a mechanism of two traders is from breaking a constraint, in money. */
+  slack({ lottery, payments, bound }: NaiveConstraint, mechanism: Mechanism): number {
+    let activity = -bound;
+    this.profiles.forEach((types, p) => {
+      const { allocation, payments: paid } = mechanism.at(types);
+      const trade = allocation[0] as number;
+      activity += (lottery[2 * p] as number) * (1 - trade) + (lottery[2 * p + 1] as number) * trade;
+      Array.from(paid).forEach((payment, a) => {
+        activity += (payments[a * this.profiles.length + p] as number) * payment;
+      });
+    });
+    return activity;
   }
 
   /** What the prices prove: the largest Lagrangian over lotteries, and the largest worth that they leave to a payment (0 where they prove anything). */
@@ -147,10 +160,10 @@ export class NaiveDefinition {
     let bound = constant;
     for (const { price, row } of this.priced(duals)) {
       row.lottery.forEach((c, j) => {
-        lottery[j]! += price * c;
+        add(lottery, j, price * c);
       });
       row.payments.forEach((c, j) => {
-        payments[j]! += price * c;
+        add(payments, j, price * c);
       });
       bound -= price * row.bound;
     }
@@ -158,4 +171,8 @@ export class NaiveDefinition {
     for (let p = 0; p < this.profiles.length; p++) bound += Math.max(...lottery.subarray(p * outcomes, (p + 1) * outcomes));
     return { bound, payments: payments.reduce((most, c) => Math.max(most, Math.abs(c)), 0) };
   }
+}
+
+function add(list: Float64Array, at: number, amount: number): void {
+  list[at] = (list[at] as number) + amount;
 }

@@ -117,7 +117,15 @@ function prices(
   families: readonly RowFamily[],
   tight: { readonly buyer: boolean; readonly seller: boolean },
 ): TradePrices {
-  const { m, n, p, q, participation, budget: { rule }, unit } = trade;
+  const {
+    m,
+    n,
+    p,
+    q,
+    participation,
+    budget: { rule },
+    unit,
+  } = trade;
   const stage = participationStage[participation];
   const average = (name: "buyer" | "seller") =>
     stage === "ex-ante" ? price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) : 0;
