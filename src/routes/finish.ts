@@ -8,11 +8,8 @@ import { type Achieved, achieved } from "../mechanism/sums.ts";
 import { type DesignProblem, heaviestWeight, type Objective, weightsByParty } from "../problem/design-problem.ts";
 import type { Bracket, Result } from "../result.ts";
 import { requireConsistent } from "./consistent.ts";
-<<<<<<< HEAD
 import { efficiencyOf } from "./efficiency.ts";
-=======
 import { isGrid } from "./grid-problem.ts";
->>>>>>> 0552637 (Binding constraints; shadow prices in result files, in constraints.csv and by verify --show)
 import { mergedWords } from "./merged.ts";
 import type { Answer, RouteContext } from "./route.ts";
 import { withoutUnderflow } from "./underflow.ts";
