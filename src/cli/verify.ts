@@ -63,7 +63,7 @@ function judge(file: string, about: Parameters<typeof verifyCertificate>[1], sho
 
 /** The prices of a certificate by name; in words where it has none. */
 function pricesOf({ instance, proof }: Certificate): Duals | string | null {
-  if (proof.kind === "finite") return certifiedDuals(parseInstance(instance), proof.multipliers);
+  if ("multipliers" in proof) return certifiedDuals(parseInstance(instance), proof.multipliers);
   return "kappa" in proof
     ? `the bound is that of κ = ${proof.kappa}, the worth of a unit of money in the broker's hands`
     : "it states no prices of constraints";

@@ -1,6 +1,7 @@
 import { Profiles } from "../arithmetic/profiles.ts";
 import { toNumber } from "../arithmetic/rational.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
+import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
 import type { AgentRule, Mechanism, Outcome } from "../mechanism/mechanism.ts";
@@ -19,10 +20,10 @@ const profileLimit = 40_000;
  */
 export function bindingOf(problem: DesignProblem, mechanism: Mechanism, tolerance: number): Binding | null {
   const { environment } = problem;
-  if (environment.kind === "risk-averse-trade") return null;
+  if (isRiskAverseTrade(environment)) return null;
   const agents = namedAgents(problem);
   const seen = new Visible(agents, unroll(mechanism.agents), mechanism);
-  const prior = environment.kind === "finite" ? environment : null;
+  const prior = environment.groups === undefined ? environment : null;
   const incentives = bindingReports(problem, seen, tolerance, prior);
   const participation = bindingParticipation(problem, seen, tolerance, prior);
   const budget = bindingBudgets(problem, seen, mechanism, tolerance);

@@ -11,7 +11,7 @@ export interface NamedAgent {
 
 /** The agents of a problem on finitely many types, one by one, in the order in which profiles list them; costs of sellers increase like values. */
 export function namedAgents({ environment, discretization }: DesignProblem): readonly NamedAgent[] {
-  if (environment.kind !== "linear") return environment.toFinite().agents;
+  if (!("frontier" in environment)) return environment.toFinite().agents;
   const spaces = environment.grids(discretization);
   return memberNames(environment).flatMap((names, g) => {
     const types = typeLabels(spaces[g] as TypeSpace);

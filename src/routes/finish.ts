@@ -66,7 +66,7 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
 
 /** The shadow prices of a proof where there is one: the others are its own, in doubles. */
 function dualsOf(problem: DesignProblem, { status, proof, duals }: Answer): Result["duals"] {
-  if (status === "optimal" && typeof proof === "object" && proof.proof.kind === "finite")
+  if (status === "optimal" && typeof proof === "object" && "multipliers" in proof.proof)
     return certifiedDuals(problem, proof.proof.multipliers);
   return duals ?? null;
 }
