@@ -47,6 +47,7 @@ import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-t
 import { brokerUniform } from "./myerson-satterthwaite/broker-uniform.ts";
 import { chatterjeeSamuelson } from "./myerson-satterthwaite/chatterjee-samuelson.ts";
 import { conditionalGap } from "./myerson-satterthwaite/conditional-gap.ts";
+import { divisibleUniform } from "./myerson-satterthwaite/divisible-uniform.ts";
 import { impossibility } from "./myerson-satterthwaite/impossibility.ts";
 import { ironing } from "./myerson-satterthwaite/ironing.ts";
 import { ironingFinite } from "./myerson-satterthwaite/ironing-finite.ts";
@@ -78,6 +79,7 @@ export const checkedTheorems: readonly CheckedTheorem[] = [
   conditionalGap,
   secondBest,
   uniformSecondBest,
+  divisibleUniform,
   chatterjeeSamuelson,
   brokerIdentity,
   brokerOptimum,

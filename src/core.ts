@@ -43,6 +43,7 @@ export type * from "./distributions/distribution.ts";
 export * from "./distributions/laws.ts";
 export type { Binding, Duals } from "./duals/duals.ts";
 export { type BilateralTrade, bilateralTrade, isBilateralTrade } from "./environments/bilateral-trade.ts";
+export { type DivisibleInput, type DivisibleTrade, divisibleTrade, isDivisibleTrade } from "./environments/divisible-trade.ts";
 export type * from "./environments/environment.ts";
 export { finiteEnvironment } from "./environments/finite-environment.ts";
 export type * from "./environments/linear.ts";

@@ -1,3 +1,4 @@
+import { clarabel } from "../solvers/clarabel.ts";
 import { highs } from "../solvers/highs.ts";
 import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
@@ -29,7 +30,7 @@ export type SolveSettings = Partial<Omit<SolveOptions, "solver">> & { readonly s
  */
 export async function solve(problem: DesignProblem, options: SolveSettings = {}): Promise<Result> {
   const solver = typeof options.solver === "string" ? solverByName(options.solver) : options.solver;
-  return serialisable(await solveWith(problem, highs, { ...options, solver }));
+  return serialisable(await solveWith(problem, highs, { ...options, solver }, clarabel));
 }
 
 /**

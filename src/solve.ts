@@ -10,13 +10,14 @@ import { finish } from "./routes/finish.ts";
 import { linearProgram } from "./routes/linear-program.ts";
 import { checkSolveOptions, type SolveOptions } from "./routes/options.ts";
 import { Stopwatch } from "./routes/stopwatch.ts";
+import type { ConicSolver } from "./solver/conic.ts";
 import type { Solver } from "./solver/solver.ts";
 
 /**
  * The best mechanism of a design problem, audited; with `options.proof`, lifted to rationals and certified.
  *
  * The route is that of {@link routeOf}: the first that accepts the problem; `options.solver` forces the program route. `fallback` is the solver of
- * problems that need a program. Infeasible, unbounded and limited problems are results with an explanation.
+ * problems that need a program, `conic` of those whose program is quadratic. Infeasible, unbounded and limited problems are results with an explanation.
  *
  * Throws InvalidInputError for options that are wrong and UnsupportedProblemError when no route serves the problem as it stands, with what serves instead.
  */
@@ -24,6 +25,7 @@ export async function solveWith(
   problem: DesignProblem,
   fallback: Solver | undefined,
   options: Partial<SolveOptions> = {},
+  conic?: ConicSolver,
 ): Promise<Result> {
   requireDesignProblem(problem);
   const settings = checkSolveOptions(options);
@@ -32,7 +34,7 @@ export async function solveWith(
   const asked = stated?.problem ?? problem;
   const solver = settings.solver ?? fallback;
   const another = solver?.name === fallback?.name ? undefined : fallback;
-  const context = { options: settings, stopwatch: new Stopwatch(), solver, another, stated };
+  const context = { options: settings, stopwatch: new Stopwatch(), solver, another, conic, stated };
   const route = routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
   if (accepted !== true) throw refused(accepted, route === linearProgram ? settings.solver : undefined);

@@ -1,6 +1,5 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { typeText } from "../environments/type-profiles.ts";
-import type { Spread } from "../mechanism/states.ts";
 import type { BudgetRule } from "../problem/design-problem.ts";
 import { type AuditView, byView, type Faced, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
@@ -31,7 +30,7 @@ function inEveryState(view: AuditView, requiredProfit: number, signs: readonly (
     const { amount, words } = byView(view, {
       zones: ({ agents, zones }) => ofZones(agents, zones, sign),
       tables: (tables) => ofTables(tables, sign),
-      interim: ({ agents, states }) => bySpread(agents, states.spread, sign),
+      interim: (interim) => bySpread(interim, sign),
     });
     worst.see(sign * requiredProfit + amount, words);
   }
@@ -42,16 +41,23 @@ function inEveryState(view: AuditView, requiredProfit: number, signs: readonly (
 function expectedProfit(view: AuditView): number {
   return byView(view, {
     zones: ({ agents }) => interimProfit(agents),
-    tables({ profiles, states }) {
+    tables(tables) {
+      const { profiles, states } = tables;
       const profit = new CompensatedSum();
       for (let p = 0; p < profiles.count; p++) {
         const probability = profiles.probability(p);
         for (const list of states.payments) profit.add(probability * (list[p] as number));
+        profit.add(-probability * outlayIn(tables, p));
       }
       return profit.value;
     },
-    interim: ({ agents }) => interimProfit(agents),
+    interim: ({ agents, outlay }) => interimProfit(agents) - (outlay?.expected ?? 0),
   });
+}
+
+/** What trade costs at profile p. */
+function outlayIn({ outlay, states }: Extract<AuditView, { kind: "tables" }>, p: number): number {
+  return outlay ? 0.5 * outlay.curvature * (states.allocation[0]?.[p] as number) ** 2 : 0;
 }
 
 function interimProfit(agents: readonly Faced[]): number {
@@ -76,12 +82,14 @@ function ofZones(agents: readonly Faced[], zones: Zones, sign: 1 | -1): Extreme 
   return { amount, words: () => `${buyer.name} ${typeText(buyer.types[i])}, ${seller.name} ${typeText(seller.types[j])}` };
 }
 
-function ofTables({ agents, states, profiles }: Extract<AuditView, { kind: "tables" }>, sign: 1 | -1): Extreme {
+function ofTables(tables: Extract<AuditView, { kind: "tables" }>, sign: 1 | -1): Extreme {
+  const { agents, states, profiles } = tables;
   let amount = Number.NEGATIVE_INFINITY;
   let at = 0;
   for (let p = 0; p < profiles.count; p++) {
     const surplus = new CompensatedSum();
     for (const list of states.payments) surplus.add(list[p] as number);
+    surplus.add(-outlayIn(tables, p));
     if (-sign * surplus.value > amount) {
       amount = -sign * surplus.value;
       at = p;
@@ -94,8 +102,8 @@ function ofTables({ agents, states, profiles }: Extract<AuditView, { kind: "tabl
 }
 
 /** By the structure of the payments, where there are too many profiles to see. */
-function bySpread(agents: readonly Faced[], spread: Spread, sign: 1 | -1): Extreme {
-  if (spread === "separable") return { amount: -sign * interimProfit(agents), words: () => "every profile" };
+function bySpread({ agents, states: { spread }, outlay }: Extract<AuditView, { kind: "interim" }>, sign: 1 | -1): Extreme {
+  if (spread === "separable") return { amount: -sign * (interimProfit(agents) - (outlay?.expected ?? 0)), words: () => "every profile" };
   if (spread !== "interim") unseen("a budget in every state");
   const extreme = agents.reduce((sum, agent) => {
     const payment = agent.menu(0)?.payment ?? new Float64Array();

@@ -2,7 +2,7 @@ import type { Role } from "../environments/linear.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
-import type { AgentRule, Mechanism } from "../mechanism/mechanism.ts";
+import type { AgentRule, Mechanism, Outlay } from "../mechanism/mechanism.ts";
 import { type Menu, menusOf } from "../mechanism/menu.ts";
 import { byStates, enumerationLimit, type InterimStates, type TableStates } from "../mechanism/states.ts";
 import { type Zones, zonesOf } from "./zones.ts";
@@ -11,10 +11,11 @@ import { type Zones, zonesOf } from "./zones.ts";
  * What the properties of a mechanism are judged on: what each agent faces on average, and all states, as zones, written out, or not at all.
  * Mechanisms that are enumerated are written out here.
  */
-export type AuditView =
+export type AuditView = { readonly outlay?: Outlay } & (
   | { readonly kind: "zones"; readonly agents: readonly Faced[]; readonly zones: Zones }
   | { readonly kind: "tables"; readonly agents: readonly Faced[]; readonly states: TableStates; readonly profiles: TypeProfiles }
-  | { readonly kind: "interim"; readonly agents: readonly Faced[]; readonly states: InterimStates };
+  | { readonly kind: "interim"; readonly agents: readonly Faced[]; readonly states: InterimStates }
+);
 
 /** Does what `ways` says of this kind of view. */
 export function byView<T>(
@@ -34,8 +35,8 @@ export interface Faced extends Omit<AgentRule, "interim"> {
 
 /** The view of a mechanism. O(m + n) for zones, O(profiles·agents) for tables and enumerated mechanisms. */
 export function viewOf(mechanism: Mechanism): AuditView {
-  const { agents } = mechanism;
-  return byStates<AuditView>(mechanism.states, {
+  const { agents, outlay } = mechanism;
+  const view = byStates<AuditView>(mechanism.states, {
     zones: (states) => ({ kind: "zones", agents: agents.map(byInterim), zones: zonesOf(states) }),
     tables: (states) => {
       const profiles = new TypeProfiles({ agents, prior: states.prior });
@@ -48,6 +49,7 @@ export function viewOf(mechanism: Mechanism): AuditView {
       throw new Error("what reports bring to risk-averse traders is no menu of quantities and payments");
     },
   });
+  return outlay ? { ...view, outlay } : view;
 }
 
 function byInterim(agent: AgentRule): Faced {

@@ -1,11 +1,12 @@
 import type { Rational } from "../arithmetic/rational.ts";
+import type { DivisibleTrade } from "./divisible-trade.ts";
 import type { LinearEnvironment } from "./linear.ts";
 import type { RiskAverseTrade } from "./risk-averse-trade.ts";
 
 export type { LinearEnvironment } from "./linear.ts";
 
 /** Who trades what, with which private types. */
-export type Environment = LinearEnvironment | FiniteEnvironment | RiskAverseTrade;
+export type Environment = LinearEnvironment | FiniteEnvironment | RiskAverseTrade | DivisibleTrade;
 
 /**
  * Any number of agents with finitely many types, any prior, any finite set of outcomes.

@@ -1,9 +1,10 @@
+import { CompensatedSum } from "../arithmetic/sum.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { allocationAt, allocationTable, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
 import { linearAgent, vectors } from "./linear-agent.ts";
-import type { AllocationRule, BilateralMechanism, Outcome, TradeOutcome, TransferRule } from "./mechanism.ts";
+import type { AllocationRule, BilateralMechanism, Outcome, Outlay, TradeOutcome, TransferRule } from "./mechanism.ts";
 import { type States, withoutIdleMix, zoneOf } from "./states.ts";
 import { impliedTransfers, paymentTables, type TradeRules, zonePayments } from "./transfer-rule.ts";
 
@@ -18,6 +19,8 @@ export interface BilateralRules {
    * the other rules imply them and take none.
    */
   readonly interim?: { readonly buyerTransfer: Float64Array; readonly sellerTransfer: Float64Array };
+  /** c where the good is divisible: trade of the quantity x costs ½c·x², paid out of the payments. */
+  readonly curvature?: number;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface BilateralRules {
  * mechanism.at(0.7, 0.2).trade;
  */
 export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
-  const { buyer, seller, allocationRule } = rules;
+  const { buyer, seller, allocationRule, curvature } = rules;
   const m = buyer.values.length;
   const n = seller.values.length;
   checkAllocationRule(allocationRule, m, n);
@@ -73,6 +76,7 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
     allocationRule,
     transferRule,
     interim,
+    ...(curvature !== undefined && { outlay: outlayOf(allocationRule, buyer, seller, curvature) }),
     get agents() {
       return [linearAgent("buyer", "buyer", 1, buyer, interim.buyer), linearAgent("seller", "seller", 1, seller, interim.seller)];
     },
@@ -111,6 +115,17 @@ function statesOf(rules: TradeRules, m: number, n: number): { readonly states: S
     states: { kind: "tables", spread, prior, outcomes: null, allocation: [x, x], payments },
     pays: (a, i, j) => payments[a][i * n + j] as number,
   };
+}
+
+/** What trade costs on average. */
+function outlayOf(rule: AllocationRule, buyer: TypeSpace, seller: TypeSpace, curvature: number): Outlay {
+  const expected = new CompensatedSum();
+  buyer.masses.forEach((p, i) => {
+    seller.masses.forEach((q, j) => {
+      expected.add(p * q * 0.5 * curvature * allocationAt(rule, seller.masses.length, i, j) ** 2);
+    });
+  });
+  return { curvature, expected: expected.value };
 }
 
 function once<T>(make: () => T): () => T {

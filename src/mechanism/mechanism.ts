@@ -15,6 +15,16 @@ export interface Mechanism {
   at(types: readonly number[]): Outcome;
   /** How all states may be seen. */
   readonly states: States;
+  /** What trade costs beyond what traders feel, paid out of what the traders pay; absent where it costs nothing. */
+  readonly outlay?: Outlay;
+}
+
+/** The quadratic cost of trade in a divisible good. */
+export interface Outlay {
+  /** c: trade of the quantity x costs ½c·x². */
+  readonly curvature: number;
+  /** ½c·E x². */
+  readonly expected: number;
 }
 
 /** Identical agents, their types, and the interim rule that each of them faces. */

@@ -21,9 +21,9 @@ export function achieved(mechanism: Mechanism): Achieved {
   return { ...rentsByParty(mechanism), broker: brokerProfit(mechanism), gains: gainsFromTrade(mechanism) };
 }
 
-/** Expected payments in less payments out. */
-export function brokerProfit({ agents }: Pick<Mechanism, "agents">): number {
-  return agentSum(agents, ({ interim }, k) => interim.payment[k] as number);
+/** Expected payments in less payments out and less the cost of trade. */
+export function brokerProfit({ agents, outlay }: Pick<Mechanism, "agents" | "outlay">): number {
+  return agentSum(agents, ({ interim }, k) => interim.payment[k] as number) - (outlay?.expected ?? 0);
 }
 
 /** Each trader's rent before it knows its type. */
@@ -41,8 +41,12 @@ export function rentsByParty({ agents }: Pick<Mechanism, "agents">): Pick<Achiev
 }
 
 /** Expected gains from trade, in money units, above what the agents have without it; O(m + n) for a threshold allocation. */
-export function gainsFromTrade(mechanism: Pick<Mechanism, "agents" | "states">): number {
-  const { agents, states } = mechanism;
+export function gainsFromTrade(mechanism: Pick<Mechanism, "agents" | "states" | "outlay">): number {
+  return grossGains(mechanism) - (mechanism.outlay?.expected ?? 0);
+}
+
+/** Before the cost of trade. */
+function grossGains({ agents, states }: Pick<Mechanism, "agents" | "states">): number {
   const onAverage = () =>
     agentSum(agents, ({ worths, interim, reference = 0 }, k) => (worths[k] as number) * ((interim.allocation[k] as number) - reference));
   return byStates(states, {

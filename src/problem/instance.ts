@@ -2,6 +2,7 @@ import { formatRational, type NumberInput, one, type Rational, rational, toNumbe
 import type { DistributionSpec } from "../distributions/distribution.ts";
 import { discrete } from "../distributions/laws/discrete.ts";
 import { bilateralTrade } from "../environments/bilateral-trade.ts";
+import { divisibleTrade } from "../environments/divisible-trade.ts";
 import type { Environment, FiniteAgent, FiniteEnvironment } from "../environments/environment.ts";
 import { finiteEnvironment } from "../environments/finite-environment.ts";
 import type { LinearEnvironment, Party } from "../environments/linear.ts";
@@ -17,7 +18,6 @@ import { readJson } from "./json-text.ts";
 import type { LawJson } from "./law-schema.ts";
 import { type InstanceJson, instanceFormat, instanceSchema } from "./schema.ts";
 import { readBySchema } from "./schema-error.ts";
-import { refuseUnserved } from "./unserved.ts";
 
 /** What reading an instance may need from outside. */
 export interface ParseOptions {
@@ -28,8 +28,7 @@ export interface ParseOptions {
 /**
  * The design problem of an instance (format `secondbest/instance@1`), given as JSON text or as the value of such a text.
  *
- * Throws InvalidInputError with the path of the first field that is wrong, and UnsupportedProblemError for an environment that makes sense
- * and that no route serves.
+ * Throws InvalidInputError with the path of the first field that is wrong.
  *
  * @example
  * const problem = parseInstance(`{ "format": "secondbest/instance@1", "environment": { "kind": "bilateral-trade",
@@ -37,7 +36,6 @@ export interface ParseOptions {
  */
 export function parseInstance(json: unknown, options: ParseOptions = {}): DesignProblem {
   const document = typeof json === "string" ? readJson(json, "instance") : json;
-  refuseUnserved(document);
   const instance = readBySchema(instanceSchema, document);
   const { $schema, format, environment, ...rest } = instance;
   return designProblem({ ...rest, environment: under("environment", () => buildEnvironment(environment, options)) });
@@ -49,7 +47,12 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
   switch (json.kind) {
     case "bilateral-trade": {
       const laws = { buyer: lawSpec(json.buyer, "buyer", options), seller: lawSpec(json.seller, "seller", options) };
-      const { utility, mechanisms, losses, prices } = json;
+      const { curvature, utility, mechanisms, losses, prices } = json;
+      if (curvature !== undefined) {
+        refuseBesideCurvature({ utility, mechanisms, losses, prices });
+        // No curvature is the indivisible good, whose lotteries are its quantities.
+        if (!rational(curvature).equals(zero)) return divisibleTrade({ ...laws, curvature });
+      }
       if (mechanisms !== undefined) return riskAverseTrade({ ...laws, utility: utility ?? { power: 1 }, mechanisms, losses, prices });
       if (utility !== undefined) requireNeutral(utility);
       if (losses !== undefined) requireMechanisms("losses", losses);
@@ -74,6 +77,18 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
     case "finite":
       return finiteEnvironment(json);
   }
+}
+
+/** A divisible good is traded by risk-neutral traders, by any mechanism. */
+function refuseBesideCurvature(others: Readonly<Record<string, unknown>>): void {
+  const field = Object.keys(others).find((name) => others[name] !== undefined);
+  if (field === undefined) return;
+  throw new InvalidInputError({
+    field,
+    expected: 'nothing beside "curvature", because traders of a divisible good are risk neutral',
+    received: show(others[field]),
+    remedy: `Leave out "${field}", or "curvature".`,
+  });
 }
 
 /** Without a class of mechanisms only risk neutrality has an optimum that a route finds. */
@@ -220,6 +235,13 @@ function environmentJson(environment: Environment): EnvironmentJson {
       return finiteJson(environment);
     case "risk-averse-trade":
       return riskAverseJson(environment);
+    case "divisible-trade":
+      return {
+        kind: "bilateral-trade",
+        buyer: lawJson(environment.buyer.spec),
+        seller: lawJson(environment.seller.spec),
+        curvature: numberJson(environment.curvature),
+      };
   }
 }
 

@@ -25,6 +25,8 @@ const bilateralTrade = record('{"kind": "bilateral-trade", "buyer": law, "seller
   kind: z.literal("bilateral-trade"),
   buyer: lawSchema,
   seller: lawSchema,
+  /** c ≥ 0: trade of the quantity x of a divisible good has the surplus (value − cost)·x − ½c·x². */
+  curvature: exactNumber.optional(),
   utility: described(
     z.union([power, record('{"buyer": {"power": "1/2"}, "seller": {"power": 1}}', { buyer: power, seller: power })]),
     'a utility such as {"power": "1/2"}, which is u(x) = x^(1/2) of the surplus x, or {"buyer": {"power": …}, "seller": {"power": …}}',
@@ -212,7 +214,7 @@ type EnvironmentJson = InstanceJson["environment"];
 /** An instance of every kind of environment to start from, small and solved at once. */
 export const startingInstances: Readonly<{
   [Kind in EnvironmentJson["kind"]]: InstanceJson & { environment: EnvironmentJson & { kind: Kind } };
-}> & { readonly "risk-averse-trade": InstanceJson } = {
+}> & { readonly [Variant in "risk-averse-trade" | "divisible-trade"]: InstanceJson } = {
   "bilateral-trade": starting("my bilateral trade", { kind: "bilateral-trade", buyer: unit(), seller: unit() }),
   "risk-averse-trade": {
     ...starting("my risk-averse traders", {
@@ -224,6 +226,7 @@ export const startingInstances: Readonly<{
     }),
     ...{ incentives: "dominant", participation: "ex-post", budget: "balanced", discretization: { rule: "midpoint", points: 40 } },
   },
+  "divisible-trade": starting("my divisible good", { kind: "bilateral-trade", buyer: unit(), seller: unit(), curvature: "1/2" }),
   "multilateral-trade": starting("my market", {
     kind: "multilateral-trade",
     buyers: [{ count: 2, distribution: unit() }],

@@ -4,6 +4,7 @@ import { wherePosted, whereTrade } from "../analysis/where-trade.ts";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Binding, Duals, IncentiveConstraint, ParticipationConstraint, Price, Where } from "../duals/duals.ts";
+import { isDivisibleTrade } from "../environments/divisible-trade.ts";
 import type { Environment } from "../environments/environment.ts";
 import { type Role, roleOf } from "../environments/linear.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../environments/risk-averse-trade.ts";
@@ -330,6 +331,7 @@ function problemJson(problem: DesignProblem): ProblemJson {
 
 function environmentWords(environment: Environment): string {
   if (isRiskAverseTrade(environment)) return riskAverseWords(environment);
+  if (isDivisibleTrade(environment)) return `bilateral trade, divisible good, curvature ${formatRational(environment.curvature)}`;
   if (environment.kind === "finite")
     return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
   const count = (role: Role) => environment.groups.reduce((sum, group) => sum + (roleOf(group) === role ? group.count : 0), 0);

@@ -1,7 +1,9 @@
+import { isDivisibleTrade } from "../environments/divisible-trade.ts";
 import { isRiskAverseTrade, type MechanismClass } from "../environments/risk-averse-trade.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Solver } from "../solver/solver.ts";
 import { concaveProgram } from "./concave-program.ts";
+import { divisibleCones, divisibleSurplus } from "./divisible/divisible-trade.ts";
 import { efficient } from "./efficient.ts";
 import { linearProgram } from "./linear-program.ts";
 import { postedPrice } from "./posted-price.ts";
@@ -12,6 +14,9 @@ import { virtualSurplus } from "./virtual-surplus.ts";
 /** Every route, the sharpest first. */
 const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, linearProgram];
 
+/** The routes of a divisible good, the sharpest first. */
+const divisible: readonly Route[] = [divisibleSurplus, divisibleCones];
+
 /** The one route of each class of mechanisms of risk-averse traders. */
 const ofClass: Readonly<Record<MechanismClass, Route>> = { simple: concaveProgram, lotteries: priceLotteries };
 
@@ -21,6 +26,8 @@ const ofClass: Readonly<Record<MechanismClass, Route>> = { simple: concaveProgra
  */
 export function routeOf({ environment, ...problem }: DesignProblem, solver: Solver | undefined): Route {
   if (isRiskAverseTrade(environment)) return ofClass[environment.mechanisms];
+  if (isDivisibleTrade(environment))
+    return divisible.find((route) => !solver && route.accepts({ environment, ...problem }) === true) ?? divisibleCones;
   if (solver) return linearProgram;
   return routes.find((route) => route.accepts({ environment, ...problem }) === true) ?? linearProgram;
 }

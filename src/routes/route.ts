@@ -3,6 +3,7 @@ import type { Stated } from "../certificate/prove/stated.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket, Result, RouteName } from "../result.ts";
+import type { ConicSolver } from "../solver/conic.ts";
 import type { Solver } from "../solver/solver.ts";
 import type { SolveOptions } from "./options.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -27,6 +28,8 @@ export interface RouteContext {
   readonly stopwatch: Stopwatch;
   /** For problems that need a program. */
   readonly solver: Solver | undefined;
+  /** For quadratic and conic programs. */
+  readonly conic: ConicSolver | undefined;
   /** Tried where the answer of `solver` cannot be believed. */
   readonly another: Solver | undefined;
   /** The problem as its instance file states it, when a proof is asked for. */

@@ -25,6 +25,7 @@ import { brokerOptimum } from "./myerson-satterthwaite/broker-optimum.ts";
 import { brokerRestrictsTrade } from "./myerson-satterthwaite/broker-restricts-trade.ts";
 import { brokerUniform } from "./myerson-satterthwaite/broker-uniform.ts";
 import { conditionalGap } from "./myerson-satterthwaite/conditional-gap.ts";
+import { divisibleUniform } from "./myerson-satterthwaite/divisible-uniform.ts";
 import { impossibility } from "./myerson-satterthwaite/impossibility.ts";
 import { ironing } from "./myerson-satterthwaite/ironing.ts";
 import { ironingFinite } from "./myerson-satterthwaite/ironing-finite.ts";
@@ -51,6 +52,7 @@ export const publishedTheorems: readonly Theorem[] = [
   conditionalGap,
   secondBest,
   uniformSecondBest,
+  divisibleUniform,
   brokerOptimum,
   brokerUniform,
   brokerRestrictsTrade,

@@ -59,10 +59,10 @@ const files: readonly (readonly [what: string, text: string, ...says: string[]])
     "the mean is infinite otherwise",
   ],
   [
-    "a divisible good",
-    JSON.stringify({ ...uniform, environment: { ...uniform.environment, curvature: 1 } }),
-    '("curvature")',
-    'state the problem as a "finite" environment',
+    "a divisible good that bends the wrong way",
+    JSON.stringify({ ...uniform, environment: { ...uniform.environment, curvature: -1 } }),
+    "environment.curvature: ",
+    "Leave it out for an indivisible good",
   ],
 ];
 
@@ -107,7 +107,7 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
   [
     "an unknown environment",
     ["new", "auction"],
-    "expected one of bilateral-trade, risk-averse-trade, multilateral-trade, partnership, finite",
+    "expected one of bilateral-trade, risk-averse-trade, divisible-trade, multilateral-trade, partnership, finite",
     'got "auction"',
   ],
   ["an unknown frontier", ["frontier", instance("uniform"), "--kind", "price"], "expected one of gains-profit, rents, shares"],

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatRational } from "../../src/arithmetic/rational.ts";
 import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
-import { UnsupportedProblemError } from "../../src/errors.ts";
 import { csvColumns } from "../../src/problem/csv-column.ts";
 import { type ParseOptions, parseInstance } from "../../src/problem/instance.ts";
 import { setPath } from "../../src/problem/set-path.ts";
@@ -474,29 +472,8 @@ describe("other environments", () => {
   });
 });
 
-describe("what makes sense and no route serves", () => {
-  const unsupported = (json: unknown) => {
-    try {
-      parseInstance(json);
-    } catch (error) {
-      if (error instanceof UnsupportedProblemError) return error;
-      throw error;
-    }
-    throw new Error("expected an UnsupportedProblemError, nothing was thrown");
-  };
-
-  test.each([["curvature", "1/2"]])("%s: %j", (field, value) => {
-    const error = unsupported(setPath(bilateral, `environment.${field}=${JSON.stringify(value)}`));
-    expect(error.assumption).toContain(`"${field}"`);
-    expect(error.alternative).toBe(`Remove "${field}" for the linear problem, or state the problem as a "finite" environment.`);
-  });
-
-  test("is not offered by the published format", () => {
-    const schema = readFileSync(new URL("../../data/instance.schema.json", import.meta.url), "utf8");
-    for (const word of ["curvature"]) expect(schema).not.toContain(`"${word}"`);
-  });
-
-  test("and in an environment that never had such a field is an unknown field", () => {
+describe("a field of another environment", () => {
+  test("is an unknown field", () => {
     expect(refused(groups, "environment.curvature", 1)).toMatchObject({
       field: "environment.curvature",
       received: 'the unknown field "curvature"',

@@ -1,5 +1,5 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
-import type { DistributionSpec } from "../../distributions/distribution.ts";
+import type { Distribution, DistributionSpec } from "../../distributions/distribution.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { sameInterval, uniformInterval } from "./laws.ts";
 import { undiscretizedTrade } from "./problem-cell.ts";
@@ -13,8 +13,13 @@ export interface UniformSquare {
 /** The square when the problem is bilateral trade on one uniform law, continuous; else null. */
 export function uniformSquareOf(problem: DesignProblem): UniformSquare | null {
   const trade = undiscretizedTrade(problem);
-  const buyer = trade && uniformInterval(trade.buyer);
-  const seller = trade && uniformInterval(trade.seller);
+  return trade && squareOfLaws(trade);
+}
+
+/** The square when both laws are the same uniform one; else null. */
+export function squareOfLaws(laws: { readonly buyer: Distribution; readonly seller: Distribution }): UniformSquare | null {
+  const buyer = uniformInterval(laws.buyer);
+  const seller = uniformInterval(laws.seller);
   if (!buyer || !seller || !sameInterval(buyer, seller)) return null;
   return { min: buyer.min, width: buyer.max.sub(buyer.min) };
 }

@@ -1,0 +1,89 @@
+import { one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
+import type { Distribution } from "../distributions/distribution.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import type { Discretization } from "../type-space/discretization.ts";
+import type { TypeSpace } from "../type-space/type-space.ts";
+import type { Environment } from "./environment.ts";
+import { type Law, readLaw, typeSpaceOf } from "./law.ts";
+import type { AgentGroup } from "./linear.ts";
+import { readNumber } from "./read-number.ts";
+
+export interface DivisibleInput {
+  readonly buyer: Law;
+  readonly seller: Law;
+  /** c, above 0: an exact rational in money per unit². */
+  readonly curvature: Parameters<typeof readNumber>[0];
+}
+
+/**
+ * One seller owns one unit of a divisible good. When the quantity x ∈ [0, 1] changes hands, a buyer with value v gains v·x − t, a seller with cost s gains t − s·x, and ½c·x² is
+ * spent, out of the budget: the surplus is (v − s)x − ½c·x². A trader who bears ½c·x² itself changes nothing but its own payment, by that amount, in that state.
+ */
+export interface DivisibleTrade {
+  readonly kind: "divisible-trade";
+  /** Buyer and seller. */
+  readonly groups: readonly [AgentGroup, AgentGroup];
+  readonly buyer: Distribution;
+  readonly seller: Distribution;
+  /** c > 0. */
+  readonly curvature: Rational;
+  typeSpaces(discretization?: Discretization): { readonly buyer: TypeSpace; readonly seller: TypeSpace };
+  /** Throws UnsupportedProblemError: quantities are not finitely many outcomes. */
+  toFinite(): never;
+}
+
+/** Least and largest curvature that doubles can tell from none and from no trade, relative to types of any size. */
+const curvatureLimits = { least: 1e-9, most: 1e9 };
+
+/**
+ * Bilateral trade in a divisible good with quadratic surplus.
+ *
+ * Throws InvalidInputError (fields `buyer.…`, `seller.…`, `curvature`).
+ *
+ * @example
+ * const law = { distribution: "uniform", min: 0, max: 1 } as const;
+ * const environment = divisibleTrade({ buyer: law, seller: law, curvature: "1/2" });
+ */
+export function divisibleTrade(input: DivisibleInput): DivisibleTrade {
+  if (typeof input !== "object" || input === null)
+    refuse("environment", "{ buyer, seller, curvature }", input, "Call divisibleTrade({ buyer: …, seller: …, curvature: … }).");
+  const buyer = readLaw(input.buyer, "buyer");
+  const seller = readLaw(input.seller, "seller");
+  const curvature = readNumber(input.curvature, "curvature");
+  const { least, most } = curvatureLimits;
+  if (!(toNumber(curvature) >= least && toNumber(curvature) <= most))
+    refuse(
+      "curvature",
+      `a number from ${least} to ${most}`,
+      input.curvature,
+      "Leave it out for an indivisible good, which is curvature 0.",
+    );
+  return {
+    kind: "divisible-trade",
+    groups: [
+      { name: "buyer", party: "buyers", count: 1, reference: zero, law: buyer },
+      { name: "seller", party: "sellers", count: 1, reference: one, law: seller },
+    ],
+    buyer,
+    seller,
+    curvature,
+    typeSpaces: (discretization) => ({
+      buyer: typeSpaceOf(buyer, discretization, "buyer"),
+      seller: typeSpaceOf(seller, discretization, "seller"),
+    }),
+    toFinite() {
+      throw new UnsupportedProblemError({
+        assumption: "A finite environment has finitely many outcomes, and any quantity of this good may change hands.",
+        alternative: 'Solve the problem as it stands, or leave "curvature" out for an indivisible good.',
+      });
+    },
+  };
+}
+
+export function isDivisibleTrade(environment: Environment): environment is DivisibleTrade {
+  return "curvature" in environment;
+}
+
+function refuse(field: string, expected: string, received: unknown, remedy: string): never {
+  throw new InvalidInputError({ field, expected, received: show(received), remedy });
+}

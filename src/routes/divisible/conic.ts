@@ -1,0 +1,158 @@
+import { toNumber } from "../../arithmetic/rational.ts";
+import type { DivisibleTrade } from "../../environments/divisible-trade.ts";
+import { bilateralMechanism } from "../../mechanism/bilateral.ts";
+import { divisibleMechanism } from "../../mechanism/divisible.ts";
+import { expectation } from "../../mechanism/expectation.ts";
+import type { Mechanism } from "../../mechanism/mechanism.ts";
+import { type DesignProblem, heaviestWeight } from "../../problem/design-problem.ts";
+import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
+import { boundedness } from "../../program/boundedness.ts";
+import { demandsOf } from "../../program/question.ts";
+import type { ConicSolver } from "../../solver/conic.ts";
+import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
+import { efficientTerms } from "../../virtual-surplus/kernel/terms.ts";
+import { about } from "../finish.ts";
+import { isGrid } from "../grid-problem.ts";
+import { type Answer, type Refusal, type RouteContext, without } from "../route.ts";
+import { contradiction, unboundedness } from "../words.ts";
+import { type DivisibleProgram, type DivisibleTradeQuestion, divisibleDualBound, divisibleProgram } from "./conic-program.ts";
+
+const route = "quadratic-program";
+
+/** Most pairs of types: the cones of ten thousand take seconds. */
+const mostStates = 10_000;
+
+/** Share of the first best within which a value must meet its dual bound. */
+const gapShare = 1e-6;
+
+/** True where the conic program serves a divisible good, or why it does not and what does. */
+export function servedByCones(problem: DesignProblem, environment: DivisibleTrade): true | Refusal {
+  if (!isGrid(problem))
+    return {
+      because: "On continuous laws a divisible good is served by virtual surplus, with bayesian incentives and interim participation.",
+      instead: 'Add "discretization": {"rule": "midpoint", "points": 20} to the instance, or use these words.',
+    };
+  const everyState = incentivesStage[problem.incentives] === "ex-post" || participationStage[problem.participation] === "ex-post";
+  if (everyState && budgetBalances[problem.budget.rule])
+    return {
+      because: "A budget that is balanced in every state is an equation in the squares of the quantities, and no convex program.",
+      instead: 'Use the budget rule "no-deficit", or bayesian incentives with at most interim participation.',
+    };
+  const { buyer, seller } = environment.typeSpaces(problem.discretization);
+  const states = buyer.values.length * seller.values.length;
+  if (states <= mostStates) return true;
+  return { because: `There are ${states} pairs of types, and at most ${mostStates} are served.`, instead: "Use fewer points." };
+}
+
+/** The best mechanism for a divisible good on finite types, by a conic program whose dual bound is recomputed from its multipliers. */
+export async function solveByCones(
+  problem: DesignProblem,
+  environment: DivisibleTrade,
+  solver: ConicSolver,
+  { options, stopwatch, stated }: RouteContext,
+): Promise<Answer> {
+  const spaces = environment.typeSpaces(problem.discretization);
+  const question: DivisibleTradeQuestion = { ...demandsOf(problem), ...spaces, curvature: toNumber(environment.curvature) };
+  const label = () => ({ name: solver.name, version: solver.version });
+  const efficient = firstBestOf(environment, spaces, question.curvature);
+  const firstBest = about(efficient);
+  const proof = stated && "no certificate covers divisible goods";
+  if (!boundedness(question).bounded) return without(route, "unbounded", unboundedness(problem), firstBest, label(), proof);
+  const conicProgram = stopwatch.time("build", () => divisibleProgram(question));
+  const solution = await stopwatch.timeAsync("solve", () =>
+    solver.solveConic(conicProgram.program, { timeLimitSeconds: options.timeLimitSeconds, tolerance: 1e-10 }),
+  );
+  stopwatch.add("solver", solution.seconds);
+  const end = (status: "infeasible" | "limit" | "error", why: string) => without(route, status, why, firstBest, label(), proof);
+  if (solution.status === "limit")
+    return end("limit", `${solver.name} stopped at a limit (${solution.message}). Raise it, or use fewer types.`);
+  const { point, multipliers } = solution;
+  if (solution.status !== "optimal" || !point || !multipliers) {
+    const required = question.budget.requiredProfit;
+    if (required > efficient)
+      return end(
+        "infeasible",
+        `${contradiction(problem, [])} The required profit exceeds the first best ${efficient}, all that trade can create.`,
+      );
+    return end("error", `${solver.name} did not solve the program (${solution.message}), and no verdict of it stands without a proof.`);
+  }
+  const mechanism = stopwatch.time("mechanism", () => mechanismOf(question, conicProgram, point));
+  const value = solution.objective * conicProgram.unit + conicProgram.constant;
+  const states = spaces.buyer.values.length * spaces.seller.values.length;
+  const upper = Math.max(value, divisibleDualBound(conicProgram, states, multipliers) * conicProgram.unit + conicProgram.constant);
+  const stake = toNumber(heaviestWeight(problem.objective)) * (efficient + Math.abs(question.budget.requiredProfit));
+  if (!(upper - value <= gapShare * stake))
+    return end("error", `${solver.name} says ${value}, but its multipliers prove no more than that the value is at most ${upper}.`);
+  return {
+    route,
+    status: "optimal",
+    explanation: `Optimal according to ${solver.name}, whose multipliers bound the value from above by ${upper}, as recomputed from the program; the mechanism has passed the audit.`,
+    value: { lower: value, upper, exact: null },
+    firstBest,
+    mechanism,
+    multiplier: null,
+    multiplierExact: null,
+    ironed: null,
+    level: "float",
+    solver: label(),
+    ...(proof === undefined ? {} : { proof }),
+  };
+}
+
+/** Gains from trade of the efficient quantities. */
+export function firstBestOf(
+  { groups }: DivisibleTrade,
+  { buyer, seller }: ReturnType<DivisibleTrade["typeSpaces"]>,
+  curvature: number,
+): number {
+  const found = solveDivisibleGrid({
+    groups: [
+      { ...groups[0], types: buyer },
+      { ...groups[1], types: seller },
+    ],
+    curvature,
+    terms: efficientTerms,
+  });
+  if (!("lambda" in found)) throw new Error("the first best has no constraints that could exclude it");
+  return found.value.lower;
+}
+
+function mechanismOf(question: DivisibleTradeQuestion, stated: DivisibleProgram, point: Float64Array): Mechanism {
+  const { buyer, seller, curvature, budget, weights } = question;
+  const { origin, unit, inEveryState } = stated;
+  const [m, n] = [buyer.values.length, seller.values.length];
+  const x = point.slice(0, m * n).map((quantity) => Math.min(1, Math.max(0, quantity)));
+  if (inEveryState) {
+    const money = (from: number) => x.map((quantity, at) => unit * (point[from + at] as number) + origin * quantity);
+    const transferRule = { kind: "matrix", buyer: money(m * n), seller: money(2 * m * n) } as const;
+    return bilateralMechanism({ buyer, seller, curvature, allocationRule: { kind: "matrix", x }, transferRule });
+  }
+  const quantity = (i: number, j: number) => x[i * n + j] as number;
+  const expected = {
+    buyer: buyer.values.map((_, i) => expectation(seller.masses, x.subarray(i * n, (i + 1) * n))),
+    seller: seller.values.map((_, j) =>
+      expectation(
+        buyer.masses,
+        buyer.values.map((__, i) => quantity(i, j)),
+      ),
+    ),
+  };
+  const money = (from: number, own: Float64Array) => own.map((share, k) => unit * (point[from + k] as number) + origin * share);
+  const outlay = expectation(
+    buyer.masses,
+    buyer.values.map((_, i) =>
+      expectation(
+        seller.masses,
+        seller.values.map((__, j) => 0.5 * curvature * quantity(i, j) ** 2),
+      ),
+    ),
+  );
+  const transfer = { buyer: money(m * n, expected.buyer), seller: money(m * n + m, expected.seller) };
+  if (budgetBalances[budget.rule]) {
+    // What is left beyond the required profit goes to the heavier side, whose weight it has in the program.
+    const left = expectation(buyer.masses, transfer.buyer) - expectation(seller.masses, transfer.seller) - outlay - budget.requiredProfit;
+    const heavier = weights.buyers > weights.sellers ? "buyer" : "seller";
+    transfer[heavier] = transfer[heavier].map((t) => t + (heavier === "buyer" ? -left : left));
+  }
+  return divisibleMechanism({ buyer, seller, curvature, quantity, expected, outlay, transfer });
+}

@@ -1,0 +1,134 @@
+import { toNumber } from "../../arithmetic/rational.ts";
+import type { DivisibleTrade } from "../../environments/divisible-trade.ts";
+import { bilateralMechanism } from "../../mechanism/bilateral.ts";
+import { divisibleMechanism } from "../../mechanism/divisible.ts";
+import type { Mechanism } from "../../mechanism/mechanism.ts";
+import { enumerationLimit } from "../../mechanism/states.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { incentivesStage, participationStage } from "../../problem/words.ts";
+import type { Ironed } from "../../result.ts";
+import { quantityAt } from "../../virtual-surplus/divisible/lagrangian.ts";
+import type { DivisibleOptimum, DivisibleSide, DivisibleSolution } from "../../virtual-surplus/divisible/optimum.ts";
+import { solveDivisibleBracket } from "../../virtual-surplus/divisible/solve-bracket.ts";
+import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
+import { cellOf } from "../cells.ts";
+import { isGrid } from "../grid-problem.ts";
+import { endsOf } from "../market-mechanism.ts";
+import type { Answer, Refusal, RouteContext } from "../route.ts";
+import { unsolved } from "../unsolved.ts";
+import { divisibleBracket } from "../words.ts";
+
+const self = { name: "virtual-surplus", version: "1" };
+
+/** True where virtual surplus serves a divisible good, or why it does not and what does. */
+export function servedBySurplus(problem: DesignProblem, environment: DivisibleTrade): true | Refusal {
+  const words = {
+    because: "Virtual surplus does not serve this combination of words.",
+    instead: "A conic program on finitely many types does.",
+  };
+  if (cellOf(problem) !== "virtual-surplus") return words;
+  if (!inEveryState(problem)) return true;
+  if (!isGrid(problem))
+    return {
+      because: "Payments for a divisible good in every state are tables, and the laws of this problem are continuous.",
+      instead: 'Add "discretization": {"rule": "midpoint", "points": 40} to the instance.',
+    };
+  const { buyer, seller } = environment.typeSpaces(problem.discretization);
+  const states = buyer.values.length * seller.values.length;
+  if (states <= enumerationLimit) return true;
+  return {
+    because: `Payments in every state are tables, and there are ${states} states.`,
+    instead: "Use a discretization with fewer points.",
+  };
+}
+
+/** Whether a constraint of the problem speaks of single states, so that payments must be right in each of them. */
+function inEveryState({ incentives, participation }: DesignProblem): boolean {
+  return incentivesStage[incentives] === "ex-post" || participationStage[participation] === "ex-post";
+}
+
+/** The best mechanism for a divisible good by virtual surplus: x = clip((β̄ − σ̄)/((w_0 + λ)c), 0, 1). */
+export function solveBySurplus(problem: DesignProblem, environment: DivisibleTrade, { options, stopwatch, stated }: RouteContext): Answer {
+  const curvature = toNumber(environment.curvature);
+  const terms = { weights: problem.objective, budget: problem.budget };
+  const { groups } = environment;
+  const width = options.width ?? problem.width;
+  const grid = isGrid(problem);
+  const search = (): DivisibleSolution => {
+    if (!grid)
+      return solveDivisibleBracket({
+        ...{ groups, curvature, terms },
+        options: {
+          width,
+          maxCells: options.maxCells,
+          timeLimitSeconds: options.timeLimitSeconds,
+          onRound: ({ cells, lower }) =>
+            options.onProgress?.({
+              solver: self.name,
+              iterations: cells.reduce((a, b) => a + b, 0),
+              seconds: stopwatch.timings.total ?? 0,
+              objective: lower,
+            }),
+        },
+      });
+    const { buyer, seller } = environment.typeSpaces(problem.discretization);
+    return solveDivisibleGrid({
+      groups: [
+        { ...groups[0], types: buyer },
+        { ...groups[1], types: seller },
+      ],
+      curvature,
+      terms,
+    });
+  };
+  const found = stopwatch.time("search", search);
+  if (!("lambda" in found)) return unsolved(problem, found, self);
+  return {
+    route: "virtual-surplus",
+    status: found.status,
+    explanation: grid
+      ? "Optimal: the quantities attain the dual value of the budget's multiplier up to rounding."
+      : found.status === "optimal"
+        ? divisibleBracket
+        : `The bracket is wider than the requested relative width ${width}: the limit on cells, time or rounding came first.`,
+    value: { ...found.value, exact: null },
+    firstBest: { ...found.firstBest, exact: null },
+    mechanism: stopwatch.time("mechanism", () => mechanismOf(problem, found, curvature)),
+    multiplier: found.lambda,
+    multiplierExact: null,
+    ironed: { buyers: [ironedTypes(found.sides[0])], sellers: [ironedTypes(found.sides[1])] },
+    level: "float",
+    solver: self,
+    ...(stated && { proof: "no certificate covers divisible goods" }),
+  };
+}
+
+function mechanismOf(problem: DesignProblem, { sides, band, outlay }: DivisibleOptimum, curvature: number): Mechanism {
+  const [buyer, seller] = sides;
+  const rule = { slope: [buyer.worth, seller.worth], band } as const;
+  const quantity = (i: number, j: number) => quantityAt(rule, i, j);
+  const types = { buyer: buyer.types, seller: seller.types };
+  if (!inEveryState(problem))
+    return divisibleMechanism({
+      ...{ ...types, curvature, quantity, outlay },
+      expected: { buyer: buyer.quantity, seller: seller.quantity },
+      transfer: { buyer: buyer.payment, seller: seller.payment.map((paid) => 0 - paid) },
+    });
+  const n = seller.worth.length;
+  const x = new Float64Array(buyer.worth.length * n).map((_, at) => quantity(Math.floor(at / n), at % n));
+  // Quantities are monotone in every state, so that tight prices are dominant and ex-post individually rational.
+  const transferRule = { kind: "tight", lumpSum: { buyer: buyer.lumpSum, seller: seller.lumpSum } } as const;
+  return bilateralMechanism({ ...types, curvature, allocationRule: { kind: "matrix", x }, transferRule });
+}
+
+/** Neighbouring types with one virtual worth. */
+function ironedTypes({ types, worth }: DivisibleSide): Ironed["buyers"][number] {
+  const { low, high } = endsOf(types);
+  const pools: { from: number; to: number }[] = [];
+  for (let k = 0, next = 0; k < worth.length; k = next) {
+    next = k + 1;
+    while (next < worth.length && worth[next] === worth[k]) next++;
+    if (next - k > 1 && Number.isFinite(worth[k] as number)) pools.push({ from: low[k] as number, to: high[next - 1] as number });
+  }
+  return pools;
+}
