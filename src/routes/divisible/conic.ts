@@ -100,11 +100,7 @@ export async function solveByCones(
 }
 
 /** Gains from trade of the efficient quantities. */
-export function firstBestOf(
-  { groups }: DivisibleTrade,
-  { buyer, seller }: ReturnType<DivisibleTrade["typeSpaces"]>,
-  curvature: number,
-): number {
+function firstBestOf({ groups }: DivisibleTrade, { buyer, seller }: ReturnType<DivisibleTrade["typeSpaces"]>, curvature: number): number {
   const found = solveDivisibleGrid({
     groups: [
       { ...groups[0], types: buyer },

@@ -38,7 +38,7 @@ export function solveDivisibleBracket({ groups: laws, curvature, terms: stated, 
   let knots: Knots[] = laws.map(({ law }) => initialKnots(law, options.firstCells));
   let [value, firstBest] = [unknown, unknown];
   let guess: number | undefined;
-  for (let rounds = 0; ; rounds++) {
+  for (;;) {
     const groups = laws.map((group, g) => ({ ...group, cut: quantileCells(group.law, knots[g] as Knots, signOf(group), reference) }));
     const efficient = inDoubles(termsOf(efficientTerms));
     const feasible = measured(groups, efficient, curvature).at({ objective: 1, profit: 0 });
