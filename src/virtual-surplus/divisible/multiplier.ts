@@ -3,8 +3,8 @@ import type { Direction, DivisibleLagrangian, DivisibleValue } from "./lagrangia
 
 /** The least multiplier at which the required profit is made, and what is traded there. */
 export interface DivisibleAnswer {
-  /** `slack`: more than the required profit is made at the lowest admissible multiplier. */
-  readonly kind: "binding" | "slack";
+  /** More than the required profit is made at the lowest admissible multiplier. */
+  readonly slack: boolean;
   readonly direction: Direction;
   /** λ; Infinity where only the most profitable mechanism makes the required profit. */
   readonly lambda: number;
@@ -28,7 +28,7 @@ export function divisibleMultiplier(
   const at = (place: number) => lagrangian.at(directionAt(place));
   let low = placeOf(from);
   const first = at(low);
-  if (first.profit >= requiredProfit) return { kind: "slack", direction: directionAt(low), lambda: from, value: first };
+  if (first.profit >= requiredProfit) return { slack: true, direction: directionAt(low), lambda: from, value: first };
   let high = 1;
   let value = at(high);
   if (!(value.profit >= requiredProfit)) return { largestProfit: value.profit };
@@ -52,7 +52,7 @@ export function divisibleMultiplier(
       same = -1;
     }
   }
-  return { kind: "binding", direction: directionAt(high), lambda: multiplierOf(high), value };
+  return { slack: false, direction: directionAt(high), lambda: multiplierOf(high), value };
 }
 
 /** λ itself below 0, λ/(1 + λ) above. */

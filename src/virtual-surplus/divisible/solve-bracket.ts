@@ -110,7 +110,7 @@ function boundsOn(
       margin = Math.max(2 * profitError, 4 * margin);
       continue;
     }
-    const handed = answer.kind === "slack" ? lumpSum(terms, profit) : 0;
+    const handed = answer.slack ? lumpSum(terms, profit) : 0;
     // Of what is handed out, or left where a balanced budget leaves nothing, rounding decides.
     const left = terms.balanced ? Math.abs(terms.excess) * (profit - r - handed + profitError) : Math.abs(terms.excess) * profitError;
     const lower =

@@ -35,7 +35,7 @@ export function solveDivisibleGrid({ groups, curvature, terms: stated }: Divisib
   const { value } = answer;
   const lambda = Math.min(answer.lambda, largestMultiplier);
   const dual = lambda === answer.lambda ? value : lagrangian.at({ objective: 1, profit: lambda });
-  const handed = answer.kind === "slack" ? lumpSum(terms, value.profit) : 0;
+  const handed = answer.slack ? lumpSum(terms, value.profit) : 0;
   const lower = value.objective + (handed === 0 ? 0 : terms.excess * handed);
   const upper = dual.objective + (Number.isFinite(r) ? lambda * (dual.profit - r) : 0);
   const efficient = lagrangianOf(groups, inDoubles(termsOf(efficientTerms)), curvature).at({ objective: 1, profit: 0 }).objective;
