@@ -1,7 +1,7 @@
 import { rational, toNumber, toNumberAbove, toNumberBelow } from "../arithmetic/rational.ts";
 import type { MechanismTable } from "../certificate/format.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
-import type { Cells } from "../certificate/verify/cells.ts";
+import type { Cells } from "../certificate/verify/continuum/cells.ts";
 import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { isPartnership } from "../environments/partnership.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { certify } from "../../src/analysis/certify.ts";
 import { type Rational, ratio, toNumber, zero } from "../../src/arithmetic/rational.ts";
 import type { RankLevel } from "../../src/certificate/format.ts";
-import { holdings, type Ranked } from "../../src/certificate/verify/ranking.ts";
+import { holdings, type Ranked } from "../../src/certificate/verify/continuum/ranking.ts";
 import type { Verdict } from "../../src/certificate/verify/verdict.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import type { LinearEnvironment } from "../../src/environments/linear.ts";

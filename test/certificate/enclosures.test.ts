@@ -6,21 +6,14 @@ import { certify } from "../../src/analysis/certify.ts";
 import type { ExactVector } from "../../src/arithmetic/exact-vector.ts";
 import { ratio, rational, toNumber, zero } from "../../src/arithmetic/rational.ts";
 import { hashInstance, type RankLevel } from "../../src/certificate/format.ts";
-import type { Cells, Ratio } from "../../src/certificate/verify/cells.ts";
-import {
-  type Account,
-  accountsOf,
-  attainedBy,
-  continuumBound,
-  rankedByCounts,
-  type TradersInCells,
-  tradersOfProof,
-  worthLaw,
-} from "../../src/certificate/verify/continuum.ts";
-import { enclosedCells } from "../../src/certificate/verify/enclosed-cells.ts";
+import { type Account, accountsOf, attainedBy } from "../../src/certificate/verify/continuum/attained.ts";
+import { continuumBound } from "../../src/certificate/verify/continuum/bound.ts";
+import type { Cells, Ratio } from "../../src/certificate/verify/continuum/cells.ts";
+import { enclosedCells } from "../../src/certificate/verify/continuum/enclosed-cells.ts";
+import { grain, majorant } from "../../src/certificate/verify/continuum/majorant.ts";
+import { rankedByCounts, type TradersInCells, tradersOfProof, worthLaw } from "../../src/certificate/verify/continuum/traders.ts";
 import { readInstance } from "../../src/certificate/verify/instance.ts";
 import { polynomialLaw } from "../../src/certificate/verify/law.ts";
-import { grain, majorant } from "../../src/certificate/verify/majorant.ts";
 import { readLaw } from "../../src/certificate/verify/stated-law.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";

@@ -11,16 +11,10 @@ import { RankingLagrangian } from "../../virtual-surplus/kernel/ranking-lagrangi
 import { inDoubles, type Terms, termsOf, weightOf } from "../../virtual-surplus/kernel/terms.ts";
 import type { CellGroup, WorthCells } from "../../virtual-surplus/kernel/worth-cells.ts";
 import type { CellMechanism, Claim, ContinuumProof, ContinuumSide, MarketProof, RankLevel, RankMechanism } from "../format.ts";
-import type { Cells } from "../verify/cells.ts";
-import {
-  accountsOf,
-  attainedBy,
-  continuumBound,
-  rankedByCounts,
-  type TradersInCells,
-  tradersOf,
-  tradersOfProof,
-} from "../verify/continuum.ts";
+import { accountsOf, attainedBy } from "../verify/continuum/attained.ts";
+import { continuumBound } from "../verify/continuum/bound.ts";
+import type { Cells } from "../verify/continuum/cells.ts";
+import { rankedByCounts, type TradersInCells, tradersOf, tradersOfProof } from "../verify/continuum/traders.ts";
 import type { StatedProblem } from "../verify/instance.ts";
 import { polynomialLaw } from "../verify/law.ts";
 import { Rejection } from "../verify/rejection.ts";

@@ -2,7 +2,7 @@ import { rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { type Certificate, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
 import { type Bounds, present } from "./bounds.ts";
-import { continuumBounds } from "./continuum-bounds.ts";
+import { continuumBounds } from "./continuum/shown.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";

@@ -1,9 +1,11 @@
-import { rational } from "../../arithmetic/rational.ts";
-import type { ContinuumProof, MarketProof, Names } from "../format.ts";
-import { type Bounds, present } from "./bounds.ts";
-import { attainedBy, continuumBound, rankedByCounts, tradersOfProof } from "./continuum.ts";
-import type { StatedProblem } from "./instance.ts";
-import { continuumNames, requireNames } from "./names.ts";
+import { rational } from "../../../arithmetic/rational.ts";
+import type { ContinuumProof, MarketProof, Names } from "../../format.ts";
+import { type Bounds, present } from "../bounds.ts";
+import type { StatedProblem } from "../instance.ts";
+import { continuumNames, requireNames } from "../names.ts";
+import { attainedBy } from "./attained.ts";
+import { continuumBound } from "./bound.ts";
+import { rankedByCounts, tradersOfProof } from "./traders.ts";
 
 /** What a proof for continuous types shows. */
 export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | MarketProof, names: Names): Bounds {

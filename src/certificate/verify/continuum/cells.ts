@@ -1,4 +1,4 @@
-import { type ExactVector, exactVector, lcm } from "../../arithmetic/exact-vector.ts";
+import { type ExactVector, exactVector, lcm } from "../../../arithmetic/exact-vector.ts";
 import {
   addPolynomials,
   differentiate,
@@ -8,11 +8,11 @@ import {
   type Polynomial,
   provedNonNegative,
   scalePolynomial,
-} from "../../arithmetic/polynomial.ts";
-import { bitLength, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
-import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "./law.ts";
-import { limits } from "./limits.ts";
-import { Rejection } from "./rejection.ts";
+} from "../../../arithmetic/polynomial.ts";
+import { bitLength, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
+import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "../law.ts";
+import { limits } from "../limits.ts";
+import { Rejection } from "../rejection.ts";
 
 /**
  * One trader's types in cells, in increasing order of worth: open intervals between neighbouring knots, and atoms. One entry a cell, each

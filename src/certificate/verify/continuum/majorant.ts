@@ -1,7 +1,7 @@
-import { lcm } from "../../arithmetic/exact-vector.ts";
-import type { Rational } from "../../arithmetic/rational.ts";
+import { lcm } from "../../../arithmetic/exact-vector.ts";
+import type { Rational } from "../../../arithmetic/rational.ts";
+import { Rejection } from "../rejection.ts";
 import type { Cells, Ratio } from "./cells.ts";
-import { Rejection } from "./rejection.ts";
 
 /** A piecewise linear function of the quantile, best types first, from the height `jump` at 0: masses over `massUnit`, the rest in grains. */
 export interface Slopes {

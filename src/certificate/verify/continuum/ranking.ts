@@ -1,8 +1,8 @@
-import { type ExactVector, lcm } from "../../arithmetic/exact-vector.ts";
-import { bitLength, type Rational } from "../../arithmetic/rational.ts";
-import type { RankLevel } from "../format.ts";
-import { limits } from "./limits.ts";
-import { Rejection } from "./rejection.ts";
+import { type ExactVector, lcm } from "../../../arithmetic/exact-vector.ts";
+import { bitLength, type Rational } from "../../../arithmetic/rational.ts";
+import type { RankLevel } from "../../format.ts";
+import { limits } from "../limits.ts";
+import { Rejection } from "../rejection.ts";
 
 /** Traders with independent types from one law: how many, and the masses of their cells, the type first to which holding a unit is worth most. */
 export interface Ranked {
