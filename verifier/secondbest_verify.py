@@ -8,7 +8,9 @@ import argparse, hashlib, json, math, re, sys
 from bisect import bisect, bisect_left
 from collections import Counter, namedtuple
 from fractions import Fraction
+from functools import reduce
 from itertools import accumulate, combinations, zip_longest
+from operator import itemgetter, mul
 # Budgets, each checked before what it limits is built: of a file; of one number and of a common denominator; of an instance; of the work.
 BYTES, VALUES, DEPTH = 32_000_000, 1_500_000, 64  # values: numbers, texts, lists and objects
 DIGITS, BITS = 20_000, 200_000
@@ -21,7 +23,7 @@ class Unjudged(Exception): """The file is no certificate that can be judged here
 class Rejected(Exception): """The certificate does not prove its claim (exit code 5)."""
 def demand(condition, reason, value=None, kind=Rejected):
     if not condition: raise kind(reason)
-    return value
+    return condition if value is None else value
 def serve(condition, reason, value=None): return demand(condition, reason, value, Unjudged)
 class Meter:
     """Counts the work that one certificate asks for."""
@@ -41,15 +43,12 @@ def read_json(path):
         with open(path, "rb") as file: data = file.read(BYTES + 1)
         serve(len(data) <= BYTES, f"it has more than {BYTES} bytes")
         document = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unjudged(f"it cannot be read: {ascii(str(error))[1:200]}") from None
+    except (OSError, UnicodeDecodeError) as error: raise Unjudged(f"it cannot be read: {ascii(str(error))[1:200]}") from None
     # What lies outside of texts: every other part between quotation marks that are not escaped.
     outside = "".join(document.replace("\\\\", "").replace('\\"', "").split('"')[0::2])
     serve(outside.count(",") + outside.count("[") + outside.count("{") <= VALUES, f"it has more than {VALUES} values")
-    depth = 0
-    for bracket in re.findall(r"[\[\]{}]", outside):
-        depth += 1 if bracket in "[{" else -1
-        serve(depth <= DEPTH, f"it is nested more than {DEPTH} deep")
+    depths = accumulate(1 if bracket in "[{" else -1 for bracket in re.findall(r"[\[\]{}]", outside))
+    serve(max(depths, default=0) <= DEPTH, f"it is nested more than {DEPTH} deep")
     try: return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
     except ValueError as error: raise Unjudged(f"it is not JSON: {error}") from None
 def no_number(name): serve(False, f"it is not JSON: {name} is no number")
@@ -59,13 +58,11 @@ def unique(pairs):
 JSON_NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
 def spelling(token):
     """The canonical spelling of a decimal: that of ECMAScript's Number::toString, applied to all its digits."""
-    match = JSON_NUMBER.fullmatch(token)
-    serve(match, f"{token[:40]} is no number, or has an exponent of more than four digits")
+    match = serve(JSON_NUMBER.fullmatch(token), f"{token[:40]} is no number, or has an exponent of more than four digits")
     sign, whole, places, exponent = match.groups("")
     digits = (whole + places).lstrip("0")
     point = len(digits) - len(places) + int(exponent or 0)
-    digits = digits.rstrip("0")
-    if not digits: return "0"
+    if not (digits := digits.rstrip("0")): return "0"
     if len(digits) <= point <= 21: return sign + digits.ljust(point, "0")
     if 0 < point <= 21: return sign + digits[:point] + "." + digits[point:]
     if -6 < point <= 0: return sign + "0." + "0" * -point + digits
@@ -107,16 +104,16 @@ def tagged(key, variants):
     return lambda value, where: readers[word(*variants)(anything(value, where).get(key), f"{where}.{key}")](value, where)
 def either(kind, reader, other): return lambda value, where: (reader if isinstance(value, kind) else other)(value, where)
 def of_kind(kind, what): return lambda value, where: demand(isinstance(value, kind), f"{where}: {what} is expected", value)
-text, anything, as_is = of_kind(str, "a text"), of_kind(dict, "an object"), of_kind(object, "a value")
-def nothing_or(reader): return either(type(None), as_is, reader)
+text, anything = of_kind(str, "a text"), of_kind(dict, "an object")
+def nothing_or(reader): return either(type(None), lambda value, where: None, reader)
 def index(value, where):
     whole = isinstance(value, Number) and re.fullmatch(r"0|[1-9]\d{0,15}", value.text, re.ASCII) and int(value.text) < 1 << 53
     return int(demand(whole, f"{where}: a whole number from 0 is expected", value).text)
 FRACTION = re.compile(r"(-?(?:0|[1-9]\d*))(?:/([1-9]\d*))?", re.ASCII)
 def fraction(value, where):
     """A number of a proof: a text with a whole number, or a whole number over a positive one."""
-    match = FRACTION.fullmatch(value) if isinstance(value, str) and len(value) <= DIGITS else None
-    demand(match, f'{where}: a fraction such as "9/64", of at most {DIGITS} characters, is expected')
+    known = isinstance(value, str) and len(value) <= DIGITS and FRACTION.fullmatch(value)
+    match = demand(known, f'{where}: a fraction such as "9/64", of at most {DIGITS} characters, is expected')
     return Fraction(int(match.group(1)), int(match.group(2) or 1))
 DECIMAL = r"(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,4}))?"
 WRITTEN = re.compile(rf"\s*([+-]?){DECIMAL}\s*(?:/\s*{DECIMAL}\s*)?", re.ASCII)
@@ -224,8 +221,7 @@ def question_of(value):
     """The question that an instance asks, in exact numbers: equal questions are equal."""
     given = instance(value, "instance")
     question = {**dict(zip(asked, DEFAULTS)), **{key: given[key] for key in (*asked, "environment") if key in given}}
-    grid = question["discretization"] is not None
-    demand(not grid or question["environment"]["kind"] != "finite", "instance.discretization: a finite environment has none")
+    demand(question["discretization"] is None or question["environment"]["kind"] != "finite", "instance.discretization: a finite environment has none")
     sides, (stated, rents, broker) = question["environment"]["sides"], question["objective"]
     demand(stated is None or (stated == tuple(sides) and len(rents) == sum(sides.values())), "instance.objective: the weights do not fit the environment")
     question["objective"] = *(rents if stated else rents * sum(sides.values())), broker
@@ -261,29 +257,23 @@ def check_tables(given, where):
     return {**given, "sides": {"buyers": 1, "sellers": 1}, "agents": sides, "outsideOptions": outside, "prior": (kind, masses)}
 def has_shape(table, sizes):
     """True for lists of sizes[0] lists of sizes[1] lists … of numbers."""
-    if not isinstance(table, list): return not sizes
-    return bool(sizes) and len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table)
+    return bool(sizes) and len(table) == sizes[0] and all(has_shape(row, sizes[1:]) for row in table) if isinstance(table, list) else not sizes
 def limit_entries(sizes, outcomes): serve(math.prod(sizes) * outcomes <= ENTRIES, f"more than {ENTRIES} type profiles times outcomes are not served")
 # ----------------------------------------------------------------------------------------------------------- laws (specification §2.2)
 class Law(namedtuple("Law", "atoms pieces")):
     """Atoms {point: mass} and pieces (from, to, density): a density is a list of coefficients, the constant first; pieces may overlap."""
     def image(self, scale, shift, weight=Fraction(1)):
         """The law of scale·V + shift, its masses times the weight."""
-        pieces = []
         Meter.spend(40 * (len(self.pieces) + len(self.atoms)))
-        for low, high, density in self.pieces:
-            moved = [c * weight / abs(scale) for c in compose(density, -shift / scale, 1 / scale)]
-            pieces.append((*sorted((low * scale + shift, high * scale + shift)), moved))
+        moved = lambda density: [c * weight / abs(scale) for c in compose(density, -shift / scale, 1 / scale)]
+        pieces = [(*sorted((low * scale + shift, high * scale + shift)), moved(density)) for low, high, density in self.pieces]
         return Law({at * scale + shift: mass * weight for at, mass in self.atoms.items()}, pieces)
     def stretches(self):
         """Where atoms lie and pieces end, in order, and between neighbours of these the density."""
         ends = sorted({*self.atoms, *(end for low, high, _ in self.pieces for end in (low, high))})
         Meter.spend(len(ends) * len(self.pieces) * max((len(f) for _, _, f in self.pieces), default=0))
-        densities = []
-        for low, high in zip(ends, ends[1:]):
-            over = [f for start, end, f in self.pieces if start <= low and high <= end]
-            densities.append([sum(cs, Fraction(0)) for cs in zip_longest(*over, fillvalue=Fraction(0))])
-        return ends, densities
+        over = lambda low, high: zip_longest(*(f for start, end, f in self.pieces if start <= low and high <= end), fillvalue=Fraction(0))
+        return ends, [[sum(cs, Fraction(0)) for cs in over(low, high)] for low, high in zip(ends, ends[1:])]
 def product(a, b):
     Meter.spend(len(a) * len(b), 8 * max((c.numerator.bit_length() + c.denominator.bit_length() for c in (*a, *b)), default=0))
     result = [Fraction(0)] * (len(a) + len(b) - 1) if a and b else []
@@ -292,11 +282,8 @@ def product(a, b):
     return result
 def compose(a, shift, slope):
     """a(shift + slope·x)."""
-    result = []
-    for c in reversed(a):
-        result = product(result, [shift, slope]) or [Fraction(0)]
-        result[0] += c
-    return result
+    step = lambda result, c: [x + y for x, y in zip_longest(product(result, [shift, slope]), [c], fillvalue=Fraction(0))]
+    return reduce(step, reversed(a), [])
 def integral(a): return [Fraction(0), *(c / (k + 1) for k, c in enumerate(a))]
 def evaluator(a):
     """The function x ↦ a(x), with one reduction a value."""
@@ -332,9 +319,8 @@ def law_of(given, where):
     demand(a > 0 and b > 0, f"{where}: a shape is not positive")
     serve(a.denominator == b.denominator == 1 and max(a, b) <= SHAPE, f"{where}: shapes other than whole numbers up to {SHAPE} are not served here")
     a, b = (b, a) if kind == "reverse-power" else (a, b)
-    density = [Fraction(1)]
-    for factor in [[Fraction(0), Fraction(1)]] * (int(a) - 1) + [[Fraction(1), Fraction(-1)]] * (int(b) - 1):
-        density = product(density, factor)
+    factors = [[Fraction(0), Fraction(1)]] * (int(a) - 1) + [[Fraction(1), Fraction(-1)]] * (int(b) - 1)
+    density = reduce(product, factors, [Fraction(1)])
     total = sum(integral(density))
     return Law({}, [(Fraction(0), Fraction(1), [c / total for c in density])]).image(given["max"] - given["min"], given["min"])
 def running(ends, densities, power):
@@ -536,7 +522,7 @@ def increasing(points):
 def cells_of(types, knots, sign):
     """A trader's types in cells of decreasing worth (§5.2), worth being the type times the sign."""
     serve(len(knots) <= POINTS, f"more than {POINTS} knots are not served")
-    law, cells, above = types.image(sign, Fraction(0)), [], Fraction(0)
+    law, cells, above = types.image(Fraction(sign), Fraction(0)), [], Fraction(0)
     ends, densities = law.stretches()
     knots = increasing(sign * knot for knot in knots if ends[0] < sign * knot < ends[-1])
     mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
@@ -648,80 +634,96 @@ class Ranking:
         before, self.held = self.held, self.units * self.unit - sum(map(int.__mul__, self.laws[g], self.short))
         return self.held - before
 class Continuum:
-    """Buyers and sellers with continuous types, and a proof about them."""
+    """Traders with continuous types, and a proof about them: who holds more than its share has bought the difference, who holds less has sold it."""
     def __init__(self, question, proof):
-        environment, self.weights, (self.budget, self.profit) = question["environment"], question["objective"], question["budget"]
-        self.kind, kinds = proof["kind"], {"continuum": "bilateral-trade", "continuum-market": "multilateral-trade"}
+        environment, (*self.weights, self.broker), (self.budget, self.profit) = question["environment"], question["objective"], question["budget"]
+        self.kind, kinds = proof["kind"], {"continuum": "bilateral-trade", "continuum-market": "multilateral-trade", "continuum-partnership": "partnership"}
         demand(environment["kind"] == kinds[self.kind], "proof.kind: it does not fit the environment")
         demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
-        words, lumps = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none")
-        demand(words == ("bayesian", "interim") or (lumps and words[1] in ("interim", "ex-post")), "proof.kind: it covers no such constraints on the continuum")
-        groups, self.names = [(side == "seller", *group) for side in SIDES for group in environment[side]], ([], ["no trade", "trade"])
-        self.owners, self.counts, _, laws = zip(*groups)
-        self.units = sum(count for owner, count in zip(self.owners, self.counts) if owner)
+        words, lumps, partners = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none"), environment["partner"]
+        lumps = lumps and not partners and words[1] in ("interim", "ex-post")
+        demand(lumps or words == ("bayesian", "interim"), "proof.kind: it covers no such constraints on the continuum")
+        groups = [(k if partners else s, n, share if partners else s, law) for s, side in enumerate(SIDES) for k, (n, share, law) in enumerate(environment[side])]
+        self.owners, self.counts, self.shares, laws = zip(*groups)
+        self.names, self.units = ([], ["no trade", "trade"]), int(sum(map(mul, self.counts, self.shares)))
         serve(sum(self.counts) <= RANKED, f"more than {RANKED} traders with continuous types are not served")
         stated = proof.get("groups") or [proof["buyer"], proof["seller"]]
         demand(len(stated) == len(laws), "proof.groups: one entry a group is expected")
-        self.groups = [cells_of(law, own["knots"], Fraction(-1 if owner else 1)) for owner, law, own in zip(self.owners, laws, stated)]
-        # Masses in the order in which cells get a unit: the best buyer first, the costliest seller first.
-        ordered = [cells[::-1] if owner else cells for owner, cells in zip(self.owners, self.groups)]
-        self.masses, self.totals = zip(*(common([cell.mass for cell in cells]) for cells in ordered))
+        # Cells of v for those who may buy, of −v for those who may sell; partners' cells are cut wherever either law turns.
+        turns = [[sign * end for sign in (1, -1) if partners for cell in cells_of(law, [], sign) for end in cell[:2]] for law in laws]
+        ways = [[sign for sign, may in ((1, partners or not share), (-1, partners or share)) if may] for share in self.shares]
+        self.sides = [{sign: cells_of(law, own["knots"] + more, sign) for sign in signs} for law, own, more, signs in zip(laws, stated, turns, ways)]
+        # In the order in which cells get a unit: the best buyer first, the costliest seller first.
+        self.masses, self.totals = zip(*(common([cell.mass for cell in (own[1] if 1 in own else own[-1][::-1])]) for own in self.sides))
     def by_counts(self, counts):
         """The order in which the two traders of bilateral trade keep or get the good, when each buyer cell trades with so many seller cells."""
-        m, n = map(len, self.groups)
+        m, n = map(len, self.masses)
         demand(len(counts) == m and all(count <= n for count in counts), "mechanism: the counts do not fit the cells")
         ends = [n, *reversed(counts), 0]
         demand(all(left >= trades for left, trades in zip(ends, ends[1:])), "incentives: a better buyer cell trades less than a worse one")
         return [level for k, (left, trades) in enumerate(zip(ends, ends[1:])) for level in [(1, 1)] * (left - trades) + [(0, 1)] * (k < m)]
-    def holdings(self, order):
-        """Per group the chances to hold a unit, in the order of its masses, and what they are to be divided by."""
-        ranking, held = Ranking(self.counts, self.totals, self.units), [[] for _ in self.groups]
-        shares = [math.lcm(*range(1, count + 1)) for count in self.counts]  # members of a level share: this makes their parts whole
+    def beyond(self, order):
+        """Per group what is held beyond the share, in the order of its masses, and what it is to be divided by; without an order nobody trades."""
+        ranking, held = Ranking(self.counts, self.totals, self.units), [[] for _ in self.masses]
+        lots = [math.lcm(*range(1, count + 1)) for count in self.counts]  # members of a level share: this makes their parts whole
         for g, cells in order:
             demand(g < len(held) and 0 < cells <= len(self.masses[g]) - len(held[g]), "mechanism: a level is not of a group's next cells")
             mass = sum(self.masses[g][len(held[g]) : len(held[g]) + cells])
-            held[g] += [ranking.place(g, mass) * shares[g] // (self.counts[g] * mass)] * cells
-        demand(list(map(len, held)) == list(map(len, self.masses)), "mechanism: not all cells have a level")
-        return [(own, share * ranking.unit // total) for own, share, total in zip(held, shares, self.totals)]
+            held[g] += [ranking.place(g, mass) * lots[g] // (self.counts[g] * mass)] * cells
+        demand(not order or list(map(len, held)) == list(map(len, self.masses)), "mechanism: not all cells have a level")
+        units = [(lot * ranking.unit // total, Fraction(share), mass) for lot, total, share, mass in zip(lots, self.totals, self.shares, self.masses)]
+        return [([chance * r.denominator - r.numerator * unit for chance in own] or [0] * len(mass), unit * r.denominator) for own, (unit, r, mass) in zip(held, units)]
     def attained(self, mechanism):
-        """The objective of the mechanism (§5.3), after all its constraints have been checked."""
-        strict, generous, mix = (mechanism[key] for key in ("strict", "generous", "mix"))
-        demand(0 <= mix <= 1, "mechanism: the mix is no probability")
-        if self.kind == "continuum":
-            demand(all(sure <= perhaps for sure, perhaps in zip(strict, generous)), "mechanism: a cell trades surely more than perhaps")
-            strict, generous = self.by_counts(strict), self.by_counts(generous)
-        total, profit, surely, perhaps = Fraction(0), Fraction(0), self.holdings(strict), self.holdings(generous)
-        for owner, count, cells, (sure, unit), (possible, _) in zip(self.owners, self.counts, self.groups, surely, perhaps):
-            # Chances to trade of the cells, worst first, over `unit` times the denominator of the mix.
-            held = [a * (mix.denominator - mix.numerator) + b * mix.numerator for a, b in zip(sure, possible)]
-            trades = [unit * mix.denominator - chance for chance in held] if owner else held[::-1]
-            (mass, moment, low), units = zip(*(common([getattr(cell, field) for cell in reversed(cells)]) for field in ("mass", "moment", "low")))
-            Meter.spend(12 * len(cells), unit.bit_length() + sum(u.bit_length() for u in units))
-            above = list(accumulate(reversed(mass)))[::-1]
-            steps = [trade - before for trade, before in zip(trades, [0, *trades])]
-            demand(min(steps) >= 0, "incentives: a cell trades less than a worse one")
-            paid = count * Fraction(sum(step * reach * worst for step, reach, worst in zip(steps, above, low)), unit * mix.denominator * units[0] * units[2])
-            worth = count * Fraction(sum(map(int.__mul__, trades, moment)), unit * mix.denominator * units[1])
-            total += self.weights[owner] * worth + (self.weights[2] - self.weights[owner]) * paid
-            profit += paid
+        """The objective of the mechanism (§5.3, §5.5), after all its constraints have been checked."""
+        lots = [(1 - mechanism["mix"], mechanism["strict"]), (mechanism["mix"], mechanism["generous"])] if "mix" in mechanism else mechanism["rankings"]
+        weights, unit = common([weight for weight, _ in lots])
+        demand(sum(weights) == unit and min(weights) >= 0, "mechanism: its weights, or its mix, are no probabilities")
+        demand(len(lots) <= len(self.masses) + 2, "mechanism: no division needs so many rankings")
+        if two := self.kind == "continuum": lots = [(weight, self.by_counts(counts)) for weight, counts in lots]
+        demand(not two or all(map(int.__le__, mechanism["strict"], mechanism["generous"])), "mechanism: a cell trades surely more than perhaps")
+        held, total, profit = [self.beyond(order) for _, order in lots], Fraction(0), Fraction(0)
+        for g, (owner, count) in enumerate(zip(self.owners, self.counts)):
+            average, whole = [sum(map(mul, weights, own)) for own in zip(*(lot[g][0] for lot in held))], unit * held[0][g][1]
+            for sign, cells in self.sides[g].items():
+                trades = [max(sign * own, 0) for own in average[::-sign]]  # of the cells, worst first
+                (mass, moment, low), units = zip(*(common([getattr(cell, field) for cell in reversed(cells)]) for field in ("mass", "moment", "low")))
+                Meter.spend(12 * len(cells), whole.bit_length() + sum(u.bit_length() for u in units))
+                above = list(accumulate(reversed(mass)))[::-1]
+                steps = [trade - before for trade, before in zip(trades, [0, *trades])]
+                demand(min(steps) >= 0, "incentives: a cell trades less than a worse one")
+                paid = count * Fraction(sum(step * reach * worst for step, reach, worst in zip(steps, above, low)), whole * units[0] * units[2])
+                worth = count * Fraction(sum(map(mul, trades, moment)), whole * units[1])
+                total += self.weights[owner] * worth + (self.broker - self.weights[owner]) * paid
+                profit += paid
         if self.budget == "none": return total
         demand(profit >= self.profit, "budget: the expected profit is less than required")
-        handed = (max(self.weights[:2]) - self.weights[2]) * (profit - self.profit)
+        handed = (max(self.weights) - self.broker) * (profit - self.profit)
         return total + handed if handed > 0 or self.budget == "balanced" else total
-    def bound(self, kappa, objective):
-        """The bound at κ (§5.4); without the objective the largest profit less the required one."""
-        weights, kappa = (self.weights, kappa) if objective else ((Fraction(0),) * 3, Fraction(1))
-        demand(kappa >= max(weights[:2]), "kappa: it is smaller than a side's weight")
-        price = kappa - weights[2]
+    def bound(self, kappa, objective, pools):
+        """The bound at κ (§5.4) and the pool values (§5.5); without the objective the largest profit less the required one."""
+        weights, broker, kappa = (self.weights, self.broker, kappa) if objective else ([Fraction(0)] * len(self.weights), Fraction(0), Fraction(1))
+        demand(kappa >= max(weights), "kappa: it is smaller than a weight")
+        price, levels, totals = kappa - broker, [], []
         demand(price == 0 if self.budget == "none" else price >= 0 or self.budget == "balanced", "kappa: the budget does not allow this price")
-        hulls = [(g, owner, *majorant(cells, weights[owner], kappa)) for g, (owner, cells) in enumerate(zip(self.owners, self.groups))]
-        levels = [(g, -rise if owner else rise, mass) for g, owner, blocks, _ in hulls for mass, rise in blocks]
-        levels.sort(key=lambda level: Fraction(*level[1:]), reverse=True)
-        kept = sum(self.counts[g] * Fraction(sum(rise for _, rise in blocks), whole << GRAIN) for g, owner, blocks, whole in hulls if owner)
-        ranking = Ranking(self.counts, [whole for *_, whole in hulls], self.units)
-        total = -sum(-rise * ranking.place(g, mass) // mass for g, rise, mass in levels)  # rounded upwards
-        return Fraction(total, ranking.unit << GRAIN) + kept - price * self.profit
-
+        pools, bound = pools if self.kind == "continuum-partnership" else [Fraction(0)] * len(self.sides), -price * self.profit
+        demand(len(pools) == len(self.sides), "proof.pools: one entry a group is expected")
+        for g, (owner, count, share, pool, own) in enumerate(zip(self.owners, self.counts, self.shares, pools, self.sides)):
+            # Slopes from the highest worth down: b of those who buy, s of those who sell, both on the refinement of their blocks.
+            hulls = [(sign, majorant(cells, weights[owner], kappa)[0][::sign]) for sign, cells in own.items()]
+            tops = [list(accumulate(mass for mass, _ in blocks)) for _, blocks in hulls]
+            demand(tops[0][-1] == tops[-1][-1], "cells: they differ when seen from the other side")
+            ends, pool = sorted({*tops[0], *tops[-1]}), math.floor(pool * (1 << GRAIN))
+            Meter.spend(20 * len(ends), 2 * GRAIN + ends[-1].bit_length())
+            slopes = [[sign * Fraction(rise, mass) for mass, rise in blocks] for sign, blocks in hulls]
+            b, s = ([line[bisect_left(top, end)] for end in ends] for line, top in ((slopes[0], tops[0]), (slopes[-1], tops[-1])))
+            pieces = [(min(max(pool, up), down), end - start, up - down) for up, down, end, start in zip(b, s, ends, [0, *ends])]
+            levels += [(slope, g, mass) for slope, mass, _ in pieces]
+            totals.append(ends[-1])
+            held, over = sum(math.floor(slope * mass) for slope, mass, _ in pieces), sum(math.ceil(max(excess, 0) * mass) for _, mass, excess in pieces)
+            bound += count * (over - share * held) / Fraction(ends[-1] << GRAIN)
+        ranking = Ranking(self.counts, totals, self.units)
+        total = sum(-(-slope.numerator * ranking.place(g, mass) // slope.denominator) for slope, g, mass in sorted(levels, key=itemgetter(0), reverse=True))
+        return bound + Fraction(total, ranking.unit << GRAIN)
 # ----------------------------------------------------------------------------------------------------- certificates (specification §3)
 texts, lottery = listed(text), either(Number, lambda value, where: [((index(value, where),), Fraction(1))], rows(1))
 side = record({"knots": listed(fraction), "enclosures": lambda value, where: serve(value is None, "enclosures are not served here")})
@@ -732,16 +734,17 @@ multipliers = record({"incentives": rows(3), "participation": rows(2), "budget":
 finite = {"mechanism": nothing_or(table), "multipliers": multipliers}
 continuum = {"buyer": side, "seller": side, "mechanism": nothing_or(record(counts)), "kappa": fraction}
 market = {"groups": listed(side, 1), "mechanism": nothing_or(record(levels)), "kappa": fraction}
+ranking = lambda value, where: tuple(record({"weight": fraction, "levels": listed(level)})(value, where).values())
+partnership = {**market, "mechanism": nothing_or(record({"rankings": listed(ranking, 1)})), "pools": listed(fraction)}
 claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
 unserved = {"masses": lambda value, where: serve(False, "proofs by prices are not served here")}
-proofs = tagged("kind", {"finite": finite, "continuum": continuum, "continuum-market": market, "prices": unserved})
+proofs = tagged("kind", {"finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
 # Provenance is for people: its shape is checked, and nothing of it is believed or printed.
-named = nothing_or(record({"name": text, "version": text}))
-provenance = record({**dict.fromkeys(("tool", "version", "method"), text), "solver": named, "options": anything, "repairs": texts})
+solver = nothing_or(record({"name": text, "version": text}))
+provenance = record({"tool": text, "version": text, "method": text, "solver": solver, "options": anything, "repairs": texts})
 labels = record({"agents": listed(record({"name": text, "types": texts})), "outcomes": texts})
 head = {"format": word("secondbest/certificate@1"), "instance": anything, "instanceHash": text}
 certificate = record({**head, "claim": claims, "proof": proofs, "provenance": provenance, "names": labels})
-
 def judge(document, asked):
     """What a certificate proves of the question that is asked, if one is; raises Rejected or Unjudged."""
     Meter.spent = 0
@@ -755,7 +758,7 @@ def judge(document, asked):
     stated = [(agent["name"], agent["types"]) for agent in given["names"]["agents"]], given["names"]["outcomes"]
     demand(stated == problem.names, "names: they are not those of the instance")
     demand(not optimal or problem.attained(proof["mechanism"]) >= claim["lower"], "claim.lower: the mechanism attains less")
-    bound = problem.bound(proof["multipliers"] if finite else proof["kappa"], optimal)
+    bound = problem.bound(proof["multipliers"], optimal) if finite else problem.bound(proof["kappa"], optimal, proof.get("pools"))
     demand(bound <= claim["upper"] if optimal else bound < 0, "claim: the multipliers do not prove it")
     level = "continuum" if not finite else "exact" if not optimal or claim["lower"] == claim["upper"] else "interval"
     ends = {end: str(claim[end]) for end in ("lower", "upper") if optimal}
@@ -776,12 +779,10 @@ def sentence(verdict):
     return f"accepted, {verdict['level']}: {claim}\n  {verdict['problem']}\n  instance {verdict['instanceHash']}; assumptions: none"
 def guarded(task):
     """The result of a task, or a verdict that says in one sentence why there is none."""
-    try:
-        return task()
+    try: return task()
     except (Rejected, Unjudged, MemoryError, RecursionError) as error:
         verdict = "rejected" if isinstance(error, Rejected) else "not judged"
         return {"verdict": verdict, "reason": str(error) or "it asks for more memory than there is"}
-
 def main(arguments):
     parser = argparse.ArgumentParser(description="Checks certificates of secondbest in exact arithmetic.")
     parser.add_argument("files", nargs="+", metavar="FILE")
@@ -795,5 +796,4 @@ def main(arguments):
     for verdict in [] if options.json else verdicts: print(f"{ascii(verdict['file'])[1:-1]}: {sentence(verdict)}")
     found = {verdict["verdict"] for verdict in verdicts}
     return 2 if "not judged" in found else 5 if "rejected" in found else 0
-
 if __name__ == "__main__": sys.exit(main(sys.argv[1:]))

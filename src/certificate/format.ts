@@ -33,7 +33,7 @@ export interface Certificate {
   /** SHA-256, in hexadecimal, of {@link canonicalJson} of the instance. */
   readonly instanceHash: string;
   readonly claim: Claim;
-  readonly proof: FiniteProof | ContinuumProof | MarketProof | PriceProof;
+  readonly proof: FiniteProof | ContinuumProof | MarketProof | PartnershipProof | PriceProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
   /** What the indices of agents, types and outcomes stand for: for people, and compared with the instance. */
@@ -145,6 +145,23 @@ export interface RankMechanism {
   /** Used instead of `strict` with probability `mix`. */
   readonly generous: readonly RankLevel[];
   readonly mix: FractionText;
+}
+
+/** Proof about continuous values of partners: see verify/continuum/partners.ts for the argument. */
+export interface PartnershipProof {
+  readonly kind: "continuum-partnership";
+  /** One entry for each of the instance's `partners`. */
+  readonly groups: readonly ContinuumSide[];
+  /** Null for an infeasible instance. */
+  readonly mechanism: PartnershipMechanism | null;
+  readonly kappa: FractionText;
+  /** z of the upper bound, one a group: what a unit counts for in the hands of types that neither buy nor sell. */
+  readonly pools: readonly FractionText[];
+}
+
+/** A lottery over rankings: who comes first holds the unit; a ranking without levels leaves everybody its share. Payments are the tight ones. */
+export interface PartnershipMechanism {
+  readonly rankings: readonly { readonly weight: FractionText; readonly levels: readonly RankLevel[] }[];
 }
 
 export interface Provenance {
@@ -287,6 +304,21 @@ function readMarketProof(input: unknown): void {
   number(kappa, "proof.kappa");
 }
 
+function readPartnershipProof(input: unknown): void {
+  const { groups, mechanism, kappa, pools } = record(input, "proof", ["kind", "groups", "mechanism", "kappa", "pools"]);
+  list(groups, "proof.groups", readSide);
+  if (mechanism !== null) {
+    const { rankings } = record(mechanism, "proof.mechanism", ["rankings"]);
+    list(rankings, "proof.mechanism.rankings", (ranking, field) => {
+      const { weight, levels } = record(ranking, field, ["weight", "levels"]);
+      number(weight, `${field}.weight`);
+      list(levels, `${field}.levels`, readLevel);
+    });
+  }
+  number(kappa, "proof.kappa");
+  list(pools, "proof.pools", number);
+}
+
 function readLevel(input: unknown, field: string): void {
   if (!Array.isArray(input) || input.length !== 2) fail(field, "a group and a number of cells", input);
   index(input[0], `${field}[0]`);
@@ -298,6 +330,7 @@ const proofs: Readonly<Record<Certificate["proof"]["kind"], (input: unknown) => 
   finite: readFiniteProof,
   continuum: readContinuumProof,
   "continuum-market": readMarketProof,
+  "continuum-partnership": readPartnershipProof,
   prices: readPriceProof,
 };
 

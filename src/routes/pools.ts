@@ -1,4 +1,7 @@
 import { toNumber } from "../arithmetic/rational.ts";
+import { inWords } from "../certificate/prove/certificate.ts";
+import { liftPartnership, proveInfeasiblePartnership } from "../certificate/prove/partnership-proof.ts";
+import { readInstance } from "../certificate/verify/instance.ts";
 import type { Partnership } from "../environments/partnership.ts";
 import { UnsupportedProblemError } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
@@ -80,7 +83,15 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
       alternative: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a named law.',
     });
   }
-  if (!("found" in found)) return unsolved(problem, found, self);
+  const { stated } = context;
+  if (!("found" in found)) {
+    const infeasible = () =>
+      stated ? inWords(() => proveInfeasiblePartnership(readInstance(stated.instance), environment.groups)) : "no proof was asked for";
+    return unsolved(problem, found, self, infeasible);
+  }
+  const proof =
+    stated &&
+    stopwatch.time("proof", () => inWords(() => liftPartnership(problem, environment.groups, readInstance(stated.instance), found, width)));
   const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: found.types[g] as TypeSpace }));
   return {
     ...shared(problem, groups, found, context, found.shift),
@@ -94,6 +105,7 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
     rounds: found.rounds,
     multiplierExact: null,
     level: "continuum",
+    ...(proof !== undefined && { proof }),
   };
 }
 

@@ -55,9 +55,9 @@ export const virtualSurplus: Route = {
     const { environment } = problem;
     if (environment.kind !== "linear") throw new Error("a finite environment has no virtual surplus");
     if (isPartnership(environment)) {
+      if (!isGrid(problem)) return dividedByPools(problem, environment, context);
       // Small ones are proved through their program.
-      const continuum = "no proof for the continuum covers partnerships";
-      const proved = context.stated && (isGrid(problem) ? await provedByProgram(problem, context) : continuum);
+      const proved = context.stated && (await provedByProgram(problem, context));
       return typeof proved === "object" ? proved : { ...dividedByPools(problem, environment, context), ...(proved && { proof: proved }) };
     }
     if (!isGrid(problem)) return answered(problem, environment, context, liftContinuum(problem, environment, context));

@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { certify } from "../../src/analysis/certify.ts";
-import { type Rational, ratio, toNumber, zero } from "../../src/arithmetic/rational.ts";
+import { type Rational, ratio, toNumber } from "../../src/arithmetic/rational.ts";
 import type { RankLevel } from "../../src/certificate/format.ts";
-import { holdings, type Ranked } from "../../src/certificate/verify/continuum/ranking.ts";
+import { holdings } from "../../src/certificate/verify/continuum/ranking.ts";
 import type { Verdict } from "../../src/certificate/verify/verdict.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import type { LinearEnvironment } from "../../src/environments/linear.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { uniform } from "./support/brackets.ts";
+import { heldInEachProfile } from "./support/held.ts";
 import { rationalLaw } from "./support/rational-laws.ts";
 
 const groups = (...own: readonly (readonly [number, object])[]) => own.map(([count, distribution]) => ({ count, distribution }));
@@ -94,40 +95,6 @@ describe("certificates of markets with continuous types", () => {
     expect(compared).toBeGreaterThan(6);
   }, 30_000);
 });
-
-/** The chances to hold a unit from the definition: profile by profile, a lot among the traders of the level in which the units run out. */
-function heldInEachProfile(all: readonly Ranked[], order: readonly RankLevel[], units: number): Rational[][] {
-  // The place of each cell of each group in the order.
-  const place = all.map((): number[] => []);
-  order.forEach(([g, cells], level) => {
-    for (let k = 0; k < cells; k++) place[g]?.push(level);
-  });
-  const members = all.flatMap(({ count }, g) => Array.from({ length: count }, () => g));
-  const held = all.map(({ masses }) => masses.map(() => zero));
-  const total = (g: number) => (all[g] as Ranked).masses.reduce((sum, mass) => sum + mass, 0n);
-  const visit = (profile: readonly number[], chance: Rational): void => {
-    if (profile.length < members.length) {
-      const g = members[profile.length] as number;
-      (all[g] as Ranked).masses.forEach((mass, cell) => {
-        visit([...profile, cell], chance.mul(ratio(mass, total(g))));
-      });
-      return;
-    }
-    const levels = profile.map((cell, i) => place[members[i] as number]?.[cell] as number);
-    // Of each group the first member's own view.
-    all.forEach((_, g) => {
-      const i = members.indexOf(g);
-      const own = levels[i] as number;
-      const before = levels.filter((level) => level < own).length;
-      const beside = levels.filter((level) => level === own).length;
-      const share = Math.max(0, Math.min(beside, units - before));
-      const cells = held[g] as Rational[];
-      cells[profile[i] as number] = (cells[profile[i] as number] as Rational).add(chance.mul(ratio(BigInt(share), BigInt(beside))));
-    });
-  };
-  visit([], ratio(1n, 1n));
-  return held.map((own, g) => own.map((sum, cell) => sum.mul(ratio(total(g), (all[g] as Ranked).masses[cell] as bigint))));
-}
 
 test("chances to hold a unit are those of every profile, lots included, for any order of levels", () => {
   const group = fc.record({

@@ -1,24 +1,21 @@
-import { exactDouble, formatRational, one, type Rational, ratio, rational, toNumber, zero } from "../../arithmetic/rational.ts";
-import type { Distribution } from "../../distributions/distribution.ts";
+import { exactDouble, formatRational, one, type Rational, ratio, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { LinearEnvironment } from "../../environments/linear.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { budgetStage } from "../../problem/words.ts";
-import type { CellTypes } from "../../virtual-surplus/bracket/cell-types.ts";
 import { findMultiplier, type MultiplierOptimum } from "../../virtual-surplus/kernel/multiplier.ts";
 import { PairLagrangian } from "../../virtual-surplus/kernel/pair-lagrangian.ts";
 import type { Ranking } from "../../virtual-surplus/kernel/ranking.ts";
 import { RankingLagrangian } from "../../virtual-surplus/kernel/ranking-lagrangian.ts";
 import { inDoubles, type Terms, termsOf, weightOf } from "../../virtual-surplus/kernel/terms.ts";
 import type { CellGroup, WorthCells } from "../../virtual-surplus/kernel/worth-cells.ts";
-import type { CellMechanism, Claim, ContinuumProof, ContinuumSide, MarketProof, RankLevel, RankMechanism } from "../format.ts";
+import type { CellMechanism, ContinuumProof, ContinuumSide, MarketProof, RankLevel, RankMechanism } from "../format.ts";
 import { accountsOf, attainedBy } from "../verify/continuum/attained.ts";
 import { continuumBound } from "../verify/continuum/bound.ts";
 import type { Cells } from "../verify/continuum/cells.ts";
 import { rankedByCounts, type TradersInCells, tradersOf, tradersOfProof } from "../verify/continuum/traders.ts";
 import type { StatedProblem } from "../verify/instance.ts";
 import { polynomialLaw } from "../verify/law.ts";
-import { Rejection } from "../verify/rejection.ts";
-import type { StatedLaw } from "../verify/stated-law.ts";
+import { evenKnots, type FoundCells, firstCells, type Knots, knotsOf, refined, sidesOf } from "./knots.ts";
 import { type Proved, roundOutward } from "./proof.ts";
 
 /** A proof on cells of continuous types; for bilateral trade with the cells and the mechanism on them. */
@@ -26,9 +23,6 @@ export interface ProvedCells extends Proved {
   readonly cells: { readonly buyer: Cells; readonly seller: Cells };
   readonly mechanism: CellMechanism;
 }
-
-/** Ends of the cells of each group, as the bracket search found them. */
-export type FoundCells = readonly Pick<CellTypes, "low" | "high">[];
 
 /**
  * Lifts a bracket on the laws themselves to a proof: the cells that the bracket search found, their ends rounded to short
@@ -44,83 +38,20 @@ export function liftCells(
   found: FoundCells,
   width: number,
 ): Proved | ProvedCells | string {
-  const rational = groups.map((_, g) => isRational(stated, g));
-  const knots = groups.map(({ law }, g) => {
-    const own = shortKnots(found[g] as FoundCells[number]);
-    return rational[g] ? own : trimmed(own, law, width);
-  });
-  let best: Proved | string = "no cells were tried";
-  for (let stride = firstStride(stated, knots); ; stride /= 2) {
-    const proved = within(() => bracketOn(problem, stated, proofSides(stated, knots, stride)), best);
-    if (stride === 1 || proved === best) return proved;
-    best = proved;
-    let excess = typeof proved === "string" ? 1 : widthOf(proved.claim) / width;
-    if (typeof proved !== "string" && excess <= 1) return proved;
-    // Widths fall at least like the cells, at best like their square: the finer cutting that is surely needed is tried next.
-    while (stride > 2 && excess > 16) [stride, excess] = [stride / 2, excess / 4];
-  }
-}
-
-/** A finer proof; the one at hand when the verifier would not look at a finer one. */
-function within(prove: () => Proved | string, atHand: Proved | string): Proved | string {
-  try {
-    return prove();
-  } catch (error) {
-    if (error instanceof Rejection && typeof atHand !== "string") return atHand;
-    throw error;
-  }
-}
-
-type Knots = readonly (readonly Rational[])[];
-
-/** Cells a group of the first attempt: of laws whose numbers take long to compute, and of traders whose rankings do. */
-const firstCells = { enclosed: 1024, ranked: 256 };
-
-/**
- * Of so many knots one is taken at first, a power of 2. A law without rational numbers is proved by tangents and bounds that need fewer cells than the
- * search in doubles did, and each cell costs; the cells of rational laws of two traders are cheap.
- */
-function firstStride(stated: StatedProblem, knots: Knots): number {
+  const laws = tradersOf(stated.environment).map(({ law }) => law);
+  const rationals = laws.map((law) => polynomialLaw(law) !== null);
   const two = "buyer" in stated.environment;
-  if (two && knots.every((_, g) => isRational(stated, g))) return 1;
-  const most = Math.max(...knots.map((own) => own.length));
-  return 2 ** Math.max(0, Math.ceil(Math.log2(most / firstCells[two ? "enclosed" : "ranked"])));
-}
-
-function isRational({ environment }: StatedProblem, group: number): boolean {
-  return polynomialLaw(tradersOf(environment)[group]?.law as StatedLaw) !== null;
+  const first = two ? (rationals.every(Boolean) ? Number.POSITIVE_INFINITY : firstCells.enclosed) : firstCells.ranked;
+  const knots = knotsOf(groups, rationals, found, width);
+  return refined(knots, first, width, (stride) => bracketOn(problem, stated, proofSides(stated, knots, stride)));
 }
 
 /** What a proof says of the cells: every few knots. */
 function proofSides({ environment }: StatedProblem, knots: Knots, stride: number): Sides {
-  const groups = knots.map((own) => sideOf(own, stride));
+  const groups = sidesOf(knots, stride);
   if (!("buyer" in environment)) return { kind: "continuum-market", groups };
   const [buyer, seller] = groups as [ContinuumSide, ContinuumSide];
   return { kind: "continuum", buyer, seller };
-}
-
-/**
- * Without the knots beyond which, on either side, too little of the law lies to matter at the requested width: the search grades its cells down to
- * probabilities that take hundreds of digits to compute. One knot at least is kept.
- */
-function trimmed(knots: readonly Rational[], law: Distribution, width: number): readonly Rational[] {
-  const scale = Math.abs(law.mean) + law.quantile(0.75) - law.quantile(0.25);
-  const matters = (mass: number, moment: number) => mass * scale + Math.abs(moment) > 1e-9 * width * scale;
-  const kept = knots.filter((knot) => {
-    const x = toNumber(knot);
-    return (
-      matters(law.cdf(x), law.partialMean(Number.NEGATIVE_INFINITY, x)) &&
-      matters(law.survival(x), law.partialMean(x, Number.POSITIVE_INFINITY))
-    );
-  });
-  return kept.length > 0 ? kept : knots.slice(0, 1);
-}
-
-/** Relative to the upper bound. */
-function widthOf(claim: Claim): number {
-  if (claim.status !== "optimal") return 0;
-  const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
-  return toNumber(upper.sub(lower)) / Math.abs(toNumber(upper));
 }
 
 /** What is proved with one cutting of the type lines. */
@@ -152,11 +83,7 @@ type Sides = PairSides | MarketSides;
 
 /** The proof that the required profit exceeds the largest one: cells of equal probability, ever more, until no allocation can be profitable enough. */
 export function proveInfeasibleContinuum(stated: StatedProblem, { groups }: LinearEnvironment): Proved | string {
-  for (let count = 16; count <= 4096; count *= 4) {
-    const knots = groups.map(({ law }) => {
-      const ends = [...new Set(Array.from({ length: count + 1 }, (_, k) => law.quantile(k / count)))];
-      return shortKnots({ low: Float64Array.from(ends.slice(0, -1)), high: Float64Array.from(ends.slice(1)) });
-    });
+  for (const knots of evenKnots(groups)) {
     const sides = proofSides(stated, knots, 1);
     if (continuumBound(stated, tradersOfProof(stated, sides), one, false).lt(zero)) {
       const proof = { ...sides, mechanism: null, kappa: "1" } as ContinuumProof | MarketProof;
@@ -164,29 +91,6 @@ export function proveInfeasibleContinuum(stated: StatedProblem, { groups }: Line
     }
   }
   return "the required profit is too close to the largest one for a proof";
-}
-
-/** Cut at every few knots. */
-function sideOf(knots: readonly Rational[], stride: number): ContinuumSide {
-  return { knots: knots.filter((_, k) => k % stride === 0).map(formatRational), enclosures: null };
-}
-
-/** The interior ends of cells, rounded to binary fractions much shorter than the cells are wide. */
-function shortKnots({ low, high }: Pick<CellTypes, "low" | "high">): Rational[] {
-  const knots: Rational[] = [];
-  for (let k = 1; k < low.length; k++) {
-    const at = low[k] as number;
-    const width = Math.min(at - (low[k - 1] as number) || Number.POSITIVE_INFINITY, (high[k] as number) - at || Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(at) || at === (high[k] as number)) continue;
-    // Between two cells without limit, something of the size of the end itself.
-    const room = Number.isFinite(width) ? width : Math.abs(at) || 1;
-    const bits = Math.max(0, 6 - Math.floor(Math.log2(room)));
-    const unit = 1n << BigInt(bits);
-    const scaled = exactDouble(at).mul(ratio(unit, 1n));
-    const rounded = ratio((scaled.s * scaled.n * 2n + scaled.d) / (2n * scaled.d), unit);
-    if (knots.length === 0 || rounded.gt(knots[knots.length - 1] as Rational)) knots.push(rounded);
-  }
-  return knots;
 }
 
 type Best = { readonly ranks: RankMechanism; readonly lambda: number } & ({ readonly counts: CellMechanism } | object);

@@ -2,7 +2,7 @@ import { rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { type Certificate, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
 import { type Bounds, present } from "./bounds.ts";
-import { continuumBounds } from "./continuum/shown.ts";
+import { continuumBounds, partnershipBounds } from "./continuum/shown.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { checkMechanism } from "./mechanism.ts";
 import { boundOf } from "./multipliers.ts";
@@ -57,7 +57,13 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
 }
 
 /** What each kind of proof shows. */
-const shown = { finite: finiteBounds, continuum: continuumBounds, "continuum-market": continuumBounds, prices: pricedBounds };
+const shown = {
+  finite: finiteBounds,
+  continuum: continuumBounds,
+  "continuum-market": continuumBounds,
+  "continuum-partnership": partnershipBounds,
+  prices: pricedBounds,
+};
 type Shown = (stated: StatedProblem, proof: Certificate["proof"], names: Names) => Bounds;
 
 function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof, names: Names): Bounds {

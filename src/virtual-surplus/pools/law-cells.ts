@@ -44,13 +44,10 @@ export function searchCells(
   const n = fromTop.mass.length;
   const { shift } = fromTop;
   const at = (list: Float64Array, k: number) => list[n - 1 - k] as number;
-  const low = Array.from({ length: n }, (_, k) => at(fromTop.low, k));
-  const high = Array.from({ length: n }, (_, k) => at(fromTop.high, k));
-  const finite = [...low, ...high].filter(Number.isFinite);
-  const [least, most] = [Math.min(...extremes(finite)), Math.max(...extremes(finite))];
-  const far = beyond * Math.max(most - least, Number.MIN_VALUE);
-  low[0] = Number.isFinite(low[0] as number) ? (low[0] as number) : least - far;
-  high[n - 1] = Number.isFinite(high[n - 1] as number) ? (high[n - 1] as number) : most + far;
+  const { low, high } = finiteEnds(
+    Array.from({ length: n }, (_, k) => at(fromTop.low, k)),
+    Array.from({ length: n }, (_, k) => at(fromTop.high, k)),
+  );
   const mass = new Array<number>(n);
   const worth = new Array<number>(n);
   const bought = new Array<number>(n);
@@ -68,6 +65,17 @@ export function searchCells(
     below += m;
   }
   return { ...agents, mass, worth, bought, sold, lowest: (low[0] as number) + shift, highest: (high[n - 1] as number) + shift };
+}
+
+/** Ends of cells in increasing order, with far ones where the first or last cell has none (null or infinite). */
+export function finiteEnds(
+  lows: readonly (number | null)[],
+  highs: readonly (number | null)[],
+): { readonly low: number[]; readonly high: number[] } {
+  const isEnd = (end: number | null): end is number => end !== null && Number.isFinite(end);
+  const [least, most] = extremes([...lows, ...highs].filter(isEnd));
+  const far = beyond * Math.max(most - least, Number.MIN_VALUE);
+  return { low: lows.map((end) => (isEnd(end) ? end : least - far)), high: highs.map((end) => (isEnd(end) ? end : most + far)) };
 }
 
 /** The first and the last of increasing runs, so that no call has a list for its arguments. */

@@ -182,6 +182,8 @@ function meaningful(document: Document, originals: readonly Document[], random: 
     "a constant payment",
     "a claim of infeasibility",
     "another kappa",
+    "another pool",
+    "shares moved",
     "a further knot",
     "a shifted count",
     "levels in another order",
@@ -238,6 +240,20 @@ function meaningful(document: Document, originals: readonly Document[], random: 
       case "another kappa":
         proof.kappa = plus(proof.kappa, random.below(2) === 0 ? shift() : shift().neg());
         return true;
+      case "another pool": {
+        if (!proof.pools) return false;
+        const g = random.below(proof.pools.length);
+        proof.pools[g] = plus(proof.pools[g], random.below(2) === 0 ? shift() : shift().neg());
+        return true;
+      }
+      case "shares moved": {
+        const { partners } = document.instance.environment;
+        if (!partners || partners.some(({ count }: Document) => count > 1)) return false;
+        const by = ratio(1n, BigInt(random.of([10, 1000, 10 ** 9])));
+        partners[0].share = plus(partners[0].share, by.neg());
+        partners[1].share = plus(partners[1].share, by);
+        return true;
+      }
       case "a further knot": {
         // A knot outside of the support cuts nothing.
         const { knots } = random.of<Document>(proof.groups ?? [proof.buyer, proof.seller]);
@@ -251,21 +267,23 @@ function meaningful(document: Document, originals: readonly Document[], random: 
         return true;
       }
       case "levels in another order": {
-        const levels = proof.mechanism[random.of(["strict", "generous"])] as Document[];
+        const levels = levelsIn(proof, random);
+        if (levels.length < 2) return false;
         const at = random.below(levels.length - 1);
         [levels[at], levels[at + 1]] = [levels[at + 1], levels[at]];
-        return proof.kind === "continuum-market";
+        return true;
       }
       case "levels joined": {
-        const levels = proof.mechanism[random.of(["strict", "generous"])] as Document[];
+        const levels = levelsIn(proof, random);
         const at = levels.findIndex(([group], k) => k > 0 && levels[k - 1][0] === group);
-        if (proof.kind !== "continuum-market" || at < 0) return false;
+        if (at < 0) return false;
         levels[at - 1][1] += levels[at][1];
         levels.splice(at, 1);
         return true;
       }
       case "another number of traders": {
-        const group = random.of<Document>(document.instance.environment[random.of(["buyers", "sellers"])]);
+        const { buyers, sellers, partners } = document.instance.environment;
+        const group = random.of<Document>(partners ?? random.of([buyers, sellers]));
         group.count += random.of([1, -1]);
         return true;
       }
@@ -287,4 +305,10 @@ function meaningful(document: Document, originals: readonly Document[], random: 
       }
     }
   }
+}
+
+/** The levels of one of a proof's rankings; none where it has no levels. */
+function levelsIn({ kind, mechanism }: Document, random: Random): Document[] {
+  if (kind === "continuum-market") return mechanism[random.of(["strict", "generous"])];
+  return kind === "continuum-partnership" ? random.of<Document>(mechanism.rankings).levels : [];
 }

@@ -144,6 +144,51 @@ export const continuousMarkets: readonly object[] = [
   }),
 ];
 
+const partners = (own: readonly (readonly [share: string, law: object, count?: number])[], rest: object) => ({
+  format: "secondbest/instance@1",
+  environment: { kind: "partnership", partners: own.map(([share, distribution, count = 1]) => ({ share, distribution, count })) },
+  ...rest,
+});
+
+/** Partners with continuous values and rational laws. */
+export const continuousPartnerships: readonly object[] = [
+  partners(
+    [
+      ["9/10", uniform],
+      ["1/10", uniform],
+    ],
+    { width: 0.05, budget: "balanced" },
+  ),
+  partners(
+    [
+      ["1", uniform],
+      ["0", { distribution: "affine", scale: 2, shift: "-1/2", of: uniform }],
+    ],
+    { width: 0.1, objective: "broker-profit" },
+  ),
+  partners(
+    [
+      ["3/5", { distribution: "power", min: 0, max: 1, exponent: 2 }],
+      ["1/5", { distribution: "piecewise-uniform", knots: [0, "1/2", 1, 2], masses: ["1/2", 0, "1/2"] }, 2],
+    ],
+    { width: 0.1, budget: { rule: "balanced", requiredProfit: "1/20" }, objective: { weights: { partners: [1, 2], broker: 1 } } },
+  ),
+  partners(
+    [
+      ["4/5", uniform],
+      ["1/5", discrete(["1/4", "1/2"], ["1/2", "1/2"])],
+    ],
+    { width: 0.1, budget: "none" },
+  ),
+  partners(
+    [
+      ["4/5", uniform],
+      ["1/5", uniform],
+    ],
+    { budget: { rule: "ex-ante", requiredProfit: "1/2" } },
+  ),
+];
+
 /** Continuous types whose laws have no rational probabilities, every family of them; only the first verifier serves them. */
 export const enclosedInstances: readonly object[] = [
   instanceOf({ distribution: "normal", mean: 1, sd: 1 }, { distribution: "exponential", rate: 1, min: 0 }, { width: 0.1 }),
@@ -200,7 +245,7 @@ export function finiteCertificates(seed: number, perCell = 1): Promise<Certifica
 }
 
 export function continuumCertificates(): Promise<Certificate[]> {
-  return certified([...continuousInstances, ...continuousMarkets]);
+  return certified([...continuousInstances, ...continuousMarkets, ...continuousPartnerships]);
 }
 
 export function enclosedCertificates(): Promise<Certificate[]> {

@@ -1,10 +1,11 @@
 import { rational } from "../../../arithmetic/rational.ts";
-import type { ContinuumProof, MarketProof, Names } from "../../format.ts";
+import type { ContinuumProof, MarketProof, Names, PartnershipProof } from "../../format.ts";
 import { type Bounds, present } from "../bounds.ts";
 import type { StatedProblem } from "../instance.ts";
 import { continuumNames, requireNames } from "../names.ts";
 import { attainedBy } from "./attained.ts";
 import { continuumBound } from "./bound.ts";
+import { attainedByPartners, partnershipBound, partnersOfProof } from "./partners.ts";
 import { rankedByCounts, tradersOfProof } from "./traders.ts";
 
 /** What a proof for continuous types shows. */
@@ -15,5 +16,15 @@ export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | M
   return {
     attained: () => attainedBy(stated, traders, ranks()),
     bound: (objective) => continuumBound(stated, traders, rational(proof.kappa), objective),
+  };
+}
+
+/** What a proof for continuous values of partners shows. */
+export function partnershipBounds(stated: StatedProblem, proof: PartnershipProof, names: Names): Bounds {
+  requireNames(names, continuumNames);
+  const groups = partnersOfProof(stated, proof);
+  return {
+    attained: () => attainedByPartners(stated, groups, present(proof.mechanism)),
+    bound: (objective) => partnershipBound(stated, groups, proof, objective),
   };
 }
