@@ -39,7 +39,6 @@ const forTests = new Map(
       "src/mechanism/sums.ts#rentsByParty",
       "src/mechanism/rules/groves.ts#chargesAroundPrice",
       "src/mechanism/rules/tight.ts#tightTransfers",
-      "src/certificate/verify/continuum/traders.ts#worthLaw",
       "src/certificate/verify/law.ts#cdf",
       "src/certificate/verify/law.ts#partialMean",
       "src/virtual-surplus/kernel/ironing.ts#before",
