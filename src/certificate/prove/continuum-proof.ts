@@ -15,7 +15,7 @@ import type { Cells } from "../verify/continuum/cells.ts";
 import { rankedByCounts, type TradersInCells, tradersOf, tradersOfProof } from "../verify/continuum/traders.ts";
 import type { StatedProblem } from "../verify/instance.ts";
 import { polynomialLaw } from "../verify/law.ts";
-import { evenKnots, type FoundCells, firstCells, type Knots, knotsOf, refined, sidesOf } from "./knots.ts";
+import { evenKnots, type FoundCells, firstCells, type KnotTable, knotsOf, refined, sidesOf } from "./knots.ts";
 import { type Proved, roundOutward } from "./proof.ts";
 
 /** A proof on cells of continuous types; for bilateral trade with the cells and the mechanism on them. */
@@ -47,7 +47,7 @@ export function liftCells(
 }
 
 /** What a proof says of the cells: every few knots. */
-function proofSides({ environment }: StatedProblem, knots: Knots, stride: number): Sides {
+function proofSides({ environment }: StatedProblem, knots: KnotTable, stride: number): Sides {
   const groups = sidesOf(knots, stride);
   if (!("buyer" in environment)) return { kind: "continuum-market", groups };
   const [buyer, seller] = groups as [ContinuumSide, ContinuumSide];

@@ -9,7 +9,7 @@ import type { Proved } from "./proof.ts";
 export type FoundCells = readonly Pick<CellTypes, "low" | "high">[];
 
 /** Per group, where its type line is cut. */
-export type Knots = readonly (readonly Rational[])[];
+export type KnotTable = readonly (readonly Rational[])[];
 
 /** Cells a group of the first attempt: of laws whose numbers take long to compute, and of traders whose rankings do. */
 export const firstCells = { enclosed: 1024, ranked: 256 };
@@ -20,7 +20,7 @@ export function knotsOf(
   rationals: readonly boolean[],
   found: FoundCells,
   width: number,
-): Knots {
+): KnotTable {
   return groups.map(({ law }, g) => {
     const own = shortKnots(found[g] as FoundCells[number]);
     return rationals[g] ? own : trimmed(own, law, width);
@@ -31,7 +31,12 @@ export function knotsOf(
  * The proof on every 2^k-th knot, ever finer until it is as narrow as `width`. At first a group has about `first` cells: a proof by tangents and exact bounds needs
  * fewer than the search in doubles did, and each of them costs.
  */
-export function refined<P extends Proved>(knots: Knots, first: number, width: number, attempt: (stride: number) => P | string): P | string {
+export function refined<P extends Proved>(
+  knots: KnotTable,
+  first: number,
+  width: number,
+  attempt: (stride: number) => P | string,
+): P | string {
   const most = Math.max(...knots.map((own) => own.length));
   let best: P | string = "no cells were tried";
   for (let stride = 2 ** Math.max(0, Math.ceil(Math.log2(most / first))); ; stride /= 2) {
@@ -56,7 +61,7 @@ function within<P>(prove: () => P | string, atHand: P | string): P | string {
 }
 
 /** Cells of equal probability, ever more of them. */
-export function* evenKnots(groups: readonly { readonly law: Distribution }[]): Generator<Knots> {
+export function* evenKnots(groups: readonly { readonly law: Distribution }[]): Generator<KnotTable> {
   for (let count = 16; count <= 4096; count *= 4)
     yield groups.map(({ law }) => {
       const ends = [...new Set(Array.from({ length: count + 1 }, (_, k) => law.quantile(k / count)))];
@@ -65,7 +70,7 @@ export function* evenKnots(groups: readonly { readonly law: Distribution }[]): G
 }
 
 /** Cut at every few knots. */
-export function sidesOf(knots: Knots, stride: number): readonly ContinuumSide[] {
+export function sidesOf(knots: KnotTable, stride: number): readonly ContinuumSide[] {
   return knots.map((own) => ({ knots: own.filter((_, k) => k % stride === 0).map(formatRational), enclosures: null }));
 }
 

@@ -53,13 +53,13 @@ export interface Hull {
   readonly reference: Rational;
   readonly count: number;
   /** Falling. */
-  readonly levels: readonly Level[];
+  readonly levels: readonly WorthLevel[];
   /** In grains. */
   readonly jump: bigint;
 }
 
 /** Types of this mass, to whom a unit adds `rise`/`per` grains. */
-export interface Level {
+export interface WorthLevel {
   readonly mass: bigint;
   readonly rise: bigint;
   readonly per: bigint;

@@ -8,7 +8,7 @@ import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 import type { StatedLaw } from "../stated-law.ts";
 import { type Account, account, settled } from "./attained.ts";
-import { type Block, boundOf, budgetPrice, concaveHull, type Hull, type Level } from "./bound.ts";
+import { type Block, boundOf, budgetPrice, concaveHull, type Hull, type WorthLevel } from "./bound.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { grain, majorant } from "./majorant.ts";
 import { holdings, requireEffortOfRanking } from "./ranking.ts";
@@ -236,9 +236,9 @@ interface Side {
 }
 
 /** min(max(z, b), s) from the highest value down, and in grains what b exceeds s by, rounded up. */
-function clipped(buying: Side, selling: Side, z: bigint): { readonly levels: readonly Level[]; readonly over: bigint } {
+function clipped(buying: Side, selling: Side, z: bigint): { readonly levels: readonly WorthLevel[]; readonly over: bigint } {
   if (buying.massUnit !== selling.massUnit) throw new Error("the same cells have two units of mass");
-  const levels: Level[] = [];
+  const levels: WorthLevel[] = [];
   let over = 0n;
   let [i, j] = [0, selling.blocks.length - 1];
   let [left, right] = [buying.blocks[0]?.mass ?? 0n, selling.blocks[j]?.mass ?? 0n];
