@@ -9,8 +9,8 @@ import { useFileDrop } from "./instance/use-file-drop.ts";
 import { ResultView } from "./result/result-view.tsx";
 import { Running } from "./result/running.tsx";
 
-/** From that many seconds on a solve is not started by a mere change any more. */
-const slow = 2;
+/** After a solve of that many seconds a mere change does not start the next one. */
+const slow = 10;
 
 interface Props {
   readonly arrival: Arrival;
@@ -86,6 +86,7 @@ export function Explore({ arrival, solving }: Props) {
             {failure}
           </p>
         )}
+        {stale && tooSlow && runningSince === null && <p class="waiting">The problem has changed, and takes a while: press Solve.</p>}
         {solved && <ResultView solved={solved} stale={stale} onProve={() => solve(instance, true)} />}
       </section>
     </div>

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root, run } from "../repository/run.ts";
+import { browserPath } from "./chromium.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -30,15 +31,6 @@ interface Answer {
   readonly value: { readonly lower: number; readonly upper: number; readonly exact: string | null };
   readonly audit: { readonly passes: boolean };
   readonly solver: { readonly name: string };
-}
-
-/** The browser of CHROMIUM, or one found on the PATH. */
-function browserPath(): string {
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const found = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const path = [process.env.CHROMIUM ?? "", ...found].find((candidate) => candidate !== "" && existsSync(candidate));
-  if (path === undefined) throw new Error("No Chromium found: install it (apt-get install chromium), or set CHROMIUM to its path.");
-  return path;
 }
 
 describe("the core in a browser", () => {

@@ -2,6 +2,7 @@ import type { Solved } from "../engine/protocol.ts";
 import { Downloads } from "./downloads.tsx";
 import { Facts } from "./facts.tsx";
 import { Headline } from "./headline.tsx";
+import { LazyFigures } from "./lazy-figures.tsx";
 import { Proof } from "./proof.tsx";
 import { Theorems } from "./theorems.tsx";
 
@@ -19,6 +20,7 @@ export function ResultView({ solved, stale, onProve }: Props) {
     <div class={stale ? "result stale" : "result"} aria-live="polite">
       <Headline result={result} />
       <p class="explanation">{result.explanation}</p>
+      <LazyFigures result={result} />
       <Theorems theorems={result.theorems} />
       <Facts result={result} />
       <Proof solved={solved} onProve={onProve} />

@@ -1,4 +1,5 @@
 import type { ResultJson } from "../../../src/index.ts";
+import { numberText } from "../../../src/report/numbers.ts";
 
 /** What is published about the value, and whether the engine agrees. */
 export function Theorems({ theorems }: { readonly theorems: ResultJson["theorems"] }) {
@@ -13,7 +14,7 @@ export function Theorems({ theorems }: { readonly theorems: ResultJson["theorems
               <span class="verdict">{pass ? (expected === null ? "applies" : "agrees") : "contradicts"}</span>
               {expected !== null && (
                 <b>
-                  value {relation} {expected}
+                  value {relation} {typeof expected === "number" ? numberText(expected) : expected}
                 </b>
               )}{" "}
               <span class="statement">{statement || citation}</span>

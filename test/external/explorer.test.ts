@@ -1,0 +1,277 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import axe from "axe-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { permalink } from "../../explorer/src/instance/permalink.ts";
+import {
+  bilateralTrade,
+  certify,
+  designProblem,
+  type InstanceJson,
+  parseInstance,
+  serializeCertificate,
+  serializeInstance,
+  solve,
+  uniform,
+} from "../../src/index.ts";
+import { root } from "../repository/run.ts";
+import buildPackage from "../support/build.ts";
+import { browserPath } from "./chromium.ts";
+
+const instanceText = (name: string) => readFileSync(join(root, `data/instances/${name}.json`), "utf8");
+const instanceOf = (name: string): InstanceJson => serializeInstance(parseInstance(instanceText(name)));
+
+/** Both ends of a bracket as the page shows it. */
+function ends(text: string): [number, number] {
+  const [, lower, upper] = /^between (\S+) and (\S+)$/.exec(text) ?? [];
+  return [Number(lower), Number(upper)];
+}
+
+// The built page as `secondbest explore` serves it, in a browser.
+describe("the explorer", { timeout: 120_000 }, () => {
+  let server: ChildProcess;
+  let address = "";
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[] = [];
+  let fetched: { readonly url: string; readonly bytes: number }[] = [];
+
+  beforeAll(async () => {
+    buildPackage();
+    server = spawn(process.execPath, [join(root, "dist/src/cli/main.js"), "explore", "--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    [address] = String((await once(server.stdout as NodeJS.ReadableStream, "data"))[0]).split("\n") as [string];
+    browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-gpu"] });
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.kill();
+  });
+
+  beforeEach(async () => {
+    [complaints, fetched] = [[], []];
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    context.on("response", async (response) => {
+      const body = await response.body().catch(() => Buffer.alloc(0));
+      fetched.push({ url: response.url().slice(address.length), bytes: gzipSync(body).length });
+    });
+  });
+
+  afterEach(async () => {
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const value = () => page.getByTestId("value");
+  const open = async (fragment = "") => {
+    await page.goto(address + fragment);
+    await page.getByRole("button", { name: "Solve", exact: true }).waitFor();
+  };
+  /** What a figure says to those who do not see it. */
+  const described = () => page.locator(".figure desc").textContent();
+  const choose = (name: string) => page.getByLabel("Start from").selectOption(name);
+
+  test("shows 9/64 bracketed, the gap of 1/4 and the theorem that says so", async () => {
+    await open();
+    const [lower, upper] = ends((await value().textContent()) ?? "");
+    expect(lower).toBeLessThanOrEqual(9 / 64);
+    expect(upper).toBeGreaterThanOrEqual(9 / 64);
+    expect(upper - lower).toBeLessThan(1e-8);
+    expect(await page.locator(".theorems").textContent()).toContain("value = 9/64");
+    expect(await described()).toMatch(/gap .*0\.25/);
+    expect(await page.locator(".facts").textContent()).toContain("exactly when the gap value − cost is at least 0.25");
+  });
+
+  test("moves with a slider, without a click", async () => {
+    await open();
+    await value().waitFor();
+    const before = await value().textContent();
+    const slider = page.getByLabel("Buyer’s value: to, slider");
+    await slider.fill("1.5");
+    await expect.poll(() => value().textContent(), { timeout: 20_000 }).not.toBe(before);
+    await expect.poll(() => page.locator(".result.stale").count(), { timeout: 20_000 }).toBe(0);
+    // The same problem, stated in code: both brackets hold its value.
+    const wide = bilateralTrade({ buyer: uniform({ min: 0, max: 1.5 }), seller: uniform({ min: 0, max: 1 }) });
+    const again = await solve(designProblem({ environment: wide }));
+    const [lower, upper] = ends((await value().textContent()) ?? "");
+    expect(lower).toBeGreaterThan(9 / 64);
+    expect(Math.max(lower, again.value.lower)).toBeLessThanOrEqual(Math.min(upper, again.value.upper));
+    expect(new URL(page.url()).hash).toMatch(/^#instance=/);
+  });
+
+  test("a permalink fills the form, starts nothing, and gives the same value once asked", async () => {
+    const instance = { ...instanceOf("two-points"), name: '<img src=x onerror="document.title=1">' };
+    await open(permalink(instance));
+    await expect.poll(() => page.locator(".instance-name").textContent()).toBe(instance.name);
+    expect(await page.getByLabel("Buyer’s value: types").inputValue()).toBe("0, 3");
+    await page.waitForTimeout(300);
+    expect(await value().count()).toBe(0);
+    expect(await page.locator(".waiting").textContent()).toContain("came with a link");
+    await page.getByRole("button", { name: "Solve", exact: true }).click();
+    // Value 0 or 3, cost 1 or 4, each with probability 1/2: only 3 and 1 trade, (3 − 1)/4.
+    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+    expect(await page.title()).toBe("secondbest");
+  });
+
+  test.each([
+    ["damaged", "#instance=AAAA", "The link is damaged"],
+    ["of something else", `#instance=${deflateRawSync('{"hello":"world"}').toString("base64url")}`, 'unknown field "hello"'],
+    ["much too long", `#instance=${"A".repeat(300_000)}`, "too long"],
+  ])("a link that is %s is told in one sentence", async (_, fragment, sentence) => {
+    await open(fragment);
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain(sentence);
+    expect(await value().count()).toBe(0);
+  });
+
+  test("fetches a solver only when a program is needed", async () => {
+    await open();
+    await value().waitFor();
+    const solvers = () => fetched.filter(({ url }) => /highs|clarabel/.test(url)).map(({ url }) => url);
+    expect(solvers()).toEqual([]);
+    await choose("uniform-dominant");
+    await expect.poll(() => page.locator(".constraints").textContent(), { timeout: 60_000 }).toContain("linear-program");
+    expect(solvers().some((url) => url.includes("highs"))).toBe(true);
+    expect(await value().textContent()).toContain("0.130625");
+  });
+
+  test("loads less than 2 MB compressed before anything is solved as a program", async () => {
+    await open();
+    await value().waitFor();
+    await page.evaluate("navigator.serviceWorker.ready");
+    const files = new Map(fetched.map(({ url, bytes }) => [url, bytes]));
+    const total = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+    process.stdout.write(`First load: ${files.size} files, ${Math.round(total / 1000)} kB compressed.\n`);
+    expect(total).toBeGreaterThan(100_000);
+    expect(total).toBeLessThan(2_000_000);
+  });
+
+  test("works without a network once it is loaded, also when it is loaded again", async () => {
+    await open();
+    await value().waitFor();
+    await page.evaluate("navigator.serviceWorker.ready");
+    await context.setOffline(true);
+    await page.reload();
+    await value().waitFor();
+    await choose("two-points");
+    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+    await page.locator(".figure svg").waitFor();
+  });
+
+  test("ten thousand types a side leave the page responsive", async () => {
+    const large = { ...instanceOf("uniform"), discretization: { rule: "midpoint" as const, points: 10_000 } };
+    await open(permalink(large));
+    await page.evaluate(`globalThis.longest = 0; globalThis.last = performance.now();
+      setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 10);`);
+    await page.getByRole("button", { name: "Solve", exact: true }).click();
+    await value().waitFor({ timeout: 60_000 });
+    expect(await page.locator(".facts").textContent()).toContain("10000 × 10000 types");
+    const longest = await page.evaluate<number>("longest");
+    process.stdout.write(`10,000 types: the page was busy for at most ${Math.round(longest)} ms at a time.\n`);
+    // The solve itself, on the page's thread, would take far longer than that.
+    expect(longest).toBeLessThan(2_000);
+  });
+
+  test("ends a solve that is not wanted any more", async () => {
+    const slow = { ...instanceOf("uniform-dominant"), discretization: { rule: "midpoint" as const, points: 90 } };
+    await open(permalink(slow));
+    await page.getByRole("button", { name: "Solve", exact: true }).click();
+    await page.getByRole("button", { name: "Cancel" }).click({ timeout: 30_000 });
+    await expect.poll(() => page.locator(".running").count()).toBe(0);
+    expect(await value().count()).toBe(0);
+    await choose("two-points");
+    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+  });
+
+  test("accepts a certificate, and rejects it on screen once a digit of it is changed", async () => {
+    const { certificate } = await certify(parseInstance(instanceText("kos-manea-closing-remark")));
+    if (!certificate) throw new Error("no certificate");
+    const text = serializeCertificate(certificate);
+    await open();
+    await page.getByRole("button", { name: "Verify" }).click();
+    const choose = (name: string, content: string) =>
+      page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+    await choose("proof.json", text);
+    await page.locator(".verdict.accepted").waitFor();
+    expect(await page.locator(".verdict").textContent()).toContain("404/663");
+    await choose("forged.json", text.replaceAll("404/663", "405/663"));
+    await page.locator(".verdict.rejected").waitFor();
+    expect(await page.locator(".verdict").textContent()).toMatch(/forged\.json: rejected.*REJECTED/s);
+    await choose("nonsense.json", "{");
+    await page.locator(".wrong").waitFor();
+    expect(await page.locator(".verdict").count()).toBe(0);
+  });
+
+  test("proves a value on the page, and the proof is one", async () => {
+    await open(permalink(instanceOf("kos-manea-two-types")));
+    await page.getByRole("button", { name: "Solve", exact: true }).click();
+    await page.getByRole("button", { name: "Prove it" }).click();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download the certificate" }).click();
+    const path = await (await saved).path();
+    await page.getByRole("button", { name: "Verify" }).click();
+    await page.locator("input[type=file]").setInputFiles(path);
+    await page.locator(".verdict.accepted").waitFor();
+  });
+
+  test.each(readdirSync(join(root, "data/instances")).filter((name) => name.endsWith(".json")))("solves the example %s", async (file) => {
+    await open("#");
+    await choose(file.replace(".json", ""));
+    await expect.poll(() => page.locator(".badge").first().textContent(), { timeout: 60_000 }).toMatch(/optimal|infeasible|unbounded/);
+    await expect.poll(() => page.locator(".result.stale").count(), { timeout: 60_000 }).toBe(0);
+    const { expected } = JSON.parse(instanceText(file.replace(".json", ""))) as { expected?: unknown };
+    if (expected !== undefined) expect(await page.locator(".theorems .contradicted").count()).toBe(0);
+  });
+
+  test.each([
+    ["light", { colorScheme: "light" as const, viewport: { width: 1280, height: 900 } }],
+    ["dark", { colorScheme: "dark" as const, viewport: { width: 1280, height: 900 } }],
+    ["phone", { colorScheme: "light" as const, viewport: { width: 390, height: 844 } }],
+  ])("has nothing serious that axe finds, and nothing wider than the screen: %s", async (_, look) => {
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.setViewportSize(look.viewport);
+    for (const name of ["uniform-continuous", "multilateral", "partnership", "public-good", "bimodal-mixture", "verify"]) {
+      await open("#");
+      if (name === "verify") await page.getByRole("button", { name: "Verify" }).click();
+      else {
+        await choose(name);
+        await page.locator(".figure svg").waitFor({ timeout: 60_000 });
+        await expect.poll(() => page.locator(".result.stale").count(), { timeout: 60_000 }).toBe(0);
+      }
+      // The page forbids scripts in itself; the debugger's door does not ask.
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(look.viewport.width);
+    }
+  });
+
+  test("is used by keyboard alone", async () => {
+    await open();
+    await value().waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.textContent")).toContain("Skip");
+    await page.getByRole("radio", { name: "dominant" }).focus();
+    await page.getByRole("radio", { name: "bayesian" }).focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await page.getByRole("radio", { name: "dominant" }).isChecked()).toBe(true);
+    await expect.poll(() => page.locator(".facts").textContent(), { timeout: 20_000 }).toContain("dominant incentives");
+    const slider = page.getByLabel("Seller’s cost: to, slider");
+    const before = await slider.inputValue();
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await slider.inputValue()).not.toBe(before);
+  });
+});
