@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sweep.ts")).defineSweep,
   },
   {
+    name: "worker",
+    summary: "work on the rows that sweeps put on a queue (PostgreSQL or Redis)",
+    load: async () => (await import("./worker.ts")).defineWorker,
+  },
+  {
     name: "compare",
     summary: "one environment under many combinations of words, as a table (text, CSV, Markdown, LaTeX)",
     load: async () => (await import("./compare.ts")).defineCompare,

@@ -8,6 +8,8 @@ export interface Io {
   readonly isTTY: boolean;
   /** Width of the terminal that help is wrapped for; undefined where there is none. */
   readonly columns: number | undefined;
+  /** Aborts at Ctrl-C or SIGTERM, of which the first no longer ends the process once this was asked for. */
+  readonly interrupted: () => AbortSignal;
   /** All of standard input, read when first asked for. */
   readonly stdin: () => string;
   readonly stdout: (text: string) => void;

@@ -32,6 +32,18 @@ export function whole(text: string, option: string): number {
   });
 }
 
+/** A number of worker threads, of which 0 is none; throws InvalidInputError naming `--workers`. */
+export function threadCount(text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (count <= 1024) return count;
+  throw new InvalidInputError({
+    field: "--workers",
+    expected: "a whole number from 0 to 1024",
+    received: show(text),
+    remedy: "Leave it out for one a core.",
+  });
+}
+
 /** Prints a text, or writes it to the file of `--out`. */
 export function print(text: string, out: string | undefined, io: Io): void {
   if (out === undefined) io.stdout(text);

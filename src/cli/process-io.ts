@@ -25,6 +25,11 @@ export function processIo(): Io {
     env: process.env,
     isTTY: process.stderr.isTTY === true,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    interrupted: () => {
+      const controller = new AbortController();
+      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => controller.abort());
+      return controller.signal;
+    },
     stdin: readStandardInput,
     stdout: write("stdout"),
     stderr: write("stderr"),

@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { readDesign, type SweepDesign } from "../analysis/sweep/design.ts";
-import { inProcess } from "../analysis/sweep/executor.ts";
+import { type Executor, inProcess } from "../analysis/sweep/executor.ts";
 import { failed } from "../analysis/sweep/record.ts";
 import { timeRows } from "../analysis/sweep/row-time.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { solve } from "../index.ts";
 import { readText } from "../node/instance-file.ts";
 import { rowWriter, type SweepFormat, sweepFormats } from "../node/sweep/output.ts";
-import { type ChosenRows, chosenRows, sweepRows } from "../node/sweep/sweep.ts";
+import { type ChosenRows, chosenRows, type RowStore, sweepRows } from "../node/sweep/sweep.ts";
 import { threads } from "../node/sweep/threads.ts";
 import { beginWhole, type GrowingFile } from "../node/write-file.ts";
 import { csvRows } from "../problem/csv-column.ts";
@@ -16,7 +16,7 @@ import { readJson } from "../problem/json-text.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
 import type { Io } from "./io.ts";
-import { collect, positive, writable } from "./options.ts";
+import { collect, positive, threadCount, whole, writable } from "./options.ts";
 import { rowProgress } from "./row-progress.ts";
 
 interface Options {
@@ -24,6 +24,8 @@ interface Options {
   readonly journal?: string;
   readonly merge?: string[];
   readonly workers?: string;
+  readonly queue?: string;
+  readonly inFlight?: string;
   readonly limit?: string;
   readonly shard?: string;
   readonly onlyFailed?: boolean;
@@ -40,6 +42,8 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
     .option("--journal <file>", "keep what is found in this file, and go on from it when it is there")
     .option("--merge <file>", "take over the journal of another run of this design, such as a shard (repeatable)", collect)
     .option("--workers <count>", "threads; 0: none, in this process; default: one a core")
+    .option("--queue <url>", "give the rows to the workers (secondbest worker) of a server, postgres://… or redis://…, not to threads")
+    .option("--in-flight <batches>", "batches of rows on the queue at once, at least as many as all workers have threads (default 64)")
     .option("--limit <rows>", "run the first so many rows")
     .option("--shard <i/n>", "run every n-th row, beginning with the i-th")
     .option("--only-failed", "run again the rows of the journal that failed, and nothing else")
@@ -52,14 +56,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
       const limit = options.limit === undefined ? undefined : positive(options.limit, "--limit");
       const settings = { limit, shard: options.shard === undefined ? undefined : readShard(options.shard) };
       const inFolder = (path: string) => resolve(io.cwd, path);
-      if (options.onlyFailed && options.journal === undefined)
-        throw new InvalidInputError({
-          field: "--only-failed",
-          expected: "a journal that says what failed",
-          received: "no journal",
-          remedy: "Name it with --journal.",
-        });
-      const workers = readWorkers(options.workers);
+      const workers = options.workers === undefined ? undefined : threadCount(options.workers);
       const chosen = chosenRows(design, settings);
       if (options.dryRun) {
         io.stdout(await dryRun(design, chosen, workers ?? availableParallelism()));
@@ -67,7 +64,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
       }
       // Opened at once, so that hours of work do not end at a file that cannot be written.
       const file = options.out === undefined ? undefined : openOut(options.out, io);
-      const executor = workers === 0 ? inProcess(solve) : threads(workers);
+      const { executor, store, close } = await engine(design, workers, options, io);
       const progress = rowProgress(io);
       try {
         const writer = rowWriter(format, design, file ? (piece) => file.write(piece) : (piece) => io.stdout(String(piece)));
@@ -76,6 +73,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
         const study = sweepRows(design, {
           ...settings,
           executor,
+          store,
           journal: options.journal && inFolder(options.journal),
           merge: options.merge?.map(inFolder),
           onlyFailed: options.onlyFailed,
@@ -94,10 +92,70 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
       } finally {
         progress.clear();
         file?.abandon();
-        await executor.close();
+        await close();
       }
     });
 };
+
+/** What runs the rows, and where they are kept besides the journal. */
+interface Engine {
+  readonly executor: Executor;
+  readonly store?: RowStore;
+  close(): Promise<void>;
+}
+
+async function engine(design: SweepDesign, workers: number | undefined, { queue, inFlight }: Options, io: Io): Promise<Engine> {
+  if (queue === undefined) {
+    if (inFlight !== undefined) throw without("--in-flight", "--queue");
+    const executor = workers === 0 ? inProcess(solve) : threads(workers);
+    return { executor, close: () => executor.close() };
+  }
+  if (workers !== undefined) {
+    throw new InvalidInputError({
+      field: "--workers",
+      expected: "no threads here when the rows go to a queue",
+      received: show(String(workers)),
+      remedy: "Leave it out; secondbest worker has an option of this name.",
+    });
+  }
+  const { queueExecutor } = await import("../node/sweep/queue/executor.ts");
+  const executor = await queueExecutor(queue, {
+    inFlight: inFlight === undefined ? undefined : batches(inFlight),
+    onNoWorker: (version) =>
+      io.stderr(`secondbest: no worker is there yet; on any machine: secondbest worker --queue … (version ${version})\n`),
+  });
+  try {
+    const { StudyTable } = await import("../node/sweep/queue/table.ts");
+    const store = executor.kind === "postgres" ? await StudyTable.open(queue, design.hash) : undefined;
+    if (store) io.stderr(`secondbest: rows go to the table secondbest.rows, study ${design.hash}\n`);
+    return {
+      executor,
+      ...(store && { store }),
+      close: async () => {
+        await executor.close();
+        await store?.close();
+      },
+    };
+  } catch (error) {
+    await executor.close();
+    throw error;
+  }
+}
+
+function batches(text: string): number {
+  const count = whole(text, "--in-flight");
+  if (count >= 1 && count <= 10_000) return count;
+  throw new InvalidInputError({
+    field: "--in-flight",
+    expected: "a number of batches from 1 to 10000",
+    received: show(text),
+    remedy: "Leave it out for 64.",
+  });
+}
+
+function without(option: string, other: string): InvalidInputError {
+  return new InvalidInputError({ field: option, expected: `${other} with it`, received: "none", remedy: `Add ${other}, or leave it out.` });
+}
 
 /** How many rows there are, and how long they take if those that were tried are like the others. */
 async function dryRun(design: SweepDesign, chosen: ChosenRows, workers: number): Promise<string> {
@@ -144,17 +202,4 @@ function readShard(text: string): { index: number; of: number } {
   const [index, of, ...rest] = text.split("/").map(Number);
   // What is no number is refused with the shards that cannot be.
   return rest.length > 0 ? { index: 0, of: 0 } : { index: index ?? 0, of: of ?? 0 };
-}
-
-function readWorkers(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count <= 1024))
-    throw new InvalidInputError({
-      field: "--workers",
-      expected: "a whole number from 0 to 1024",
-      received: show(text),
-      remedy: "Leave it out for one a core.",
-    });
-  return count;
 }

@@ -8,7 +8,7 @@ export const instance = (name: string) => join(root, "data/instances", `${name}.
 /** Runs `secondbest …` in this process, in the root unless told otherwise, without a terminal. */
 export async function secondbest(
   args: readonly string[],
-  options: { cwd?: string; input?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string; input?: string; env?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<Finished> {
   let stdout = "";
   let stderr = "";
@@ -17,6 +17,7 @@ export async function secondbest(
     env: { ...process.env, ...options.env },
     isTTY: false,
     columns: undefined,
+    interrupted: () => options.signal ?? new AbortController().signal,
     stdin: () => options.input ?? "",
     stdout: (text) => {
       stdout += text;

@@ -24,6 +24,11 @@ export interface JobContent {
   readonly options: JobOptions;
 }
 
+/** The job of a text. */
+export function jobOfText(text: string): Job {
+  return { key: bytesToHex(sha256(utf8ToBytes(text))), text };
+}
+
 /** The content of a job. */
 export function readJob({ text }: Job): JobContent {
   return JSON.parse(text) as JobContent;
@@ -62,8 +67,7 @@ export function jobsOf(base: JsonObject, options: JobOptions): (settings: Settin
       templates.set(id, template);
     }
     if (template) return template(settings);
-    const text = whole(settings);
-    return { key: bytesToHex(sha256(utf8ToBytes(text))), text };
+    return jobOfText(whole(settings));
   };
 }
 

@@ -25,6 +25,7 @@ interface Place {
  * A batch is on the disk when `append` returns. A line that a crash has cut off is taken away when the journal is opened again.
  */
 export class Journal {
+  readonly #path: string;
   readonly #file: number;
   readonly #durable: boolean;
   readonly #release: () => void;
@@ -32,7 +33,8 @@ export class Journal {
   readonly #recent = new Map<string, SweepRecord>();
   #end = 0;
 
-  private constructor(file: number, durable: boolean, release: () => void) {
+  private constructor(path: string, file: number, durable: boolean, release: () => void) {
+    this.#path = path;
     this.#file = file;
     this.#durable = durable;
     this.#release = release;
@@ -47,7 +49,7 @@ export class Journal {
     let release = () => {};
     try {
       if (fstatSync(file).isFile()) release = lockFile(path);
-      const journal = new Journal(file, true, release);
+      const journal = new Journal(path, file, true, release);
       const { size } = fstatSync(file);
       const lines = new Lines(file);
       readHead(lines, path, design, version);
@@ -71,7 +73,7 @@ export class Journal {
     const path = join(tmpdir(), `secondbest-${randomUUID()}`);
     const file = opened(path, "wx+", "a folder for temporary files that can be written, or a journal");
     unlinkSync(path);
-    return new Journal(file, false, () => {});
+    return new Journal(path, file, false, () => {});
   }
 
   has(key: string): boolean {
@@ -114,9 +116,15 @@ export class Journal {
   }
 
   #write(bytes: Buffer): void {
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+      if (this.#durable) fsyncSync(this.#file);
+    } catch (error) {
+      // Half a line in the middle would make it no journal.
+      if (this.#durable) ftruncateSync(this.#file, this.#end);
+      throw unusable(this.#path, error, "room for what is found");
+    }
     this.#end += bytes.length;
-    if (this.#durable) fsyncSync(this.#file);
   }
 }
 
@@ -186,14 +194,18 @@ function opened(path: string, flags: string, expected: string): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InvalidInputError({
-      field: "journal",
-      expected,
-      received: `${show(path)} (${code ?? String(error)})`,
-      remedy: "Check that the folder exists and its permissions.",
-    });
+    throw unusable(path, error, expected);
   }
+}
+
+function unusable(path: string, error: unknown, expected: string): InvalidInputError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new InvalidInputError({
+    field: "journal",
+    expected,
+    received: `${show(path)} (${code ?? String(error)})`,
+    remedy: "Check that the folder exists, its permissions, and the space that is left.",
+  });
 }
 
 /** Reads the first line, if there is one; only a line that begins as a journal's do was cut off, any other file is left alone. */

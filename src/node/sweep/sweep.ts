@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type { SweepDesign } from "../../analysis/sweep/design.ts";
 import { type Executor, inProcess, runSplitting } from "../../analysis/sweep/executor.ts";
 import type { Job, Settings } from "../../analysis/sweep/job.ts";
@@ -6,8 +5,7 @@ import { failed, failure, type SweepRecord } from "../../analysis/sweep/record.t
 import { InvalidInputError, show } from "../../errors.ts";
 import { solve } from "../../index.ts";
 import { Journal, journalRecords } from "./journal.ts";
-
-const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
+import { version } from "./version.ts";
 
 /** More rows than this are run only up to a limit. */
 const rowLimit = 10_000_000;
@@ -26,6 +24,8 @@ export interface SweepSettings {
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
   /** Runs again what failed before, and nothing else. */
   readonly onlyFailed?: boolean | undefined;
+  /** Another place that keeps the rows, and whose rows are taken over; the caller closes it. */
+  readonly store?: RowStore | undefined;
   /** After every batch: how many of the rows are done, those that the journal had included. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
@@ -34,6 +34,14 @@ export interface SweepSettings {
 export interface SweepRow extends SweepRecord {
   readonly row: number;
   readonly settings: Settings;
+}
+
+/** A place outside that keeps the rows of a study, such as a table. */
+export interface RowStore {
+  /** The records of the rows that it has. */
+  found(): AsyncIterable<SweepRecord>;
+  /** Rows that are done, in any order; those that it has may come again. Resolves when they are kept. */
+  write(rows: readonly SweepRow[]): Promise<void>;
 }
 
 /**
@@ -58,25 +66,42 @@ export async function sweep(design: SweepDesign, settings: SweepSettings = {}): 
  * for await (const { settings, exact } of sweepRows(design, { executor: threads() })) console.log(settings, exact);
  */
 export async function* sweepRows(design: SweepDesign, settings: SweepSettings = {}): AsyncGenerator<SweepRow> {
-  const { executor = inProcess(solve), merge = [], onlyFailed = false, onProgress } = settings;
+  const { executor = inProcess(solve), merge = [], onlyFailed = false, store, onProgress } = settings;
   const chosen = chosenRows(design, settings);
+  if (onlyFailed && settings.journal === undefined && store === undefined) {
+    throw new InvalidInputError({
+      field: "onlyFailed",
+      expected: "a journal or a table that says what failed",
+      received: "none",
+      remedy: "Name a journal (--journal FILE), or leave it out.",
+    });
+  }
   const journal = settings.journal === undefined ? Journal.temporary() : Journal.open(settings.journal, design.hash, version);
   const running = new Set<Promise<void>>();
   try {
-    for (const path of merge) takeOver(journal, journalRecords(path, design.hash, version));
+    for (const path of merge) await takeOver(journal, journalRecords(path, design.hash, version));
+    if (store) await takeOver(journal, store.found());
     const study = new Batches(design, chosen, journal, batchSize(executor, chosen.count), onlyFailed);
+    const rowsOf = (made: readonly MadeRow[]): SweepRow[] =>
+      made.flatMap(({ row, key }) => {
+        const record = journal.get(key);
+        return record ? [{ row, settings: design.settings(row), ...record }] : [];
+      });
     let done = 0;
     let more = true;
     while (more || running.size > 0) {
       let scanning = false;
       while (more && !scanning && running.size < executor.width) {
-        const jobs = study.next();
-        if (jobs === undefined) more = false;
-        else if (jobs.length === 0) scanning = true;
+        const batch = study.next();
+        if (store && batch) await store.write(rowsOf(batch.known));
+        if (batch === undefined) more = false;
+        else if (batch.jobs.length === 0) scanning = true;
         else {
-          const run = runSplitting(executor, jobs).then((records) => {
+          const { jobs } = batch;
+          const run = runSplitting(executor, jobs).then(async (records) => {
             journal.append(records);
-            study.finish(jobs);
+            const finished = study.finish(jobs);
+            await store?.write(rowsOf(finished));
             running.delete(run);
           });
           // Waited for below; a rejection before that is not unhandled.
@@ -85,10 +110,9 @@ export async function* sweepRows(design: SweepDesign, settings: SweepSettings = 
         }
       }
       if (!scanning && running.size > 0) await Promise.race(running);
-      for (const { row, key } of study.settled()) {
+      for (const made of study.settled()) {
         done++;
-        const record = journal.get(key);
-        if (record) yield { row, settings: design.settings(row), ...record };
+        yield* rowsOf([made]);
       }
       onProgress?.(done + study.ahead(), chosen.count);
     }
@@ -134,13 +158,13 @@ function batchSize({ width, batch }: Executor, rows: number): number {
 }
 
 /** A record that answers is never given up for one that failed. */
-function takeOver(journal: Journal, records: Iterable<SweepRecord>): void {
+async function takeOver(journal: Journal, records: Iterable<SweepRecord> | AsyncIterable<SweepRecord>): Promise<void> {
   let batch: SweepRecord[] = [];
   const flush = () => {
     journal.append(batch);
     batch = [];
   };
-  for (const record of records) {
+  for await (const record of records) {
     const before = journal.failed(record.key);
     if (before === undefined || (before && !failed(record))) batch.push(record);
     if (batch.length === 1024) flush();
@@ -161,7 +185,8 @@ class Batches {
   readonly #journal: Journal;
   readonly #size: number;
   readonly #onlyFailed: boolean;
-  readonly #running = new Set<string>();
+  /** The rows that wait for a job, by its key. */
+  readonly #running = new Map<string, MadeRow[]>();
   /** What was run again, with `onlyFailed`: it may have failed again. */
   readonly #again = new Set<string>();
   #made: MadeRow[] = [];
@@ -175,29 +200,39 @@ class Batches {
     this.#onlyFailed = onlyFailed;
   }
 
-  /** What is to be run of the next rows, perhaps nothing; undefined after the last. */
-  next(): Job[] | undefined {
+  /** What is to be run of the next rows, perhaps nothing, and those of them that need not be; undefined after the last. */
+  next(): { readonly jobs: readonly Job[]; readonly known: readonly MadeRow[] } | undefined {
     const { count } = this.#chosen;
     if (this.#place >= count) return undefined;
     const jobs: Job[] = [];
+    const known: MadeRow[] = [];
     const end = Math.min(count, this.#place + this.#size);
     for (; this.#place < end; this.#place++) {
       const row = this.#chosen.at(this.#place);
       const job = jobOf(this.#design, row);
-      const wanted = this.#wanted(job.key);
-      this.#made.push({ row, key: job.key });
-      if (!wanted) continue;
-      if (this.#onlyFailed) this.#again.add(job.key);
-      if ("text" in job) {
-        this.#running.add(job.key);
+      const made = { row, key: job.key };
+      this.#made.push(made);
+      const waiting = this.#running.get(job.key);
+      if (waiting) waiting.push(made);
+      else if (!this.#wanted(job.key)) known.push(made);
+      else if ("text" in job) {
+        this.#running.set(job.key, [made]);
         jobs.push(job);
-      } else this.#journal.append([job]);
+      } else {
+        this.#journal.append([job]);
+        known.push(made);
+      }
     }
-    return jobs;
+    return { jobs, known };
   }
 
-  finish(jobs: readonly Job[]): void {
-    for (const { key } of jobs) this.#running.delete(key);
+  /** Their jobs are done; returns the rows that waited for them. */
+  finish(jobs: readonly Job[]): readonly MadeRow[] {
+    return jobs.flatMap(({ key }) => {
+      const rows = this.#running.get(key) ?? [];
+      this.#running.delete(key);
+      return rows;
+    });
   }
 
   /** The rows that are done and have not been given out, as far as all before them are done. */
@@ -212,9 +247,11 @@ class Batches {
   }
 
   #wanted(key: string): boolean {
-    if (this.#running.has(key)) return false;
     const before = this.#journal.failed(key);
-    return this.#onlyFailed ? before === true && !this.#again.has(key) : before === undefined;
+    if (!this.#onlyFailed) return before === undefined;
+    if (before !== true || this.#again.has(key)) return false;
+    this.#again.add(key);
+    return true;
   }
 }
 

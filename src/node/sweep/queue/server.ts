@@ -1,0 +1,200 @@
+import type { BackendFactory, Job, Processor, Queue, QueueEvents, Worker, WorkerOptions } from "bullmq";
+import type { Client } from "pg";
+import { InvalidInputError, show } from "../../../errors.ts";
+
+/** What a batch on the queue says: jobs by their texts until a worker has run them, then their records, a line of JSON each. */
+export interface BatchData {
+  /** Of the coordinator: a worker of another one would give other records. */
+  readonly version: string;
+  readonly jobs?: readonly string[];
+  readonly records?: readonly string[];
+}
+
+export type BatchJob = Job<BatchData, null, string>;
+export type BatchQueue = Queue<BatchData, null, string>;
+
+/** A server on which batches wait for workers: PostgreSQL or Redis. */
+export interface QueueServer {
+  /** Its address without the password. */
+  readonly shown: string;
+  readonly kind: "postgres" | "redis";
+  queue(): BatchQueue;
+  events(): QueueEvents;
+  worker(process: Processor<BatchData, null, string>, options: Omit<WorkerOptions, "connection">): Worker<BatchData, null, string>;
+}
+
+const queueName = "secondbest";
+
+/** Keeps no more events than these: each batch makes a handful, and what is missed is asked for. */
+const events = { maxLen: 1000 };
+
+/** How long a server may take to answer the first time. */
+const connectMilliseconds = 5000;
+
+/**
+ * The server of an address `postgres://user@host/database` or `redis://host:6379`. Throws InvalidInputError at once when the address is none, or the server cannot be
+ * reached.
+ */
+export async function connectQueue(address: string): Promise<QueueServer> {
+  const { kind, shown } = readAddress(address);
+  if (kind === "postgres") await (await connectPostgres(address)).end();
+  else
+    await probeRedis(address).catch((error: unknown) => {
+      throw unreachable(shown, error);
+    });
+  const { createPostgresBackend, createRedisBackend, withBackend } = await import("bullmq");
+  const connection =
+    kind === "postgres"
+      ? { connectionString: address, schema: "secondbest_queue", migrate: true, max: 4, connectionTimeoutMillis: connectMilliseconds }
+      : { url: address, maxRetriesPerRequest: null, retryStrategy: (times: number) => Math.min(100 * times, 2000) };
+  const backend = (kind === "postgres" ? createPostgresBackend : createRedisBackend) as BackendFactory;
+  const { Queue, QueueEvents, Worker } = withBackend(backend);
+  return {
+    shown,
+    kind,
+    queue: () => quiet(new Queue<BatchData, null, string>(queueName, { connection, streams: { events } })) as BatchQueue,
+    events: () => quiet(new QueueEvents(queueName, { connection })) as QueueEvents,
+    worker: (process, options) =>
+      quiet(new Worker<BatchData, null, string>(queueName, process, { connection, ...options })) as Worker<BatchData, null, string>,
+  };
+}
+
+/** Connections that break come back by themselves; whether they do in time is for {@link watchServer} to say. */
+function quiet<T extends { on(event: "error", listener: () => void): unknown }>(part: T): T {
+  part.on("error", () => {});
+  return part;
+}
+
+/** The address of a server, its kind, and how it is shown; throws InvalidInputError for one that is none. */
+export function readAddress(address: string): Pick<QueueServer, "kind" | "shown"> {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const kind = url && kinds[url.protocol];
+  if (!url || !kind || (url.hostname === "" && kind === "redis")) {
+    throw new InvalidInputError({
+      field: "queue",
+      expected: "the address of a server, postgres://… or redis://…",
+      received: show(url?.password ? withoutPassword(url) : address),
+      remedy: "Write, for example, redis://localhost:6379 or postgres://localhost/studies.",
+    });
+  }
+  return { kind, shown: withoutPassword(url) };
+}
+
+const kinds: Readonly<Record<string, QueueServer["kind"]>> = {
+  "postgres:": "postgres",
+  "postgresql:": "postgres",
+  "redis:": "redis",
+  "rediss:": "redis",
+};
+
+function withoutPassword(url: URL): string {
+  const copy = new URL(url);
+  if (copy.password !== "") copy.password = "***";
+  return copy.href;
+}
+
+/** A connection to a database; throws InvalidInputError when it cannot be reached. */
+export async function connectPostgres(address: string): Promise<Client> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: connectMilliseconds });
+  // What breaks later is told by the next command.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw unreachable(readAddress(address).shown, error);
+  }
+}
+
+async function probeRedis(address: string): Promise<void> {
+  const { Redis } = await import("ioredis");
+  const client = new Redis(address, { lazyConnect: true, connectTimeout: connectMilliseconds, retryStrategy: () => null });
+  let reason: unknown;
+  client.on("error", (error) => {
+    reason = error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw reason ?? error;
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** The error of a server that cannot be reached. */
+export function unreachable(shown: string, error: unknown): InvalidInputError {
+  return new InvalidInputError({
+    field: "queue",
+    expected: "a server that can be reached",
+    received: `${shown} (${reasonOf(error)})`,
+    remedy: "Start the server, or correct the address.",
+  });
+}
+
+/** What a system, a database or a driver says of a failure; several addresses of one name fail together. */
+function reasonOf(error: unknown): string {
+  const { code, message, errors } = error as { code?: string; message?: string; errors?: readonly unknown[] };
+  if (message) return message.split("\n", 1)[0] as string;
+  return errors?.[0] ? reasonOf(errors[0]) : (code ?? String(error));
+}
+
+/** Watches over a server while it is used. */
+export interface ServerWatch {
+  /** Rejects when the server has not answered for too long. */
+  readonly lost: Promise<never>;
+  stop(): void;
+}
+
+/** Asks a server every second whether it is there; `lost` rejects with InvalidInputError when it did not answer for `patience` seconds. */
+export function watchServer(shown: string, ask: () => Promise<unknown>, patience: number): ServerWatch {
+  let answered = performance.now();
+  let reason: unknown = "no answer";
+  let asking = false;
+  let timer: NodeJS.Timeout | undefined;
+  const lost = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      const silent = (performance.now() - answered) / 1000;
+      if (silent > patience) {
+        clearInterval(timer);
+        reject(
+          new InvalidInputError({
+            field: "queue",
+            expected: "a server that answers",
+            received: `${shown}, silent for ${silent.toFixed(0)} s (${reasonOf(reason)})`,
+            remedy: "Run the same command again when it is back; what is in the journal or the table is kept.",
+          }),
+        );
+      }
+      if (asking) return;
+      asking = true;
+      ask()
+        .then(() => {
+          answered = performance.now();
+        })
+        .catch((error: unknown) => {
+          reason = error;
+        })
+        .finally(() => {
+          asking = false;
+        });
+    }, 1000);
+  });
+  // Whoever waits sees the rejection; nobody may be waiting just then.
+  lost.catch(() => {});
+  return { lost, stop: () => clearInterval(timer) };
+}
+
+/** Ends connections; to a server that is gone, that takes no longer than a moment. */
+export async function closeAll(parts: readonly { close(): Promise<unknown> }[]): Promise<void> {
+  const ended = Promise.allSettled(parts.map((part) => part.close()));
+  let timer: NodeJS.Timeout | undefined;
+  const moment = new Promise((resolve) => {
+    timer = setTimeout(resolve, 3000);
+  });
+  await Promise.race([ended, moment]);
+  clearTimeout(timer);
+}
