@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-// Tests that need programs outside npm: glpsol (glpk-utils), clp (coinor-clp), python3 and a browser (chromium). They fail when these are missing.
+// Tests that need programs outside npm: glpsol (glpk-utils), clp (coinor-clp), python3, a browser (chromium), redis-server and postgres (postgresql). They fail when these are missing.
 export default defineConfig({
   test: {
     include: ["test/external/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

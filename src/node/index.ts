@@ -12,7 +12,10 @@ export { figurePng, figureSvg } from "./figure-file.ts";
 export { readInstanceFile } from "./instance-file.ts";
 export { writeMechanismCsv } from "./mechanism-csv.ts";
 export { type RowWriter, rowWriter, type SweepFormat } from "./sweep/output.ts";
-export { type SweepRow, type SweepSettings, sweep, sweepRows } from "./sweep/sweep.ts";
+export { type QueueExecutor, type QueueSettings, queueExecutor } from "./sweep/queue/executor.ts";
+export { StudyTable } from "./sweep/queue/table.ts";
+export { runWorker, type WorkerReport, type WorkerSettings } from "./sweep/queue/worker.ts";
+export { type RowStore, type SweepRow, type SweepSettings, sweep, sweepRows } from "./sweep/sweep.ts";
 export { threads } from "./sweep/threads.ts";
 
 // Programs on the PATH are known by name wherever there is a PATH.
