@@ -126,7 +126,7 @@ async function engine(design: SweepDesign, workers: number | undefined, { queue,
   });
   try {
     const { StudyTable } = await import("../node/sweep/queue/table.ts");
-    const store = executor.kind === "postgres" ? await StudyTable.open(queue, design.hash) : undefined;
+    const store = executor.tables ? await StudyTable.open(queue, design.hash) : undefined;
     if (store) io.stderr(`secondbest: rows go to the table secondbest.rows, study ${design.hash}\n`);
     return {
       executor,

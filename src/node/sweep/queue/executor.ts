@@ -3,7 +3,7 @@ import { type Executor, WorkerLostError } from "../../../analysis/sweep/executor
 import type { Job } from "../../../analysis/sweep/job.ts";
 import type { SweepRecord } from "../../../analysis/sweep/record.ts";
 import { version } from "../version.ts";
-import { closeAll, connectQueue, type QueueServer, watchServer } from "./server.ts";
+import { closeAll, connectQueue, watchServer } from "./server.ts";
 
 /** How a study is spread over a queue. */
 export interface QueueSettings {
@@ -17,7 +17,8 @@ export interface QueueSettings {
 
 /** Gives batches to workers elsewhere. */
 export interface QueueExecutor extends Executor {
-  readonly kind: QueueServer["kind"];
+  /** Whether the server keeps tables: a {@link StudyTable} may lie beside the queue. */
+  readonly tables: boolean;
 }
 
 /** Kept on the server for so many seconds when nobody asks: a coordinator that was killed finds them again. */
@@ -101,7 +102,7 @@ export async function queueExecutor(address: string, settings: QueueSettings = {
     throw error;
   }
   return {
-    kind: server.kind,
+    tables: server.tables,
     width: inFlight,
     batch: 1000,
     async run(jobs) {

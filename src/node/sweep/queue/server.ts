@@ -17,7 +17,8 @@ export type BatchQueue = Queue<BatchData, null, string>;
 export interface QueueServer {
   /** Its address without the password. */
   readonly shown: string;
-  readonly kind: "postgres" | "redis";
+  /** Whether it keeps tables, too. */
+  readonly tables: boolean;
   queue(): BatchQueue;
   events(): QueueEvents;
   worker(process: Processor<BatchData, null, string>, options: Omit<WorkerOptions, "connection">): Worker<BatchData, null, string>;
@@ -36,22 +37,14 @@ const connectMilliseconds = 5000;
  * reached.
  */
 export async function connectQueue(address: string): Promise<QueueServer> {
-  const { kind, shown } = readAddress(address);
-  if (kind === "postgres") await (await connectPostgres(address)).end();
-  else
-    await probeRedis(address).catch((error: unknown) => {
-      throw unreachable(shown, error);
-    });
-  const { createPostgresBackend, createRedisBackend, withBackend } = await import("bullmq");
-  const connection =
-    kind === "postgres"
-      ? { connectionString: address, schema: "secondbest_queue", migrate: true, max: 4, connectionTimeoutMillis: connectMilliseconds }
-      : { url: address, maxRetriesPerRequest: null, retryStrategy: (times: number) => Math.min(100 * times, 2000) };
-  const backend = (kind === "postgres" ? createPostgresBackend : createRedisBackend) as BackendFactory;
-  const { Queue, QueueEvents, Worker } = withBackend(backend);
+  const { service, shown } = readAddress(address);
+  await service.probe(address);
+  const bullmq = await import("bullmq");
+  const { Queue, QueueEvents, Worker } = bullmq.withBackend(bullmq[service.backend] as BackendFactory);
+  const connection = service.connection(address);
   return {
     shown,
-    kind,
+    tables: service.tables,
     queue: () => quiet(new Queue<BatchData, null, string>(queueName, { connection, streams: { events } })) as BatchQueue,
     events: () => quiet(new QueueEvents(queueName, { connection })) as QueueEvents,
     worker: (process, options) =>
@@ -65,11 +58,46 @@ function quiet<T extends { on(event: "error", listener: () => void): unknown }>(
   return part;
 }
 
-/** The address of a server, its kind, and how it is shown; throws InvalidInputError for one that is none. */
-export function readAddress(address: string): Pick<QueueServer, "kind" | "shown"> {
+/** What there is to know of a kind of server. */
+interface Service {
+  readonly tables: boolean;
+  readonly backend: "createPostgresBackend" | "createRedisBackend";
+  /** An address without a host is one on this machine. */
+  readonly hostless: boolean;
+  connection(address: string): object;
+  /** Throws InvalidInputError when it does not answer. */
+  probe(address: string): Promise<void>;
+}
+
+const postgres: Service = {
+  tables: true,
+  backend: "createPostgresBackend",
+  hostless: true,
+  connection: (address) => ({
+    connectionString: address,
+    schema: "secondbest_queue",
+    migrate: true,
+    max: 4,
+    connectionTimeoutMillis: connectMilliseconds,
+  }),
+  probe: async (address) => (await connectPostgres(address)).end(),
+};
+
+const redis: Service = {
+  tables: false,
+  backend: "createRedisBackend",
+  hostless: false,
+  connection: (address) => ({ url: address, maxRetriesPerRequest: null, retryStrategy: (times: number) => Math.min(100 * times, 2000) }),
+  probe: probeRedis,
+};
+
+const services: Readonly<Record<string, Service>> = { "postgres:": postgres, "postgresql:": postgres, "redis:": redis, "rediss:": redis };
+
+/** The service at an address, and how the address is shown; throws InvalidInputError for one that is none. */
+export function readAddress(address: string): { readonly service: Service; readonly shown: string } {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const kind = url && kinds[url.protocol];
-  if (!url || !kind || (url.hostname === "" && kind === "redis")) {
+  const service = url && services[url.protocol];
+  if (!url || !service || (url.hostname === "" && !service.hostless)) {
     throw new InvalidInputError({
       field: "queue",
       expected: "the address of a server, postgres://… or redis://…",
@@ -77,15 +105,8 @@ export function readAddress(address: string): Pick<QueueServer, "kind" | "shown"
       remedy: "Write, for example, redis://localhost:6379 or postgres://localhost/studies.",
     });
   }
-  return { kind, shown: withoutPassword(url) };
+  return { service, shown: withoutPassword(url) };
 }
-
-const kinds: Readonly<Record<string, QueueServer["kind"]>> = {
-  "postgres:": "postgres",
-  "postgresql:": "postgres",
-  "redis:": "redis",
-  "rediss:": "redis",
-};
 
 function withoutPassword(url: URL): string {
   const copy = new URL(url);
@@ -119,7 +140,7 @@ async function probeRedis(address: string): Promise<void> {
     await client.connect();
     await client.ping();
   } catch (error) {
-    throw reason ?? error;
+    throw unreachable(readAddress(address).shown, reason ?? error);
   } finally {
     client.disconnect();
   }
