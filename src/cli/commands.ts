@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./dominate.ts")).defineDominate,
   },
   {
+    name: "worst-case",
+    summary: "search for laws at which a ratio is small: second best, posted price, random offerer, … / first best",
+    load: async () => (await import("./worst-case.ts")).defineWorstCase,
+  },
+  {
     name: "check",
     summary: "hold the engine against published theorems, and instances against the values they expect",
     load: async () => (await import("./check.ts")).defineCheck,

@@ -1,0 +1,312 @@
+import type { Rational } from "../../arithmetic/rational.ts";
+import { after, Blocks, endOfPath, iron, type PathPoint } from "../../virtual-surplus/kernel/ironing.ts";
+import type { ExactTraders } from "./exact-pair.ts";
+import {
+  bestPostedGains,
+  exactFirstBest,
+  exactSecondBest,
+  expectedCost,
+  largestProfit,
+  randomOffererGains,
+  type SecondBest,
+} from "./exact-values.ts";
+import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Side } from "./pair.ts";
+import type { Linear, SideColumns, Statement } from "./side-program.ts";
+
+/** Both sides of a ratio, exact; what the second best looks like where it is one of them. */
+export interface Measured {
+  readonly numerator: Rational;
+  readonly denominator: Rational;
+  readonly secondBest: SecondBest | null;
+}
+
+/** A published value of the least ratio over all laws, or of one that was reached. */
+export interface Mark {
+  readonly value: number;
+  /** The least ratio is not below it: a ratio below is an error of ours. */
+  readonly proved: boolean;
+  readonly source: string;
+}
+
+/** A ratio of what mechanisms attain, which a law makes small. */
+export interface Criterion {
+  /** Numerator / denominator in words. */
+  readonly ratio: string;
+  readonly marks: readonly Mark[];
+  /** Exact on finitely many types. */
+  measure(traders: ExactTraders): Measured;
+  /** The ratio as a function of the law of one side, given what was measured. */
+  state(columns: SideColumns, measured: Measured, chosen: keyof Pair): Statement;
+  /** {@link state} of both sides are two views of one bilinear ratio, so that both laws can move at once. */
+  readonly bilinear: boolean;
+}
+
+export type CriterionName =
+  | "second-best"
+  | "posted-price"
+  | "posted-price-welfare"
+  | "random-offerer"
+  | "random-offerer-second-best"
+  | "broker-profit";
+
+/** The criteria that a family of instances may be searched for: those of finite laws, and one that needs a program. */
+export type ProblemCriterion = CriterionName | "dominant";
+
+const half = {
+  value: 1 / 2,
+  proved: true,
+  source: "Y. Qin, Z. Ren, Z. Liu, Z. Wang (2026), Second-Best Bilateral Trade is 1/2 Efficient, arXiv:2606.03849 (tight)",
+} as const;
+
+/** The criteria by name. */
+export const criteria: Readonly<Record<CriterionName, Criterion>> = {
+  "second-best": {
+    ratio: "second best / first best, gains from trade",
+    marks: [half],
+    measure: (traders) => {
+      const secondBest = exactSecondBest(traders);
+      return { numerator: secondBest.gains, denominator: exactFirstBest(traders), secondBest };
+    },
+    state: (columns, { secondBest }) => {
+      const lambda = (secondBest as SecondBest).lambda.valueOf();
+      return { ...nothing, maxima: virtualGains(columns, after(lambda), 1, 1 + lambda), denominator: columns.firstBest() };
+    },
+    bilinear: false,
+  },
+  "posted-price": {
+    ratio: "gains at the best posted price / first best",
+    marks: [{ value: 0, proved: true, source: "gains are never negative; the ratio falls like 1/log of the spread of types" }],
+    measure: (traders) => ({ numerator: bestPostedGains(traders), denominator: exactFirstBest(traders), secondBest: null }),
+    state: (columns, _, chosen) => ({ ...nothing, maxima: postedPrices(columns, chosen), denominator: columns.firstBest() }),
+    bilinear: true,
+  },
+  "posted-price-welfare": {
+    ratio: "welfare at the best posted price / first-best welfare (the good is worth its cost to the seller who keeps it)",
+    marks: [
+      {
+        value: 0.7380243,
+        proved: false,
+        source: "Z. Liu, Z. Ren, Z. Wang (2023), Improved Approximation Ratios of Fixed-Price Mechanisms in Bilateral Trades, STOC",
+      },
+    ],
+    measure: (traders) => {
+      const kept = expectedCost(traders);
+      return { numerator: bestPostedGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept), secondBest: null };
+    },
+    state: (columns, _, chosen) => {
+      const kept = keptBySeller(columns, chosen);
+      const denominator = columns.firstBest();
+      for (const [column, value] of kept) denominator.set(column, (denominator.get(column) ?? 0) + value);
+      return { numerator: kept, maxima: postedPrices(columns, chosen), denominator, rows: [] };
+    },
+    bilinear: true,
+  },
+  "random-offerer": {
+    ratio: "gains of the random offerer / first best",
+    marks: [
+      {
+        value: 1 / 2.0749,
+        proved: false,
+        source: "Y. Cai, V. Gupta, Z. Li, A. Mehta (2026), A New Lower Bound for the Random Offerer Mechanism, arXiv:2603.08679",
+      },
+      { value: 1 / 4, proved: true, source: "half of the second best (Brustle, Cai, Wu, Zhao 2017), which is half of the first best" },
+    ],
+    measure: (traders) => ({ numerator: randomOffererGains(traders), denominator: exactFirstBest(traders), secondBest: null }),
+    state: (columns) => ({ ...nothing, ...randomOffers(columns), denominator: columns.firstBest() }),
+    bilinear: true,
+  },
+  "random-offerer-second-best": {
+    ratio: "gains of the random offerer / second best",
+    marks: [
+      {
+        value: 1 / 2,
+        proved: true,
+        source:
+          "J. Brustle, Y. Cai, F. Wu, M. Zhao (2017), Approximating Gains from Trade in Two-sided Markets via Simple Mechanisms, EC: at least ½",
+      },
+    ],
+    measure: (traders) => {
+      const secondBest = exactSecondBest(traders);
+      return { numerator: randomOffererGains(traders), denominator: secondBest.gains, secondBest };
+    },
+    state: (columns, { secondBest }, chosen) => {
+      const { numerator, rows } = randomOffers(columns);
+      const { gains, profit } = feasibleGains(columns, secondBest as SecondBest, chosen);
+      return { ...nothing, numerator, rows: [...rows, profit], denominator: gains };
+    },
+    bilinear: false,
+  },
+  "broker-profit": {
+    ratio: "largest profit of a broker / first best",
+    marks: [{ value: 0, proved: true, source: "no trade makes no loss; the ratio falls like 1/log of the spread of types" }],
+    measure: (traders) => ({ numerator: largestProfit(traders), denominator: exactFirstBest(traders), secondBest: null }),
+    state: (columns) => ({ ...nothing, maxima: virtualGains(columns, endOfPath, 0, 1), denominator: columns.firstBest() }),
+    bilinear: false,
+  },
+};
+
+export const criterionNames = Object.keys(criteria) as readonly CriterionName[];
+
+/** A statement without rows, maxima or terms. */
+const nothing = { numerator: new Map<number, number>(), maxima: [], rows: [] };
+
+/** What `dominant` compares, and what is published about it. */
+export const dominantCriterion = {
+  ratio: "dominant × ex-post × balanced / bayesian × interim × balanced, gains from trade",
+  marks: [],
+} as const;
+
+export const problemCriterionNames: readonly ProblemCriterion[] = [...criterionNames, "dominant"];
+
+/** Per type of the other side, the most over thresholds k of own·W_k + T_k·(κ·x_k + its ironed virtual strength): the dual value at a given multiplier. */
+function virtualGains(columns: SideColumns, point: PathPoint, own: number, kappa: number): Statement["maxima"] {
+  const { side, other, masses } = columns;
+  const ironed = ironedStrengths(other, point);
+  return withMass(masses).map((j) => ({
+    weight: masses[j] as number,
+    lists: Array.from(side.at, (e, k) => {
+      const terms: Linear = new Map();
+      columns.addTail(terms, k, kappa * fromAbove(e) + (kappa + (ironed[j] as number)));
+      columns.addExcess(terms, k, own);
+      return terms;
+    }),
+  }));
+}
+
+/** (objective, profit) of y − 1 in a direction, ironed, per type; types without mass have none. */
+function ironedStrengths(side: Side, point: PathPoint): Float64Array {
+  const { kept, ...cells } = virtualStrengths(side);
+  const blocks = new Blocks(kept.length);
+  iron(cells, point, blocks);
+  const ironed = new Float64Array(side.at.length).fill(Number.NEGATIVE_INFINITY);
+  for (let block = 0, k = 0; block < blocks.count; block++)
+    for (; k < (blocks.end[block] as number); k++) ironed[kept[k] as number] = blocks.slope[block] as number;
+  return ironed;
+}
+
+/** Gains at each price among the buyer's values, T_k·(U_l·gap + V_l) + W_k·U_l, in the tails and excesses of the side that is chosen. */
+function postedPrices(columns: SideColumns, chosen: keyof Pair): Statement["maxima"] {
+  const { side, other } = columns;
+  const [buyer, seller] = chosen === "buyer" ? [side, other] : [other, side];
+  const excess = excessOf(other);
+  const lists = Array.from(buyer.at, (x, k): Linear => {
+    const terms: Linear = new Map();
+    const first = firstWilling(seller, x);
+    if (first === seller.at.length) return terms;
+    const [own, others] = chosen === "buyer" ? [k, first] : [first, k];
+    const willing = other.tails[others] as number;
+    columns.addTail(terms, own, willing * gapOf(x, seller.at[first] as number) + (excess[others] as number));
+    columns.addExcess(terms, own, willing);
+    return terms;
+  });
+  return [{ weight: 1, lists }];
+}
+
+/** Index of the weakest type that loses nothing with a partner of strength x. */
+function firstWilling(side: Side, x: number): number {
+  const first = firstToGain(side, x);
+  return first > 0 && gapOf(side.at[first - 1] as number, x) === 0 ? first - 1 : first;
+}
+
+/** E C, of total mass 1 or not. */
+function keptBySeller(columns: SideColumns, chosen: keyof Pair): Linear {
+  const { side, other, masses } = columns;
+  const costs = ({ at }: Side) => at.map((e) => (e > 0 ? 1 - e : -e));
+  const terms: Linear = new Map();
+  if (chosen === "seller") columns.addExpectation(terms, costs(side), other.tails[0] as number);
+  else {
+    const cost = costs(other);
+    columns.addTail(
+      terms,
+      0,
+      masses.reduce((total, mass, j) => total + mass * (cost[j] as number), 0),
+    );
+  }
+  return terms;
+}
+
+/** By how much the offers that were best have to stay better than others, so that rounding does not decide. */
+const margin = 1e-7;
+
+/** Offers that differ by less are equally good. */
+const tie = 1e-6;
+
+/** Half of what either side's offers attain; the offers made to the chosen side stay the best ones. */
+function randomOffers(columns: SideColumns): Pick<Statement, "numerator" | "rows"> {
+  const { side, other, masses } = columns;
+  const numerator: Linear = new Map();
+  const rows: Linear[] = [];
+  worstOffers(side, other).forEach((k, j) => {
+    const y = other.at[j] as number;
+    if (k < 0 || (masses[j] as number) <= 0) return;
+    columns.addGains(numerator, k, y, (masses[j] as number) / 2);
+    const own = gapOf(side.at[k] as number, y);
+    for (let i = 0; i < side.at.length; i++) {
+      const gap = gapOf(side.at[i] as number, y);
+      if (i !== k && gap > 0) rows.push(columns.prefers(k, own, i, gap * (1 + margin)));
+    }
+  });
+  const excess = excessOf(other);
+  const gains = worstOffers(other, side).map((k, i) =>
+    k < 0 ? 0 : (other.tails[k] as number) * gapOf(other.at[k] as number, side.at[i] as number) + (excess[k] as number),
+  );
+  columns.addExpectation(numerator, gains, 1 / 2);
+  return { numerator, rows };
+}
+
+/** Per type of `own`, the offer to the other side that gains most, among equally good ones the one that is taken least often; −1 where none gains. */
+function worstOffers(other: Side, own: Side): Float64Array {
+  return own.at.map((y) => {
+    let [best, most] = [-1, 0];
+    for (let k = 0; k < other.at.length; k++) {
+      const profit = (other.tails[k] as number) * gapOf(other.at[k] as number, y);
+      if (!(profit > 0 && profit >= most * (1 - tie))) continue;
+      best = k;
+      most = Math.max(most, profit);
+    }
+    return best;
+  });
+}
+
+/** Gains of the allocation that was the second best, which stays feasible: it goes on making no loss. */
+function feasibleGains(columns: SideColumns, { weight, loose, tight }: SecondBest, chosen: keyof Pair) {
+  const { side, other, masses } = columns;
+  const { kept, profit: virtual } = virtualStrengths(other);
+  const own = withMass(massesOf(side));
+  const gains: Linear = new Map();
+  const profit: Linear = new Map();
+  const share = weight.valueOf();
+  for (const [counts, part] of [
+    [loose, share],
+    [tight, 1 - share],
+  ] as const) {
+    kept.forEach((j, place) => {
+      const weakest =
+        chosen === "buyer" ? counts.findIndex((count) => count >= kept.length - place) : own.length - (counts[place] as number);
+      const k = own[weakest];
+      if (k === undefined) return;
+      const mass = part * (masses[j] as number);
+      columns.addGains(gains, k, other.at[j] as number, mass);
+      columns.addTail(profit, k, part * ((masses[j] as number) * (1 + fromAbove(side.at[k] as number)) + (virtual[place] as number)));
+    });
+  }
+  return { gains, profit };
+}
+
+const withMass = (mass: Float64Array): readonly number[] => Array.from(mass.keys()).filter((k) => (mass[k] as number) > 0);
+
+/** A strength less 1. */
+const fromAbove = (e: number): number => (e > 0 ? e - 1 : e);
+
+/** The types that have mass, and their mass-weighted objective and profit with strengths counted from 1: p_j(ψ_j − 1) = (y_j − 1)U_j − (y_{j+1} − 1)U_{j+1}. */
+function virtualStrengths(side: Side) {
+  const kept = withMass(massesOf(side));
+  const [below, tails] = [side.at.map(fromAbove), side.tails];
+  const mass = Float64Array.from(kept, (j, place) => (tails[j] as number) - (tails[kept[place + 1] ?? tails.length] ?? 0));
+  const objective = mass.map((m, place) => m * (below[kept[place] as number] as number));
+  const profit = Float64Array.from(kept, (j, place) => {
+    const next = kept[place + 1] ?? tails.length;
+    return (below[j] as number) * (tails[j] as number) - (below[next] ?? 0) * (tails[next] ?? 0);
+  });
+  return { kept, mass, objective, profit, shift: 0 };
+}

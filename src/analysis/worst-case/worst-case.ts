@@ -1,0 +1,222 @@
+import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
+import { instanceFormat } from "../../problem/schema.ts";
+import type { Bracket } from "../../result.ts";
+import type { Progress } from "../../solver/options.ts";
+import type { Solver } from "../../solver/solver.ts";
+import {
+  type CriterionName,
+  criteria,
+  criterionNames,
+  dominantCriterion,
+  type Mark,
+  type ProblemCriterion,
+  problemCriterionNames,
+} from "./criteria.ts";
+import { type Found, type Search, searchDiscrete } from "./discrete-search.ts";
+import { type ExactLaw, lawsOf } from "./exact-pair.ts";
+import { type FamilyName, type FamilyParameter, families, familyNames } from "./families.ts";
+import { searchCube } from "./family-search.ts";
+import type { InstanceFamily } from "./instance-family.ts";
+import { type Ratio, ratioOn, type SolveProblem } from "./on-problems.ts";
+import { randomFrom } from "./random.ts";
+
+/** What may be asked of {@link worstCase}. */
+export interface WorstCaseOptions {
+  /** Most types a side of laws that the search makes; default 16 for `discrete`, 400 for a family with a name. */
+  readonly types?: number | undefined;
+  /** Wall-clock limit of the search in seconds; default 60. */
+  readonly timeLimitSeconds?: number | undefined;
+  /** Where random starts come from; default 1. */
+  readonly seed?: number | undefined;
+  /** Stops after so many laws were looked at, so that the same seed gives the same law on any machine. Default: none. */
+  readonly evaluations?: number | undefined;
+  /** Called when a smaller ratio was found, which is the objective. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Solvers and engine, given from outside. */
+export interface WorstCaseEngine {
+  readonly solver: Solver;
+  readonly solve: SolveProblem;
+}
+
+/** Where the search looks: all laws on finitely many types, a family with a name, or instances with parameters. */
+export type WorstCaseFamily = "discrete" | FamilyName | InstanceFamily;
+
+/** The law with the smallest ratio that was found: the least ratio over the family is at most this one, and nothing here says how far below it is. */
+export interface WorstCase {
+  readonly criterion: ProblemCriterion;
+  /** `instances`: a family of the user's. */
+  readonly family: "discrete" | FamilyName | "instances";
+  /** Of a family with parameters, at the law found. */
+  readonly parameters: Readonly<Record<string, number>> | null;
+  readonly ratio: Bracket;
+  readonly numerator: Bracket;
+  readonly denominator: Bracket;
+  /** The law found as an instance (format `secondbest/instance@1`), with numbers as exact texts. */
+  readonly instance: unknown;
+  readonly search: {
+    readonly seed: number;
+    /** Most types a side; null where instances state their own. */
+    readonly types: number | null;
+    readonly evaluations: number;
+    readonly starts: number;
+    readonly seconds: number;
+  };
+  readonly marks: readonly Mark[];
+}
+
+/**
+ * Searches a family of laws of a buyer and a seller for one at which a ratio of what mechanisms attain is small, and returns the smallest ratio found: exact at a law with rational
+ * types and masses, a bracket of proved bounds on continuous laws. It bounds the least ratio over the family from above; that it is the least is never claimed.
+ *
+ * `discrete`: all laws on at most `types` types a side, by linear programs (one side at a time, then both to first order) and local search, from many starts. Else the parameters of
+ * the family, by descents from many starts. Throws InvalidInputError for an unknown criterion, family or option, UnsupportedProblemError for a criterion that has no exact value there.
+ *
+ * @example
+ * const { ratio, instance } = await worstCase("flat-revenue", "random-offerer", { timeLimitSeconds: 30 }, { solver: highs, solve }); // ratio.upper < 1/2.09
+ */
+export async function worstCase(
+  family: WorstCaseFamily,
+  criterion: ProblemCriterion,
+  options: WorstCaseOptions,
+  { solver, solve }: WorstCaseEngine,
+): Promise<WorstCase> {
+  const named = typeof family === "string" ? family : "instances";
+  const { timeLimitSeconds = 60, seed = 1, evaluations = Number.POSITIVE_INFINITY, onProgress } = options;
+  const { types = named === "discrete" ? 16 : 400 } = options;
+  check("criterion", criterion, problemCriterionNames.includes(criterion), `one of ${problemCriterionNames.join(", ")}`);
+  check(
+    "family",
+    named,
+    ["discrete", "instances", ...familyNames].includes(named),
+    `one of discrete, ${familyNames.join(", ")}, or a file`,
+  );
+  check("types", types, Number.isSafeInteger(types) && types >= 2 && types <= 5000, "a whole number from 2 to 5000");
+  check("timeLimitSeconds", timeLimitSeconds, timeLimitSeconds > 0, "a number of seconds above 0");
+  check("evaluations", evaluations, evaluations >= 1, "a number of at least 1");
+  check("seed", seed, Number.isSafeInteger(seed), "a whole number");
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  const count = { evaluations: 0, starts: 0 };
+  let best: Kept | undefined;
+  const keep = (kept: Kept) => {
+    if (best && kept.ratio.upper >= best.ratio.upper) return;
+    best = kept;
+    onProgress?.({ solver: named, iterations: count.evaluations, seconds: seconds(), objective: kept.ratio.upper });
+  };
+  const search: Search = {
+    random: randomFrom(seed),
+    solver,
+    late: () => best !== undefined && (seconds() > timeLimitSeconds || count.evaluations >= evaluations),
+    looked: (found) => {
+      count.evaluations++;
+      if (!best || found.ratio.valueOf() < best.ratio.upper) keep(keptOf(found, null));
+    },
+    restarted: () => {
+      count.starts++;
+    },
+  };
+  if (typeof family !== "string") {
+    const objective = async (values: Readonly<Record<string, number>>) => {
+      count.evaluations++;
+      const problem = family.problemAt(values);
+      if (!problem) return Number.POSITIVE_INFINITY;
+      const found = await ratioOn(criterion, problem, solve);
+      keep({ ...found, parameters: values, instance: () => family.instanceAt(values) });
+      return found.ratio.upper;
+    };
+    await searchParameters(family.parameters, objective, search);
+  } else {
+    const finite = finiteCriterion(criterion);
+    if (family === "discrete") await searchDiscrete(criteria[finite], types, search);
+    else {
+      const objective = async (values: Readonly<Record<string, number>>) => {
+        count.evaluations++;
+        const traders = families[family].traders(values, types);
+        const measured = criteria[finite].measure(traders);
+        if (measured.denominator.s <= 0n) return Number.POSITIVE_INFINITY;
+        const found = { traders, measured, ratio: measured.numerator.div(measured.denominator) };
+        keep(keptOf(found, values));
+        return toNumber(found.ratio);
+      };
+      await searchParameters(families[family].parameters, objective, search);
+    }
+  }
+  if (!best) throw new Error("internal error: a search ended without a law");
+  const { marks } = criterion === "dominant" ? dominantCriterion : criteria[criterion];
+  return judged({
+    criterion,
+    family: named,
+    parameters: best.parameters,
+    ratio: best.ratio,
+    numerator: best.numerator,
+    denominator: best.denominator,
+    instance: best.instance(),
+    search: { seed, types: named === "instances" ? null : types, ...count, seconds: seconds() },
+    marks,
+  });
+}
+
+interface Kept extends Ratio {
+  readonly parameters: Readonly<Record<string, number>> | null;
+  readonly instance: () => unknown;
+}
+
+function keptOf({ traders, measured, ratio }: Found, parameters: Kept["parameters"]): Kept {
+  return {
+    numerator: exactly(measured.numerator),
+    denominator: exactly(measured.denominator),
+    ratio: exactly(ratio),
+    parameters,
+    instance: () => {
+      const { buyer, seller } = lawsOf(traders);
+      return { format: instanceFormat, environment: { kind: "bilateral-trade", buyer: lawJson(buyer), seller: lawJson(seller) } };
+    },
+  };
+}
+
+/** Descents over parameters, each in its range. */
+async function searchParameters(
+  parameters: readonly FamilyParameter[],
+  objective: (values: Readonly<Record<string, number>>) => Promise<number>,
+  { random, late, restarted }: Search,
+): Promise<void> {
+  const at = (point: readonly number[]) =>
+    Object.fromEntries(
+      parameters.map(({ name, from, to, scale }, k) => {
+        const part = point[k] as number;
+        return [name, Number((scale === "log" ? from * (to / from) ** part : from + (to - from) * part).toPrecision(9))];
+      }),
+    );
+  await searchCube(parameters.length, (point) => objective(at(point)), random, late, restarted);
+}
+
+/** Throws an internal error where a ratio is proved to be below what is proved to be the least one. */
+function judged(found: WorstCase): WorstCase {
+  for (const { value, proved, source } of found.marks)
+    if (proved && found.ratio.upper < value * (1 - 1e-12))
+      throw new Error(`internal error: a ratio of ${found.ratio.upper} below the least one, ${value}: ${source}`);
+  return found;
+}
+
+function finiteCriterion(criterion: ProblemCriterion): CriterionName {
+  if (criterion !== "dominant") return criterion;
+  throw new UnsupportedProblemError({
+    assumption: `Laws on finitely many types are searched for ${criterionNames.join(", ")}.`,
+    alternative: "Search the parameters of a family of instances for the dominant optimum, or sweep it.",
+  });
+}
+
+const exactly = (value: Rational): Bracket => ({ lower: toNumberBelow(value), upper: toNumberAbove(value), exact: value });
+
+const lawJson = ({ values, masses }: ExactLaw) => ({
+  distribution: "discrete",
+  values: values.map(formatRational),
+  masses: masses.map(formatRational),
+});
+
+function check(field: string, given: unknown, sound: boolean, expected: string): void {
+  if (!sound) throw new InvalidInputError({ field, expected, received: show(given), remedy: "Correct it, or leave it out." });
+}
