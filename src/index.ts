@@ -6,6 +6,13 @@ import { type Domination, dominate as dominateWith } from "./analysis/dominate.t
 import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
 import { type FrontierOptions, frontier as frontierWith, type ValueFrontier } from "./analysis/frontier.ts";
 import { type WordLists, type WordTable, wordTable as wordTableWith } from "./analysis/word-table.ts";
+import type { ProblemCriterion } from "./analysis/worst-case/criteria.ts";
+import {
+  worstCase as searchWorstCase,
+  type WorstCase,
+  type WorstCaseFamily,
+  type WorstCaseOptions,
+} from "./analysis/worst-case/worst-case.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { PricedMechanism } from "./mechanism/priced.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
@@ -126,6 +133,16 @@ export function frontier(
   settings: SolveSettings = {},
 ): Promise<ValueFrontier> {
   return frontierWith(problem, options, (changed, own) => solve(changed, { ...settings, ...own }));
+}
+
+/**
+ * A law at which a ratio of what mechanisms attain is small, exact; see {@link WorstCase} for what is and is not proved.
+ *
+ * @example
+ * const { ratio, instance } = await worstCase("flat-revenue", "random-offerer", { timeLimitSeconds: 30 }); // ratio.upper < 1/2.09
+ */
+export function worstCase(family: WorstCaseFamily, criterion: ProblemCriterion, options: WorstCaseOptions = {}): Promise<WorstCase> {
+  return searchWorstCase(family, criterion, options, { solver: highs, solve });
 }
 
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";

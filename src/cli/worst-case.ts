@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { highs } from "../../solvers/highs.ts";
 import { criteria, dominantCriterion, type ProblemCriterion, problemCriterionNames } from "../analysis/worst-case/criteria.ts";
 import { type FamilyName, families, familyNames } from "../analysis/worst-case/families.ts";
 import { readInstanceFamily } from "../analysis/worst-case/instance-family.ts";
-import { ratioOn } from "../analysis/worst-case/on-problems.ts";
-import { type WorstCaseFamily, worstCase } from "../analysis/worst-case/worst-case.ts";
+import { type LawRatio, ratioOfLaws, ratioOn, writtenLaws } from "../analysis/worst-case/on-problems.ts";
+import type { WorstCaseFamily } from "../analysis/worst-case/worst-case.ts";
 import { InvalidInputError, show } from "../errors.ts";
-import { solve } from "../index.ts";
+import { solve, worstCase } from "../index.ts";
 import { readInstanceFile, readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";
 import { ratioJson, ratioText, worstCaseJson, worstCaseText } from "../report/worst-case.ts";
 import type { DefineCommand } from "./commands.ts";
+import type { Io } from "./io.ts";
 import { positive, print, whole, writeOut } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
@@ -50,7 +50,7 @@ export const defineWorstCase: DefineCommand = (command, io) => {
         });
       const meaning = criterion === "dominant" ? dominantCriterion.ratio : criteria[criterion].ratio;
       if (options.at !== undefined) {
-        const ratio = await ratioOn(criterion, readInstanceFile(options.at, [], io), solve);
+        const ratio = await ratioAt(criterion, options.at, io);
         print(options.json ? `${JSON.stringify(ratioJson(ratio), null, 2)}\n` : `${meaning}: ${ratioText(ratio.ratio)}\n`, options.out, io);
         return;
       }
@@ -65,13 +65,21 @@ export const defineWorstCase: DefineCommand = (command, io) => {
           evaluations: options.evaluations === undefined ? undefined : positive(options.evaluations, "--evaluations"),
           onProgress: progress.show,
         },
-        { solver: highs, solve },
       );
       progress.clear();
       if (options.instance !== undefined) writeOut(options.instance, `${JSON.stringify(found.instance, null, 2)}\n`, "--instance", io);
       print(options.json ? `${JSON.stringify(worstCaseJson(found), null, 2)}\n` : worstCaseText(found, meaning), options.out, io);
     });
 };
+
+/** Of the laws as they are written where that is possible, else of what the engine reads. */
+async function ratioAt(criterion: ProblemCriterion, file: string, io: Io): Promise<LawRatio> {
+  if (criterion !== "dominant" && file !== "-") {
+    const laws = writtenLaws(readJson(readText(resolve(io.cwd, file), file), file));
+    if (laws) return ratioOfLaws(criterion, laws);
+  }
+  return ratioOn(criterion, readInstanceFile(file, [], io), solve);
+}
 
 function familyOf(given: string, read: (file: string) => string): WorstCaseFamily {
   if (given === "discrete" || familyNames.includes(given as FamilyName)) return given as FamilyName | "discrete";

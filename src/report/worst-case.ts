@@ -1,4 +1,4 @@
-import type { Ratio } from "../analysis/worst-case/on-problems.ts";
+import type { LawRatio } from "../analysis/worst-case/on-problems.ts";
 import type { WorstCase } from "../analysis/worst-case/worst-case.ts";
 import { formatRational } from "../arithmetic/rational.ts";
 import type { Bracket } from "../result.ts";
@@ -23,7 +23,7 @@ export function worstCaseJson(found: WorstCase): Readonly<Record<string, unknown
 }
 
 /** A ratio of a law and its two sides, as JSON. */
-export function ratioJson({ ratio, numerator, denominator }: Ratio) {
+export function ratioJson({ ratio, numerator, denominator }: LawRatio) {
   const json = ({ lower, upper, exact }: Bracket) => ({
     lower,
     upper: Number.isFinite(upper) ? upper : null,

@@ -1,4 +1,4 @@
-import type { Rational } from "../../arithmetic/rational.ts";
+import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { after, Blocks, endOfPath, iron, type PathPoint } from "../../virtual-surplus/kernel/ironing.ts";
 import type { ExactTraders } from "./exact-pair.ts";
 import {
@@ -10,7 +10,7 @@ import {
   randomOffererGains,
   type SecondBest,
 } from "./exact-values.ts";
-import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Side } from "./pair.ts";
+import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Strengths } from "./pair.ts";
 import type { Linear, SideColumns, Statement } from "./side-program.ts";
 
 /** Both sides of a ratio, exact; what the second best looks like where it is one of them. */
@@ -68,7 +68,7 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
       return { numerator: secondBest.gains, denominator: exactFirstBest(traders), secondBest };
     },
     state: (columns, { secondBest }) => {
-      const lambda = (secondBest as SecondBest).lambda.valueOf();
+      const lambda = toNumber((secondBest as SecondBest).lambda);
       return { ...nothing, maxima: virtualGains(columns, after(lambda), 1, 1 + lambda), denominator: columns.firstBest() };
     },
     bilinear: false,
@@ -174,7 +174,7 @@ function virtualGains(columns: SideColumns, point: PathPoint, own: number, kappa
 }
 
 /** (objective, profit) of y − 1 in a direction, ironed, per type; types without mass have none. */
-function ironedStrengths(side: Side, point: PathPoint): Float64Array {
+function ironedStrengths(side: Strengths, point: PathPoint): Float64Array {
   const { kept, ...cells } = virtualStrengths(side);
   const blocks = new Blocks(kept.length);
   iron(cells, point, blocks);
@@ -203,7 +203,7 @@ function postedPrices(columns: SideColumns, chosen: keyof Pair): Statement["maxi
 }
 
 /** Index of the weakest type that loses nothing with a partner of strength x. */
-function firstWilling(side: Side, x: number): number {
+function firstWilling(side: Strengths, x: number): number {
   const first = firstToGain(side, x);
   return first > 0 && gapOf(side.at[first - 1] as number, x) === 0 ? first - 1 : first;
 }
@@ -211,7 +211,7 @@ function firstWilling(side: Side, x: number): number {
 /** E C, of total mass 1 or not. */
 function keptBySeller(columns: SideColumns, chosen: keyof Pair): Linear {
   const { side, other, masses } = columns;
-  const costs = ({ at }: Side) => at.map((e) => (e > 0 ? 1 - e : -e));
+  const costs = ({ at }: Strengths) => at.map((e) => (e > 0 ? 1 - e : -e));
   const terms: Linear = new Map();
   if (chosen === "seller") columns.addExpectation(terms, costs(side), other.tails[0] as number);
   else {
@@ -255,7 +255,7 @@ function randomOffers(columns: SideColumns): Pick<Statement, "numerator" | "rows
 }
 
 /** Per type of `own`, the offer to the other side that gains most, among equally good ones the one that is taken least often; −1 where none gains. */
-function worstOffers(other: Side, own: Side): Float64Array {
+function worstOffers(other: Strengths, own: Strengths): Float64Array {
   return own.at.map((y) => {
     let [best, most] = [-1, 0];
     for (let k = 0; k < other.at.length; k++) {
@@ -275,7 +275,7 @@ function feasibleGains(columns: SideColumns, { weight, loose, tight }: SecondBes
   const own = withMass(massesOf(side));
   const gains: Linear = new Map();
   const profit: Linear = new Map();
-  const share = weight.valueOf();
+  const share = toNumber(weight);
   for (const [counts, part] of [
     [loose, share],
     [tight, 1 - share],
@@ -299,7 +299,7 @@ const withMass = (mass: Float64Array): readonly number[] => Array.from(mass.keys
 const fromAbove = (e: number): number => (e > 0 ? e - 1 : e);
 
 /** The types that have mass, and their mass-weighted objective and profit with strengths counted from 1: p_j(ψ_j − 1) = (y_j − 1)U_j − (y_{j+1} − 1)U_{j+1}. */
-function virtualStrengths(side: Side) {
+function virtualStrengths(side: Strengths) {
   const kept = withMass(massesOf(side));
   const [below, tails] = [side.at.map(fromAbove), side.tails];
   const mass = Float64Array.from(kept, (j, place) => (tails[j] as number) - (tails[kept[place + 1] ?? tails.length] ?? 0));

@@ -1,8 +1,8 @@
-import type { Rational } from "../../arithmetic/rational.ts";
+import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { Criterion, Measured } from "./criteria.ts";
 import { type ExactTraders, exactly } from "./exact-pair.ts";
-import { byStrength, encoded, massesOf, type Pair, type Side, stepBetween } from "./pair.ts";
+import { byStrength, encoded, massesOf, type Pair, type Strengths, stepBetween } from "./pair.ts";
 import { normalFrom, type Random } from "./random.ts";
 import { chooseSide, moveBoth, type State } from "./side-program.ts";
 
@@ -46,7 +46,7 @@ export async function searchDiscrete(criterion: Criterion, types: number, search
     for (let stale = 0; stale < patience && !search.late(); ) {
       const before = best.ratio;
       best = await improved(criterion, best, types, search);
-      stale = before.sub(best.ratio).valueOf() > gainThatCounts * before.valueOf() ? 0 : stale + 1;
+      stale = toNumber(before.sub(best.ratio)) > gainThatCounts * toNumber(before) ? 0 : stale + 1;
     }
     if (!champion || best.ratio.compare(champion.ratio) < 0) champion = best;
   }
@@ -59,7 +59,7 @@ interface Looked extends Found {
 function look(criterion: Criterion, pair: Pair, search: Search): Looked | null {
   const traders = exactly(pair);
   const measured = criterion.measure(traders);
-  if (measured.denominator.s <= 0n) return null;
+  if (measured.denominator.lte(zero)) return null;
   const found = { traders, measured, ratio: measured.numerator.div(measured.denominator) };
   search.looked(found);
   return { ...found, pair };
@@ -79,8 +79,9 @@ async function improved(criterion: Criterion, start: Looked, types: number, sear
   for (const chosen of ["buyer", "seller", "buyer", "seller"] as const) {
     if (search.late()) return best;
     const { pair } = best;
-    const side = refined(pair[chosen], types, random);
-    take(await chooseSide({ ...pair, [chosen]: side }, chosen, state, solver));
+    const side = refined(pair[chosen], 2 * types, random);
+    const law = await chooseSide({ ...pair, [chosen]: side }, chosen, state, solver);
+    take(law && { ...law, [chosen]: fewer(law[chosen], types) });
   }
   for (let step = 0, reach = 0.3; criterion.bilinear && step < 12 && reach > 1e-3 && !search.late(); step++) {
     const { pair } = best;
@@ -97,7 +98,7 @@ async function improved(criterion: Criterion, start: Looked, types: number, sear
 
 /** A law with about `types` types whose tail falls like a power of the distance from either end. */
 function startingPair(types: number, random: Random): Pair {
-  const side = (): Side => {
+  const side = (): Strengths => {
     const spread = 10 ** (-0.5 - 8 * random() ** 2);
     const near = random();
     const places = Array.from({ length: types }, (_, k) => {
@@ -124,7 +125,7 @@ function falling(tails: Float64Array): Float64Array {
 }
 
 /** Types that have mass, and new ones between them, at most `types` in all. */
-function refined(side: Side, types: number, random: Random): Side {
+function refined(side: Strengths, types: number, random: Random): Strengths {
   const mass = massesOf(side);
   const kept = Array.from(side.at.keys()).filter((k) => (mass[k] as number) > 0);
   const points = kept.map((k) => ({ e: side.at[k] as number, tail: side.tails[k] as number }));
@@ -140,6 +141,19 @@ function refined(side: Side, types: number, random: Random): Side {
   });
   const all = [...points, ...added].sort((a, b) => byStrength(a.e, b.e));
   return { at: Float64Array.from(all, ({ e }) => e), tails: Float64Array.from(all, ({ tail }) => tail) };
+}
+
+/** The law without its rarest types, whose mass goes to the next weaker ones, so that at most `types` are left. */
+function fewer(side: Strengths, types: number): Strengths {
+  const mass = massesOf(side);
+  const kept = Array.from(side.at.keys()).filter((k) => (mass[k] as number) > 0);
+  // Of a type in units of the tail it is part of: rare types at the top matter as much as others.
+  const rank = [...kept].sort((a, b) => (mass[b] as number) / (side.tails[b] as number) - (mass[a] as number) / (side.tails[a] as number));
+  const chosen = rank.slice(0, types).sort((a, b) => a - b);
+  return {
+    at: Float64Array.from(chosen, (k) => side.at[k] as number),
+    tails: Float64Array.from(chosen, (k, place) => (place === 0 ? (side.tails[0] as number) : (side.tails[k] as number))),
+  };
 }
 
 /** A strength between two, in proportion where they are far apart near one end. */
@@ -158,7 +172,7 @@ function shaken({ buyer, seller }: Pair, random: Random): Pair {
 }
 
 /** Masses and places moved a little at random; most places stay. */
-function jolted(side: Side, size: number, random: Random): Side {
+function jolted(side: Strengths, size: number, random: Random): Strengths {
   const mass = massesOf(side).map((m) => (random() < 0.5 ? m : m * Math.exp(size * normalFrom(random))));
   const moved = side.at.map((e) =>
     e === 0 || random() < 0.7 ? e : Math.sign(e) * Math.min(0.5, Math.abs(e) * Math.exp(size * normalFrom(random))),

@@ -2,10 +2,10 @@ import { one, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
 import { ExactPair } from "../../virtual-surplus/grid/exact-pair.ts";
 import { ExactSearch } from "../../virtual-surplus/grid/exact-search.ts";
 import { efficientTerms, termsOf } from "../../virtual-surplus/kernel/terms.ts";
-import { type ExactSide, type ExactTraders, lawsOf } from "./exact-pair.ts";
+import { type ExactStrengths, type ExactTraders, lawsOf } from "./exact-pair.ts";
 
 /** Sums over the types that are at least as strong as the k-th: E(X − at[k])⁺ times `unit`·`tails[0]`. */
-function excessOf({ at, tails }: ExactSide): readonly bigint[] {
+function excessOf({ at, tails }: ExactStrengths): readonly bigint[] {
   const excess = new Array<bigint>(at.length).fill(0n);
   for (let k = at.length - 2; k >= 0; k--)
     excess[k] = (excess[k + 1] as bigint) + (tails[k + 1] as bigint) * ((at[k + 1] as bigint) - (at[k] as bigint));
@@ -13,11 +13,11 @@ function excessOf({ at, tails }: ExactSide): readonly bigint[] {
 }
 
 /** One trader of fixed strength against the k-th and all stronger types of a side: E(X + y − 1; X ≥ at[k]). */
-function gainsWith({ at, tails }: ExactSide, excess: readonly bigint[], k: number, y: bigint, unit: bigint): bigint {
+function gainsWith({ at, tails }: ExactStrengths, excess: readonly bigint[], k: number, y: bigint, unit: bigint): bigint {
   return (tails[k] as bigint) * ((at[k] as bigint) + y - unit) + (excess[k] as bigint);
 }
 
-const massOf = ({ tails }: ExactSide, k: number): bigint => (tails[k] as bigint) - (tails[k + 1] ?? 0n);
+const massOf = ({ tails }: ExactStrengths, k: number): bigint => (tails[k] as bigint) - (tails[k + 1] ?? 0n);
 
 /** What sums over both sides are divided by. */
 const scaleOf = ({ unit, buyer, seller }: ExactTraders): bigint => unit * (buyer.tails[0] as bigint) * (seller.tails[0] as bigint);
@@ -65,7 +65,7 @@ export function randomOffererGains(traders: ExactTraders): Rational {
 }
 
 /** The sum over those who offer of what is gained. A stronger type offers no less, so best offers are found by bisection: O((m + n) log m). */
-function offererGains(own: ExactSide, other: ExactSide, unit: bigint): bigint {
+function offererGains(own: ExactStrengths, other: ExactStrengths, unit: bigint): bigint {
   const excess = excessOf(other);
   let sum = 0n;
   const solve = (from: number, to: number, low: number, high: number) => {

@@ -1,6 +1,6 @@
 import { InvalidInputError, show } from "../../errors.ts";
 import type { CriterionName } from "./criteria.ts";
-import type { ExactSide, ExactTraders } from "./exact-pair.ts";
+import type { ExactStrengths, ExactTraders } from "./exact-pair.ts";
 
 /** A parameter of a family and where a search looks for it. */
 export interface FamilyParameter {
@@ -55,7 +55,7 @@ export const families: Readonly<Record<FamilyName, NamedFamily>> = {
     about:
       "A buyer with values v_1 < … < v_n = 1, log v_k = −range·ln 10·((n − k)/(n − 1))^bend, and P(V ≥ v) = v_1/v, so that every price earns the same and a seller with any cost " +
       "asks for 1; a seller with P(C ≤ c) = c^exponent (up to a factor) at costs between the values. With many types over a wide range the first best is 2/(β + β^α(1 + β)) times what the random offerer attains, " +
-      "α the exponent and β = α/(1 + α): at most 2.1149…, at α = 0.0670….",
+      "α the exponent and β = α/(1 + α): at most 2.1148…, at α = 0.0679….",
     source: "derived here: offers of 1 and of βv, in closed form for a continuum of types",
     criterion: "random-offerer",
     parameters: [
@@ -70,12 +70,12 @@ export const families: Readonly<Record<FamilyName, NamedFamily>> = {
       const { unit } = decimals;
       const at = places(types, range as number, bend as number, decimals);
       const lowest = at[0] as bigint;
-      const buyer: ExactSide = { at, tails: at.map((v) => (lowest * unit) / v) };
+      const buyer: ExactStrengths = { at, tails: at.map((v) => (lowest * unit) / v) };
       // Costs c_k in [v_k, v_{k+1}], strengths 1 − c in increasing order.
       const share = decimals.power(Math.log10(between as number));
       const costs = at.slice(0, -1).map((v, k) => v + (((at[k + 1] as bigint) - v) * share) / unit);
       const logs = costs.map((c) => decimals.log(c));
-      const seller: ExactSide = {
+      const seller: ExactStrengths = {
         at: costs.map((c) => unit - c).reverse(),
         tails: logs.map((log) => decimals.power((exponent as number) * log)).reverse(),
       };

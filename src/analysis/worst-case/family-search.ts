@@ -1,14 +1,14 @@
 import type { Random } from "./random.ts";
 
 /** A function of points in the unit cube that is to be made small; NaN or ∞ where it has no value. */
-export type Objective = (point: readonly number[]) => Promise<number>;
+export type CubeFunction = (point: readonly number[]) => Promise<number>;
 
 /**
  * Nelder and Mead's simplex method in the unit cube, from one start, until the simplex has shrunk or `late` says so.
  *
  * @see J. Nelder, R. Mead (1965), A Simplex Method for Function Minimization, The Computer Journal 7.
  */
-export async function descend(start: readonly number[], size: number, objective: Objective, late: () => boolean): Promise<void> {
+async function descend(start: readonly number[], size: number, objective: CubeFunction, late: () => boolean): Promise<void> {
   const inside = (point: readonly number[]) => point.map((x) => Math.min(1, Math.max(0, x)));
   const at = async (point: readonly number[]) => {
     const value = await objective(point);
@@ -50,7 +50,7 @@ export async function descend(start: readonly number[], size: number, objective:
 /** Descents from the middle and from random points, until `late` says so. */
 export async function searchCube(
   dimension: number,
-  objective: Objective,
+  objective: CubeFunction,
   random: Random,
   late: () => boolean,
   restarted: () => void,

@@ -1,17 +1,29 @@
-import { one, type Rational, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
+import { z } from "zod";
+import {
+  isRational,
+  type NumberInput,
+  one,
+  type Rational,
+  rational,
+  sumRationals,
+  toNumberAbove,
+  toNumberBelow,
+  zero,
+} from "../../arithmetic/rational.ts";
 import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
-import { UnsupportedProblemError } from "../../errors.ts";
+import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
 import { bestPrice } from "../../price-distribution/posted/best-price.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../problem/design-problem.ts";
 import type { Bracket, Result } from "../../result.ts";
-import { criteria, type ProblemCriterion } from "./criteria.ts";
-import { type ExactLaw, tradersOf } from "./exact-pair.ts";
+import { isGrid } from "../../routes/grid-problem.ts";
+import { type CriterionName, criteria, type ProblemCriterion } from "./criteria.ts";
+import { type FiniteLaw, tradersOf } from "./exact-pair.ts";
 
 /** Solves a problem; the engine with its solvers is given from outside. */
 export type SolveProblem = (problem: DesignProblem, options: { readonly proof?: Record<string, never> }) => Promise<Result>;
 
 /** Both sides of a ratio, and the ratio: exact on finitely many types, else brackets. */
-export interface Ratio {
+export interface LawRatio {
   readonly numerator: Bracket;
   readonly denominator: Bracket;
   readonly ratio: Bracket;
@@ -23,7 +35,7 @@ export interface Ratio {
  * Exact for finitely many types; on laws it is a bracket made of proved ones. Throws UnsupportedProblemError for what is no trade between two, and for
  * the random offerer on laws.
  */
-export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, solve: SolveProblem): Promise<Ratio> {
+export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, solve: SolveProblem): Promise<LawRatio> {
   const { environment } = problem;
   if (!isBilateralTrade(environment))
     throw new UnsupportedProblemError({
@@ -37,16 +49,7 @@ export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, so
     return over(await value({ incentives: "dominant", participation: "ex-post" }), await value({}));
   }
   const laws = finiteLaws(environment, problem);
-  if (laws) {
-    const traders = tradersOf(laws);
-    const { numerator, denominator } = criteria[name].measure(traders);
-    if (name === "posted-price-welfare") {
-      // Welfare is not a matter of differences: strengths begin at the least cost.
-      const shift = traders.origin.div(traders.length);
-      return over(exactly(numerator.add(shift).mul(traders.length)), exactly(denominator.add(shift).mul(traders.length)));
-    }
-    return over(exactly(numerator.mul(traders.length)), exactly(denominator.mul(traders.length)));
-  }
+  if (laws) return ratioOfLaws(name, laws);
   switch (name) {
     case "second-best": {
       const { value, firstBest } = await solved(asked({}), solve);
@@ -74,10 +77,49 @@ export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, so
   }
 }
 
+/** The ratio between two laws on finitely many types, exact. */
+export function ratioOfLaws(name: CriterionName, laws: { readonly buyer: FiniteLaw; readonly seller: FiniteLaw }): LawRatio {
+  const traders = tradersOf(laws);
+  const { numerator, denominator } = criteria[name].measure(traders);
+  // Welfare is not a matter of differences, and strengths begin at the least cost.
+  const shift = name === "posted-price-welfare" ? traders.origin.div(traders.length) : zero;
+  return over(exactly(numerator.add(shift).mul(traders.length)), exactly(denominator.add(shift).mul(traders.length)));
+}
+
+/**
+ * The laws of an instance with discrete laws as they are written, also where types are so near to each other that doubles cannot tell them apart, which no engine could
+ * solve; null for another document. Throws InvalidInputError for values that do not increase and masses that are not positive or have another total than 1.
+ */
+export function writtenLaws(document: unknown): { readonly buyer: FiniteLaw; readonly seller: FiniteLaw } | null {
+  const parsed = written.safeParse(document);
+  if (!parsed.success) return null;
+  const law = (side: "buyer" | "seller"): FiniteLaw => {
+    const stated = parsed.data.environment[side];
+    const [values, masses] = [stated.values.map(rational), stated.masses.map(rational)];
+    const sound =
+      values.length === masses.length &&
+      values.every((value, k) => k === 0 || value.gt(values[k - 1] as Rational)) &&
+      masses.every((mass) => mass.gt(zero)) &&
+      sumRationals(masses).equals(one);
+    if (sound) return { values, masses };
+    throw new InvalidInputError({
+      field: `environment.${side}`,
+      expected: "increasing values, and as many positive masses with total exactly 1",
+      received: `${values.length} values and ${masses.length} masses`,
+      remedy: "Correct the law.",
+    });
+  };
+  return { buyer: law("buyer"), seller: law("seller") };
+}
+
+const numbers = z.array(z.custom<NumberInput>((value) => isRational(value))).min(1);
+const discreteLaw = z.object({ distribution: z.literal("discrete"), values: numbers, masses: numbers });
+const written = z.object({ environment: z.object({ kind: z.literal("bilateral-trade"), buyer: discreteLaw, seller: discreteLaw }) });
+
 function finiteLaws(
   { buyer, seller, typeSpaces }: BilateralTrade,
   { discretization }: DesignProblem,
-): { buyer: ExactLaw; seller: ExactLaw } | null {
+): { buyer: FiniteLaw; seller: FiniteLaw } | null {
   if (discretization === undefined && (buyer.pieces.length > 0 || seller.pieces.length > 0)) return null;
   const types = typeSpaces(discretization);
   return types.buyer.exact && types.seller.exact ? { buyer: types.buyer.exact, seller: types.seller.exact } : null;
@@ -91,7 +133,7 @@ function postedPrice({ groups }: BilateralTrade): Bracket {
 
 /** Optimal and certified where types are finite, else an error that says what came. */
 async function solved(problem: DesignProblem, solve: SolveProblem): Promise<Result> {
-  const result = await solve(problem, { proof: {} });
+  const result = await solve(problem, isGrid(problem) ? { proof: {} } : {});
   if (result.status === "optimal" || result.status === "limit") return result;
   throw new Error(`the problem of a ratio ended as "${result.status}": ${result.explanation}`);
 }
@@ -99,8 +141,8 @@ async function solved(problem: DesignProblem, solve: SolveProblem): Promise<Resu
 const exactly = (value: Rational): Bracket => ({ lower: toNumberBelow(value), upper: toNumberAbove(value), exact: value });
 
 /** The bracket of a ratio of numbers that are not negative; between 0 and ∞ where the denominator may be 0. */
-function over(numerator: Bracket, denominator: Bracket): Ratio {
-  const exact = numerator.exact && denominator.exact && denominator.exact.s > 0n ? numerator.exact.div(denominator.exact) : null;
+function over(numerator: Bracket, denominator: Bracket): LawRatio {
+  const exact = numerator.exact && denominator.exact?.gt(zero) ? numerator.exact.div(denominator.exact) : null;
   const divided = {
     lower: denominator.upper > 0 ? down(numerator.lower / denominator.upper) : 0,
     upper: denominator.lower > 0 ? up(numerator.upper / denominator.lower) : Number.POSITIVE_INFINITY,

@@ -4,15 +4,15 @@
  * `at` is increasing in strength, each of which is its distance from the nearer end of [0, 1]: e > 0 stands for the strength e, e ≤ 0 for 1 + e; so types as near
  * to either end as 10^−300 keep all their digits. `tails[k]` is P(strength ≥ at[k]) up to a common factor: nonincreasing, ≥ 0. A ratio of gains does not depend on the factor.
  */
-export interface Side {
+export interface Strengths {
   readonly at: Float64Array;
   readonly tails: Float64Array;
 }
 
 /** A buyer and a seller; what holds of one side holds of the other with the roles exchanged. */
 export interface Pair {
-  readonly buyer: Side;
-  readonly seller: Side;
+  readonly buyer: Strengths;
+  readonly seller: Strengths;
 }
 
 /** x + y − 1 of two encoded strengths, without losing digits near the ends. */
@@ -36,12 +36,12 @@ export function byStrength(a: number, b: number): number {
 export const encoded = (strength: number): number => (strength > 0.5 ? strength - 1 : strength);
 
 /** Masses that belong to tails: P(strength = at[k]). */
-export function massesOf({ tails }: Side): Float64Array {
+export function massesOf({ tails }: Strengths): Float64Array {
   return tails.map((tail, k) => tail - (tails[k + 1] ?? 0));
 }
 
 /** E(X − at[k])⁺ for every k: what all who are stronger have beyond the k-th type. */
-export function excessOf({ at, tails }: Side): Float64Array {
+export function excessOf({ at, tails }: Strengths): Float64Array {
   const excess = new Float64Array(at.length);
   for (let k = at.length - 2; k >= 0; k--)
     excess[k] = (excess[k + 1] as number) + (tails[k + 1] as number) * stepBetween(at[k] as number, at[k + 1] as number);
@@ -49,7 +49,7 @@ export function excessOf({ at, tails }: Side): Float64Array {
 }
 
 /** Index of the weakest type that gains with a partner of strength y; `at.length` when none does. */
-export function firstToGain({ at }: Side, y: number): number {
+export function firstToGain({ at }: Strengths, y: number): number {
   let [low, high] = [0, at.length];
   while (low < high) {
     const middle = (low + high) >> 1;

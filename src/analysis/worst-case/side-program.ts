@@ -1,6 +1,6 @@
 import { Draft } from "../../program/draft.ts";
 import type { Solver } from "../../solver/solver.ts";
-import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Side, stepBetween } from "./pair.ts";
+import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Strengths, stepBetween } from "./pair.ts";
 
 /** Σ coefficient·(tail or excess) of a side; keys are columns of the program. */
 export type Linear = Map<number, number>;
@@ -20,8 +20,8 @@ export interface Statement {
  * orders of magnitude are as well scaled as others.
  */
 export class SideColumns {
-  readonly side: Side;
-  readonly other: Side;
+  readonly side: Strengths;
+  readonly other: Strengths;
   /** Masses of the other side. */
   readonly masses: Float64Array;
   readonly #tail: number;
@@ -31,7 +31,7 @@ export class SideColumns {
   readonly #now: Float64Array;
 
   /** Adds the columns to a draft; `reach`: by which factors a tail may change. */
-  constructor(draft: Draft, side: Side, other: Side, reach: readonly [least: number, most: number]) {
+  constructor(draft: Draft, side: Strengths, other: Strengths, reach: readonly [least: number, most: number]) {
     this.side = side;
     this.other = other;
     this.masses = massesOf(other);
@@ -110,7 +110,7 @@ export class SideColumns {
   }
 
   /** The law at a point of the program. */
-  lawAt(point: Float64Array): Side | null {
+  lawAt(point: Float64Array): Strengths | null {
     const tails = this.#tailUnit.map((unit, k) => unit * Math.max(0, point[this.#tail + k] as number));
     for (let k = tails.length - 2; k >= 0; k--) tails[k] = Math.max(tails[k] as number, tails[k + 1] as number);
     const all = tails[0] as number;
@@ -186,7 +186,7 @@ export async function moveBoth(pair: Pair, reach: number, state: State, solver: 
   return buyer && seller && { buyer, seller };
 }
 
-export const otherOf = (side: keyof Pair): keyof Pair => (side === "buyer" ? "seller" : "buyer");
+const otherOf = (side: keyof Pair): keyof Pair => (side === "buyer" ? "seller" : "buyer");
 
 /** Smallest tail that counts in a program. */
 const smallestTail = Number.MIN_VALUE * 2 ** 60;

@@ -1,4 +1,4 @@
-import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
+import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../../arithmetic/rational.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
 import { instanceFormat } from "../../problem/schema.ts";
 import type { Bracket } from "../../result.ts";
@@ -14,11 +14,11 @@ import {
   problemCriterionNames,
 } from "./criteria.ts";
 import { type Found, type Search, searchDiscrete } from "./discrete-search.ts";
-import { type ExactLaw, lawsOf } from "./exact-pair.ts";
+import { type FiniteLaw, lawsOf } from "./exact-pair.ts";
 import { type FamilyName, type FamilyParameter, families, familyNames } from "./families.ts";
 import { searchCube } from "./family-search.ts";
 import type { InstanceFamily } from "./instance-family.ts";
-import { type Ratio, ratioOn, type SolveProblem } from "./on-problems.ts";
+import { type LawRatio, ratioOn, type SolveProblem } from "./on-problems.ts";
 import { randomFrom } from "./random.ts";
 
 /** What may be asked of {@link worstCase}. */
@@ -112,7 +112,7 @@ export async function worstCase(
     late: () => best !== undefined && (seconds() > timeLimitSeconds || count.evaluations >= evaluations),
     looked: (found) => {
       count.evaluations++;
-      if (!best || found.ratio.valueOf() < best.ratio.upper) keep(keptOf(found, null));
+      if (!best || toNumberBelow(found.ratio) < best.ratio.upper) keep(keptOf(found, null));
     },
     restarted: () => {
       count.starts++;
@@ -136,7 +136,7 @@ export async function worstCase(
         count.evaluations++;
         const traders = families[family].traders(values, types);
         const measured = criteria[finite].measure(traders);
-        if (measured.denominator.s <= 0n) return Number.POSITIVE_INFINITY;
+        if (measured.denominator.lte(zero)) return Number.POSITIVE_INFINITY;
         const found = { traders, measured, ratio: measured.numerator.div(measured.denominator) };
         keep(keptOf(found, values));
         return toNumber(found.ratio);
@@ -159,7 +159,7 @@ export async function worstCase(
   });
 }
 
-interface Kept extends Ratio {
+interface Kept extends LawRatio {
   readonly parameters: Readonly<Record<string, number>> | null;
   readonly instance: () => unknown;
 }
@@ -211,7 +211,7 @@ function finiteCriterion(criterion: ProblemCriterion): CriterionName {
 
 const exactly = (value: Rational): Bracket => ({ lower: toNumberBelow(value), upper: toNumberAbove(value), exact: value });
 
-const lawJson = ({ values, masses }: ExactLaw) => ({
+const lawJson = ({ values, masses }: FiniteLaw) => ({
   distribution: "discrete",
   values: values.map(formatRational),
   masses: masses.map(formatRational),

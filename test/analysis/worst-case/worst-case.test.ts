@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { criteria } from "../../../src/analysis/worst-case/criteria.ts";
+import { exactly } from "../../../src/analysis/worst-case/exact-pair.ts";
+import { readInstanceFamily } from "../../../src/analysis/worst-case/instance-family.ts";
+import { ratioOfLaws, writtenLaws } from "../../../src/analysis/worst-case/on-problems.ts";
+import { excessOf, gapOf, type Pair, type Strengths } from "../../../src/analysis/worst-case/pair.ts";
+import { SideColumns } from "../../../src/analysis/worst-case/side-program.ts";
+import { type WorstCaseOptions, worstCase } from "../../../src/analysis/worst-case/worst-case.ts";
+import { formatRational, solve, solverByName } from "../../../src/index.ts";
+import { Draft } from "../../../src/program/draft.ts";
+
+const engine = { solver: solverByName("highs"), solve };
+const search = (family: Parameters<typeof worstCase>[0], criterion: Parameters<typeof worstCase>[1], options: WorstCaseOptions) =>
+  worstCase(family, criterion, options, engine);
+
+test("the stored law at which the first best is more than 2.09 times the random offerer", () => {
+  const laws = writtenLaws(JSON.parse(readFileSync("data/worst-cases/random-offerer.json", "utf8")));
+  if (!laws) throw new Error("an instance with discrete laws was expected");
+  const { ratio } = ratioOfLaws("random-offerer", laws);
+  expect(1 / ratio.upper).toBeGreaterThan(2.09);
+  expect(ratioOfLaws("second-best", laws).ratio.lower).toBeGreaterThan(0.5);
+});
+
+test.each([
+  "second-best",
+  "posted-price",
+  "posted-price-welfare",
+  "random-offerer",
+  "random-offerer-second-best",
+  "broker-profit",
+] as const)(
+  "%s: a short search on five types finds a law whose ratio is that of its instance, and the same one again",
+  async (criterion) => {
+    const options = { types: 5, evaluations: 100, timeLimitSeconds: 600 };
+    const found = await search("discrete", criterion, options);
+    const again = writtenLaws(found.instance);
+    if (!again) throw new Error("an instance with discrete laws was expected");
+    expect(ratioOfLaws(criterion, again).ratio.exact?.equals(found.ratio.exact ?? 0)).toBe(true);
+    expect(again.buyer.values.length).toBeLessThanOrEqual(5);
+    expect(found.ratio.upper).toBeLessThan(1);
+    expect(found.ratio.lower).toBeGreaterThan(criteria[criterion].marks.find(({ proved }) => proved)?.value ?? 0);
+    const repeated = await search("discrete", criterion, options);
+    expect(repeated.ratio.exact && formatRational(repeated.ratio.exact)).toBe(found.ratio.exact && formatRational(found.ratio.exact));
+  },
+);
+
+test("what a criterion states about either side is its ratio at the law itself", () => {
+  const side = (at: readonly number[], tails: readonly number[]): Strengths => ({
+    at: Float64Array.from(at),
+    tails: Float64Array.from(tails),
+  });
+  const pair: Pair = {
+    buyer: side([0.1, 0.3, -0.3, 0], [1, 0.7, 0.35, 0.2]),
+    seller: side([0.2, -0.45, -0.2, -0.05], [1, 0.8, 0.5, 0.15]),
+  };
+  for (const [name, { measure, state }] of Object.entries(criteria)) {
+    const measured = measure(exactly(pair));
+    for (const chosen of ["buyer", "seller"] as const) {
+      const columns = new SideColumns(new Draft(), pair[chosen], pair[chosen === "buyer" ? "seller" : "buyer"], [0, 2]);
+      const { numerator, maxima, denominator } = state(columns, measured, chosen);
+      const largest = maxima.reduce(
+        (sum, { weight, lists }) => sum + weight * Math.max(0, ...lists.map((terms) => columns.valueOf(terms))),
+        0,
+      );
+      expect(columns.valueOf(denominator), `${name}, ${chosen}: denominator`).toBeCloseTo(measured.denominator.valueOf(), 12);
+      expect(columns.valueOf(numerator) + largest, `${name}, ${chosen}: numerator`).toBeCloseTo(measured.numerator.valueOf(), 12);
+    }
+  }
+  expect(excessOf(pair.buyer)[0]).toBeCloseTo(0.7 * 0.2 + 0.35 * 0.4 + 0.2 * 0.3, 15);
+  expect([gapOf(1e-30, -2e-31), gapOf(0, 1e-300), gapOf(0.25, 0.5), gapOf(-0.25, -0.5)]).toEqual([8e-31, 1e-300, -0.25, 0.25]);
+});
+
+test("a family of instances: the worst power law of a buyer against a uniform cost", async () => {
+  const instance = {
+    format: "secondbest/instance@1",
+    width: 1e-6,
+    environment: {
+      kind: "bilateral-trade",
+      buyer: { distribution: "power", min: 0, max: 1, exponent: 1 },
+      seller: { distribution: "uniform", min: 0, max: 1 },
+    },
+  };
+  const vary = { "environment.buyer.exponent": { from: 0.2, to: 5, scale: "log" } };
+  const found = await search(readInstanceFamily({ instance, vary }), "second-best", { evaluations: 25, timeLimitSeconds: 600 });
+  // No worse than a grid over the range finds.
+  const grid = await Promise.all(
+    [0.2, 0.5, 1, 2, 5].map(async (exponent) => {
+      const one = readInstanceFamily({ instance, vary }).problemAt({ "environment.buyer.exponent": exponent });
+      if (!one) throw new Error("a problem was expected");
+      const { value, firstBest } = await solve(one);
+      return value.upper / firstBest.lower;
+    }),
+  );
+  expect(found.ratio.upper).toBeLessThanOrEqual(Math.min(...grid) + 1e-4);
+  expect(found.ratio.lower).toBeLessThan(found.ratio.upper);
+});
+
+test("what cannot be searched is refused", async () => {
+  await expect(search("discrete", "dominant", {})).rejects.toThrow(/finitely many types/);
+  await expect(search("discrete", "second-best", { types: 1 })).rejects.toThrow(/types: expected a whole number from 2 to 5000/);
+  await expect(search("nowhere" as "discrete", "second-best", {})).rejects.toThrow(/family: expected one of discrete/);
+  const instance = {
+    format: "secondbest/instance@1",
+    environment: {
+      kind: "bilateral-trade",
+      buyer: { distribution: "uniform", min: 0, max: 1 },
+      seller: { distribution: "uniform", min: 0, max: 1 },
+    },
+  };
+  expect(() => readInstanceFamily({ instance, vary: {} })).toThrow(/a field that varies/);
+  expect(() => readInstanceFamily({ instance, vary: { "environment.buyer.max": { from: 2, to: 1 } } })).toThrow(/from < to/);
+  expect(() => readInstanceFamily({ instance, vary: { "environment.buyer.maximum": { from: 1, to: 2 } } })).toThrow(/maximum/);
+});
