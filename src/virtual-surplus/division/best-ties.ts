@@ -1,4 +1,4 @@
-import { type Numbers, power, sumOf } from "../../arithmetic/numbers.ts";
+import { type Numbers, sumOf } from "../../arithmetic/numbers.ts";
 
 /** Identical partners on a finite type space, in either arithmetic; values increase, masses have total 1. */
 export interface PartnersIn<N> {
@@ -54,7 +54,7 @@ export function mostProfitableDivision<N>(groups: readonly PartnersIn<N>[], numb
       };
     });
     const rest = groups.reduce(
-      (product, { count }, h) => (at.some(({ g }) => g === h) ? product : mul(product, power(numbers, upTo[h] as N, count))),
+      (product, { count }, h) => (at.some(({ g }) => g === h) ? product : mul(product, numbers.power(upTo[h] as N, count))),
       one,
     );
     const held = tied.length === 1 ? alone(tied[0] as Tied<N>, rest, numbers) : fill(tied, rest, numbers);
@@ -127,10 +127,10 @@ function alone<N>(tied: Tied<N>, rest: N, numbers: Numbers<N>): readonly N[] {
 /** The probability that the value is the highest and that one of `chosen[t]` partners of each tied group has it. */
 function winning<N>(tied: readonly Tied<N>[], chosen: readonly number[], rest: N, numbers: Numbers<N>): N {
   const { mul, sub } = numbers;
-  const all = tied.reduce((product, { count, upTo }) => mul(product, power(numbers, upTo, count)), rest);
+  const all = tied.reduce((product, { count, upTo }) => mul(product, numbers.power(upTo, count)), rest);
   const none = tied.reduce((product, { count, upTo, below }, t) => {
     const own = chosen[t] as number;
-    return mul(product, mul(power(numbers, below, own), power(numbers, upTo, count - own)));
+    return mul(product, mul(numbers.power(below, own), numbers.power(upTo, count - own)));
   }, rest);
   return sub(all, none);
 }

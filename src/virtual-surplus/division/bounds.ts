@@ -193,16 +193,18 @@ function sweep(laws: readonly CutPartners[], which: "lower" | "upper", round: (x
   const ended = laws.map(({ support }) => support.hi);
   let together = 0;
   const excess = laws.map(() => 0);
+  const products = new Products(laws, round);
   forEachStretch(laws, which, [...started, ...ended, top], (from, to, cdf) => {
     // Nobody's mass lies below the first step.
     if (from >= top || from === Number.NEGATIVE_INFINITY) return;
     const width = round(Math.min(to, top) - from);
     if (!(width > 0)) return;
-    together = round(together + round(width * product(laws, cdf, -1, round)));
+    products.at(cdf);
+    together = round(together + round(width * products.of(-1)));
     for (let g = 0; g < laws.length; g++) {
       // Below the support nothing counts, above it all does.
       if (from < (started[g] as number)) continue;
-      const over = round(product(laws, cdf, g, round) - (shares[g] as number));
+      const over = round(products.of(g) - (shares[g] as number));
       if (over > 0 || from >= (ended[g] as number)) excess[g] = round((excess[g] as number) + roundedTimes(width, over, up));
     }
   });
@@ -218,10 +220,13 @@ function roundedTimes(width: number, over: number, up: boolean): number {
 /** The first value from which the highest of the others of group g is likelier than the share to lie below, by one of the step functions. */
 function crossing(laws: readonly CutPartners[], which: "early" | "late", g: number, round: (x: number) => number): number {
   const share = enclosing((laws[g] as CutPartners).reference);
+  const asked = which === "early" ? share.lo : share.hi;
+  const products = new Products(laws, round);
   let found = Number.POSITIVE_INFINITY;
   forEachStretch(laws, which, [], (from, _, cdf) => {
-    const below_ = product(laws, cdf, g, round);
-    if (found === Number.POSITIVE_INFINITY && (which === "early" ? below_ >= share.lo : below_ >= share.hi)) found = from;
+    if (found < Number.POSITIVE_INFINITY) return;
+    products.at(cdf);
+    if (products.of(g) >= asked) found = from;
   });
   return found;
 }
@@ -252,24 +257,50 @@ function forEachStretch(
   }
 }
 
-/** ΠF of all partners, or of all but one of group g. */
-function product(laws: readonly CutPartners[], cdf: Float64Array, g: number, round: (x: number) => number): number {
-  let result = 1;
-  for (let h = 0; h < laws.length; h++)
-    result = roundedPower(result, cdf[h] as number, (laws[h] as CutPartners).count - (h === g ? 1 : 0), round);
-  return Math.min(1, Math.max(0, result));
-}
+/** ΠF of all partners, and of all but one of a group, where the groups' distribution functions have given values; every product rounded. */
+class Products {
+  readonly #counts: readonly number[];
+  readonly #round: (x: number) => number;
+  /** Per group: of all its members, and of all but one. */
+  readonly #all: Float64Array;
+  readonly #others: Float64Array;
 
-/** start·xⁿ by repeated squaring, every product rounded; exact factors 0 and 1 stay. */
-function roundedPower(start: number, x: number, n: number, round: (x: number) => number): number {
-  const times = (a: number, b: number) => (a === 0 || b === 0 ? 0 : a === 1 ? b : b === 1 ? a : Math.max(0, round(a * b)));
-  let result = start;
-  let base = x;
-  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = times(result, base);
-    if (rest > 1) base = times(base, base);
+  constructor(laws: readonly CutPartners[], round: (x: number) => number) {
+    this.#counts = laws.map(({ count }) => count);
+    this.#round = round;
+    this.#all = new Float64Array(laws.length);
+    this.#others = new Float64Array(laws.length);
   }
-  return result;
+
+  at(cdf: Float64Array): void {
+    for (let h = 0; h < cdf.length; h++) {
+      this.#others[h] = this.#power(cdf[h] as number, (this.#counts[h] as number) - 1);
+      this.#all[h] = this.#times(this.#others[h] as number, cdf[h] as number);
+    }
+  }
+
+  /** Of all, or of all but one of group g. */
+  of(g: number): number {
+    let result = 1;
+    for (let h = 0; h < this.#all.length; h++) result = this.#times(result, (h === g ? this.#others : this.#all)[h] as number);
+    return Math.min(1, Math.max(0, result));
+  }
+
+  /** xⁿ by repeated squaring. */
+  #power(x: number, n: number): number {
+    let result = 1;
+    let base = x;
+    for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
+      if (rest % 2 === 1) result = this.#times(result, base);
+      if (rest > 1) base = this.#times(base, base);
+    }
+    return result;
+  }
+
+  /** Exact factors 0 and 1 stay. */
+  #times(a: number, b: number): number {
+    return a === 0 || b === 0 ? 0 : a === 1 ? b : b === 1 ? a : Math.max(0, this.#round(a * b));
+  }
 }
 
 function last(list: Float64Array): number {

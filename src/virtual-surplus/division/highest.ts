@@ -1,4 +1,4 @@
-import { doubles, meanPower } from "../../arithmetic/numbers.ts";
+import { doubles } from "../../arithmetic/numbers.ts";
 import { type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
@@ -35,7 +35,7 @@ export function highestDivision(groups: readonly Partners[]): HighestDivision {
     const below = upTo.slice();
     for (const { g, k } of at) upTo[g] = cumulated(groups[g] as Partners, upTo[g] as number, k);
     for (const { g, k } of at) {
-      let chance = meanPower(upTo[g] as number, below[g] as number, counts[g] as number, doubles);
+      let chance = doubles.meanPower(upTo[g] as number, below[g] as number, counts[g] as number);
       for (let h = 0; h < n; h++) if (h !== g) chance *= ((h < g ? below : upTo)[h] as number) ** (counts[h] as number);
       (holdings[g] as Float64Array)[k] = chance;
     }

@@ -1,4 +1,4 @@
-import { meanPower, type Numbers, power } from "../../arithmetic/numbers.ts";
+import type { Numbers } from "../../arithmetic/numbers.ts";
 import type { PartnerCells } from "./partner-cells.ts";
 import type { VirtualTypes } from "./virtual-types.ts";
 
@@ -35,11 +35,11 @@ export function highestHoldings<N>(
     const k = next[lowest] as number;
     const before = upTo[lowest] as N;
     const after = k === levels.length - 1 ? one : add(before, (levels[k] as (typeof levels)[number]).mass);
-    let chance = meanPower(after, before, count, numbers);
+    let chance = numbers.meanPower(after, before, count);
     for (let h = 0; h < n; h++) if (h !== lowest) chance = mul(chance, powers[h] as N);
     (holdings[lowest] as N[])[k] = chance;
     upTo[lowest] = after;
-    powers[lowest] = power(numbers, after, count);
+    powers[lowest] = numbers.power(after, count);
     next[lowest] = k + 1;
   }
 }

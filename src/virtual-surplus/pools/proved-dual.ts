@@ -1,5 +1,5 @@
 import { above, below, enclosing } from "../../arithmetic/interval.ts";
-import { doubles, power } from "../../arithmetic/numbers.ts";
+import { doubles } from "../../arithmetic/numbers.ts";
 import { type Rational, rational, toNumber, toNumberAbove } from "../../arithmetic/rational.ts";
 import { lift } from "../bracket/proved/lift.ts";
 import { lineOf, majorised } from "../bracket/proved/majorised.ts";
@@ -112,7 +112,7 @@ function expectedGain(groups: readonly EnclosedPartners[], steps: readonly Steps
       for (let g = 0; g < groups.length; g++) {
         const own = reached[g] as number;
         held += (shares[g] as number) * own;
-        all *= power(doubles, own, groups[g]?.count as number);
+        all *= doubles.power(own, groups[g]?.count as number);
       }
       const left = above(above(held * (1 + roundings)) - all * (1 - roundings));
       const term = above(Math.max(0, left) * above(least - last));

@@ -1,5 +1,5 @@
 import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, negate, subtract } from "../../arithmetic/interval.ts";
-import { doubles, meanPower, power } from "../../arithmetic/numbers.ts";
+import { doubles } from "../../arithmetic/numbers.ts";
 import type { Rational } from "../../arithmetic/rational.ts";
 import type { Balls, EnclosedCells } from "../../type-space/enclosed-cells.ts";
 import type { Cut } from "./cut.ts";
@@ -123,8 +123,8 @@ function enclosedHoldings(groups: readonly EnclosedPartners[], { ranks, order }:
     const reached = last ? exactly(1) : ball(fromBottom.ends.quantile, to - 1);
     const before = upTo[lowest] as DoubleInterval;
     const after = { lo: Math.max(before.lo, reached.lo), hi: Math.min(1, Math.max(before.hi, reached.hi)) };
-    let lo = meanPower(after.lo, before.lo, count, doubles);
-    let hi = meanPower(after.hi, before.hi, count, doubles);
+    let lo = doubles.meanPower(after.lo, before.lo, count);
+    let hi = doubles.meanPower(after.hi, before.hi, count);
     for (let h = 0; h < n; h++) {
       if (h === lowest) continue;
       lo *= (powers[h] as DoubleInterval).lo;
@@ -136,7 +136,7 @@ function enclosedHoldings(groups: readonly EnclosedPartners[], { ranks, order }:
     own.lo.fill(Math.max(0, lo * (1 - slack)), from, to);
     own.hi.fill(Math.min(1, hi * (1 + slack)), from, to);
     upTo[lowest] = after;
-    powers[lowest] = { lo: power(doubles, after.lo, count) * (1 - slack), hi: power(doubles, after.hi, count) * (1 + slack) };
+    powers[lowest] = { lo: doubles.power(after.lo, count) * (1 - slack), hi: doubles.power(after.hi, count) * (1 + slack) };
     at[lowest] = to;
   }
 }
