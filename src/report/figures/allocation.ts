@@ -144,10 +144,12 @@ function boundary(counts: ArrayLike<number>, x: TypeAxis, y: TypeAxis): [number,
   const points: [number, number][] = [];
   let next = Number.NEGATIVE_INFINITY;
   for (const i of shown) {
-    const middle = within((at(i) + at(i + 1)) / 2, y);
-    if (middle < next && i !== shown.at(-1)) continue;
-    points.push([edge(i), middle]);
-    next = middle + step;
+    const [from, to] = [within(at(i), y), within(at(i + 1), y)];
+    // A type beside a gap stands for half of it.
+    if (to - from > step) points.push([edge(i), from], [edge(i), to]);
+    else if (from >= next || i === shown.at(-1)) points.push([edge(i), (from + to) / 2]);
+    else continue;
+    next = to + step / 2;
   }
   return withoutSides(points, x);
 }

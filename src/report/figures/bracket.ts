@@ -1,7 +1,7 @@
 import { areaY, dot, line, ruleY } from "@observablehq/plot";
-import { rational, toNumber } from "../../arithmetic/rational.ts";
 import { bracketText } from "../numbers.ts";
 import { type Drawing, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
+import { numberOf } from "./support/expected.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, tickText } from "./support/words.ts";
 
@@ -73,8 +73,3 @@ export const bracketByRound = resultFigure(
     };
   },
 );
-
-/** What a theorem says of the value, as a number; fractions are texts such as "9/64". */
-function numberOf(expected: string | number): number {
-  return typeof expected === "number" ? expected : toNumber(rational(expected));
-}

@@ -5,9 +5,23 @@ import { bracketByRound } from "./bracket.ts";
 import type { Drawing, Figure, FigureSource } from "./figure.ts";
 import { frontierFigure } from "./frontier.ts";
 import { interim, rents } from "./interim.ts";
+import { poolValues } from "./pools.ts";
+import { priceDensity } from "./prices.ts";
+import { theorems } from "./theorems.ts";
+import { virtualValues } from "./virtual-values.ts";
 
 /** All kinds of figures. */
-export const figures: readonly Figure[] = [allocation, interim, rents, bracketByRound, frontierFigure];
+export const figures: readonly Figure[] = [
+  allocation,
+  virtualValues,
+  poolValues,
+  priceDensity,
+  interim,
+  rents,
+  bracketByRound,
+  theorems,
+  frontierFigure,
+];
 
 /** A figure that a document has. */
 export interface AvailableFigure {

@@ -125,7 +125,7 @@ function panelElement({ plot: options, aspect = 0.62, height }: Panel, document:
     marginTop: 30,
     marginRight: 20,
     marginBottom: 40,
-    marginLeft: 56,
+    marginLeft: 60,
     ...options,
     width,
     document,
@@ -133,6 +133,7 @@ function panelElement({ plot: options, aspect = 0.62, height }: Panel, document:
   });
   svg.setAttribute("font-size", String(axisFont));
   svg.setAttribute("font-family", font);
+  withoutOverlaps(svg);
   inPixels(svg);
   svg.removeAttribute("class");
   for (const style of svg.querySelectorAll("style")) style.remove();
@@ -140,6 +141,19 @@ function panelElement({ plot: options, aspect = 0.62, height }: Panel, document:
   for (const part of svg.querySelectorAll("[aria-label],[aria-hidden],[aria-description]"))
     for (const name of ["aria-label", "aria-hidden", "aria-description"]) part.removeAttribute(name);
   return svg;
+}
+
+/** Leaves out labels at the ticks of the x-axis that would run into the one before. */
+function withoutOverlaps(svg: Element): void {
+  let free = Number.NEGATIVE_INFINITY;
+  const labels = [...svg.querySelectorAll('[aria-label="x-axis tick label"] text')].map((text) => {
+    const at = Number(/translate\((-?[\d.]+)/.exec(text.getAttribute("transform") ?? "")?.[1] ?? 0);
+    return { text, at, half: 0.3 * axisFont * (text.textContent ?? "").length };
+  });
+  for (const { text, at, half } of labels.sort((a, b) => a.at - b.at)) {
+    if (at - half < free) text.remove();
+    else free = at + half + axisFont / 2;
+  }
 }
 
 /** Lengths in px, which every program that draws SVG understands, and rectangles on whole px, so that neighbours neither overlap nor leave a gap. */

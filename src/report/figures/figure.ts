@@ -48,6 +48,9 @@ export interface Figure {
   readonly of: (source: FigureSource) => Drawing | null;
 }
 
+/** Most groups of agents that get a panel of their own. */
+export const groupLimit = 6;
+
 /** A figure of results. */
 export function resultFigure(name: string, summary: string, of: (result: ResultJson) => Drawing | null): Figure {
   return { name, summary, of: (source) => (source.format === resultFormat ? of(source as ResultJson) : null) };

@@ -1,14 +1,11 @@
 import { dot, line, ruleY } from "@observablehq/plot";
 import type { ResultJson } from "../json.ts";
-import { type Drawing, type Panel, questionOf, resultFigure } from "./figure.ts";
+import { type Drawing, groupLimit, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { type CurvePoint, curve } from "./support/curve.ts";
 import { fillOf, type Ink, strokeOf } from "./support/palette.ts";
 import { type DrawnGroup, partiesOf } from "./support/parties.ts";
 import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
 import { short, tickText } from "./support/words.ts";
-
-/** Most groups that get a panel of their own. */
-const groupLimit = 6;
 
 /** How likely each type trades, or how much each type of a partner holds on average. */
 export const interim = resultFigure("interim", "interim probabilities: how likely each type trades, or how much it holds", (result) => {

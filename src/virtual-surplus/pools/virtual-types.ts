@@ -34,7 +34,7 @@ export function virtualCurves<N>(cells: PartnerCells<N>, kappa: N, numbers: Numb
 }
 
 /** Pools adjacent violators: the mean of `rise` over runs of cells with increasing means. */
-function ironed<N>(mass: readonly N[], rise: readonly N[], { add, div, less }: Numbers<N>): N[] {
+export function ironed<N>(mass: readonly N[], rise: readonly N[], { add, div, less }: Numbers<N>): N[] {
   const n = mass.length;
   const means: N[] = [];
   const masses: N[] = [];

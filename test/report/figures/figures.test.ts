@@ -6,7 +6,7 @@ import { frontier, frontierJson } from "../../../src/analysis/frontier.ts";
 import { parseInstance, type ResultJson, resultJson, solve } from "../../../src/index.ts";
 import { figureOf, figures, figuresOf } from "../../../src/report/figures/catalogue.ts";
 import { drawFigure, svgText } from "../../../src/report/figures/draw.ts";
-import type { Drawing, FigureSource } from "../../../src/report/figures/figure.ts";
+import type { Drawing, FigureSource, Panel } from "../../../src/report/figures/figure.ts";
 import { type Element, elementsOf, parseXml, textOf } from "../../support/well-formed.ts";
 
 const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
@@ -87,9 +87,8 @@ describe("where trade happens", () => {
 });
 
 test("between uniform laws a type trades with probability v − 1/4, and the bounds of the bracket close around 9/64", () => {
-  const [buyer] = figureOf("interim", continuous).panels;
-  const marks = buyer?.plot.marks as unknown as { data?: { at: number; y: number }[] }[];
-  const curve = marks.find(({ data }) => (data?.length ?? 0) > 20)?.data ?? [];
+  const [curve = []] = curvesOf(figureOf("interim", continuous).panels[0]);
+  expect(curve.length).toBeGreaterThan(20);
   for (const { at, y } of curve) expect(y).toBeCloseTo(Math.max(0, at - 1 / 4), 2);
   const rounds = continuous.rounds ?? [];
   expect(rounds.length).toBeGreaterThan(1);
@@ -98,6 +97,60 @@ test("between uniform laws a type trades with probability v − 1/4, and the bou
     expect(upper).toBeGreaterThanOrEqual(9 / 64);
   });
   expect(figureOf("bracket", continuous).panels).toHaveLength(2);
+});
+
+/** The data of the marks of a panel that have points at and y. */
+function curvesOf(panel: Panel | undefined): readonly { readonly at: number; readonly y: number }[][] {
+  const marks = (panel?.plot.marks ?? []) as unknown as { data?: { at: number; y: number }[] }[];
+  return marks.flatMap(({ data }) => (data?.[0]?.at === undefined ? [] : [data]));
+}
+
+test("between uniform laws what counts is v − α(1 − v) and c + αc, α = λ/(1 + λ) = 1/3", () => {
+  const [buyer, seller] = figureOf("virtual-values", continuous).panels.map((panel) => curvesOf(panel).at(-1) ?? []);
+  expect(buyer?.length).toBeGreaterThan(100);
+  for (const { at, y } of buyer ?? []) expect(y).toBeCloseTo(at - (1 - at) / 3, 3);
+  for (const { at, y } of seller ?? []) expect(y).toBeCloseTo(at + at / 3, 3);
+});
+
+test("ironing that is drawn is flat just where the result says that types are treated alike, gaps of a law included", async () => {
+  for (const name of ["bimodal-mixture", "empirical"]) {
+    const result = await solved(name, name === "empirical" ? {} : { width: 1e-4 });
+    const { buyers, sellers } = result.ironed ?? { buyers: [], sellers: [] };
+    const panels = figureOf("virtual-values", result).panels;
+    expect([...buyers, ...sellers].flat().length).toBeGreaterThan(0);
+    [...buyers, ...sellers].forEach((intervals, g) => {
+      const curve = curvesOf(panels[g]).at(-1) ?? [];
+      const { values = [] } =
+        (result.mechanism?.kind === "bilateral-trade" && (g === 0 ? result.mechanism.buyer : result.mechanism.seller)) || {};
+      const place = (type: number) => (values.length === curve.length ? values.indexOf(type) + 0.5 : type);
+      const flat = curve.filter(({ y }, k) => y === curve[k - 1]?.y).map(({ at }) => at);
+      const inside = (at: number, room: number) => intervals.some(({ from, to }) => at > place(from) - room && at < place(to) + room);
+      for (const at of flat) expect(inside(at, 0.02), `${name} ${g} ${at}`).toBe(true);
+      for (const { at } of curve.slice(1)) if (inside(at, -0.02)) expect(flat, `${name} ${g}`).toContain(at);
+    });
+  }
+});
+
+test("between two partners with uniform values the pool lies where they neither buy nor sell on average", async () => {
+  const result = await solved("partnership-continuous", { width: 1e-3 });
+  const [first, second] = figureOf("pools", result).panels.map((panel) => curvesOf(panel));
+  // As a buyer v − α(1 − v), as a seller v + αv.
+  const alpha = (result.multiplier as number) / (1 + (result.multiplier as number));
+  for (const [selling = [], buying = []] of [first ?? [], second ?? []]) {
+    for (const { at, y } of buying) expect(y).toBeCloseTo(at - alpha * (1 - at), 2);
+    for (const { at, y } of selling) expect(y).toBeCloseTo(at + alpha * at, 2);
+  }
+  // Mirrored laws and shares 9/10 and 1/10: the pools mirror each other.
+  const [z, mirrored] = (result.pools ?? []).map(({ value }) => (value as number) / (1 + (result.multiplier as number)));
+  expect((z as number) + (mirrored as number)).toBeCloseTo(1, 2);
+});
+
+test("a density of prices has the mass of the distribution", async () => {
+  const result = await solved("risk-averse-uniform");
+  const [density] = figureOf("prices", result).panels;
+  const [bars] = (density?.plot.marks ?? []) as unknown as { data: { x1: number; x2: number; density: number }[] }[];
+  const mass = bars?.data.reduce((sum, { x1, x2, density: height }) => sum + (x2 - x1) * height, 0);
+  expect(mass).toBeCloseTo(1, 9);
 });
 
 test("a frontier has one dot a point", async () => {

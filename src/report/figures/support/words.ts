@@ -14,8 +14,10 @@ export function short(x: number): string {
 
 /** A number at a tick, in at most eight signs where that is possible. */
 export function tickText(x: number): string {
-  const text = String(Number(x.toPrecision(10)));
-  return text.length <= 8 ? text : String(x.toExponential(2)).replace(/\.?0+e/, "e");
+  const [text = "", rounded = ""] = [10, 6].map((digits) => String(Number(x.toPrecision(digits))));
+  const power = x.toExponential(2).replace(/\.?0*e\+?/, "e");
+  if (Math.abs(x) < 1e-3 && power.length < text.length) return power;
+  return [text, rounded].find((one) => one.length <= 8) ?? power;
 }
 
 /** Words broken into lines of at most about so many characters; a longer word is broken. */

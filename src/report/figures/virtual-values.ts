@@ -1,0 +1,115 @@
+import { dot, line, rect } from "@observablehq/plot";
+import type { ResultJson } from "../json.ts";
+import { groupLimit, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
+import { fillOf, strokeOf } from "./support/palette.ts";
+import { type DrawnGroup, partiesOf } from "./support/parties.ts";
+import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
+import { ironedCurve, lawsOf, type VirtualPoint, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
+import { short, tickText } from "./support/words.ts";
+
+/** Virtual values and costs, and those at the multiplier of the budget, with the intervals that are ironed. */
+export const virtualValues = resultFigure(
+  "virtual-values",
+  "virtual values and costs at the budget's multiplier, with ironed intervals",
+  (result) => {
+    const { ironed, multiplier, problem } = result;
+    const groups = partiesOf(result);
+    const laws = lawsOf(result);
+    if (ironed === null || multiplier === null || (problem.types === "continuous" && laws === null)) return null;
+    const { objective } = problem;
+    const kappa = weightOf(objective.broker) + multiplier;
+    if (!(kappa > 0)) return null;
+    const intervals = [...ironed.buyers, ...ironed.sellers];
+    const panels = groups.slice(0, groupLimit).map((group, g): Panel => {
+      const axis = typeAxis(group.side);
+      const law = laws?.[g];
+      const weight = weightOf(group.ink === "buyer" ? objective.buyers : objective.sellers);
+      return panelOf(group, axis, law ? virtualOfLaw(law, axis) : virtualOfTypes(group.side), {
+        weight,
+        kappa,
+        pooled: intervals[g] ?? [],
+      });
+    });
+    const count = intervals.reduce((sum, own) => sum + own.length, 0);
+    const legend: LegendItem[] = [
+      { label: `at the multiplier λ = ${short(multiplier)}, ironed`, ink: "accent", shape: "line" },
+      { label: "virtual value ψ, virtual cost φ", ink: "other", shape: "dashed" },
+      { label: "the type itself", ink: "muted", shape: "dashed" },
+      ...(count > 0 ? [{ label: "ironed: treated alike", ink: "muted", shape: "area" } as const] : []),
+    ];
+    return {
+      title: "Virtual values and costs",
+      subtitle: `${questionOf(result)}${groups.length > groupLimit ? `; ${groups.length - groupLimit} more groups are not drawn` : ""}`,
+      description: `For each group, what a unit counts in a type's hands against the type: (w·v + (κ − w)·slope)/κ with w the weight of its rents and κ = ${short(kappa)}, ironed, beside the slope of its revenue or cost curve. ${ironedWords(result)}`,
+      legend,
+      panels,
+    };
+  },
+);
+
+interface Setting {
+  readonly weight: number;
+  readonly kappa: number;
+  readonly pooled: readonly { readonly from: number; readonly to: number }[];
+}
+
+function panelOf(
+  { label, ink, side }: DrawnGroup,
+  axis: TypeAxis,
+  points: readonly VirtualPoint[],
+  { weight, kappa, pooled }: Setting,
+): Panel {
+  const which = ink === "buyer" ? "buying" : "selling";
+  const bold = ironedCurve(points, which, weight, kappa);
+  const at = (k: number) => (axis.ticks ? k + 0.5 : (points[k] as VirtualPoint).value);
+  const shown = points.map((_, k) => k).filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high));
+  const curve = (height: (k: number) => number) => thin(shown).map((k) => ({ at: at(k), y: height(k) }));
+  const heights = shown.flatMap((k) => [bold[k] as number, (points[k] as VirtualPoint).value]);
+  // A virtual value may be far away where types are rare: what is further than twice what the others need is not drawn.
+  const [least, most] = [Math.min(...heights), Math.max(...heights)];
+  const [bottom, top] = [least - 2 * (most - least), most + 2 * (most - least)];
+  const within = (y: number) => (y >= bottom && y <= top ? y : Number.NaN);
+  const slopes = curve((k) => within((points[k] as VirtualPoint)[which]));
+  const all = [...heights, ...slopes.flatMap(({ y }) => (Number.isNaN(y) ? [] : [y]))];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const index = (type: number) => side.values.indexOf(type);
+  const bands = pooled.map(({ from, to }) =>
+    axis.ticks ? { x1: index(from), x2: index(to) + 1 } : { x1: Math.max(axis.low, from), x2: Math.min(axis.high, to) },
+  );
+  const counted = curve((k) => bold[k] as number);
+  return {
+    heading: label,
+    plot: {
+      x: { ...scaleOf(axis, `${ink === "buyer" ? "value" : "cost"} (money)`), labelAnchor: "center" },
+      y: { label: "money", labelArrow: "none", grid: true, ticks: 5, tickFormat: tickText },
+      marks: [
+        rect(
+          bands.filter(({ x1, x2 }) => x2 > x1).map((band) => ({ ...band, y1: low, y2: high })),
+          { x1: "x1", x2: "x2", y1: "y1", y2: "y2", inset: 0, fillOpacity: 0.2, ...fillOf("muted") },
+        ),
+        line(
+          curve((k) => (points[k] as VirtualPoint).value),
+          { x: "at", y: "y", ...strokeOf("muted"), strokeDasharray: "2 4" },
+        ),
+        line(slopes, { x: "at", y: "y", ...strokeOf("other"), strokeWidth: 1.5, strokeDasharray: "6 3" }),
+        line(counted, { x: "at", y: "y", ...strokeOf("accent"), strokeWidth: 2.5 }),
+        ...(axis.ticks ? [dot(counted, { x: "at", y: "y", r: 3, ...fillOf("accent") })] : []),
+      ],
+    },
+  };
+}
+
+/** At most 400 of so many indices, the ends among them. */
+function thin(indices: readonly number[]): number[] {
+  const every = Math.max(1, Math.ceil(indices.length / 400));
+  return indices.filter((_, k) => k % every === 0 || k === indices.length - 1);
+}
+
+function ironedWords({ ironed }: ResultJson): string {
+  const words = (party: string, groups: NonNullable<ResultJson["ironed"]>["buyers"]) =>
+    groups.flatMap((intervals) =>
+      intervals.slice(0, 4).map(({ from, to }) => `${party} types from ${short(from)} to ${short(to)} are treated alike`),
+    );
+  const all = ironed === null ? [] : [...words("buyer", ironed.buyers), ...words("seller", ironed.sellers)];
+  return all.length === 0 ? "Nothing is ironed." : `${all.join("; ")}.`;
+}
