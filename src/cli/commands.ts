@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./plot.ts")).definePlot,
   },
   {
+    name: "report",
+    summary: "write one HTML page about results: page, figures, certificate, instance; several files are compared",
+    load: async () => (await import("./report.ts")).defineReport,
+  },
+  {
     name: "new",
     summary: "print a starting instance",
     load: async () => (await import("./new.ts")).defineNew,

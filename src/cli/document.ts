@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { comparisons } from "../analysis/compare.ts";
 import { frontierFormat } from "../analysis/frontier.ts";
+import type { Certified } from "../certificate/prove/certificate.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, solve } from "../index.ts";
 import { readInstanceFile, readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";
 import type { FigureSource } from "../report/figures/figure.ts";
-import { type ResultJson, resultFormat } from "../report/json.ts";
+import { resultFormat } from "../report/json.ts";
 import { readFrontier } from "../report/read-frontier.ts";
 import { readResult } from "../report/read-result.ts";
 import type { Io } from "./io.ts";
@@ -18,12 +19,22 @@ const readers: Readonly<Record<string, (json: unknown) => FigureSource>> = {
   [frontierFormat]: readFrontier,
 };
 
-/** What a file (`-`: standard input) holds to draw: a saved document, or an instance, which is solved. */
-export async function readDocument(file: string, changes: readonly string[], io: Io): Promise<FigureSource> {
+/** A document, and what solving it just now says of its certificate; null for a saved one, and where none was asked for. */
+interface Read {
+  readonly source: FigureSource;
+  readonly proof: Certified | null;
+}
+
+/** What a file (`-`: standard input) holds to draw: a saved document, or an instance, which is solved, with a certificate where `proof` asks for one. */
+export async function readDocument(
+  file: string,
+  { changes, proof }: { readonly changes: readonly string[]; readonly proof: boolean },
+  io: Io,
+): Promise<Read> {
   const text = file === "-" ? io.stdin() : readText(resolve(io.cwd, file), file);
   const json = readJson(text, file === "-" ? "standard input" : file);
   const reader = readers[formatOf(json)];
-  if (!reader) return solved(file, changes, io);
+  if (!reader) return solved(file, changes, proof, io);
   if (changes.length > 0)
     throw new InvalidInputError({
       field: "--set",
@@ -31,15 +42,15 @@ export async function readDocument(file: string, changes: readonly string[], io:
       received: `${show(file)}, which is of the format ${show(formatOf(json))}`,
       remedy: "Leave it out, or name the instance file.",
     });
-  return reader(json);
+  return { source: reader(json), proof: null };
 }
 
-async function solved(file: string, changes: readonly string[], io: Io): Promise<ResultJson> {
+async function solved(file: string, changes: readonly string[], proof: boolean, io: Io): Promise<Read> {
   const problem = readInstanceFile(file, changes, io);
   const progress = progressLine(io);
-  const result = await solve(problem, { onProgress: progress.show });
+  const result = await solve(problem, { ...(proof && { proof: {} }), onProgress: progress.show });
   progress.clear();
-  return resultJson(result, comparisons(result));
+  return { source: resultJson(result, comparisons(result)), proof: result.proof };
 }
 
 function formatOf(json: unknown): string {

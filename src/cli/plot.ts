@@ -32,7 +32,7 @@ export const definePlot: DefineCommand = (command, io) => {
     .action(async (file: string, options: Options) => {
       const format = formatOf(options);
       const width = options.width === undefined ? undefined : widthOf(options.width);
-      const source = await readDocument(file, options.set ?? [], io);
+      const { source } = await readDocument(file, { changes: options.set ?? [], proof: false }, io);
       const available = figuresOf(source);
       if (options.list) {
         const longest = Math.max(0, ...available.map(({ name }) => name.length));

@@ -1,6 +1,8 @@
 import { InvalidInputError } from "../errors.ts";
 import { drawFigure, svgText } from "../report/figures/draw.ts";
 import type { Drawing } from "../report/figures/figure.ts";
+import type { ReportEntry } from "../report/page/entry.ts";
+import { reportPage } from "../report/page/report-page.ts";
 
 /** Something that figures can be drawn in, outside browsers. */
 async function figureDocument(): Promise<Document> {
@@ -16,6 +18,11 @@ async function figureDocument(): Promise<Document> {
  */
 export async function figureSvg(drawing: Drawing, width?: number): Promise<string> {
   return svgText(drawFigure(drawing, { document: await figureDocument(), ...(width === undefined ? {} : { width }) }));
+}
+
+/** The text of a report as one HTML file, which names the version of Node beside those that are given; see {@link reportPage}. */
+export async function reportHtml(entries: readonly ReportEntry[], versions: readonly string[]): Promise<string> {
+  return reportPage(entries, { document: await figureDocument(), versions: [...versions, `Node.js ${process.version}`] });
 }
 
 /** Pixels per px of the drawing. */

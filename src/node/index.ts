@@ -8,7 +8,7 @@ export type { SweepRecord } from "../analysis/sweep/record.ts";
 export type { Range, Variation } from "../analysis/sweep/values.ts";
 export * from "../index.ts";
 export { writeConstraintsCsv } from "./constraints-csv.ts";
-export { figurePng, figureSvg } from "./figure-file.ts";
+export { figurePng, figureSvg, reportHtml } from "./figure-file.ts";
 export { readInstanceFile } from "./instance-file.ts";
 export { writeMechanismCsv } from "./mechanism-csv.ts";
 export { type RowWriter, rowWriter, type SweepFormat } from "./sweep/output.ts";

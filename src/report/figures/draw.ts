@@ -21,7 +21,7 @@ const gap = 24;
 /** Size of the texts at axes, in px. */
 const axisFont = 11;
 /** Least width of a panel that shares a row. */
-const narrowest = 280;
+const narrowest = 210;
 
 /**
  * The SVG element of a drawing: title, legend and panels, with a text alternative (`role="img"`, `<title>`, `<desc>`). It loads nothing from elsewhere, and texts of

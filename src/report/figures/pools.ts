@@ -3,7 +3,7 @@ import { groupLimit, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { partiesOf } from "./support/parties.ts";
 import { scaleOf, typeAxis } from "./support/type-axis.ts";
-import { ironedCurve, lawsOf, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
+import { ironedCurve, lawsOf, someOf, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
 import { short, tickText } from "./support/words.ts";
 
 /** What a unit counts in the hands of each partner's types: as a seller below the pool, at one value in the pool around the types that gain least, as a buyer above. */
@@ -25,7 +25,8 @@ export const poolValues = resultFigure("pools", "virtual types of partners, pool
     const pool = pools[g];
     const z = pool?.value === null || pool === undefined ? null : pool.value / kappa;
     const at = (k: number) => (axis.ticks ? k + 0.5 : (points[k]?.value as number));
-    const curve = (height: (k: number) => number) => points.map((_, k) => ({ at: at(k), y: height(k) }));
+    const shown = someOf([...points.keys()].filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high)));
+    const curve = (height: (k: number) => number) => shown.map((k) => ({ at: at(k), y: height(k) }));
     const virtual = (k: number) => Math.min(Math.max(z as number, buying[k] as number), selling[k] as number);
     const index = (type: number) => partner.side.values.indexOf(type);
     const { lower, upper } = pool?.worstOff ?? { lower: null, upper: null };
@@ -35,7 +36,7 @@ export const poolValues = resultFigure("pools", "virtual types of partners, pool
         : axis.ticks
           ? [{ x1: index(lower), x2: index(upper) + 1 }]
           : [{ x1: Math.max(axis.low, lower), x2: Math.min(axis.high, upper) }];
-    const heights = [...buying, ...selling, ...(z === null ? [] : [z])];
+    const heights = [...shown.flatMap((k) => [buying[k] as number, selling[k] as number]), ...(z === null ? [] : [z])];
     const ends = { y1: Math.min(...heights), y2: Math.max(...heights) };
     return {
       heading: partner.label,

@@ -4,7 +4,7 @@ import { groupLimit, type LegendItem, type Panel, questionOf, resultFigure } fro
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { type DrawnGroup, partiesOf } from "./support/parties.ts";
 import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
-import { ironedCurve, lawsOf, type VirtualPoint, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
+import { ironedCurve, lawsOf, someOf, type VirtualPoint, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
 import { short, tickText } from "./support/words.ts";
 
 /** Virtual values and costs, and those at the multiplier of the budget, with the intervals that are ironed. */
@@ -62,8 +62,8 @@ function panelOf(
   const which = ink === "buyer" ? "buying" : "selling";
   const bold = ironedCurve(points, which, weight, kappa);
   const at = (k: number) => (axis.ticks ? k + 0.5 : (points[k] as VirtualPoint).value);
-  const shown = points.map((_, k) => k).filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high));
-  const curve = (height: (k: number) => number) => thin(shown).map((k) => ({ at: at(k), y: height(k) }));
+  const shown = someOf([...points.keys()].filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high)));
+  const curve = (height: (k: number) => number) => shown.map((k) => ({ at: at(k), y: height(k) }));
   const heights = shown.flatMap((k) => [bold[k] as number, (points[k] as VirtualPoint).value]);
   // A virtual value may be far away where types are rare: what is further than twice what the others need is not drawn.
   const [least, most] = [Math.min(...heights), Math.max(...heights)];
@@ -97,12 +97,6 @@ function panelOf(
       ],
     },
   };
-}
-
-/** At most 400 of so many indices, the ends among them. */
-function thin(indices: readonly number[]): number[] {
-  const every = Math.max(1, Math.ceil(indices.length / 400));
-  return indices.filter((_, k) => k % every === 0 || k === indices.length - 1);
 }
 
 function ironedWords({ ironed }: ResultJson): string {

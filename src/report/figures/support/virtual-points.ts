@@ -109,3 +109,9 @@ export function ironedCurve(points: readonly VirtualPoint[], which: "buying" | "
 
 /** A fraction of the problem as a number. */
 export const weightOf = (fraction: string): number => toNumber(rational(fraction));
+
+/** At most about 400 of so many indices, the ends among them. */
+export function someOf(indices: readonly number[]): number[] {
+  const every = Math.ceil(indices.length / 400);
+  return indices.filter((_, k) => k % every === 0 || k === indices.length - 1);
+}
