@@ -1,4 +1,4 @@
-// Writes data/instance.schema.json and data/result.schema.json from the schemas in src/. Run after changing a format: node scripts/write-schema.mjs
+// Writes the schemas of formats in data/ from the schemas in src/. Run after changing a format: node scripts/write-schema.mjs
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,7 @@ try {
   };
   await write("src/problem/schema.ts", "instanceJsonSchema", "data/instance.schema.json");
   await write("src/report/result-schema.ts", "resultJsonSchema", "data/result.schema.json");
+  await write("src/report/error.ts", "errorJsonSchema", "data/error.schema.json");
 } finally {
   await rm(folder, { recursive: true });
 }

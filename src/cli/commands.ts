@@ -34,8 +34,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "new",
-    summary: "print a starting instance",
+    summary: "print a starting instance of an environment, or with a law",
     load: async () => (await import("./new.ts")).defineNew,
+  },
+  {
+    name: "laws",
+    summary: "list the laws of types, or show one with its fields",
+    load: async () => (await import("./laws.ts")).defineLaws,
   },
   {
     name: "frontier",

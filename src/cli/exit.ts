@@ -1,4 +1,5 @@
 import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
+import { type ErrorJson, errorJson } from "../report/error.ts";
 import type { ResultStatus } from "../result.ts";
 import type { Io } from "./io.ts";
 
@@ -52,12 +53,7 @@ export function reportFailure(error: unknown, json: boolean, io: Io): number {
   return exitCodes.internal;
 }
 
-function print(
-  error: { field: string; expected: string; received: string; remedy: string },
-  sentence: string,
-  json: boolean,
-  io: Io,
-): void {
-  if (json) io.stdout(`${JSON.stringify({ status: "error", error }, null, 2)}\n`);
+function print(error: ErrorJson["error"], sentence: string, json: boolean, io: Io): void {
+  if (json) io.stdout(`${JSON.stringify(errorJson(error), null, 2)}\n`);
   else io.stderr(`secondbest: ${sentence}\n`);
 }

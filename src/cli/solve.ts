@@ -55,11 +55,12 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
         [...(options.set ?? []), ...(options.width === undefined ? [] : [`width=${options.width}`])],
         io,
       );
-      const progress = progressLine(io);
+      const timeLimitSeconds = options.timeLimit === undefined ? undefined : positive(options.timeLimit, "--time-limit");
+      const progress = progressLine(io, timeLimitSeconds);
       const result = await solve(problem, {
         solver: options.solver,
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
-        ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
+        ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
         onProgress: progress.show,
       });
       progress.clear();

@@ -12,6 +12,7 @@ import { parseInstance } from "../problem/instance.ts";
 import { constraintTable } from "../report/constraint-table.ts";
 import { dualsJson } from "../report/json.ts";
 import { tableText } from "../report/table.ts";
+import { errorJson } from "../report/error.ts";
 import { verdictJson, verdictText } from "../report/verdict-text.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
@@ -82,7 +83,7 @@ function asJson(one: Judged): object {
     return { file: one.file, ...verdictJson(one.verdict), ...shown };
   }
   const { field, expected, received, remedy } = one.error;
-  return { file: one.file, status: "error", error: { field, expected, received, remedy } };
+  return { file: one.file, ...errorJson({ field, expected, received, remedy }) };
 }
 
 function readCertificate(file: string, { cwd }: Io): string {

@@ -11,6 +11,7 @@ import { partnership } from "../environments/partnership.ts";
 import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { binned } from "./binned.ts";
 import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
@@ -124,7 +125,12 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
     });
   }
   if (law.distribution !== "empirical") return law;
-  const { samples, csv, column } = law;
+  const { samples, csv, column, bins } = law;
+  const ofSamples = (points: readonly NumberJson[], shares: readonly string[] | undefined): DistributionSpec =>
+    under(field, () => {
+      if (bins !== undefined) return binned(points, shares ?? points.map(() => 1), bins);
+      return shares ? weighted(points, shares) : { distribution: "empirical", samples: points };
+    });
   const fromFile = csv !== undefined && column !== undefined;
   if ((samples === undefined) === (csv === undefined) || (csv === undefined) !== (column === undefined)) {
     throw new InvalidInputError({
@@ -142,7 +148,7 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
       received: show(law[ofFiles[0] as (typeof ofFiles)[number]]),
       remedy: 'It says how a CSV file is written: give "csv" and "column", or leave it out.',
     });
-  if (!fromFile) return { distribution: "empirical", samples: samples ?? [] };
+  if (!fromFile) return ofSamples(samples ?? [], undefined);
   const { readCsv } = options;
   if (readCsv === undefined) {
     throw new InvalidInputError({
@@ -155,11 +161,11 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
   const { weights, delimiter, decimal, thousands, missing } = law;
   const columns = [column, ...(weights === undefined ? [] : [weights])];
   const [read = [], shares] = under(field, () => readCsv(csv, columns, { delimiter, decimal, thousands, missing }));
-  return shares ? under(field, () => weighted(read, shares)) : { distribution: "empirical", samples: read };
+  return ofSamples(read, shares);
 }
 
 /** Samples that count as much as their weights say, equal ones together: a discrete law. */
-function weighted(samples: readonly string[], weights: readonly string[]): DistributionSpec {
+function weighted(samples: readonly NumberJson[], weights: readonly string[]): DistributionSpec {
   const total = new Map<string, { readonly value: Rational; weight: Rational }>();
   samples.forEach((text, k) => {
     const value = rational(text);

@@ -67,6 +67,7 @@ const empirical = record(
     decimal: z.enum([".", ","]).optional(),
     thousands: text.optional(),
     missing: z.enum(["refuse", "skip"]).optional(),
+    bins: z.int().min(1).optional(),
   },
 );
 const exponential = record('{"distribution": "exponential", "rate": 1, "min": 0}', {

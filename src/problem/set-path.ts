@@ -7,10 +7,14 @@ import { readJson } from "./json-text.ts";
  * object or quoted text that is not JSON is refused). Objects that do not exist yet are made;
  * whether the format knows the field is decided when the result is parsed.
  *
+ * A word that stands for an object becomes that object where a field of it is set: `budget.requiredProfit=1/2` of the budget "ex-ante", `objective.weights.buyers=2` of an
+ * objective.
+ *
  * Throws InvalidInputError with field `--set` when there is no path or no `=`, else with the path at which it is stuck.
  *
  * @example
  * setPath(instance, "environment.buyer.max=2");
+ * setPath(instance, "budget.requiredProfit=1/2");
  * setPath(instance, 'budget={"rule": "ex-ante", "requiredProfit": "-1/6"}');
  */
 export function setPath(instance: unknown, assignment: string): unknown {
@@ -49,6 +53,19 @@ export function readValue(text: string, field: string): unknown {
   }
 }
 
+/** The objects that words of an instance stand for. */
+const objectsOfWords: Readonly<Record<string, (word: string) => object | undefined>> = {
+  budget: (word) => ({ rule: word }),
+  objective: (word) => {
+    const rents = { "gains-from-trade": 1, "broker-profit": 0 }[word];
+    return rents === undefined ? undefined : { weights: { buyers: rents, sellers: rents, broker: 1 } };
+  },
+};
+
+function liftedWord(field: string, word: unknown): object | undefined {
+  return typeof word === "string" && Object.hasOwn(objectsOfWords, field) ? objectsOfWords[field]?.(word) : undefined;
+}
+
 function withValue(here: unknown, path: readonly string[], depth: number, value: unknown): unknown {
   const key = path[depth];
   if (key === undefined) return value;
@@ -66,6 +83,8 @@ function withValue(here: unknown, path: readonly string[], depth: number, value:
     return here.map((entry, k) => (k === index ? withValue(entry, path, depth + 1, value) : entry));
   }
   if (here !== undefined && (typeof here !== "object" || here === null)) {
+    const lifted = depth === 1 ? liftedWord(path[0] as string, here) : undefined;
+    if (lifted) return withValue(lifted, path, depth, value);
     const parent = path.slice(0, depth).join(".") || "instance";
     throw stuck(`a field of an object or list, but ${parent} is neither`, show(here), `Set ${parent} as a whole: ${parent}={…}.`);
   }

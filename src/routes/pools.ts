@@ -20,6 +20,7 @@ import { interimPayments, paymentsAtProfile } from "../virtual-surplus/pools/int
 import { gridFirstBest } from "./division.ts";
 import { exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
+import { roundProgress } from "./round-progress.ts";
 import type { Answer, RouteContext } from "./route.ts";
 import { unsolved } from "./unsolved.ts";
 import { widthNotReached } from "./words.ts";
@@ -67,13 +68,7 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
     width,
     maxCells: options.maxCells,
     timeLimitSeconds: options.timeLimitSeconds,
-    onRound: (round: { readonly cells: readonly number[]; readonly lower: number }) =>
-      options.onProgress?.({
-        solver: self.name,
-        iterations: round.cells.reduce((a, b) => a + b, 0),
-        seconds: stopwatch.timings.total ?? 0,
-        objective: round.lower,
-      }),
+    onRound: roundProgress(self.name, width, context),
   };
   const terms = { weights: problem.objective, budget: problem.budget };
   const found = stopwatch.time("search", () => bracketDivision(environment.groups, terms, limits));

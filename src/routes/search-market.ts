@@ -7,6 +7,7 @@ import { type GridSolution, solveGrid } from "../virtual-surplus/grid/solve-grid
 import type { DesignTerms } from "../virtual-surplus/kernel/terms.ts";
 import { exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
+import { roundProgress } from "./round-progress.ts";
 import type { RouteContext } from "./route.ts";
 
 /** How the search ends, on grids or on the laws themselves. */
@@ -18,25 +19,24 @@ export function searchMarket(
   problem: DesignProblem,
   { groups, frontier, grids }: LinearEnvironment,
   terms: DesignTerms,
-  { options, stopwatch }: RouteContext,
-  { exactLimit = options.exactLimit, maxCells = options.maxCells }: { readonly exactLimit?: number; readonly maxCells?: number } = {},
+  context: RouteContext,
+  {
+    exactLimit = context.options.exactLimit,
+    maxCells = context.options.maxCells,
+  }: { readonly exactLimit?: number; readonly maxCells?: number } = {},
 ): MarketSolution {
+  const { options, stopwatch } = context;
   if (isGrid(problem)) {
     const spaces = stopwatch.time("discretize", () => grids(problem.discretization));
     const onGrids = groups.map((group, g) => ({ ...group, types: spaces[g] as TypeSpace }));
     return stopwatch.time("search", () => solveGrid({ groups: onGrids, frontier, terms, exactLimit }));
   }
+  const width = options.width ?? problem.width;
   const bracketOptions = {
-    width: options.width ?? problem.width,
+    width,
     maxCells,
     timeLimitSeconds: options.timeLimitSeconds,
-    onRound: (round: { readonly cells: readonly number[]; readonly lower: number }) =>
-      options.onProgress?.({
-        solver: "virtual-surplus",
-        iterations: round.cells.reduce((a, b) => a + b, 0),
-        seconds: stopwatch.timings.total ?? 0,
-        objective: round.lower,
-      }),
+    onRound: roundProgress("virtual-surplus", width, context),
   };
   return stopwatch.time("search", () => solveBracket({ groups, frontier, terms, options: bracketOptions }));
 }

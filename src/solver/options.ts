@@ -17,6 +17,8 @@ export interface Progress {
   readonly iterations: number;
   readonly seconds: number;
   readonly objective: number | undefined;
+  /** Where a bracket is closing: its relative width, and the one that was asked for. */
+  readonly gap?: { readonly reached: number; readonly wanted: number };
 }
 
 /** Which bound each column and row rests on; `basic` ones are between. */

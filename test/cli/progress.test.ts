@@ -11,7 +11,7 @@ function terminal(isTTY: boolean): { written: string[]; io: Pick<Io, "isTTY" | "
 const early = { solver: "highs", iterations: 3, seconds: 0.4, objective: undefined };
 const late = { solver: "highs", iterations: 1200, seconds: 12.3, objective: 0.140625 };
 
-test("a terminal shows one line after the first second, and nothing is left of it", () => {
+test("a terminal shows one line after two seconds, and nothing is left of it", () => {
   const { written, io } = terminal(true);
   const line = progressLine(io);
   line.show(early);
@@ -26,10 +26,29 @@ test("a terminal shows one line after the first second, and nothing is left of i
   ]);
 });
 
-test("nothing is shown elsewhere", () => {
+test("a log has a line after two seconds and one every ten, and nothing to clear", () => {
   const { written, io } = terminal(false);
   const line = progressLine(io);
-  line.show(late);
+  for (const seconds of [0.4, 2.5, 4, 11, 12.6, 13]) line.show({ ...late, seconds, objective: undefined });
   line.clear();
-  expect(written).toEqual([]);
+  expect(written).toEqual(["secondbest: highs: 1200 iterations, 3 s\n", "secondbest: highs: 1200 iterations, 13 s\n"]);
+});
+
+test("what is left follows the power by which time grew as the bracket narrowed", () => {
+  const { written, io } = terminal(true);
+  const line = progressLine(io);
+  const at = (seconds: number, reached: number) =>
+    line.show({ solver: "virtual-surplus", iterations: 9, seconds, objective: 1, gap: { reached, wanted: 1e-6 } });
+  // Ten times the time for a hundredth of the width: from 1e-4 at 10 s, 100 s at 1e-6, of which 90 are left.
+  at(1, 1e-2);
+  at(10, 1e-4);
+  expect(written.at(-1)).toBe(
+    "\r\u001b[Kvirtual-surplus: 9 cells, 10 s, objective 1.0000000, bracket 1.0e-4 wide of 1e-6 asked for, about 90 s left",
+  );
+});
+
+test("a time limit says how long it may still take", () => {
+  const { written, io } = terminal(true);
+  progressLine(io, 60).show(late);
+  expect(written.at(-1)).toMatch(/, at most 48 s left$/);
 });

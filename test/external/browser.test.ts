@@ -1,20 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root, run } from "../repository/run.ts";
-import { browserPath } from "./chromium.ts";
-
-const contentTypes: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".wasm": "application/wasm",
-  ".json": "application/json",
-};
+import { openBrowser, openSite, type Site } from "./support/site.ts";
 
 /** The page under test: it offers `answer(instance, solver)`; a missing solver means the route that the engine chooses. */
 const html = `<!doctype html><title>secondbest</title><link rel="icon" href="data:,"><script type="module">
@@ -35,46 +25,31 @@ interface Answer {
 
 describe("the core in a browser", () => {
   let folder = "";
-  let server: Server;
   let browser: Browser;
-  let page: Page;
-  const complaints: string[] = [];
-  const fetched: string[] = [];
+  let site: Site;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "browser-"));
     const bundled = run("node", ["scripts/bundle-core.mjs", folder]);
     if (bundled.code !== 0) throw new Error(bundled.stderr);
-    server = createServer((request, response) => {
-      const name = new URL(request.url ?? "/", "http://localhost").pathname;
-      fetched.push(name);
-      const file = name.startsWith("/instances/") ? join(root, "data", name) : join(folder, name);
-      if (name === "/") return response.writeHead(200, { "content-type": "text/html" }).end(html);
-      if (!existsSync(file)) return response.writeHead(404).end();
-      response.writeHead(200, { "content-type": contentTypes[extname(name)] ?? "application/octet-stream" }).end(readFileSync(file));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-gpu"] });
-    page = await browser.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    browser = await openBrowser();
+    site = await openSite(browser, html, { "/instances/": join(root, "data/instances"), "/": folder });
   }, 120_000);
 
   afterAll(async () => {
+    await site?.close();
     await browser?.close();
-    server?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   const answer = (instance: string, solver?: string) =>
-    page.evaluate<Answer>(`answer(${JSON.stringify(instance)}, ${JSON.stringify(solver)})`);
+    site.page.evaluate<Answer>(`answer(${JSON.stringify(instance)}, ${JSON.stringify(solver)})`);
 
   test("solves by virtual surplus, exactly, without loading any solver", async () => {
     const result = await answer("uniform");
     expect(result).toMatchObject({ status: "optimal", route: "virtual-surplus", audit: { passes: true }, value: { exact: "323/2200" } });
-    expect(fetched.filter((name) => name.includes("highs"))).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(site.fetched.filter((name) => name.includes("highs"))).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 
   test("brackets the continuous problem around 9/64", async () => {
@@ -89,8 +64,8 @@ describe("the core in a browser", () => {
     const result = await answer("uniform", "highs");
     expect(result).toMatchObject({ status: "optimal", route: "linear-program", audit: { passes: true }, solver: { name: "highs" } });
     expect(result.value.lower).toBeCloseTo(323 / 2200, 9);
-    expect(fetched.some((name) => name.includes("highs"))).toBe(true);
-    expect(complaints).toEqual([]);
+    expect(site.fetched.some((name) => name.includes("highs"))).toBe(true);
+    expect(site.complaints).toEqual([]);
   });
 
   test.each(["clarabel", "javascript-lp-solver"])("solves as a program by %s", async (solver) => {
@@ -98,6 +73,6 @@ describe("the core in a browser", () => {
     // Value 0 or 3, cost 1 or 4, each with probability 1/2: trade at price 2 whenever both gain, (3 − 1)/4.
     expect(result).toMatchObject({ status: "optimal", route: "linear-program", audit: { passes: true }, solver: { name: solver } });
     expect(result.value.lower).toBeCloseTo(1 / 2, 6);
-    expect(complaints).toEqual([]);
+    expect(site.complaints).toEqual([]);
   });
 });

@@ -87,11 +87,11 @@ describe("setPath refuses", () => {
   });
 
   test("a field below a word", () => {
-    expect(refusal(() => setPath(instance, "budget.requiredProfit=1"))).toMatchObject({
-      field: "budget.requiredProfit",
-      expected: "a field of an object or list, but budget is neither",
-      received: '"ex-ante"',
-      remedy: "Set budget as a whole: budget={…}.",
+    expect(refusal(() => setPath({ environment: { kind: "bilateral-trade" } }, "environment.kind.x=1"))).toMatchObject({
+      field: "environment.kind.x",
+      expected: "a field of an object or list, but environment.kind is neither",
+      received: '"bilateral-trade"',
+      remedy: "Set environment.kind as a whole: environment.kind={…}.",
     });
   });
 

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { lawNames } from "../../src/distributions/registry.ts";
+import { distribution, parseInstance, solve } from "../../src/index.ts";
+import { lawExamples } from "../../src/problem/law-examples.ts";
+import { errorSchema } from "../../src/report/error.ts";
+import { secondbest } from "./command.ts";
+
+describe("secondbest laws", () => {
+  test("lists every law that an instance can name, one a line", async () => {
+    const { code, stdout } = await secondbest(["laws"]);
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(" ")[0])
+        .sort(),
+    ).toEqual([...lawNames].sort());
+  });
+
+  test.each(lawNames)(
+    "shows %s with an example that is a law, and new prints an instance that is solved",
+    { timeout: 120_000 },
+    async (name) => {
+      const { stdout } = await secondbest(["laws", name]);
+      const [head = "", example = ""] = stdout.trimEnd().split("\n\n");
+      expect(head).toBe(`${name}: ${lawExamples[name].meaning}`);
+      expect(distribution(JSON.parse(example)).kind.length).toBeGreaterThan(0);
+      const started = await secondbest(["new", name]);
+      expect(started.code).toBe(0);
+      const { status } = await solve(parseInstance(started.stdout), { width: 1e-3 });
+      expect(status).toBe("optimal");
+    },
+  );
+
+  test("names what was meant", async () => {
+    for (const command of ["laws", "new"]) {
+      const { code, stderr } = await secondbest([command, "unifrom"]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean "uniform"?')]);
+    }
+  });
+});
+
+test.each([
+  [["solve", "absent.json"]],
+  [["laws", "gamma"]],
+  [["solve", "data/instances/uniform.json", "--level", "certain"]],
+  [["solve", "data/instances/uniform-continuous.json", "--set", "participation=ex-post", "--set", "budget=balanced"]],
+  [["nonsense"]],
+])("what goes wrong is secondbest/error@1 with --json: %j", async (argv) => {
+  const { code, stdout } = await secondbest([...argv, "--json"]);
+  expect(code).toBe(2);
+  expect(errorSchema.parse(JSON.parse(stdout)).format).toBe("secondbest/error@1");
+});
+
+test.each([
+  ["budget.requiredProfit=1/100", { budget: { rule: "ex-ante", requiredProfit: 0.01 } }],
+  ["objective.weights.buyers=2", { objective: { weights: { buyers: 2, sellers: 1, broker: 1 } } }],
+])("--set %s lifts the word to the object that it stands for", async (assignment, expected) => {
+  const { stdout } = await secondbest(["solve", "data/instances/uniform.json", "--set", assignment, "--json"]);
+  expect(JSON.parse(stdout).instance).toMatchObject(expected);
+});
