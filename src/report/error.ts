@@ -3,7 +3,7 @@ import * as z from "zod";
 const errorFormat = "secondbest/error@1";
 
 /** `secondbest/error@1`: what every command prints with `--json` instead of an answer. */
-export const errorSchema = z.strictObject({
+const errorSchema = z.strictObject({
   format: z.literal(errorFormat),
   status: z.literal("error"),
   error: z

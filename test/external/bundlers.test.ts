@@ -88,11 +88,14 @@ const withWebpack =
   (entries, outdir) =>
     new Promise((resolve, reject) => {
       const entry = Object.fromEntries(entries.map((name) => [name.replace(/\.js$/, ""), join(app, name)]));
-      webpack({ mode: "production", context: app, entry, output: { path: outdir }, performance: false, ...options }, (error, stats) => {
-        const problems = stats?.toJson({ all: false, errors: true, warnings: true });
-        if (error || problems?.errors?.length) return reject(error ?? new Error(JSON.stringify(problems?.errors)));
-        resolve();
-      });
+      webpack(
+        { mode: "production", context: app, entry, performance: false, ...options, output: { path: outdir, ...options.output } },
+        (error, stats) => {
+          const problems = stats?.toJson({ all: false, errors: true, warnings: true });
+          if (error || problems?.errors?.length) return reject(error ?? new Error(JSON.stringify(problems?.errors)));
+          resolve();
+        },
+      );
     });
 
 const withRollup: Bundle = async (entries, outdir) => {
@@ -100,7 +103,8 @@ const withRollup: Bundle = async (entries, outdir) => {
     input: entries.map((name) => join(app, name)),
     plugins: [nodeResolve({ browser: true }), (commonjs.default as unknown as () => Plugin)()],
     onwarn: ({ code, message }) => {
-      if (!["EVAL", "CIRCULAR_DEPENDENCY", "THIS_IS_UNDEFINED"].includes(code ?? "")) throw new Error(`${code}: ${message}`);
+      if (!["EVAL", "INVALID_ANNOTATION", "CIRCULAR_DEPENDENCY", "THIS_IS_UNDEFINED"].includes(code ?? ""))
+        throw new Error(`${code}: ${message}`);
     },
   });
   await bundle.write({ dir: outdir, format: "es" });
@@ -132,7 +136,7 @@ const setups: readonly (readonly [string, Bundle, readonly string[]])[] = [
   ["esbuild for old browsers", withEsbuild({ splitting: true, format: "esm", target: "es2020" }), named],
   ["webpack", withWebpack({}), followed],
   ["webpack in development", withWebpack({ mode: "development" }), followed],
-  ["webpack, modules out", withWebpack({ experiments: { outputModule: true }, output: {} }), followed],
+  ["webpack, modules out", withWebpack({ experiments: { outputModule: true }, output: { module: true } }), followed],
   ["Rollup", withRollup, named],
   ["Vite", withVite({}), followed],
   ["Vite, one worker entry named", withVite({ minify: false }), named],
