@@ -6,12 +6,13 @@ import { failed } from "../analysis/sweep/record.ts";
 import { timeRows } from "../analysis/sweep/row-time.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { solve } from "../index.ts";
-import { readText } from "../node/instance-file.ts";
+import { filesOf, readText } from "../node/instance-file.ts";
 import { rowWriter, type SweepFormat, sweepFormats } from "../node/sweep/output.ts";
 import { type ChosenRows, chosenRows, type RowStore, sweepRows } from "../node/sweep/sweep.ts";
 import { threads } from "../node/sweep/threads.ts";
 import { beginWhole, type GrowingFile } from "../node/write-file.ts";
 import { csvRows } from "../problem/csv-column.ts";
+import { withSamples } from "../problem/instance.ts";
 import { readJson } from "../problem/json-text.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
@@ -173,17 +174,25 @@ function openOut(path: string, { cwd }: Io): GrowingFile {
   return { write: (piece) => guarded(() => file.write(piece)), commit: () => guarded(() => file.commit()), abandon: () => file.abandon() };
 }
 
-function readDesignFile(file: string, rows: string | undefined, io: Io) {
+/** The design of a file; what it names lies in its folder, the samples of its instance in that of the instance. */
+function readDesignFile(file: string, rows: string | undefined, io: Io): SweepDesign {
   const path = resolve(io.cwd, file);
   const document = file === "-" ? readJson(io.stdin(), "standard input") : readJson(readText(path, file), file);
   if (typeof document !== "object" || document === null || Array.isArray(document)) return readDesign(document);
+  const folder = file === "-" ? io.cwd : dirname(path);
   const { instance } = document as { instance?: unknown };
-  const base = file === "-" ? io.cwd : dirname(path);
-  return readDesign({
-    ...document,
-    ...(typeof instance === "string" && { instance: readJson(readText(resolve(base, instance), "instance", show(instance)), instance) }),
-    ...(rows !== undefined && { rows: csvRows(readText(resolve(io.cwd, rows), "--rows", show(rows))) }),
-  });
+  return readDesign(
+    {
+      ...document,
+      ...(typeof instance === "string" && { instance: readInstance(resolve(folder, instance), instance) }),
+      ...(rows !== undefined && { rows: csvRows(readText(resolve(io.cwd, rows), "--rows", show(rows))) }),
+    },
+    filesOf(folder),
+  );
+}
+
+function readInstance(path: string, shown: string): unknown {
+  return withSamples(readJson(readText(path, "instance", show(shown)), shown), filesOf(dirname(path)), "instance");
 }
 
 function readFormat(text: string, out: string | undefined): SweepFormat {

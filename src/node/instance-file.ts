@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
 import { csvColumns } from "../problem/csv-column.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
-import { parseInstance } from "../problem/instance.ts";
+import { type ParseOptions, parseInstance } from "../problem/instance.ts";
 import { readJson } from "../problem/json-text.ts";
 import { setPaths } from "../problem/set-path.ts";
 import { readStandardInput } from "./standard-input.ts";
@@ -28,9 +28,12 @@ export function readInstanceFile(path: string, changes: readonly string[] = [], 
   const restated = changes.some((change) => /^\s*expected\b/.test(change));
   if (changes.length > 0 && !restated && typeof instance === "object" && instance !== null)
     delete (instance as { expected?: unknown }).expected;
-  return parseInstance(instance, {
-    readCsv: (file, columns, dialect) => csvColumns(readText(resolve(base, file), "csv", show(file)), columns, dialect),
-  });
+  return parseInstance(instance, filesOf(base));
+}
+
+/** The CSV files that laws name, from a folder. */
+export function filesOf(folder: string): ParseOptions {
+  return { readCsv: (file, columns, dialect) => csvColumns(readText(resolve(folder, file), "csv", show(file)), columns, dialect) };
 }
 
 const newInstance = "Check the path; `secondbest new bilateral-trade` prints a starting instance.";

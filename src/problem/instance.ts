@@ -16,7 +16,7 @@ import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
 import { readJson } from "./json-text.ts";
-import type { LawJson } from "./law-schema.ts";
+import { type LawJson, lawSchema } from "./law-schema.ts";
 import { type InstanceJson, instanceFormat, instanceSchema } from "./schema.ts";
 import { readBySchema } from "./schema-error.ts";
 
@@ -105,6 +105,27 @@ function requireMechanisms(field: string, given: unknown): never {
     received: `nothing, with ${field} ${show(given)}`,
     remedy: 'Add "mechanisms": "simple" (one price at each pair of reports), or "lotteries" (finite types).',
   });
+}
+
+/**
+ * The document with the samples of every law that names a CSV file written out, wherever it stands, so that it can be read where there are no files.
+ * Throws InvalidInputError as {@link parseInstance} does for such a law.
+ */
+export function withSamples(document: unknown, options: ParseOptions, field = ""): unknown {
+  if (Array.isArray(document)) return document.map((entry, k) => withSamples(entry, options, `${field}[${k}]`));
+  if (typeof document !== "object" || document === null) return document;
+  const { distribution, csv } = document as { distribution?: unknown; csv?: unknown };
+  if (distribution === "empirical" && csv !== undefined) {
+    return lawJson(
+      lawSpec(
+        under(field, () => readBySchema(lawSchema, document)),
+        field,
+        options,
+      ),
+    );
+  }
+  const inside = (name: string) => (field === "" ? name : `${field}.${name}`);
+  return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, withSamples(value, options, inside(name))]));
 }
 
 /** The law with its CSV columns read in. */

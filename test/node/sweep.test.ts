@@ -1,12 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Executor, inProcess, parseInstance, readDesign, readJob, solve, sweep } from "../../src/node/index.ts";
+import { type Executor, inProcess, parseInstance, readDesign, readJob, solve, sweep, sweepRows } from "../../src/node/index.ts";
 import { instance, secondbest } from "../cli/command.ts";
 
 const base = JSON.parse(readFileSync(instance("kos-manea-two-types"), "utf8"));
 const field = "environment.buyer.values[0]";
+const seller = "environment.seller.values[0]";
 /** The last row's values do not increase: it fails. */
 const vary = { [field]: [0, 1, 2, 3, 2, 9] };
 const design = readDesign({ instance: base, vary });
@@ -90,6 +93,59 @@ describe("sweep", () => {
     appendFileSync(at("journal"), "{}\n");
     await expect(sweep(design, { journal: at("journal") })).rejects.toThrow(/something else/);
   });
+
+  test("gives rows as soon as those before them are done, however slow one is, and the records of all from the file", async () => {
+    const many = readDesign({ instance: base, vary: { [field]: { from: 0, to: 7, points: 9000 } } });
+    const inner = inProcess(async () => {
+      throw new Error("quick");
+    });
+    let release = () => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let first = true;
+    const executor: Executor = {
+      ...inner,
+      width: 3,
+      async run(jobs) {
+        const waits = first;
+        first = false;
+        // The first batch ends when all others have.
+        if (waits) await slow;
+        return inner.run(jobs);
+      },
+    };
+    const seen: number[] = [];
+    const onProgress = (done: number, all: number) => {
+      if (done >= all - 64) release();
+    };
+    for await (const { row, settings } of sweepRows(many, { executor, onProgress })) {
+      expect(settings).toEqual(many.settings(row));
+      seen.push(row);
+    }
+    expect(seen).toEqual(Array.from({ length: 9000 }, (_, row) => row));
+  });
+
+  test("one run at a time writes a journal; a lock that a killed process left behind is taken over", async () => {
+    const lock = at("journal.lock");
+    const rows = sweepRows(design, { journal: at("journal") });
+    await rows.next();
+    expect(JSON.parse(readFileSync(lock, "utf8")).pid).toBe(process.pid);
+    await expect(sweep(design, { journal: at("journal") })).rejects.toThrow(/no other run is writing.*in use by process/);
+    await rows.return(undefined);
+    expect(existsSync(lock)).toBe(false);
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    // Of a process that is gone, of one before this that had its number, and cut off while it was written.
+    for (const left of [JSON.stringify({ host: hostname(), pid }), JSON.stringify({ host: hostname(), pid: process.pid }), '{"host']) {
+      writeFileSync(lock, left);
+      expect(await sweep(design, { journal: at("journal") })).toHaveLength(6);
+      expect(existsSync(lock)).toBe(false);
+    }
+    for (const other of [JSON.stringify({ host: hostname(), pid: process.ppid }), JSON.stringify({ host: "elsewhere", pid: 1 })]) {
+      writeFileSync(lock, other);
+      await expect(sweep(design, { journal: at("journal") })).rejects.toThrow(/in use by process/);
+    }
+  });
 });
 
 describe("secondbest sweep", () => {
@@ -105,7 +161,7 @@ describe("secondbest sweep", () => {
     expect([code, stderr]).toEqual([5, "secondbest: 6 of 6 rows, 1 failed\n"]);
   });
 
-  test("reads rows of CSV, counts without running, writes Parquet", async () => {
+  test("reads rows of CSV, counts without running", async () => {
     writeFileSync(at("rows.csv"), `incentives,${field}\ndominant,3/2\nbayesian,2\n`);
     const { stdout } = await run({}, "--rows", "rows.csv");
     const rows = stdout
@@ -120,9 +176,47 @@ describe("secondbest sweep", () => {
     expect((await run({ vary }, "--dry-run", "--limit", "3")).stdout).toMatch(
       /^3 rows of 6; about [\d.e+-]+ s in one thread \(2 tried: [\d.e+-]+ ms a row on average, [\d.e+-]+ ms at most\)\n$/,
     );
-    await run({ vary }, "--format", "parquet", "--out", "rows.parquet");
+  });
+
+  test("writes Parquet that another reader reads, numbers as numbers", async () => {
+    const mixed = { ...vary, [seller]: ["0", "1/3"], incentives: ["bayesian"] };
+    await run({ vary: mixed }, "--format", "parquet", "--out", "rows.parquet");
     const bytes = readFileSync(at("rows.parquet"));
-    expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    const types = Object.fromEntries(parquetSchema(parquetMetadata(file)).children.map(({ element }) => [element.name, element.type]));
+    expect(types).toMatchObject({
+      row: "INT32",
+      key: "BYTE_ARRAY",
+      [field]: "DOUBLE",
+      [seller]: "DOUBLE",
+      incentives: "BYTE_ARRAY",
+      lower: "DOUBLE",
+    });
+    const found = await parquetReadObjects({ file });
+    const rows = await sweep(readDesign({ instance: base, vary: mixed }));
+    expect(found).toEqual(rows.map(({ settings, ...rest }) => ({ ...rest, ...settings, [seller]: settings[seller] === "0" ? 0 : 1 / 3 })));
+  });
+
+  test("takes the samples of laws from CSV files beside the design and beside the instance", async () => {
+    mkdirSync(at("data"));
+    writeFileSync(at("data/costs.csv"), "cost\n1\n6\n");
+    writeFileSync(at("bids.csv"), "bid\n2\n8\n");
+    const law = (csv: string, column: string) => ({ distribution: "empirical", csv, column });
+    const environment = { ...base.environment, seller: law("costs.csv", "cost") };
+    writeFileSync(at("data/instance.json"), JSON.stringify({ ...base, environment }));
+    writeFileSync(
+      at("design.json"),
+      JSON.stringify({ instance: "data/instance.json", vary: { "environment.buyer": [law("bids.csv", "bid")] } }),
+    );
+    const { stdout } = await secondbest(["sweep", "design.json", "--workers", "0"], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({ status: "optimal", exact: "49/20" });
+  });
+
+  test("keeps what was there when it cannot write all of the output", async () => {
+    writeFileSync(at("rows.jsonl"), "precious");
+    expect((await run({ vary }, "--out", "rows.jsonl", "--journal", "no/where")).code).toBe(2);
+    expect(readFileSync(at("rows.jsonl"), "utf8")).toBe("precious");
+    expect(readdirSync(folder)).toEqual(["rows.jsonl"]);
   });
 
   test("refuses a billion rows without a limit, and runs the first of them with one", async () => {
@@ -143,6 +237,8 @@ describe("secondbest sweep", () => {
     [["--format", "parquet"], /parquet with --out/],
     [["--only-failed"], /journal/],
     [["--out", "no/where"], /--out/],
+    [["--in-flight", "9"], /--queue with it/],
+    [["--queue", "redis://localhost"], /no threads here/],
   ])("refuses %j", async (args, message) => {
     const { code, stderr } = await run({ vary }, ...args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { isRational } from "../../arithmetic/rational.ts";
 import { hashInstance, type Json, type JsonObject } from "../../certificate/format.ts";
 import { InvalidInputError, show } from "../../errors.ts";
-import { parseInstance } from "../../problem/instance.ts";
+import { type ParseOptions, parseInstance, withSamples } from "../../problem/instance.ts";
 import { readBySchema } from "../../problem/schema-error.ts";
 import { instanceOf, type Job, type JobOptions, jobsOf, type Settings } from "./job.ts";
 import { isNumeric, type Variation, valuesOf } from "./values.ts";
@@ -49,7 +49,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads a study: an instance, the fields that vary, how they are combined. Nothing is solved, and no row is made before it is asked for.
+ * Reads a study: an instance, the fields that vary, how they are combined. Nothing is solved, and no row is made before it is asked for. `files` reads the CSV files of
+ * empirical laws.
  *
  * Throws InvalidInputError for a design that is no design, an instance that is wrong, a field that the format does not know, an empty list of values, and zipped
  * lists of different lengths.
@@ -59,8 +60,10 @@ const schema = z.strictObject({
  * design.count; // 4
  * design.settings(1); // { "environment.seller.values[0]": "1/3" }
  */
-export function readDesign(document: unknown): SweepDesign {
-  const design: DesignJson = readBySchema(schema, document, { name: "design", schema: "docs/studies.md" });
+export function readDesign(document: unknown, files: ParseOptions = {}): SweepDesign {
+  const stated: DesignJson = readBySchema(schema, document, { name: "design", schema: "docs/studies.md" });
+  // Jobs go to where the files are not.
+  const design = files.readCsv === undefined ? stated : (withSamples(stated, files) as DesignJson);
   const { instance } = design;
   const options = plain(design.options ?? {});
   const { expected: _, ...base } = instance;

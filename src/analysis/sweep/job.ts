@@ -63,7 +63,7 @@ export function jobsOf(base: JsonObject, options: JobOptions): (settings: Settin
     const id = fields.join("\n");
     let template = templates.get(id);
     if (template === undefined) {
-      template = templateOf(fields, whole);
+      template = templateOf(fields, whole, canonicalJson([base, fields]));
       templates.set(id, template);
     }
     if (template) return template(settings);
@@ -74,8 +74,11 @@ export function jobsOf(base: JsonObject, options: JobOptions): (settings: Settin
 type Template = (settings: Settings) => Job;
 
 /** Null when a field lies inside another, or is there only together with another's value: then every row is made as a whole. */
-function templateOf(fields: readonly string[], whole: (settings: Settings) => string): Template | null {
-  const mark = (k: number) => `\u0001value ${k}\u0001`;
+function templateOf(fields: readonly string[], whole: (settings: Settings) => string, taken: string): Template | null {
+  // Marks that stand for the values, and for nothing else.
+  let salt = 0;
+  while (taken.includes(`value ${salt}/`)) salt++;
+  const mark = (k: number) => `value ${salt}/${k}/`;
   const marks = fields.map((_, k) => JSON.stringify(mark(k)));
   let text: string;
   try {

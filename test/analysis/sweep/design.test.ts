@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInputError } from "../../../src/errors.ts";
-import { readDesign } from "../../../src/node/index.ts";
+import { readDesign, readJob } from "../../../src/node/index.ts";
 
 const discrete = (values: readonly number[]) => ({ distribution: "discrete", values, masses: ["1/2", "1/2"] });
 const instance = {
@@ -54,6 +54,37 @@ describe("the rows of a study", () => {
     expect(key({})).not.toBe(key({ vary: { [first]: [2] } }));
     expect(key({ instance: { ...instance, expected: { value: 1 } } })).toBe(key({}));
   });
+});
+
+test("a field may be there only together with another's value", () => {
+  const max = "environment.buyer.max";
+  const uniform = { distribution: "uniform", min: 0, max: 9 };
+  const vary = { [max]: [3, 4], "environment.buyer": [discrete([2, 8]), uniform] };
+  const design = readDesign({ instance, vary });
+  // The law is set first, though it is named last.
+  expect(readJob(design.job(1)).instance.environment).toMatchObject({ buyer: { ...uniform, max: 3 } });
+  expect(() => readDesign({ instance, vary: { ...vary, "environment.buyer": [discrete([2, 8]), discrete([1, 8])] } })).toThrow(
+    /vary.environment.buyer.max.*unknown field "max"/,
+  );
+  expect(() => readDesign({ instance, rows: [{ [max]: 1 }, { "environment.buyer": uniform }] })).toThrow(/unknown field "max"/);
+  expect(readDesign({ instance, rows: [{ [max]: 1 }, { [max]: 2, "environment.buyer": uniform }] }).count).toBe(2);
+});
+
+test("samples in CSV files are written out, in the instance and among the values", () => {
+  const law = { distribution: "empirical", csv: "bids.csv", column: "bid" };
+  const readCsv = (path: string, columns: readonly string[]) => {
+    expect([path, columns]).toEqual(["bids.csv", ["bid"]]);
+    return [["3", "0.5"]];
+  };
+  const own = { ...instance, environment: { ...instance.environment, buyer: law } };
+  const design = readDesign(
+    { instance: own, vary: { "environment.seller": [{ distribution: "mixture", weights: [1], components: [law] }] } },
+    { readCsv },
+  );
+  const { environment } = readJob(design.job(0)).instance as { environment: { buyer: object; seller: { components: object[] } } };
+  expect(environment.buyer).toMatchObject({ distribution: "empirical", samples: [3, 0.5] });
+  expect(environment.seller.components[0]).toEqual(environment.buyer);
+  expect(() => readDesign({ instance: own, vary: { [first]: [1] } })).toThrow(/instance.*samples/);
 });
 
 test.each([
