@@ -25,6 +25,7 @@ const forTests = new Map(
       "src/problem/schema.ts#instanceJsonSchema",
       "src/report/result-schema.ts#resultJsonSchema",
       "src/report/error.ts#errorJsonSchema",
+      "src/report/explanation-schema.ts#explanationJsonSchema",
       "src/theorems/document.ts#theoremsDocument",
       "src/analysis/ex-post-dissolution/study.ts#studyShift",
     ],

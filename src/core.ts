@@ -24,6 +24,7 @@ export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export type { Domination } from "./analysis/dominate.ts";
 export { type Evaluation, shareOf } from "./analysis/evaluate/evaluate.ts";
+export type { Explanation } from "./analysis/explain/explanation.ts";
 export {
   defaultFrontierOptions,
   type FrontierKind,
@@ -111,6 +112,7 @@ export { finiteQuestion, tradeQuestion } from "./program/question.ts";
 export { build } from "./program/reduced/build.ts";
 export { buildReference } from "./program/reference/finite.ts";
 export { type EvaluationJson, evaluationJson, evaluationText } from "./report/evaluation.ts";
+export { type ExplanationJson, explanationJson, explanationText } from "./report/explanation.ts";
 export { type ResultJson, resultJson } from "./report/json.ts";
 export { readResult } from "./report/read-result.ts";
 export { type Table, type TableFormat, tableText } from "./report/table.ts";

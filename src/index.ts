@@ -4,6 +4,8 @@ import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
 import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
 import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
+import { type ExplainOptions, explainWith } from "./analysis/explain/explain.ts";
+import type { Explanation } from "./analysis/explain/explanation.ts";
 import { type FrontierOptions, frontier as frontierWith, type ValueFrontier } from "./analysis/frontier.ts";
 import { type WordLists, type WordTable, wordTable as wordTableWith } from "./analysis/word-table.ts";
 import type { ProblemCriterion } from "./analysis/worst-case/criteria.ts";
@@ -102,6 +104,24 @@ export function evaluate(
 ): Promise<Evaluation> {
   const { secondBest = true, ...settings } = options;
   return evaluateWith(mechanism, problem, secondBest ? (asked) => solve(asked, settings) : null);
+}
+
+/**
+ * Why the answer to a problem is what it is, by the names of agents and types: what constraints cost and where trade is lost at an optimum; which constraints exclude each other
+ * where nothing is feasible; with `efficient`, why efficiency is impossible. HiGHS solves what needs a program, unless `options.solver` says otherwise. See {@link Explanation}.
+ *
+ * Throws UnsupportedProblemError where efficiency is asked of a problem that has no finite definition in exact numbers.
+ *
+ * @example
+ * const { conflict } = await explain(problem, { efficient: "trade" });
+ * console.log(conflict?.relaxations.subsidy); // { value: 0.15625, exact: "5/32" } for four midpoints of U[0,1] a side
+ */
+export function explain(problem: DesignProblem, options: Partial<ExplainOptions> & SolveSettings = {}): Promise<Explanation> {
+  const { efficient, points, solver = highs, ...settings } = options;
+  const asked = { ...(efficient === undefined ? {} : { efficient }), ...(points === undefined ? {} : { points }) };
+  const limits = options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds };
+  const used = typeof solver === "string" ? solverByName(solver) : solver;
+  return explainWith(problem, (next) => solve(next, { ...settings, solver: options.solver }), used, { ...asked, ...limits });
 }
 
 /**

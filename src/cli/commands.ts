@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./compare.ts")).defineCompare,
   },
   {
+    name: "explain",
+    summary: "say why: what constraints cost, where trade is lost, which constraints exclude each other, why efficiency is impossible",
+    load: async () => (await import("./explain.ts")).defineExplain,
+  },
+  {
     name: "evaluate",
     summary: "what a given mechanism achieves beside the second best: posted price, double auction, VCG, …",
     load: async () => (await import("./evaluate.ts")).defineEvaluate,

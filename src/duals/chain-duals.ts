@@ -139,3 +139,42 @@ export function efficientDuals(problem: DesignProblem, environment: LinearEnviro
   });
   return { incentives: [], participation, budget: budgetDuals(problem, toNumber(kappa.sub(broker))) };
 }
+
+/** A type's virtual value or cost, in money: what trade with it is worth once rents are paid for at κ = w_0 + λ, before and after ironing; divided by κ. */
+export interface VirtualValue {
+  readonly type: string;
+  readonly virtual: number;
+  readonly ironed: number;
+}
+
+/** Virtual values of the types of each group on its grid, in the order of the types; the first member's name stands for the group. Null where a unit of money is worth nothing. */
+export function virtualValues(
+  problem: DesignProblem,
+  environment: LinearEnvironment,
+  lambda: number,
+): readonly { readonly agent: string; readonly types: readonly VirtualValue[] }[] | null {
+  const terms = inDoubles(termsOf({ weights: problem.objective, budget: problem.budget }));
+  const kappa = terms.broker + lambda;
+  if (!(kappa > 0)) return null;
+  const names = memberNames(environment);
+  return environment.grids(problem.discretization).map((types, g) => {
+    const group = environment.groups[g] as LinearEnvironment["groups"][number];
+    const sign = signOf(group);
+    const cells = gridCells(types, sign, { own: weightOf(terms, group), broker: terms.broker });
+    const blocks = new Blocks(cells.mass.length);
+    iron(cells, after(lambda), blocks);
+    const values: VirtualValue[] = [];
+    const labels = sign === 1 ? typeLabels(types) : [...typeLabels(types)].reverse();
+    for (let block = 0, k = 0; block < blocks.count; block++) {
+      for (; k < (blocks.end[block] as number); k++) {
+        const virtual = ((cells.objective[k] as number) + lambda * (cells.profit[k] as number)) / (cells.mass[k] as number);
+        values.push({
+          type: labels[k] as string,
+          virtual: (sign * virtual) / kappa,
+          ironed: (sign * (blocks.slope[block] as number)) / kappa,
+        });
+      }
+    }
+    return { agent: names[g]?.[0] as string, types: sign === 1 ? values : values.reverse() };
+  });
+}

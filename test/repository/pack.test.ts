@@ -28,6 +28,7 @@ describe("the packed package", () => {
         "CHANGELOG.md",
         "data/instance.schema.json",
         "data/result.schema.json",
+        "data/explanation.schema.json",
         "data/instances/uniform.json",
         "verifier/secondbest_verify.py",
         "clients/python/secondbest.py",

@@ -31,20 +31,12 @@ export async function largestEfficientProfit(
 
 /** The program of the definition, less the lotteries over outcomes of a smaller surplus, with the profit as a last, free column. */
 function overEfficientOutcomes(problem: NaiveProblem, adjacent: boolean): ExactProgram<RowOf> {
-  const { agents, outcomes, prior } = problem;
+  const { outcomes, prior } = problem;
   const profiles = prior.numerators.length;
   const full = exactProgram({ ...problem, requiredProfit: zero }, adjacent);
   const kept = new Int32Array(full.columns).fill(-1);
   let columns = 0;
-  for (let p = 0; p < profiles; p++) {
-    const surplus = outcomes.map((_, o) =>
-      agents.reduce((sum, agent) => sum.add(entryOf(agent.utilities, o * agent.types.length + typeAt(agent, p))), zero),
-    );
-    const most = surplus.reduce((top, own) => (own.gt(top) ? own : top));
-    surplus.forEach((own, o) => {
-      if (own.equals(most)) kept[p * outcomes.length + o] = columns++;
-    });
-  }
+  for (let p = 0; p < profiles; p++) for (const o of efficientOutcomes(problem, p)) kept[p * outcomes.length + o] = columns++;
   const nonNegative = columns;
   for (let j = full.nonNegative; j < full.columns; j++) kept[j] = columns++;
   const profit = columns++;
@@ -63,4 +55,13 @@ function overEfficientOutcomes(problem: NaiveProblem, adjacent: boolean): ExactP
   const objective = new Array<Rational>(columns).fill(zero);
   objective[profit] = one;
   return { columns, nonNegative, objective, offset: zero, rows };
+}
+
+/** The outcomes of the largest surplus at a profile, in the order in which outcomes are listed. */
+export function efficientOutcomes({ agents, outcomes }: NaiveProblem, profile: number): number[] {
+  const surplus = outcomes.map((_, o) =>
+    agents.reduce((sum, agent) => sum.add(entryOf(agent.utilities, o * agent.types.length + typeAt(agent, profile))), zero),
+  );
+  const most = surplus.reduce((top, own) => (own.gt(top) ? own : top));
+  return [...outcomes.keys()].filter((o) => surplus[o]?.equals(most));
 }
