@@ -1,0 +1,78 @@
+import { add, type DoubleInterval, exactly, multiply, subtract } from "../../arithmetic/interval.ts";
+import type { TraderCell } from "../../type-space/trader-cells.ts";
+import type { CellQuestion } from "./question.ts";
+
+/**
+ * What a mechanism that is constant on pairs of cells brings in expectation, as coefficients of its probabilities of trade x_ij (index i·n + j), when the worst types' rents are 0 and
+ * each report is priced at the worst type of its cell: U at the worst type of cell k is Σ over the cells k′ below of (low_{k′+1} − low_{k′})·x.
+ */
+export interface CellCoefficients {
+  readonly gains: readonly DoubleInterval[];
+  /** Of both traders. */
+  readonly rents: readonly [readonly DoubleInterval[], readonly DoubleInterval[]];
+  /** What the broker keeps: gains less both rents. */
+  readonly profit: readonly DoubleInterval[];
+}
+
+const zero = exactly(0);
+
+/** The distances between the worst worths of neighbouring cells: what a unit in one cell adds to the rents of all better cells. Where worths have no lower limit the worst cell never trades. */
+export function stepsOf(cells: readonly TraderCell[]): readonly DoubleInterval[] {
+  return cells.map(({ low }, k) => {
+    const next = cells[k + 1];
+    return next && Number.isFinite(low.lo) ? subtract(next.low, low) : zero;
+  });
+}
+
+/** True for a cell that a mechanism constant on cells cannot let trade: its worst type would need any price. */
+export function cannotTrade({ low }: TraderCell): boolean {
+  return !Number.isFinite(low.lo);
+}
+
+export function cellCoefficients({ traders }: CellQuestion): CellCoefficients {
+  const [buyer, seller] = traders;
+  const n = seller.cells.length;
+  const own = traders.map(({ cells }) => {
+    const steps = stepsOf(cells);
+    // Mass of better cells.
+    const better: DoubleInterval[] = new Array(cells.length).fill(zero);
+    for (let k = cells.length - 2; k >= 0; k--) better[k] = add(better[k + 1] as DoubleInterval, (cells[k + 1] as TraderCell).mass);
+    return cells.map((cell, k) =>
+      cannotTrade(cell)
+        ? zero
+        : add(subtract(cell.moment, multiply(cell.mass, cell.low)), multiply(steps[k] as DoubleInterval, better[k] as DoubleInterval)),
+    );
+  });
+  const states = Array.from({ length: buyer.cells.length * n }, (_, s) => [Math.floor(s / n), s % n] as const);
+  const cell = (side: 0 | 1, k: number) => traders[side].cells[k] as TraderCell;
+  const idle = (i: number, j: number) => cannotTrade(cell(0, i)) || cannotTrade(cell(1, j));
+  const per = (of: (i: number, j: number) => DoubleInterval) => states.map(([i, j]) => (idle(i, j) ? zero : of(i, j)));
+  const gains = per((i, j) => add(multiply(cell(0, i).moment, cell(1, j).mass), multiply(cell(0, i).mass, cell(1, j).moment)));
+  const buyers = per((i, j) => multiply(own[0]?.[i] as DoubleInterval, cell(1, j).mass));
+  const sellers = per((i, j) => multiply(own[1]?.[j] as DoubleInterval, cell(0, i).mass));
+  const profit = gains.map((g, s) => subtract(subtract(g, buyers[s] as DoubleInterval), sellers[s] as DoubleInterval));
+  return { gains, rents: [buyers, sellers], profit };
+}
+
+/** The objective of a mechanism whose worst types' rents are 0 on average, as coefficients of x. */
+export function objectiveCoefficients({ traders, broker }: CellQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
+  return gains.map((g, s) =>
+    rents.reduce(
+      (sum, own, side) => {
+        const more = (traders[side] as CellQuestion["traders"][0]).weight - broker;
+        return more === 0
+          ? sum
+          : add(
+              sum,
+              multiply(subtract(exactly((traders[side] as CellQuestion["traders"][0]).weight), exactly(broker)), own[s] as DoubleInterval),
+            );
+      },
+      multiply(exactly(broker), g),
+    ),
+  );
+}
+
+/** Σ coefficients·x, x taken as exact. */
+export function valueAt(coefficients: readonly DoubleInterval[], x: Float64Array): DoubleInterval {
+  return coefficients.reduce((sum, c, s) => (x[s] === 0 ? sum : add(sum, multiply(c, exactly(x[s] as number)))), zero);
+}

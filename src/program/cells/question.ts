@@ -1,0 +1,25 @@
+import type { DoubleInterval } from "../../arithmetic/interval.ts";
+import type { Stage } from "../../problem/words.ts";
+import type { TraderCell } from "../../type-space/trader-cells.ts";
+
+/** A trader in the programs on cells: its cells from the worst to the best worth, and the weight of its rent. */
+export interface CellTrader {
+  readonly name: "buyer" | "seller";
+  readonly cells: readonly TraderCell[];
+  readonly weight: number;
+}
+
+/**
+ * Bilateral trade on two laws, cut into cells, with a budget in every state: what the programs on cells are written from. Money and worths are in units of
+ * the program, and both traders are alike: a seller's worth is its cost negated, its payment what it receives negated.
+ */
+export interface CellQuestion {
+  readonly traders: readonly [buyer: CellTrader, seller: CellTrader];
+  readonly incentives: "interim" | "ex-post";
+  readonly participation: Stage | "never";
+  /** Payments in equal payments out and the required profit in every state; else they cover them. */
+  readonly balances: boolean;
+  readonly requiredProfit: DoubleInterval;
+  /** Weight of the broker's profit. */
+  readonly broker: number;
+}
