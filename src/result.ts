@@ -21,7 +21,14 @@ export interface Ironed {
 }
 
 /** How a problem was solved. */
-export type RouteName = "virtual-surplus" | "efficient" | "posted-price" | "concave-program" | "linear-program" | "quadratic-program";
+export type RouteName =
+  | "virtual-surplus"
+  | "efficient"
+  | "posted-price"
+  | "cell-program"
+  | "concave-program"
+  | "linear-program"
+  | "quadratic-program";
 
 /**
  * How far the value is proved: `float` (audited only) < `interval` (lower < upper, both proved) < `exact` (lower = upper);

@@ -13,7 +13,7 @@ export const incentives = {
     const worst = new Worst();
     for (const agent of view.agents) {
       onMenu(worst, agent, agent.menu, () => "");
-      atEnds(worst, agent);
+      atEnds(worst, agent, agent.menu(0), () => "");
     }
     return worst;
   },
@@ -22,18 +22,15 @@ export const incentives = {
     byView(view, {
       zones: ({ agents, zones }) => againstZones(worst, agents, zones),
       tables: (tables) =>
-        forEachMenu(tables, (agent, menu, others) =>
-          onMenu(
-            worst,
-            agent,
-            () => menu,
-            () => ` against ${others()}`,
-          ),
-        ),
+        forEachMenu(tables, (agent, menu, others) => {
+          const where = () => ` against ${others()}`;
+          onMenu(worst, agent, () => menu, where);
+          atEnds(worst, agent, menu, where);
+        }),
       interim: () => unseen("dominant incentives"),
     });
     // Tight prices of cells are paid at their ends: what holds on average there holds in every state.
-    for (const agent of view.agents) atEnds(worst, agent);
+    for (const agent of view.agents) atEnds(worst, agent, agent.menu(0), () => "");
     return worst;
   },
 } satisfies Record<Incentives, (view: AuditView) => Worst>;
@@ -57,8 +54,7 @@ function onMenu(worst: Worst, agent: Faced, menuOf: (type: number) => Menu | nul
  * Types that stand for intervals: rents are convex in the type and each report's gain is linear in it, so a report that is best at both ends
  * of an interval is best inside. With monotone allocations (checked at the means) neighbours' reports suffice.
  */
-function atEnds(worst: Worst, { name, party, types, worths, ends, menu }: Faced): void {
-  const offer = menu(0);
+function atEnds(worst: Worst, { name, party, types, worths, ends }: Faced, offer: Menu | null, where: () => string): void {
   if (!ends || !offer) return;
   const { allocation, payment } = offer;
   const sign = signOf(party);
@@ -69,7 +65,7 @@ function atEnds(worst: Worst, { name, party, types, worths, ends, menu }: Faced)
       for (const other of [k - 1, k + 1]) {
         if (other < 0 || other >= worths.length) continue;
         const temptation = gain(other, type) - gain(k, type);
-        if (!(temptation <= worst.amount)) worst.see(temptation, () => `${name} ${type} reports ${types[other]}`);
+        if (!(temptation <= worst.amount)) worst.see(temptation, () => `${name} ${type} reports ${types[other]}${where()}`);
       }
     }
   }

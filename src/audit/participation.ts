@@ -1,7 +1,7 @@
 import { typeText } from "../environments/type-profiles.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import { signOf } from "../mechanism/linear-agent.ts";
-import { truthfulRent } from "../mechanism/menu.ts";
+import { type Menu, truthfulRent } from "../mechanism/menu.ts";
 import type { Participation } from "../problem/design-problem.ts";
 import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
@@ -27,7 +27,7 @@ export const participation = {
         const loss = -(rentOf(agent, k) ?? 0);
         if (!(loss <= worst.amount)) worst.see(loss, () => `${agent.name} ${typeText(agent.types[k])}`);
       }
-      atEnds(worst, agent, false);
+      atEnds(worst, agent, agent.menu(0), () => "");
     }
     return worst;
   },
@@ -45,7 +45,10 @@ export const participation = {
           for (let k = 0; k < agent.types.length; k++) perTrade(worst, agent, k, agent.worths[k] as number, agent.types[k]);
       },
     });
-    for (const agent of view.agents) atEnds(worst, agent, onTrade);
+    for (const agent of view.agents) {
+      if (onTrade) perTradeAtEnds(worst, agent);
+      else atEnds(worst, agent, agent.menu(0), () => "");
+    }
     return worst;
   },
 } satisfies Record<Participation, (view: AuditView) => Worst>;
@@ -61,6 +64,7 @@ function inTables(worst: Worst, view: Extract<AuditView, { kind: "tables" }>): v
       const loss = -truthfulRent(agent, menu, k);
       if (!(loss <= worst.amount)) worst.see(loss, () => `${agent.name} ${typeText(agent.types[k])} against ${others()}`);
     }
+    atEnds(worst, agent, menu, () => ` against ${others()}`);
   });
 }
 
@@ -78,22 +82,27 @@ function inZones(worst: Worst, agents: readonly Faced[], zones: Zones): void {
 }
 
 /** Types that stand for intervals lose most at one of their ends. */
-function atEnds(worst: Worst, agent: Faced, onTrade: boolean): void {
-  const { name, party, ends, reference = 0 } = agent;
-  const menu = agent.menu(0);
+function atEnds(worst: Worst, { name, party, types, ends, reference = 0 }: Faced, menu: Menu | null, where: () => string): void {
   if (!ends || !menu) return;
   const sign = signOf(party);
-  for (let k = 0; k < agent.types.length; k++) {
-    const trade = menu.allocation[k] as number;
+  for (let k = 0; k < types.length; k++) {
+    const gained = (menu.allocation[k] as number) - reference;
     for (const type of [ends.low[k] as number, ends.high[k] as number]) {
       if (!Number.isFinite(type)) continue;
-      if (onTrade && trade > 0) perTrade(worst, agent, k, sign * type, type);
-      else {
-        const gained = trade - reference;
-        const loss = (menu.payment[k] as number) - (gained === 0 ? 0 : sign * gained * type);
-        if (!(loss <= worst.amount)) worst.see(loss, () => `${name} ${type}`);
-      }
+      const loss = (menu.payment[k] as number) - (gained === 0 ? 0 : sign * gained * type);
+      if (!(loss <= worst.amount)) worst.see(loss, () => `${name} ${type}${where()}`);
     }
+  }
+}
+
+/** The same in every state, where all but a lump sum is paid in proportion to the probability of trade. */
+function perTradeAtEnds(worst: Worst, agent: Faced): void {
+  const menu = agent.menu(0);
+  if (!agent.ends || !menu) return;
+  const sign = signOf(agent.party);
+  for (let k = 0; k < agent.types.length; k++) {
+    for (const type of [agent.ends.low[k] as number, agent.ends.high[k] as number])
+      if (Number.isFinite(type)) perTrade(worst, agent, k, sign * type, type);
   }
 }
 

@@ -132,7 +132,7 @@ export const resultSchema = z.strictObject({
   explanation: z.string().describe("what was found, or why there is nothing to find, in words"),
   name: z.string().optional(),
   problem: problem.optional(),
-  route: z.enum(["virtual-surplus", "efficient", "posted-price", "concave-program", "linear-program", "quadratic-program"]),
+  route: z.enum(["virtual-surplus", "efficient", "posted-price", "cell-program", "concave-program", "linear-program", "quadratic-program"]),
   value: bracket,
   estimate: z.strictObject({ value: z.number(), uncertainty: z.number() }).optional(),
   firstBest: bracket,

@@ -2,6 +2,7 @@ import { isDivisibleTrade } from "../environments/divisible-trade.ts";
 import { isRiskAverseTrade, type MechanismClass } from "../environments/risk-averse-trade.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Solver } from "../solver/solver.ts";
+import { cellProgram } from "./cell-program/route.ts";
 import { concaveProgram } from "./concave-program.ts";
 import { divisibleCones, divisibleSurplus } from "./divisible/divisible-trade.ts";
 import { efficient } from "./efficient.ts";
@@ -12,7 +13,7 @@ import type { Route } from "./route.ts";
 import { virtualSurplus } from "./virtual-surplus.ts";
 
 /** Every route, the sharpest first. */
-const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, linearProgram];
+const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, cellProgram, linearProgram];
 
 /** The routes of a divisible good, the sharpest first. */
 const divisible: readonly Route[] = [divisibleSurplus, divisibleCones];

@@ -4,7 +4,6 @@ import {
   add,
   around,
   below,
-  contains,
   type DoubleInterval,
   divide,
   enclosing,
@@ -316,10 +315,4 @@ function spreadOf(known: number, mean: DoubleInterval, low: DoubleInterval, high
   const above = Math.max(0, subtract(high, mean).hi);
   const below = Math.max(0, subtract(mean, low).hi);
   return Math.min(known, divide(multiply(exactly(above), exactly(below)), length).hi);
-}
-
-/** Mass and moment of no cell contradict each other, and the masses add up to 1. */
-export function isConsistent({ cells }: TraderCells): boolean {
-  const total = cells.reduce((sum, { mass }) => add(sum, mass), nothing);
-  return contains(total, 1) && cells.every(({ low, high, mean }) => mean.hi >= low.lo && mean.lo <= high.hi);
 }

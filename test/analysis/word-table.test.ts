@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bilateralTrade, designProblem, tableText, wordTableOf } from "../../src/index.ts";
+import { bilateralTrade, designProblem, multilateralTrade, tableText, wordTableOf } from "../../src/index.ts";
 import { budgetChoices, incentivesChoices, participationChoices } from "../../src/problem/design-problem.ts";
 import { wordTable, wordTableJson, wordTableNote } from "../../src/report/word-table.ts";
 
 const unit = { distribution: "uniform", min: 0, max: 1 } as const;
 const environment = bilateralTrade({ buyer: unit, seller: unit });
 const grid = designProblem({ environment, discretization: { rule: "midpoint", points: 4 } });
-const laws = designProblem({ environment, width: 1e-5 });
+const market = multilateralTrade({ buyers: [{ count: 2, distribution: unit }], sellers: [{ count: 1, distribution: unit }] });
+const laws = designProblem({ environment: market, width: 1e-3 });
 
 describe("the table of words", () => {
   test("holds every combination in order, on the same types, and the values are ordered as the constraints are", async () => {
@@ -36,16 +37,22 @@ describe("the table of words", () => {
     const words = { incentives: ["bayesian", "dominant"], participation: ["ex-post"], budget: ["ex-ante", "no-deficit"] } as const;
     const plain = await wordTableOf(laws, words);
     const refused = plain.rows.filter(({ refusal }) => refusal !== null);
+    expect(refused.length).toBeGreaterThan(0);
     for (const { result } of refused) expect(result).toBeNull();
     const marked = await wordTableOf(laws, words, { grid: { rule: "midpoint", points: 4 } });
     expect(marked.rows.every(({ result }) => result?.status === "optimal")).toBe(true);
     expect(marked.rows.filter(({ types }) => types === "grid")).toHaveLength(refused.length);
-    expect(marked.mixed).toBe(refused.length > 0);
-    if (marked.mixed) {
-      expect(tableText(wordTable(marked), "text")).toMatch(/\d\*/);
-      expect(wordTableNote(marked)).toMatch(/bounds nothing about the laws/);
-    }
+    expect(marked.mixed).toBe(true);
+    expect(tableText(wordTable(marked), "text")).toMatch(/\d\*/);
+    expect(wordTableNote(marked)).toMatch(/bounds nothing about the laws/);
     expect(wordTableJson(marked).rows.map(({ types }) => types)).toEqual(marked.rows.map(({ types }) => types));
+  });
+
+  test("on the laws of two traders every combination has a proved bracket", async () => {
+    const words = { incentives: incentivesChoices, participation: ["interim", "ex-post"], budget: ["no-deficit", "balanced"] } as const;
+    const { rows, mixed } = await wordTableOf(designProblem({ environment, width: 0.05 }), words);
+    expect(mixed).toBe(false);
+    expect(rows.map(({ result }) => result?.level)).toEqual(rows.map(() => "continuum"));
   });
 
   test("wrong words are refused at the door", async () => {

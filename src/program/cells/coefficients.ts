@@ -56,20 +56,14 @@ export function cellCoefficients({ traders }: CellQuestion): CellCoefficients {
 
 /** The objective of a mechanism whose worst types' rents are 0 on average, as coefficients of x. */
 export function objectiveCoefficients({ traders, broker }: CellQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
-  return gains.map((g, s) =>
-    rents.reduce(
-      (sum, own, side) => {
-        const more = (traders[side] as CellQuestion["traders"][0]).weight - broker;
-        return more === 0
-          ? sum
-          : add(
-              sum,
-              multiply(subtract(exactly((traders[side] as CellQuestion["traders"][0]).weight), exactly(broker)), own[s] as DoubleInterval),
-            );
-      },
-      multiply(exactly(broker), g),
-    ),
+  return gains.map((gain, s) =>
+    traders.reduce((sum, { excess }, side) => add(sum, multiply(excess, rents[side]?.[s] as DoubleInterval)), multiply(broker, gain)),
   );
+}
+
+/** What the worst types' rents, on average, add to the objective. */
+export function objectiveOfLumps({ traders }: CellQuestion, means: readonly [DoubleInterval, DoubleInterval]): DoubleInterval {
+  return traders.reduce((sum, { excess }, side) => add(sum, multiply(excess, means[side] as DoubleInterval)), zero);
 }
 
 /** Σ coefficients·x, x taken as exact. */

@@ -2,7 +2,7 @@ import { add, type DoubleInterval, exactly, multiply, subtract } from "../../ari
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
-import { type CellCoefficients, cannotTrade, objectiveCoefficients, stepsOf, valueAt } from "./coefficients.ts";
+import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
 import { type CellMechanism, centre, lowOf } from "./inner.ts";
 import { meanOf, rentsOf } from "./inner-dominant.ts";
 import type { CellQuestion } from "./question.ts";
@@ -41,7 +41,8 @@ export function commonPrices({ traders }: CellQuestion): readonly CommonPrice[] 
  * (posted prices, and chances of trade that depend on one report alone). Every such x balances in every state, with u and v read off S; participation, where it is asked on average, is one
  * number: S, less the required profit and, for ex-ante participation, plus the rents, has a mean of at least 0, since a constant can be moved between u and v.
  *
- * `posted` leaves out α and β: then S is x_00·(low_0 + low_0) in every state, whatever the masses, so that no rounding stands between it and the budget; ex-post participation needs that.
+ * `posted` allows only those steps of α and β, and that x_00, whose price suits everybody on the other side: then S is at least x_00·(low_0 + low_0) in every state, whatever the
+ * masses, so that no rounding stands between it and the budget; ex-post participation needs that.
  *
  * Columns: x of the worst pair, steps of α, steps of β, λ.
  */
@@ -49,11 +50,18 @@ export function innerBalanced(question: CellQuestion, coefficients: CellCoeffici
   const shape = shapeOf(question);
   const { m, n, prices, idle } = shape;
   const draft = new Draft();
-  const worst = add(lowOf(question.traders[0].cells[0] as TraderCell), lowOf(question.traders[1].cells[0] as TraderCell));
-  const base = draft.columns("trade of the worst", 1, [0, idle[0] || idle[1] || (posted && worst.lo < 0) ? 0 : 1], String);
-  const alpha = draft.columns("step of the buyer", m - 1, [0, idle[1] || posted ? 0 : 1], String);
-  const beta = draft.columns("step of the seller", n - 1, [0, idle[0] || posted ? 0 : 1], String);
+  const allowed = (i: number, j: number) => (!posted || worstOf(question, i, j).lo >= 0 ? 1 : 0);
+  const base = draft.columns("trade of the worst", 1, [0, idle[0] || idle[1] ? 0 : allowed(0, 0)], String);
+  const alpha = draft.columns("step of the buyer", m - 1, [0, 1], String);
+  const beta = draft.columns("step of the seller", n - 1, [0, 1], String);
   const lambda = draft.columns("price", prices.length, [-1, 1], (p) => `${prices[p]?.i}`);
+  draft.family("allowed", String);
+  const limit = (column: number, most: number) => {
+    draft.entry(column, 1);
+    draft.row(Number.NEGATIVE_INFINITY, most);
+  };
+  for (let i = 1; i < m; i++) limit(alpha + i - 1, idle[1] ? 0 : allowed(i, 0));
+  for (let j = 1; j < n; j++) limit(beta + j - 1, idle[0] ? 0 : allowed(0, j));
   draft.family("order", String);
   prices.forEach(({ i, j }, p) => {
     for (const step of [alpha + i - 1, beta + j - 1]) {
@@ -69,8 +77,7 @@ export function innerBalanced(question: CellQuestion, coefficients: CellCoeffici
   const asked = participationCoefficients(question, coefficients);
   draft.family("participation", String);
   if (posted) {
-    // Posted prices leave nothing, trade of all pairs what the worst pair gains.
-    draft.entry(base, worst.lo);
+    draft.entry(base, idle[0] || idle[1] ? 0 : worstOf(question, 0, 0).lo);
     draft.row(question.requiredProfit.hi, Number.POSITIVE_INFINITY);
   } else if (asked) {
     gathered(shape, asked.map(centre)).forEach((c, k) => {
@@ -127,65 +134,66 @@ function participationCoefficients({ participation }: CellQuestion, { gains, pro
 }
 
 /**
- * The objective when both traders' rents weigh the same or the worst types of the lighter one have none: what S leaves on average goes to the heavier one. With ex-ante participation the
- * heavier one gets the lighter one's rents, too.
+ * The objective when what S leaves on average goes to the heavier trader; with ex-ante participation that one gets the lighter one's rents, too.
  */
-function balancedObjective(question: CellQuestion, coefficients: CellCoefficients): readonly DoubleInterval[] {
-  const { traders, broker, participation } = question;
-  const heavier = traders[0].weight >= traders[1].weight ? 0 : 1;
-  const lighter = heavier === 0 ? 1 : 0;
-  const weight = exactly(traders[heavier].weight);
-  const shares = participation === "ex-ante" ? coefficients.gains : null;
-  return coefficients.gains.map((gain, s) => {
-    if (shares || broker === traders[heavier].weight) return multiply(weight, gain);
-    const less = subtract(weight, exactly(traders[lighter].weight));
-    return subtract(multiply(weight, gain), multiply(less, coefficients.rents[lighter][s] as DoubleInterval));
+function balancedObjective(question: CellQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
+  const { traders, participation } = question;
+  const [heavier, lighter] = byWeight(question);
+  const less = subtract(traders[heavier].weight, traders[lighter].weight);
+  return gains.map((gain, s) => {
+    const whole = multiply(traders[heavier].weight, gain);
+    return participation === "ex-ante" ? whole : subtract(whole, multiply(less, rents[lighter][s] as DoubleInterval));
   });
+}
+
+function byWeight({ traders }: CellQuestion): readonly [heavier: 0 | 1, lighter: 0 | 1] {
+  return traders[0].weight.lo >= traders[1].weight.lo ? [0, 1] : [1, 0];
+}
+
+function worstOf({ traders }: CellQuestion, i: number, j: number): DoubleInterval {
+  return add(lowOf(traders[0].cells[i] as TraderCell), lowOf(traders[1].cells[j] as TraderCell));
 }
 
 /** The mechanism of a point of {@link innerBalanced}, its probabilities rounded to {@link grain}; null when participation fails beyond the margin. */
 export function balancedMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): CellMechanism | null {
-  const { traders, requiredProfit, participation, broker } = question;
+  const { traders } = question;
   const shape = shapeOf(question);
   const { m, n, prices } = shape;
-  const rounded = (value: number) => Math.floor(value / grain) * grain;
-  const base = Math.max(0, rounded(point[0] as number));
-  const alpha = Float64Array.from({ length: m }, (_, i) => (i === 0 ? 0 : Math.max(0, rounded(point[i] as number))));
-  const beta = Float64Array.from({ length: n }, (_, j) => (j === 0 ? 0 : Math.max(0, rounded(point[m - 1 + j] as number))));
-  const lambda = prices.map(({ i, j }, p) =>
-    Math.max(rounded(point[m + n - 1 + p] as number), -(alpha[i] as number), -(beta[j] as number)),
+  const rounded = (value: number) => Math.max(0, Math.floor(value / grain) * grain);
+  const base = rounded(point[0] as number);
+  const alpha = Float64Array.from({ length: m }, (_, i) => (i === 0 ? 0 : rounded(point[i] as number)));
+  const beta = Float64Array.from({ length: n }, (_, j) => (j === 0 ? 0 : rounded(point[m - 1 + j] as number)));
+  const jump = new Map(
+    prices.map(({ i, j }, p) => {
+      const lambda = Math.floor((point[m + n - 1 + p] as number) / grain) * grain;
+      return [i * n + j, Math.max(lambda, -(alpha[i] as number), -(beta[j] as number))];
+    }),
   );
-  const jump = new Map(prices.map(({ i, j }, p) => [i * n + j, lambda[p] as number]));
   const x = new Float64Array(m * n);
+  const at = (i: number, j: number) => x[i * n + j] as number;
   // Sums of multiples of the grain: exact.
-  for (let i = 0, a = 0; i < m; i++) {
-    a += alpha[i] as number;
-    for (let j = 0, row = 0; j < n; j++) {
-      row += beta[j] as number;
-      // Without a price between these cells the mixed difference is 0.
-      const even = (i1: number, j1: number) => x[i1 * n + j1] as number;
-      x[i * n + j] =
-        i === 0 || j === 0 ? base + a + row : even(i - 1, j) + even(i, j - 1) - even(i - 1, j - 1) + (jump.get(i * n + j) ?? 0);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      const before = i === 0 ? (j === 0 ? base : at(0, j - 1)) : j === 0 ? at(i - 1, 0) : at(i - 1, j) + at(i, j - 1) - at(i - 1, j - 1);
+      x[i * n + j] = before + (i === 0 ? (beta[j] as number) : j === 0 ? (alpha[i] as number) : (jump.get(i * n + j) ?? 0));
     }
-  }
-  const most = x[m * n - 1] as number;
-  if (most > 1)
+  const most = at(m - 1, n - 1);
+  if (most > 1) {
+    const shrunk = 1 - 2 * (most - 1) - 2 ** -30;
     return balancedMechanism(
       question,
       coefficients,
-      point.map((p) => p * (1 - 2 * (most - 1) - 2 ** -30)),
+      point.map((p) => p * shrunk),
     );
-  const posted = alpha.every((step) => step === 0) && beta.every((step) => step === 0);
-  const lumps = posted ? constantLumps(question, base) : lumpsOf(question, x);
-  if (!lumps || !share(question, coefficients, x, lumps, posted)) return null;
-  const value = [0, 1].reduce(
-    (sum, side) => {
-      const more = subtract(exactly((traders[side] as CellQuestion["traders"][0]).weight), exactly(broker));
-      const other = traders[side === 0 ? 1 : 0].cells;
-      return more.lo === 0 && more.hi === 0 ? sum : add(sum, multiply(more, add(meanOf(other, lumps[side] as Float64Array), rounding)));
-    },
-    valueAt(objectiveCoefficients(question, coefficients), x),
-  );
+  }
+  const posted =
+    alpha.every((step, i) => step === 0 || worstOf(question, i, 0).lo >= 0) &&
+    beta.every((step, j) => step === 0 || worstOf(question, 0, j).lo >= 0) &&
+    subtract(base === 0 ? exactly(0) : multiply(worstOf(question, 0, 0), exactly(base)), question.requiredProfit).lo >= 0;
+  const lumps = lumpsOf(question, x);
+  if (!share(question, coefficients, x, lumps, posted)) return null;
+  const mean = (side: 0 | 1) => add(meanOf(traders[side === 0 ? 1 : 0].cells, lumps[side]), rounding);
+  const value = add(valueAt(objectiveCoefficients(question, coefficients), x), objectiveOfLumps(question, [mean(0), mean(1)]));
   const ordered = x.every((p, s) => p >= 0 && p <= 1 && (s < n || p >= (x[s - n] as number)) && (s % n === 0 || p >= (x[s - 1] as number)));
   return { x, rents: rentsOf(question, x, lumps, m, n), value, proved: ordered };
 }
@@ -193,19 +201,9 @@ export function balancedMechanism(question: CellQuestion, coefficients: CellCoef
 /** Whatever rounding does to sums of worst types' rents, in units of the program. */
 const rounding: DoubleInterval = { lo: -(2 ** -44), hi: 2 ** -44 };
 
-/** S − r is the same in all states: all of it goes to the heavier trader's worst types; null when it is negative. */
-function constantLumps({ traders, requiredProfit }: CellQuestion, base: number): readonly [Float64Array, Float64Array] | null {
-  const [buyer, seller] = [traders[0].cells, traders[1].cells];
-  const worst = add(lowOf(buyer[0] as TraderCell), lowOf(seller[0] as TraderCell));
-  const left = subtract(base === 0 ? exactly(0) : multiply(worst, exactly(base)), requiredProfit);
-  if (left.lo < 0) return null;
-  const first = traders[0].weight >= traders[1].weight;
-  return [new Float64Array(seller.length).fill(first ? centre(left) : 0), new Float64Array(buyer.length).fill(first ? 0 : centre(left))];
-}
-
 /**
  * Moves a constant between the worst types so that both traders take part, the lighter one with next to nothing to spare; false where there is not enough for both. Rents of posted prices
- * need none of this, unless the heavier trader can be given the lighter one's rents, too.
+ * need none of this: there the constant goes to the heavier one, with ex-ante participation as far as the lighter one's rents go.
  */
 function share(
   question: CellQuestion,
@@ -215,19 +213,25 @@ function share(
   posted: boolean,
 ): boolean {
   const { traders, participation, requiredProfit } = question;
+  const [heavier, lighter] = byWeight(question);
+  const move = (amount: number) => {
+    for (const side of [0, 1] as const) {
+      const list = lumps[side];
+      for (let k = 0; k < list.length; k++) list[k] = (list[k] as number) + (side === lighter ? -amount : amount);
+    }
+  };
   if (participation === "never") return true;
-  if (participation === "ex-post") return posted;
+  const constant = (lumps[lighter][0] as number) * (lighter === 0 ? 1 : 0);
+  if (participation === "ex-post") {
+    if (posted && constant > 0) move(constant);
+    return posted;
+  }
   const asked = participationCoefficients(question, coefficients) as readonly DoubleInterval[];
   const enough = subtract(valueAt(asked, x), requiredProfit).lo >= 2 ** -39;
-  if (!enough || (posted && (participation !== "ex-ante" || traders[0].weight === traders[1].weight))) return posted || enough;
-  const lighter = traders[0].weight >= traders[1].weight ? 1 : 0;
-  const mean = meanOf(traders[lighter === 0 ? 1 : 0].cells, lumps[lighter]);
+  if (!enough || (posted && traders[heavier].weight.lo === traders[lighter].weight.lo)) return posted || enough;
+  const mean = meanOf(traders[heavier].cells, lumps[lighter]);
   const own = participation === "ex-ante" ? add(mean, valueAt(coefficients.rents[lighter], x)) : mean;
-  const shift = centre(own) - 2 ** -40;
-  for (const side of [0, 1] as const) {
-    const list = lumps[side];
-    for (let k = 0; k < list.length; k++) list[k] = (list[k] as number) + (side === lighter ? -shift : shift);
-  }
+  move(centre(own) - 2 ** -40);
   return true;
 }
 

@@ -2,7 +2,7 @@ import { add, type DoubleInterval, divide, exactly, multiply, subtract } from ".
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
-import { type CellCoefficients, cannotTrade, objectiveCoefficients, stepsOf, valueAt } from "./coefficients.ts";
+import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
 import { type CellMechanism, centre, lowOf } from "./inner.ts";
 import { commonPrices } from "./inner-balanced.ts";
 import type { CellQuestion } from "./question.ts";
@@ -19,7 +19,7 @@ const margin = 2 ** -25;
  * Columns: x, ρ, ω, u, v, then rents U, V.
  */
 export function innerBayesian(question: CellQuestion, coefficients: CellCoefficients): Program {
-  const { traders, requiredProfit, balances, broker } = question;
+  const { traders, requiredProfit, balances } = question;
   const [m, n] = [traders[0].cells.length, traders[1].cells.length];
   const draft = new Draft();
   const name = (s: number) => `${Math.floor(s / n)}, ${s % n}`;
@@ -83,7 +83,7 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
   objectiveCoefficients(question, coefficients).forEach((c, s) => {
     draft.objective(x + s, centre(c));
   });
-  for (const side of [0, 1] as const) draft.objective(lumps[side], traders[side].weight - broker);
+  for (const side of [0, 1] as const) draft.objective(lumps[side], centre(traders[side].excess));
   return draft.finish("inner");
 }
 
@@ -111,7 +111,7 @@ export function bayesianMechanism(question: CellQuestion, coefficients: CellCoef
  * Every number is what these rules say it is; intervals enclose it. Null where neither way of step 1 is open.
  */
 function repaired(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): CellMechanism | null {
-  const { traders, requiredProfit, broker, balances } = question;
+  const { traders, requiredProfit, balances } = question;
   const [buyer, seller] = [traders[0].cells, traders[1].cells];
   const [m, n] = [buyer.length, seller.length];
   const low = [buyer.map(lowOf), seller.map(lowOf)] as const;
@@ -172,12 +172,11 @@ function repaired(question: CellQuestion, coefficients: CellCoefficients, point:
     x.every(({ lo, hi }) => lo >= -(2 ** -40) && hi <= 1 + 2 ** -40) &&
     rises(bought, (i) => seller.every((_, j) => same(i * n + j, (i - 1) * n + j))) &&
     rises(sold, (j) => buyer.every((_, i) => same(i * n + j, i * n + j - 1)));
-  const rents = traders.reduce(
-    (sum, trader, side) => add(sum, multiply(subtract(exactly(trader.weight), exactly(broker)), lumps[side] as DoubleInterval)),
-    exactly(0),
-  );
   const objective = objectiveCoefficients(question, coefficients);
-  const value = x.reduce((sum, probability, s) => add(sum, multiply(objective[s] as DoubleInterval, probability)), rents);
+  const value = x.reduce(
+    (sum, probability, s) => add(sum, multiply(objective[s] as DoubleInterval, probability)),
+    objectiveOfLumps(question, lumps),
+  );
   return {
     x: Float64Array.from(x, (probability) => clip(centre(probability), 1)),
     rents: [Float64Array.from(own, centre), Float64Array.from(other, centre)],

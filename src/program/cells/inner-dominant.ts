@@ -2,7 +2,7 @@ import { above, add, below, type DoubleInterval, exactly, multiply, subtract } f
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
-import { type CellCoefficients, cannotTrade, objectiveCoefficients, stepsOf, valueAt } from "./coefficients.ts";
+import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
 import { type CellMechanism, centre, lowOf } from "./inner.ts";
 import { moneyBound } from "./outer.ts";
 import type { CellQuestion } from "./question.ts";
@@ -16,7 +16,7 @@ const margin = 1e-8;
  * u_l + v_k + r. Such a mechanism is feasible for every type: a type's best report is its own cell, since neighbours are indifferent at the knot between them.
  */
 export function innerDominant(question: CellQuestion, coefficients: CellCoefficients): Program {
-  const { traders, requiredProfit, broker, participation } = question;
+  const { traders, requiredProfit, participation } = question;
   const [m, n] = [traders[0].cells.length, traders[1].cells.length];
   const bound = moneyBound(question);
   const draft = new Draft();
@@ -82,7 +82,7 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
   });
   for (const side of [0, 1] as const)
     others[side].cells.forEach(({ mass }, l) => {
-      draft.objective((lumps[side] as number) + l, ((traders[side] as CellQuestion["traders"][0]).weight - broker) * centre(mass));
+      draft.objective((lumps[side] as number) + l, centre(traders[side].excess) * centre(mass));
     });
   return draft.finish("inner");
 }
@@ -218,7 +218,7 @@ function judged(
   left: readonly DoubleInterval[],
   lumps: Lumps,
 ): CellMechanism {
-  const { traders, broker, participation } = question;
+  const { traders, participation } = question;
   const [m, n] = [traders[0].cells.length, traders[1].cells.length];
   const asked = participation === "ex-post" ? 0 : Number.NEGATIVE_INFINITY;
   const holds = left.every(
@@ -228,16 +228,8 @@ function judged(
   );
   const ordered = x.every((p, s) => p >= 0 && p <= 1 && (s < n || p >= (x[s - n] as number)) && (s % n === 0 || p >= (x[s - 1] as number)));
   const willing = lumps.every((list) => list.every((u) => u >= asked));
-  const value = [0, 1].reduce(
-    (sum, side) => {
-      const weight = (traders[side] as CellQuestion["traders"][0]).weight;
-      const other = traders[side === 0 ? 1 : 0].cells;
-      return weight === broker
-        ? sum
-        : add(sum, multiply(subtract(exactly(weight), exactly(broker)), meanOf(other, lumps[side] as Float64Array)));
-    },
-    valueAt(objectiveCoefficients(question, coefficients), x),
-  );
+  const means = [meanOf(traders[1].cells, lumps[0]), meanOf(traders[0].cells, lumps[1])] as const;
+  const value = add(valueAt(objectiveCoefficients(question, coefficients), x), objectiveOfLumps(question, means));
   return { x, rents: rentsOf(question, x, lumps, m, n), value, proved: holds && ordered && willing };
 }
 

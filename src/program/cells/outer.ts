@@ -91,9 +91,9 @@ export function outerProgram(question: CellQuestion): OuterProgram {
     for (let j = 0; j < n; j++) {
       const weight = multiply(mass(0, i), mass(1, j));
       const { worth, rents } = money(i, j);
-      for (const column of worth) out.objective(column, multiply(weight, exactly(broker)));
+      for (const column of worth) out.objective(column, multiply(weight, broker));
       rents.forEach((column, side) => {
-        out.objective(column, multiply(weight, subtract(exactly((traders[side] as CellTrader).weight), exactly(broker))));
+        out.objective(column, multiply(weight, (traders[side] as CellTrader).excess));
       });
     }
   const program = out.finish("outer");

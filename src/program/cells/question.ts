@@ -2,11 +2,12 @@ import type { DoubleInterval } from "../../arithmetic/interval.ts";
 import type { Stage } from "../../problem/words.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 
-/** A trader in the programs on cells: its cells from the worst to the best worth, and the weight of its rent. */
+/** A trader in the programs on cells: its cells from the worst to the best worth, the weight of its rent, and by how much that exceeds the weight of the broker's profit. */
 export interface CellTrader {
   readonly name: "buyer" | "seller";
   readonly cells: readonly TraderCell[];
-  readonly weight: number;
+  readonly weight: DoubleInterval;
+  readonly excess: DoubleInterval;
 }
 
 /**
@@ -21,5 +22,5 @@ export interface CellQuestion {
   readonly balances: boolean;
   readonly requiredProfit: DoubleInterval;
   /** Weight of the broker's profit. */
-  readonly broker: number;
+  readonly broker: DoubleInterval;
 }

@@ -1,0 +1,52 @@
+import { bilateralMechanism } from "../../mechanism/bilateral.ts";
+import type { BilateralMechanism } from "../../mechanism/mechanism.ts";
+import { type CellMechanism, centre } from "../../program/cells/inner.ts";
+import type { CellQuestion } from "../../program/cells/question.ts";
+import type { CommonCut } from "../../type-space/common-knots.ts";
+import type { SplitTypes } from "../../type-space/split-at.ts";
+import type { TraderCell } from "../../type-space/trader-cells.ts";
+
+/** The mechanism on cells as everybody reads it: types in their own units, sellers by increasing cost, payments state by state. */
+export function onTypes({ traders }: CellQuestion, { x, rents }: CellMechanism, cut: CommonCut): BilateralMechanism {
+  const [buyer, seller] = [typesOf(traders[0].cells, cut, 1), typesOf(traders[1].cells, cut, -1)];
+  const [m, n] = [buyer.values.length, seller.values.length];
+  const { shift, scale } = cut.units(1);
+  const low = traders.map(({ cells }) => cells.map(({ low: worst }) => (Number.isFinite(worst.lo) ? centre(worst) : 0)));
+  const trade = new Float64Array(m * n);
+  const paid = new Float64Array(m * n);
+  const received = new Float64Array(m * n);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      // Sellers by increasing cost are by decreasing worth.
+      const s = i * n + j;
+      const own = i * n + n - 1 - j;
+      const p = x[own] as number;
+      trade[s] = p;
+      paid[s] = shift * p + ((low[0]?.[i] as number) * p - (rents[0][own] as number)) / scale;
+      received[s] = shift * p - ((low[1]?.[n - 1 - j] as number) * p - (rents[1][own] as number)) / scale;
+    }
+  return bilateralMechanism({
+    buyer,
+    seller,
+    allocationRule: { kind: "matrix", x: trade },
+    transferRule: { kind: "matrix", buyer: paid, seller: received },
+  });
+}
+
+/** Cells in increasing order of the type, each for the mean of its types, priced at its worst one. */
+function typesOf(cells: readonly TraderCell[], cut: CommonCut, sign: 1 | -1): SplitTypes {
+  const { shift, scale } = cut.units(sign);
+  const ordered = sign > 0 ? cells : [...cells].reverse();
+  const column = (of: (cell: TraderCell) => number) => Float64Array.from(ordered, of);
+  const type = (worth: number) => sign * (worth / scale) + shift;
+  const low = column((cell) => type(centre(sign > 0 ? cell.low : cell.high)));
+  const high = column((cell) => type(centre(sign > 0 ? cell.high : cell.low)));
+  const values = column(({ mean }) => type(centre(mean))).map((value, k) => Math.min(high[k] as number, Math.max(low[k] as number, value)));
+  return {
+    values,
+    masses: column(({ mass }) => centre(mass)),
+    prices: (sign > 0 ? low : high).map((price, k) => (Number.isFinite(price) ? price : (values[k] as number))),
+    low,
+    high,
+  };
+}

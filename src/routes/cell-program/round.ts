@@ -1,0 +1,172 @@
+import { enclosing, exactly } from "../../arithmetic/interval.ts";
+import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
+import { cellCoefficients } from "../../program/cells/coefficients.ts";
+import type { CellMechanism } from "../../program/cells/inner.ts";
+import { balancedMechanism, innerBalanced } from "../../program/cells/inner-balanced.ts";
+import { bayesianMechanism, innerBayesian } from "../../program/cells/inner-bayesian.ts";
+import { dominantMechanism, innerDominant } from "../../program/cells/inner-dominant.ts";
+import { outerProgram } from "../../program/cells/outer.ts";
+import type { CellQuestion } from "../../program/cells/question.ts";
+import type { Program } from "../../program/program.ts";
+import { safeUpperBound } from "../../solver/dual-bound.ts";
+import { provesInfeasible } from "../../solver/proof.ts";
+import { preciseSolution } from "../../solver/residuals.ts";
+import type { Solver } from "../../solver/solver.ts";
+import type { CommonCut } from "../../type-space/common-knots.ts";
+import { cutTrader, type TraderCell } from "../../type-space/trader-cells.ts";
+
+/** Both bounds on one set of cells; money in units of the problem. */
+export interface CellRound {
+  readonly question: CellQuestion;
+  /** −∞ without a mechanism. */
+  readonly lower: number;
+  readonly mechanism: CellMechanism | null;
+  /** ∞ where the outer program gave no bound, −∞ where it has no point. */
+  readonly upper: number;
+  /** Both bounds are enclosed. */
+  readonly proved: boolean;
+  /** Cells a side. */
+  readonly cells: readonly [buyer: number, seller: number];
+  /** Per interval between knots (below the first, …, above the last), how much shorter cells there might bring; null without a point of the outer program. */
+  readonly scores: readonly number[] | null;
+}
+
+/** Seconds that are left, at most Infinity. */
+export type TimeLeft = () => number;
+
+/** The question on the cells of both laws between these knots. */
+function cellQuestion(
+  problem: DesignProblem,
+  cut: CommonCut,
+  knots: readonly number[],
+): { readonly question: CellQuestion; readonly proved: boolean } {
+  const { buyer, seller } = problem.environment as BilateralTrade;
+  const { objective, incentives, participation, budget } = problem;
+  const cuts = [cutTrader(buyer, knots, cut.units(1)), cutTrader(seller, knots, cut.units(-1))] as const;
+  const { scale } = cut.units(1);
+  const r = enclosing(budget.requiredProfit);
+  const trader = (name: "buyer" | "seller", cells: readonly TraderCell[], weight: typeof objective.buyers) => ({
+    name,
+    cells,
+    weight: enclosing(weight),
+    excess: weight.equals(objective.broker) ? exactly(0) : enclosing(weight.sub(objective.broker)),
+  });
+  return {
+    proved: cuts[0].proved && cuts[1].proved,
+    question: {
+      traders: [trader("buyer", cuts[0].cells, objective.buyers), trader("seller", cuts[1].cells, objective.sellers)],
+      incentives: incentivesStage[incentives],
+      participation: participationStage[participation],
+      balances: budgetBalances[budget.rule],
+      requiredProfit: { lo: r.lo * scale, hi: r.hi * scale },
+      broker: enclosing(objective.broker),
+    },
+  };
+}
+
+/**
+ * Solves both programs on the cells between knots; `enough` is an upper bound on the value, near which the inner value is not improved on.
+ */
+export async function solveRound(
+  problem: DesignProblem,
+  cut: CommonCut,
+  knots: readonly number[],
+  solver: Solver,
+  timeLeft: TimeLeft,
+): Promise<CellRound> {
+  const { question, proved } = cellQuestion(problem, cut, knots);
+  const { scale } = cut.units(1);
+  const outer = outerProgram(question);
+  const bounded = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
+  const upper = upperBound(outer.program, bounded);
+  const mechanism = await bestMechanism(question, solver, timeLeft, upper);
+  const size = question.traders.map(({ cells }) => cells.length) as [number, number];
+  return {
+    question,
+    lower: mechanism ? mechanism.value.lo / scale : Number.NEGATIVE_INFINITY,
+    mechanism,
+    upper: upper / scale,
+    proved: proved && (mechanism?.proved ?? true),
+    cells: size,
+    scores: bounded.point ? scoresOf(question, outer.rises(bounded.point), knots, cut) : null,
+  };
+}
+
+function upperBound(program: Program, { status, point, rowMultipliers, farkas }: Awaited<ReturnType<Solver["solve"]>>): number {
+  if (status === "infeasible") return farkas && provesInfeasible(program, farkas) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (!point || !rowMultipliers) return Number.POSITIVE_INFINITY;
+  const bound = safeUpperBound(program, preciseSolution(point, rowMultipliers));
+  return Number.isNaN(bound) ? Number.POSITIVE_INFINITY : bound;
+}
+
+/** A share of the value by which two bounds may differ and count as one. */
+const closed = 1e-9;
+
+/** The best mechanism that any of the inner programs gives, those with the most room for rounding last. */
+async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: TimeLeft, upper: number): Promise<CellMechanism | null> {
+  const coefficients = cellCoefficients(question);
+  const inEveryState: CellQuestion = { ...question, participation: "ex-post" };
+  const { participation, incentives, balances } = question;
+  const onAverage = participation === "interim" || participation === "ex-ante";
+  type Attempt = readonly [Program, (point: Float64Array) => CellMechanism | null];
+  const balanced = (posted: boolean) => (): Attempt => [
+    innerBalanced(question, coefficients, posted),
+    (point) => balancedMechanism(question, coefficients, point),
+  ];
+  const deficit = (asked: CellQuestion) => (): Attempt => [
+    innerDominant(asked, coefficients),
+    (point) => dominantMechanism(asked, coefficients, point),
+  ];
+  const attempts: readonly (() => Attempt)[] =
+    incentives === "interim"
+      ? [() => [innerBayesian(question, coefficients), (point) => bayesianMechanism(question, coefficients, point)]]
+      : balances
+        ? participation === "never"
+          ? [balanced(false)]
+          : participation === "ex-post"
+            ? [balanced(true)]
+            : [balanced(true), balanced(false)]
+        : onAverage
+          ? [deficit(inEveryState), deficit(question)]
+          : [deficit(question)];
+  let best: CellMechanism | null = null;
+  for (const attempt of attempts) {
+    if (best && (upper - best.value.lo <= closed * Math.abs(upper) || timeLeft() <= 0)) break;
+    const [program, read] = attempt();
+    const { point } = await solver.solve(program, { timeLimitSeconds: Math.max(1e-3, timeLeft()) });
+    const found = point ? read(point) : null;
+    if (found && isBetter(found, best)) best = found;
+  }
+  return best;
+}
+
+function isBetter(found: CellMechanism, best: CellMechanism | null): boolean {
+  if (!best || found.proved !== best.proved) return !best || found.proved;
+  return found.value.lo > best.value.lo;
+}
+
+/** Σ over both traders of (probability that X rises over a cell of the interval) × (its length). */
+function scoresOf(
+  { traders }: CellQuestion,
+  rises: readonly [Float64Array, Float64Array],
+  knots: readonly number[],
+  cut: CommonCut,
+): number[] {
+  const scores = new Array<number>(knots.length + 1).fill(0);
+  traders.forEach(({ cells }, side) => {
+    const { sign, shift, scale } = cut.units(side === 0 ? 1 : -1);
+    cells.forEach(({ low, high, mean, atom }, k) => {
+      if (atom) return;
+      const type = sign * (mean.lo / scale) + shift;
+      let interval = knots.findIndex((knot) => knot > type);
+      if (interval < 0) interval = knots.length;
+      const length = Number.isFinite(high.hi - low.lo)
+        ? high.hi - low.lo
+        : 2 * Math.max(Number.isFinite(high.hi) ? high.hi - mean.lo : mean.hi - low.lo, 0);
+      scores[interval] = (scores[interval] as number) + Math.max(0, (rises[side] as Float64Array)[k] as number) * length;
+    });
+  });
+  return scores;
+}

@@ -1,0 +1,192 @@
+import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
+import { UnsupportedProblemError } from "../../errors.ts";
+import { countsAllGains, type DesignProblem } from "../../problem/design-problem.ts";
+import { boundedness } from "../../program/boundedness.ts";
+import { feasibility, meansOf } from "../../program/feasibility.ts";
+import { demandsOf } from "../../program/question.ts";
+import { commonCut, firstKnots, refinedKnots } from "../../type-space/common-knots.ts";
+import { cellOf } from "../cells.ts";
+import { efficient } from "../efficient.ts";
+import { about } from "../finish.ts";
+import { isGrid } from "../grid-problem.ts";
+import { type Answer, type Route, type RouteContext, without } from "../route.ts";
+import { virtualSurplus } from "../virtual-surplus.ts";
+import { boundednessQuestion, numericalBracket, unboundedness, widthNotReached } from "../words.ts";
+import { onTypes } from "./mechanism.ts";
+import { type CellRound, solveRound } from "./round.ts";
+
+/** Cells of each law to begin with. */
+const firstCells = 8;
+
+/** Cells a side at which a bracket is as sharp as it gets, unless fewer are asked for: the programs grow with the product of both sides. */
+const mostCells = 40;
+
+/** The share of what cells cost the bound that the next cells attack, and by how much knots may grow at once. */
+const attacked = 0.9;
+const growth = 0.6;
+
+/** The bracket is not looked for closer than this where theory bounds the value from above. */
+const sharpest = 1e-8;
+
+/**
+ * Two traders with laws and a budget in every state, where no theory gives the optimum: an inner program (mechanisms constant on cells) from below, an outer program (what all mechanisms satisfy
+ * on average over cells) from above, on cells that become shorter where the outer program's trade changes most. Theory bounds the value as well: without the
+ * budget's demand in every state, and with Bayesian incentives, the second best is known.
+ */
+export const cellProgram: Route = {
+  name: "cell-program",
+  accepts(problem) {
+    if (!isBilateralTrade(problem.environment))
+      return {
+        because: "Programs on cells are written for two traders, one who may buy and one who may sell.",
+        instead: "A linear program on finitely many types serves other environments.",
+      };
+    if (isGrid(problem)) return { because: "These types are finitely many.", instead: "The linear program is exact there." };
+    if (cellOf(problem) !== "linear-program")
+      return { because: "Theory gives the optimum under these words.", instead: "Leave the solver out." };
+    return true;
+  },
+  async solve(problem, context) {
+    const environment = problem.environment as BilateralTrade;
+    const solver = context.solver;
+    if (!solver)
+      throw new UnsupportedProblemError({
+        assumption: "This combination of constraints needs a solver.",
+        alternative: "Pass one, such as highs.",
+      });
+    const self = { name: solver.name, version: solver.version };
+    if (!boundedness(boundednessQuestion(problem)).bounded)
+      return without("cell-program", "unbounded", unboundedness(problem), about(Number.NaN), self);
+    const relaxed = await theoryBound(problem, context);
+    if (relaxed.status === "infeasible") return { ...relaxed, route: "cell-program", solver: self };
+    const { firstBest } = relaxed;
+    const rule = feasibility(demandsOf(problem), {
+      ...meansOf(firstBest.upper, [], 1),
+      worst: { value: environment.buyer.support.min, cost: environment.seller.support.max },
+    });
+    if (rule.status === "infeasible")
+      return without("cell-program", "infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`, firstBest, self);
+    const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
+    const best = await search(problem, context, Math.min(gains, relaxed.value.upper));
+    return answerOf(problem, context, best, { relaxed, firstBest });
+  },
+};
+
+/** Best bounds of all rounds, and the round whose mechanism attains the lower one. */
+interface Found {
+  readonly round: CellRound | null;
+  readonly lower: number;
+  readonly upper: number;
+  readonly proved: boolean;
+  readonly infeasible: boolean;
+  readonly cut: ReturnType<typeof commonCut>;
+}
+
+async function search(problem: DesignProblem, context: RouteContext, known: number): Promise<Found> {
+  const { options, stopwatch } = context;
+  const { buyer, seller } = problem.environment as BilateralTrade;
+  const laws = [buyer, seller] as const;
+  const width = options.width ?? problem.width;
+  const most = Math.min(mostCells, options.maxCells);
+  const until = performance.now() + 1000 * options.timeLimitSeconds;
+  const timeLeft = () => Math.max(1e-3, (until - performance.now()) / 1000);
+  const cut = commonCut(laws);
+  let knots = firstKnots(buyer, seller, cut, Math.min(firstCells, most));
+  let found: Found = { round: null, lower: Number.NEGATIVE_INFINITY, upper: known, proved: true, infeasible: false, cut };
+  let before = 0;
+  for (;;) {
+    const started = performance.now();
+    const round = await stopwatch.timeAsync("search", () =>
+      solveRound(problem, cut, knots, context.solver as NonNullable<typeof context.solver>, timeLeft),
+    );
+    const infeasible = round.upper === Number.NEGATIVE_INFINITY;
+    const better = round.lower > found.lower;
+    found = {
+      round: better ? round : found.round,
+      lower: Math.max(found.lower, round.lower),
+      upper: infeasible ? found.upper : Math.min(found.upper, round.upper),
+      proved: found.proved && round.proved,
+      infeasible: found.infeasible || infeasible,
+      cut,
+    };
+    options.onProgress?.({
+      solver: "cell-program",
+      iterations: round.cells[0] + round.cells[1],
+      seconds: stopwatch.timings.total ?? 0,
+      objective: found.lower,
+    });
+    const taken = (performance.now() - started) / 1000;
+    const close = found.upper - found.lower <= width * Math.max(Math.abs(found.upper), Math.abs(found.lower));
+    const full = Math.max(...round.cells) >= most || !round.scores;
+    // The next round takes several times as long as this one.
+    if (close || full || infeasible || timeLeft() < Math.max(2 * taken, taken + (taken - before))) return found;
+    before = taken;
+    const room = Math.max(1, Math.ceil(growth * knots.length));
+    const next = refinedKnots(laws, cut, knots, round.scores ?? [], attacked, Math.min(room, most - Math.max(...round.cells)));
+    if (next.length === knots.length) return found;
+    knots = next;
+  }
+}
+
+/** What the same problem is worth when the budget only has to hold on average and truth only to be best on average: an upper bound that theory gives. */
+async function theoryBound(problem: DesignProblem, context: RouteContext): Promise<Answer> {
+  const relaxed: DesignProblem = { ...problem, incentives: "bayesian", budget: { ...problem.budget, rule: "ex-ante" } };
+  const route = [virtualSurplus, efficient].find((one) => one.accepts(relaxed) === true);
+  if (!route) throw new Error("theory serves every budget that holds on average");
+  const width = Math.max(sharpest, (context.options.width ?? problem.width) / 100);
+  return route.solve(relaxed, { ...context, stated: undefined, options: { ...context.options, width, onProgress: undefined } });
+}
+
+function answerOf(
+  problem: DesignProblem,
+  { options, stopwatch, solver, stated }: RouteContext,
+  { round, lower, upper, proved, infeasible, cut }: Found,
+  { relaxed, firstBest }: { readonly relaxed: Answer; readonly firstBest: Answer["firstBest"] },
+): Answer {
+  const self = { name: (solver as NonNullable<typeof solver>).name, version: (solver as NonNullable<typeof solver>).version };
+  const proof = stated ? { proof: "no certificate states programs on cells" } : {};
+  if (infeasible)
+    return {
+      ...without(
+        "cell-program",
+        "infeasible",
+        "Infeasible: even on average over cells of types the constraints contradict each other, as the multipliers of the outer program prove. Require less, or weaken participation.",
+        firstBest,
+        self,
+        proof.proof,
+      ),
+      level: proved ? "continuum" : "float",
+    };
+  if (!round?.mechanism)
+    return without(
+      "cell-program",
+      "limit",
+      `No mechanism that is constant on ${mostCells} cells a side satisfies the constraints; no mechanism at all is worth more than ${upper}.`,
+      firstBest,
+      self,
+      proof.proof,
+    );
+  const { mechanism, question, cells } = round;
+  const width = options.width ?? problem.width;
+  const close = upper - lower <= width * Math.max(Math.abs(upper), Math.abs(lower));
+  const sure = proved && relaxed.level !== "float";
+  const basis = `a mechanism that is constant on ${cells[0]} × ${cells[1]} cells, feasible for every type, attains the lower bound; what all mechanisms satisfy on average over cells, and theory, give the upper one`;
+  return {
+    route: "cell-program",
+    status: close ? "optimal" : "limit",
+    explanation: !sure
+      ? numericalBracket(close ? null : width)
+      : close
+        ? `Optimal up to the stated bracket, which is proved for the continuous problem itself: ${basis}.`
+        : widthNotReached(width),
+    value: { lower, upper, exact: null },
+    firstBest,
+    mechanism: stopwatch.time("mechanism", () => onTypes(question, mechanism, cut)),
+    multiplier: null,
+    multiplierExact: null,
+    ironed: null,
+    level: sure ? "continuum" : "float",
+    solver: self,
+    ...proof,
+  };
+}
