@@ -1,10 +1,11 @@
 import { add, type DoubleInterval, exactly, multiply, subtract } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
+import { lowOf } from "./inner.ts";
 import type { CellQuestion } from "./question.ts";
 
 /**
  * What a mechanism that is constant on pairs of cells brings in expectation, as coefficients of its probabilities of trade x_ij (index i·n + j), when the worst types' rents are 0 and
- * each report is priced at the worst type of its cell: U at the worst type of cell k is Σ over the cells k′ below of (low_{k′+1} − low_{k′})·x.
+ * each report is priced at the worst type of its cell ({@link lowOf}): U there is Σ over the cells k′ below of (low_{k′+1} − low_{k′})·x.
  */
 export interface CellCoefficients {
   readonly gains: readonly DoubleInterval[];
@@ -16,20 +17,21 @@ export interface CellCoefficients {
 
 const zero = exactly(0);
 
-/** The distances between the worst worths of neighbouring cells: what a unit in one cell adds to the rents of all better cells. Where worths have no lower limit the worst cell never trades. */
+/** The distances between the worths at which neighbouring cells are priced: what a unit in one cell adds to the rents of all better cells. */
 export function stepsOf(cells: readonly TraderCell[]): readonly DoubleInterval[] {
-  return cells.map(({ low }, k) => {
+  return cells.map((cell, k) => {
     const next = cells[k + 1];
-    return next && Number.isFinite(low.lo) ? subtract(next.low, low) : zero;
+    return next ? subtract(lowOf(next), lowOf(cell)) : zero;
   });
 }
 
-/** True for a cell that a mechanism constant on cells cannot let trade: its worst type would need any price. */
-export function cannotTrade({ low }: TraderCell): boolean {
-  return !Number.isFinite(low.lo);
+/** True for a cell that a mechanism constant on cells cannot let trade: without a worst type no price suits all types that must take part. */
+export function cannotTrade({ low }: TraderCell, { participation }: Pick<CellQuestion, "participation">): boolean {
+  return !Number.isFinite(low.lo) && (participation === "interim" || participation === "ex-post");
 }
 
-export function cellCoefficients({ traders }: CellQuestion): CellCoefficients {
+export function cellCoefficients(question: CellQuestion): CellCoefficients {
+  const { traders } = question;
   const [buyer, seller] = traders;
   const n = seller.cells.length;
   const own = traders.map(({ cells }) => {
@@ -38,14 +40,14 @@ export function cellCoefficients({ traders }: CellQuestion): CellCoefficients {
     const better: DoubleInterval[] = new Array(cells.length).fill(zero);
     for (let k = cells.length - 2; k >= 0; k--) better[k] = add(better[k + 1] as DoubleInterval, (cells[k + 1] as TraderCell).mass);
     return cells.map((cell, k) =>
-      cannotTrade(cell)
+      cannotTrade(cell, question)
         ? zero
-        : add(subtract(cell.moment, multiply(cell.mass, cell.low)), multiply(steps[k] as DoubleInterval, better[k] as DoubleInterval)),
+        : add(subtract(cell.moment, multiply(cell.mass, lowOf(cell))), multiply(steps[k] as DoubleInterval, better[k] as DoubleInterval)),
     );
   });
   const states = Array.from({ length: buyer.cells.length * n }, (_, s) => [Math.floor(s / n), s % n] as const);
   const cell = (side: 0 | 1, k: number) => traders[side].cells[k] as TraderCell;
-  const idle = (i: number, j: number) => cannotTrade(cell(0, i)) || cannotTrade(cell(1, j));
+  const idle = (i: number, j: number) => cannotTrade(cell(0, i), question) || cannotTrade(cell(1, j), question);
   const per = (of: (i: number, j: number) => DoubleInterval) => states.map(([i, j]) => (idle(i, j) ? zero : of(i, j)));
   const gains = per((i, j) => add(multiply(cell(0, i).moment, cell(1, j).mass), multiply(cell(0, i).mass, cell(1, j).moment)));
   const buyers = per((i, j) => multiply(own[0]?.[i] as DoubleInterval, cell(1, j).mass));

@@ -105,7 +105,7 @@ function shapeOf(question: CellQuestion): Shape {
     m: buyer.cells.length,
     n: seller.cells.length,
     prices: commonPrices(question),
-    idle: [cannotTrade(buyer.cells[0] as TraderCell), cannotTrade(seller.cells[0] as TraderCell)],
+    idle: [cannotTrade(buyer.cells[0] as TraderCell, question), cannotTrade(seller.cells[0] as TraderCell, question)],
   };
 }
 

@@ -55,9 +55,9 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
         draft.entry(x + state(side, k, l), centre(mass));
         if (k > 0) draft.entry(x + state(side, k - 1, l), -centre(mass));
       });
-      draft.row(0, cannotTrade(cell) ? 0 : Number.POSITIVE_INFINITY);
+      draft.row(0, cannotTrade(cell, question) ? 0 : Number.POSITIVE_INFINITY);
       // Means of the rents by states; those of the seller are what the budget leaves.
-      let constant = side === 1 && k === own.length - 1 ? margin / centre(cell.mass) : 0;
+      let constant = balances && side === 1 && k === own.length - 1 ? margin / centre(cell.mass) : 0;
       other.forEach(({ mass }, l) => {
         const s = state(side, k, l);
         const q = centre(mass);
@@ -73,12 +73,20 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
       draft.row(constant, constant);
     });
   }
+  // Both keep something in the best pair of cells, and so does the broker where it may.
+  const corner = m * n - 1;
+  const room = margin / (centre((traders[0].cells.at(-1) as TraderCell).mass) * centre((traders[1].cells.at(-1) as TraderCell).mass));
+  draft.family("the best pair", String);
+  draft.entry(omega + corner, 1);
+  draft.row(balances ? 0 : room, Number.POSITIVE_INFINITY);
+  draft.entry(rho + corner, 1);
+  draft.row(2 * room, Number.POSITIVE_INFINITY);
   draft.family("rents of sellers by states", name);
   for (let s = 0; s < m * n; s++) {
     draft.entry(x + s, worst(s));
     draft.entry(rho + s, -1);
     draft.entry(omega + s, -1);
-    draft.row(r, Number.POSITIVE_INFINITY);
+    draft.row(r + (s === corner ? 2 * room : 0), Number.POSITIVE_INFINITY);
   }
   objectiveCoefficients(question, coefficients).forEach((c, s) => {
     draft.objective(x + s, centre(c));
@@ -94,8 +102,8 @@ const shares = [1e-9, 1e-7, 1e-5, 1e-3];
 export function bayesianMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): CellMechanism | null {
   let last: CellMechanism | null = null;
   for (const share of shares) {
-    last = repaired(question, coefficients, point, share) ?? last;
-    if (last?.proved) return last;
+    last = repaired(question, coefficients, point, share);
+    if (last.proved) return last;
   }
   return last;
 }
@@ -103,25 +111,28 @@ export function bayesianMechanism(question: CellQuestion, coefficients: CellCoef
 /**
  * Mixes the point with a lottery over all common prices, which leaves both traders something in every state where trade can, and restores the rest exactly:
  *
- * 1. What the budgets leave of the gains beyond all rents, Π (linear in x, and about {@link margin}), is kept by the broker in the best pair of cells; where budgets must balance it
- *    goes to the worst buyer if that one can trade, else x is mixed with the efficient x, whose Π is negative, until Π = 0.
+ * 1. What the budgets leave of the gains beyond all rents, Π (linear in x, and about {@link margin}), is kept by the broker in the best pair of cells; where budgets must balance, x
+ *    is mixed with the efficient x until Π = 0 if its own Π is negative, else a worst type gets it.
  * 2. What row k of rents by states lacks goes to its state with the best seller, what column l lacks to its state with the best buyer, each at the other trader's cost; the
  *    best pair's own state then serves its row and, since Π is used up, its column.
  *
- * Every number is what these rules say it is; intervals enclose it. Null where neither way of step 1 is open.
+ * Every number is what these rules say it is; intervals enclose it.
  */
-function repaired(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): CellMechanism | null {
+function repaired(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): CellMechanism {
   const { traders, requiredProfit, balances } = question;
   const [buyer, seller] = [traders[0].cells, traders[1].cells];
   const [m, n] = [buyer.length, seller.length];
   const low = [buyer.map(lowOf), seller.map(lowOf)] as const;
   const worst = (s: number) => add(low[0][Math.floor(s / n)] as DoubleInterval, low[1][s % n] as DoubleInterval);
-  const canTrade = (s: number) => worst(s).hi > 0 || requiredProfit.lo < 0;
-  const { x: mixed, rho, omega } = mixture(question, point, share, canTrade);
+  const idle = (s: number) =>
+    cannotTrade(buyer[Math.floor(s / n)] as TraderCell, question) || cannotTrade(seller[s % n] as TraderCell, question);
+  const canTrade = (s: number) => (worst(s).hi > 0 && !idle(s)) || requiredProfit.lo < 0;
+  const { x: mixed, rho, omega, worstRents } = mixture(question, point, share, canTrade);
   level(mixed, buyer, seller);
-  const lumpAt = (k: number) =>
-    exactly(canTrade(n - 1) && canTrade((m - 1) * n) ? clip((1 - share) * (point[3 * m * n + k] as number), Number.POSITIVE_INFINITY) : 0);
-  const lumps: [DoubleInterval, DoubleInterval] = [lumpAt(0), lumpAt(1)];
+  // A trader whose worst type never trades has no rent for it.
+  const lumpAt = (k: 0 | 1, s: number) =>
+    exactly(canTrade(s) ? (1 - share) * clip(point[3 * m * n + k] as number, Number.POSITIVE_INFINITY) + share * worstRents[k] : 0);
+  const lumps: [DoubleInterval, DoubleInterval] = [lumpAt(0, n - 1), lumpAt(1, (m - 1) * n)];
   const p = buyer.map(({ mass }) => mass);
   const q = seller.map(({ mass }) => mass);
   const weight = (s: number) => multiply(p[Math.floor(s / n)] as DoubleInterval, q[s % n] as DoubleInterval);
@@ -132,17 +143,18 @@ function repaired(question: CellQuestion, coefficients: CellCoefficients, point:
   const left = leftBy(mixed);
   const corner = m * n - 1;
   let x = Array.from(mixed, exactly);
-  if (!balances) kept[corner] = add(kept[corner] as DoubleInterval, divide(left, weight(corner)));
-  else if (canTrade(n - 1)) lumps[0] = add(lumps[0], left);
-  else {
-    const efficient = mixed.map((_, s) =>
-      worst(s).lo >= 0 && !cannotTrade(buyer[Math.floor(s / n)] as TraderCell) && !cannotTrade(seller[s % n] as TraderCell) ? 1 : 0,
-    );
+  let part = exactly(0);
+  if (balances) {
+    const efficient = mixed.map((_, s) => (worst(s).lo >= 0 && !idle(s) ? 1 : 0));
     const there = leftBy(efficient);
-    if (there.hi >= 0) return null;
-    const part = divide(left, subtract(left, there));
-    x = x.map((own, s) => add(own, multiply(part, subtract(exactly(efficient[s] as number), own))));
-  }
+    if (there.hi < 0) {
+      part = divide(left, subtract(left, there));
+      x = x.map((own, s) => add(own, multiply(part, subtract(exactly(efficient[s] as number), own))));
+    } else {
+      const side = lumps[0].lo > lumps[1].lo ? 0 : 1;
+      lumps[side] = add(lumps[side], left);
+    }
+  } else kept[corner] = add(kept[corner] as DoubleInterval, divide(left, weight(corner)));
   const mean = (masses: readonly DoubleInterval[], values: readonly DoubleInterval[]) =>
     masses.reduce((sum, mass, k) => add(sum, multiply(mass, values[k] as DoubleInterval)), exactly(0));
   const row = <T>(list: readonly T[], i: number) => list.slice(i * n, i * n + n);
@@ -152,24 +164,33 @@ function repaired(question: CellQuestion, coefficients: CellCoefficients, point:
   const U = climb(buyer, bought).map((u) => add(u, lumps[0]));
   const V = climb(seller, sold).map((v) => add(v, lumps[1]));
   const shared = x.map((own, s) => subtract(subtract(multiply(worst(s), own), requiredProfit), kept[s] as DoubleInterval));
-  const own = Array.from(rho, exactly);
+  // Types whose rents are 0 on average have none in any state.
+  const none = (value: DoubleInterval | undefined) => value?.lo === 0 && value.hi === 0;
+  const own = Array.from(rho, (mine, s) =>
+    none(U[Math.floor(s / n)]) ? exactly(0) : none(V[s % n]) ? (shared[s] as DoubleInterval) : exactly(mine),
+  );
   const give = (s: number, amount: DoubleInterval, mass: DoubleInterval | undefined) => {
     if (amount.lo !== 0 || amount.hi !== 0) own[s] = add(own[s] as DoubleInterval, divide(amount, mass as DoubleInterval));
   };
-  for (let i = 0; i < m - 1; i++) give(i * n + n - 1, subtract(U[i] as DoubleInterval, mean(q, row(own, i))), q[n - 1]);
+  for (let i = 0; i < m - 1; i++) if (!none(U[i])) give(i * n + n - 1, subtract(U[i] as DoubleInterval, mean(q, row(own, i))), q[n - 1]);
   for (let j = 0; j < n - 1; j++) {
+    if (none(V[j])) continue;
     const others = column(shared, j).map((all, i) => subtract(all, own[i * n + j] as DoubleInterval));
     give((m - 1) * n + j, subtract(mean(p, others), V[j] as DoubleInterval), p[m - 1]);
   }
   give(corner, subtract(U[m - 1] as DoubleInterval, mean(q, row(own, m - 1))), q[n - 1]);
-  const other = own.map((mine, s) => subtract(shared[s] as DoubleInterval, mine));
+  const other = own.map((mine, s) =>
+    none(V[s % n]) && !none(U[Math.floor(s / n)]) ? exactly(0) : subtract(shared[s] as DoubleInterval, mine),
+  );
   const rises = (list: readonly DoubleInterval[], alike: (k: number) => boolean) =>
     list.every((value, k) => k === 0 || value.lo >= (list[k - 1] as DoubleInterval).hi || alike(k));
   const same = (a: number, b: number) =>
     mixed[a] === mixed[b] && (x[a] as DoubleInterval).lo === (x[b] as DoubleInterval).lo && worst(a).lo >= 0 === worst(b).lo >= 0;
   const proved =
     [...own, ...other, ...kept, ...lumps].every(({ lo }) => lo >= 0) &&
-    x.every(({ lo, hi }) => lo >= -(2 ** -40) && hi <= 1 + 2 ** -40) &&
+    part.lo >= 0 &&
+    part.hi <= 1 &&
+    mixed.every((probability) => probability >= 0 && probability <= 1) &&
     rises(bought, (i) => seller.every((_, j) => same(i * n + j, (i - 1) * n + j))) &&
     rises(sold, (j) => buyer.every((_, i) => same(i * n + j, i * n + j - 1)));
   const objective = objectiveCoefficients(question, coefficients);
@@ -185,13 +206,17 @@ function repaired(question: CellQuestion, coefficients: CellCoefficients, point:
   };
 }
 
-/** The point with a share of the lottery over all common prices; nothing where trade leaves nothing. */
+/** What is left of what two traders share, next to all of it, so that rounding leaves the second something. */
+const spare = 1 - 2 ** -40;
+
+/** The point with a share of the lottery over all prices that some cells of both traders accept; nothing where trade leaves nothing. */
 function mixture(question: CellQuestion, point: Float64Array, share: number, canTrade: (s: number) => boolean) {
   const [buyer, seller] = question.traders.map(({ cells }) => cells) as [readonly TraderCell[], readonly TraderCell[]];
   const n = seller.length;
   const size = buyer.length * n;
-  const prices = commonPrices(question);
-  const low = buyer.map((cell) => centre(lowOf(cell)));
+  const low = [buyer, seller].map((cells) => cells.map((cell) => centre(lowOf(cell)))) as [number[], number[]];
+  const prices = lotteryPrices(question, low);
+  const count = Math.max(1, prices.length);
   const part = prices.length === 0 ? 0 : share;
   const mixed = (from: number, s: number, most: number, added: number) => (1 - part) * clip(point[from + s] as number, most) + part * added;
   const x = new Float64Array(size);
@@ -200,16 +225,33 @@ function mixture(question: CellQuestion, point: Float64Array, share: number, can
   for (let s = 0; s < size; s++) {
     const [i, j] = [Math.floor(s / n), s % n];
     const accepted = prices.filter((price) => price.i <= i && price.j <= j);
-    const worst = (low[i] as number) + centre(lowOf(seller[j] as TraderCell));
-    const chance = accepted.length / Math.max(1, prices.length);
-    const saved = accepted.reduce((sum, price) => sum + (low[i] as number) - (low[price.i] as number), 0) / Math.max(1, prices.length);
+    const worst = (low[0][i] as number) + (low[1][j] as number);
+    const saved = accepted.reduce((sum, { price }) => sum + (low[0][i] as number) - price, 0) / count;
     // Trade at no gain is as good as none, and leaves no rents.
-    x[s] = !canTrade(s) && worst < 0 ? 0 : mixed(0, s, 1, chance);
+    x[s] = !canTrade(s) && worst < 0 ? 0 : Math.min(1, mixed(0, s, 1, accepted.length / count));
     if (!canTrade(s)) continue;
-    rho[s] = mixed(size, s, Number.POSITIVE_INFINITY, saved);
-    omega[s] = mixed(2 * size, s, Number.POSITIVE_INFINITY, 0);
+    const shared = worst * (x[s] as number) - question.requiredProfit.hi;
+    omega[s] = Math.min(mixed(2 * size, s, Number.POSITIVE_INFINITY, 0), Math.max(0, shared));
+    rho[s] = Math.min(mixed(size, s, Number.POSITIVE_INFINITY, saved), Math.max(0, shared - (omega[s] as number)) * spare);
   }
-  return { x, rho, omega };
+  const likely = (cells: readonly TraderCell[], from: number) => cells.slice(from).reduce((sum, { mass }) => sum + centre(mass), 0);
+  // Where a price suits all types of a trader, its worst type has a rent.
+  const worstRents = [
+    prices.reduce((sum, { i, j, price }) => sum + (i === 0 ? likely(seller, j) * ((low[0][0] as number) - price) : 0), 0) / count,
+    prices.reduce((sum, { i, j, price }) => sum + (j === 0 ? likely(buyer, i) * ((low[1][0] as number) + price) : 0), 0) / count,
+  ] as const;
+  return { x, rho, omega, worstRents };
+}
+
+/** Prices between cells of both traders, and those between cells of one that all types of the other accept. */
+function lotteryPrices(question: CellQuestion, [buyer, seller]: readonly [readonly number[], readonly number[]]) {
+  const [first, second] = question.traders.map(({ cells }) => !cannotTrade(cells[0] as TraderCell, question)) as [boolean, boolean];
+  const worst = [buyer[0] as number, seller[0] as number] as const;
+  return [
+    ...commonPrices(question).map(({ i, j }) => ({ i, j, price: buyer[i] as number })),
+    ...buyer.flatMap((price, i) => (second && i > 0 && price + worst[1] >= 0 ? [{ i, j: 0, price }] : [])),
+    ...seller.flatMap((cost, j) => (first && j > 0 && worst[0] + cost >= 0 ? [{ i: 0, j, price: 0 - cost }] : [])),
+  ];
 }
 
 function clip(value: number, most: number): number {

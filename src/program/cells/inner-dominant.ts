@@ -45,7 +45,7 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
           draft.entry(x + state(side, k - 1, l), -centre((steps[side] as readonly DoubleInterval[])[k - 1] as DoubleInterval));
         }
         draft.row(0, 0);
-        if (cannotTrade(cell)) {
+        if (cannotTrade(cell, question)) {
           draft.entry(x + here, 1);
           draft.row(0, 0);
         } else if (k > 0) {
@@ -107,7 +107,8 @@ export function dominantMechanism(question: CellQuestion, coefficients: CellCoef
 /** Smallest relative excess of what is raised: beyond the rounding of the sums that are checked later. */
 const excess = 1 + 1e-12;
 
-function monotone({ traders, requiredProfit }: CellQuestion, given: Float64Array, raise: boolean): Float64Array {
+function monotone(question: CellQuestion, given: Float64Array, raise: boolean): Float64Array {
+  const { traders, requiredProfit } = question;
   const [buyer, seller] = [traders[0].cells, traders[1].cells];
   const [m, n] = [buyer.length, seller.length];
   const steps = [stepsOf(buyer), stepsOf(seller)] as const;
@@ -120,7 +121,7 @@ function monotone({ traders, requiredProfit }: CellQuestion, given: Float64Array
     for (let j = 0; j < n; j++) {
       const s = i * n + j;
       const worst = lowOf(buyer[i] as TraderCell).lo + lowOf(seller[j] as TraderCell).lo;
-      const idle = cannotTrade(buyer[i] as TraderCell) || cannotTrade(seller[j] as TraderCell);
+      const idle = cannotTrade(buyer[i] as TraderCell, question) || cannotTrade(seller[j] as TraderCell, question);
       let p = idle ? 0 : Math.min(1, Math.max(0, given[s] as number));
       if (i > 0) p = Math.max(p, x[s - n] as number);
       if (j > 0) p = Math.max(p, x[s - 1] as number);

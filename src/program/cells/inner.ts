@@ -15,7 +15,7 @@ export interface CellMechanism {
 
 export const centre = ({ lo, hi }: DoubleInterval): number => (lo === hi ? lo : lo + (hi - lo) / 2);
 
-/** The worst worth of a cell, 0 where there is none, which then multiplies a probability of 0. */
-export function lowOf({ low }: TraderCell): DoubleInterval {
-  return Number.isFinite(low.lo) ? low : { lo: 0, hi: 0 };
+/** The worth at which the reports of a cell are priced: its worst one, or, where there is none, its best one, whose rent then is the most in the cell. */
+export function lowOf({ low, high }: TraderCell): DoubleInterval {
+  return Number.isFinite(low.lo) ? low : high;
 }

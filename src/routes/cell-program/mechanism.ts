@@ -1,6 +1,6 @@
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../mechanism/mechanism.ts";
-import { type CellMechanism, centre } from "../../program/cells/inner.ts";
+import { type CellMechanism, centre, lowOf } from "../../program/cells/inner.ts";
 import type { CellQuestion } from "../../program/cells/question.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { SplitTypes } from "../../type-space/split-at.ts";
@@ -11,7 +11,7 @@ export function onTypes({ traders }: CellQuestion, { x, rents }: CellMechanism, 
   const [buyer, seller] = [typesOf(traders[0].cells, cut, 1), typesOf(traders[1].cells, cut, -1)];
   const [m, n] = [buyer.values.length, seller.values.length];
   const { shift, scale } = cut.units(1);
-  const low = traders.map(({ cells }) => cells.map(({ low: worst }) => (Number.isFinite(worst.lo) ? centre(worst) : 0)));
+  const low = traders.map(({ cells }) => cells.map((cell) => centre(lowOf(cell))));
   const trade = new Float64Array(m * n);
   const paid = new Float64Array(m * n);
   const received = new Float64Array(m * n);

@@ -108,6 +108,7 @@ const closed = 1e-9;
 async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: TimeLeft, upper: number): Promise<CellMechanism | null> {
   const coefficients = cellCoefficients(question);
   const inEveryState: CellQuestion = { ...question, participation: "ex-post" };
+  const even: CellQuestion = { ...question, balances: true };
   const { participation, incentives, balances } = question;
   const onAverage = participation === "interim" || participation === "ex-ante";
   type Attempt = readonly [Program, (point: Float64Array) => CellMechanism | null];
@@ -119,21 +120,25 @@ async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: T
     innerDominant(asked, coefficients),
     (point) => dominantMechanism(asked, coefficients, point),
   ];
-  const attempts: readonly (() => Attempt)[] =
-    incentives === "interim"
-      ? [() => [innerBayesian(question, coefficients), (point) => bayesianMechanism(question, coefficients, point)]]
-      : balances
-        ? participation === "never"
-          ? [balanced(false)]
-          : participation === "ex-post"
-            ? [balanced(true)]
-            : [balanced(true), balanced(false)]
-        : onAverage
-          ? [deficit(inEveryState), deficit(question)]
-          : [deficit(question)];
+  const bayesian = (asked: CellQuestion) => (): Attempt => [
+    innerBayesian(asked, coefficients),
+    (point) => bayesianMechanism(asked, coefficients, point),
+  ];
+  // What balances leaves no deficit, and what is feasible under dominant incentives is so under Bayesian ones; both take less room for rounding.
+  const simple = balances ? balanced(true) : deficit(inEveryState);
+  const underDominance = balances
+    ? participation === "never"
+      ? [balanced(false)]
+      : participation === "ex-post"
+        ? [balanced(true)]
+        : [balanced(true), balanced(false)]
+    : onAverage
+      ? [deficit(inEveryState), deficit(question)]
+      : [deficit(question)];
+  const attempts = incentives === "interim" ? [bayesian(question), bayesian(even), simple] : underDominance;
   let best: CellMechanism | null = null;
   for (const attempt of attempts) {
-    if (best && (upper - best.value.lo <= closed * Math.abs(upper) || timeLeft() <= 0)) break;
+    if (best?.proved && (incentives === "interim" || upper - best.value.lo <= closed * Math.abs(upper) || timeLeft() <= 1e-3)) break;
     const [program, read] = attempt();
     const { point } = await solver.solve(program, { timeLimitSeconds: Math.max(1e-3, timeLeft()) });
     const found = point ? read(point) : null;
@@ -147,6 +152,9 @@ function isBetter(found: CellMechanism, best: CellMechanism | null): boolean {
   return found.value.lo > best.value.lo;
 }
 
+/** What X of any cell is taken to rise by, whatever the outer program says: one of its solutions may hide where others rise. */
+const uncertainRise = 0.02;
+
 /** Σ over both traders of (probability that X rises over a cell of the interval) × (its length). */
 function scoresOf(
   { traders }: CellQuestion,
@@ -157,7 +165,7 @@ function scoresOf(
   const scores = new Array<number>(knots.length + 1).fill(0);
   traders.forEach(({ cells }, side) => {
     const { sign, shift, scale } = cut.units(side === 0 ? 1 : -1);
-    cells.forEach(({ low, high, mean, atom }, k) => {
+    cells.forEach(({ low, high, mean, mass, atom }, k) => {
       if (atom) return;
       const type = sign * (mean.lo / scale) + shift;
       let interval = knots.findIndex((knot) => knot > type);
@@ -165,7 +173,8 @@ function scoresOf(
       const length = Number.isFinite(high.hi - low.lo)
         ? high.hi - low.lo
         : 2 * Math.max(Number.isFinite(high.hi) ? high.hi - mean.lo : mean.hi - low.lo, 0);
-      scores[interval] = (scores[interval] as number) + Math.max(0, (rises[side] as Float64Array)[k] as number) * length;
+      const rise = Math.max(0, (rises[side] as Float64Array)[k] as number);
+      scores[interval] = (scores[interval] as number) + (rise + uncertainRise * mass.hi) * length;
     });
   });
   return scores;
