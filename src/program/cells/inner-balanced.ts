@@ -3,7 +3,7 @@ import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
-import { type CellMechanism, centre, lowOf } from "./inner.ts";
+import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { meanOf, rentsOf } from "./inner-dominant.ts";
 import type { CellQuestion } from "./question.ts";
 
@@ -155,7 +155,7 @@ function worstOf({ traders }: CellQuestion, i: number, j: number): DoubleInterva
 }
 
 /** The mechanism of a point of {@link innerBalanced}, its probabilities rounded to {@link grain}; null when participation fails beyond the margin. */
-export function balancedMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): CellMechanism | null {
+export function balancedMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
   const { traders } = question;
   const shape = shapeOf(question);
   const { m, n, prices } = shape;

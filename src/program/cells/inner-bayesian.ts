@@ -3,7 +3,7 @@ import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
-import { type CellMechanism, centre, lowOf } from "./inner.ts";
+import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { commonPrices } from "./inner-balanced.ts";
 import type { CellQuestion } from "./question.ts";
 
@@ -99,8 +99,8 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
 const shares = [1e-9, 1e-7, 1e-5, 1e-3];
 
 /** The mechanism of a point of {@link innerBayesian}, made feasible beyond rounding; the unproved one of the point itself where no share of prices makes it so. */
-export function bayesianMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): CellMechanism | null {
-  let last: CellMechanism | null = null;
+export function bayesianMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
+  let last: InnerMechanism | null = null;
   for (const share of shares) {
     last = repaired(question, coefficients, point, share);
     if (last.proved) return last;
@@ -118,7 +118,7 @@ export function bayesianMechanism(question: CellQuestion, coefficients: CellCoef
  *
  * Every number is what these rules say it is; intervals enclose it.
  */
-function repaired(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): CellMechanism {
+function repaired(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): InnerMechanism {
   const { traders, requiredProfit, balances } = question;
   const [buyer, seller] = [traders[0].cells, traders[1].cells];
   const [m, n] = [buyer.length, seller.length];

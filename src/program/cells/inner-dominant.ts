@@ -3,7 +3,7 @@ import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
-import { type CellMechanism, centre, lowOf } from "./inner.ts";
+import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { moneyBound } from "./outer.ts";
 import type { CellQuestion } from "./question.ts";
 
@@ -92,7 +92,7 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
  * holds and they are monotone, and all are scaled back into [0, 1]; then the worst types' rents are cut to what each budget leaves. Without ex-post participation the
  * probabilities only become monotone, and the worst types of one trader get what the budgets leave. Null when participation then fails, which `margin` makes unlikely.
  */
-export function dominantMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): CellMechanism | null {
+export function dominantMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
   const { traders, participation } = question;
   const [m, n] = [traders[0].cells.length, traders[1].cells.length];
   const inEveryState = participation === "ex-post";
@@ -218,7 +218,7 @@ function judged(
   x: Float64Array,
   left: readonly DoubleInterval[],
   lumps: Lumps,
-): CellMechanism {
+): InnerMechanism {
   const { traders, participation } = question;
   const [m, n] = [traders[0].cells.length, traders[1].cells.length];
   const asked = participation === "ex-post" ? 0 : Number.NEGATIVE_INFINITY;

@@ -2,7 +2,7 @@ import type { DoubleInterval } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 
 /** A mechanism that is constant on pairs of cells, feasible for every type in them, in units of the program. */
-export interface CellMechanism {
+export interface InnerMechanism {
   /** Probability of trade in cells i, j at index i·n + j. */
   readonly x: Float64Array;
   /** Rent of each trader's worst type in its cell, state by state, at index i·n + j: it pays low·x − rent. */

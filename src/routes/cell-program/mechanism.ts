@@ -1,13 +1,13 @@
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../mechanism/mechanism.ts";
-import { type CellMechanism, centre, lowOf } from "../../program/cells/inner.ts";
+import { centre, type InnerMechanism, lowOf } from "../../program/cells/inner.ts";
 import type { CellQuestion } from "../../program/cells/question.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { SplitTypes } from "../../type-space/split-at.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 
 /** The mechanism on cells as everybody reads it: types in their own units, sellers by increasing cost, payments state by state. */
-export function onTypes({ traders }: CellQuestion, { x, rents }: CellMechanism, cut: CommonCut): BilateralMechanism {
+export function onTypes({ traders }: CellQuestion, { x, rents }: InnerMechanism, cut: CommonCut): BilateralMechanism {
   const [buyer, seller] = [typesOf(traders[0].cells, cut, 1), typesOf(traders[1].cells, cut, -1)];
   const [m, n] = [buyer.values.length, seller.values.length];
   const { shift, scale } = cut.units(1);

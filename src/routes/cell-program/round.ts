@@ -3,7 +3,7 @@ import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
 import { cellCoefficients } from "../../program/cells/coefficients.ts";
-import type { CellMechanism } from "../../program/cells/inner.ts";
+import type { InnerMechanism } from "../../program/cells/inner.ts";
 import { balancedMechanism, innerBalanced } from "../../program/cells/inner-balanced.ts";
 import { bayesianMechanism, innerBayesian } from "../../program/cells/inner-bayesian.ts";
 import { dominantMechanism, innerDominant } from "../../program/cells/inner-dominant.ts";
@@ -22,7 +22,7 @@ export interface CellRound {
   readonly question: CellQuestion;
   /** −∞ without a mechanism. */
   readonly lower: number;
-  readonly mechanism: CellMechanism | null;
+  readonly mechanism: InnerMechanism | null;
   /** ∞ where the outer program gave no bound, −∞ where it has no point. */
   readonly upper: number;
   /** Both bounds are enclosed. */
@@ -105,13 +105,13 @@ function upperBound(program: Program, { status, point, rowMultipliers, farkas }:
 const closed = 1e-9;
 
 /** The best mechanism that any of the inner programs gives, those with the most room for rounding last. */
-async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: TimeLeft, upper: number): Promise<CellMechanism | null> {
+async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: TimeLeft, upper: number): Promise<InnerMechanism | null> {
   const coefficients = cellCoefficients(question);
   const inEveryState: CellQuestion = { ...question, participation: "ex-post" };
   const even: CellQuestion = { ...question, balances: true };
   const { participation, incentives, balances } = question;
   const onAverage = participation === "interim" || participation === "ex-ante";
-  type Attempt = readonly [Program, (point: Float64Array) => CellMechanism | null];
+  type Attempt = readonly [Program, (point: Float64Array) => InnerMechanism | null];
   const balanced = (posted: boolean) => (): Attempt => [
     innerBalanced(question, coefficients, posted),
     (point) => balancedMechanism(question, coefficients, point),
@@ -136,7 +136,7 @@ async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: T
       ? [deficit(inEveryState), deficit(question)]
       : [deficit(question)];
   const attempts = incentives === "interim" ? [bayesian(question), bayesian(even), simple] : underDominance;
-  let best: CellMechanism | null = null;
+  let best: InnerMechanism | null = null;
   for (const attempt of attempts) {
     if (best?.proved && (incentives === "interim" || upper - best.value.lo <= closed * Math.abs(upper) || timeLeft() <= 1e-3)) break;
     const [program, read] = attempt();
@@ -147,7 +147,7 @@ async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: T
   return best;
 }
 
-function isBetter(found: CellMechanism, best: CellMechanism | null): boolean {
+function isBetter(found: InnerMechanism, best: InnerMechanism | null): boolean {
   if (!best || found.proved !== best.proved) return !best || found.proved;
   return found.value.lo > best.value.lo;
 }
