@@ -9,6 +9,8 @@ const built = [
   "test/node/worker.test.ts",
   "test/repository/pack.test.ts",
   "test/repository/readme.test.ts",
+  "test/repository/examples.test.ts",
+  "test/repository/api-page.test.ts",
 ];
 
 export default defineConfig({

@@ -16,8 +16,11 @@ export interface Section {
   readonly pages: readonly SourcePage[];
 }
 
-/** What the documentation consists of, in the order of its contents: the guide, the pages of each folder, and what else lies in docs/. */
-export function documentation(root: string): readonly Section[] {
+/**
+ * What the documentation consists of, in the order of its contents: the guide, the pages of each folder, and what else lies in docs/. `made` are pages of the reference that
+ * no file holds.
+ */
+export function documentation(root: string, made: readonly SourcePage[] = []): readonly Section[] {
   const pages = (...sources: string[]) => sources.filter((source) => existsSync(join(root, source))).map((source) => pageOf(root, source));
   const named = {
     start: ["README.md", "docs/concepts.md"],
@@ -29,7 +32,7 @@ export function documentation(root: string): readonly Section[] {
     { title: "Start", pages: pages(...named.start) },
     { title: "Worked examples", pages: pages(...markdownIn(root, "docs/examples")) },
     { title: "Jobs", pages: pages(...markdownIn(root, "docs/jobs")) },
-    { title: "Reference", pages: pages(...named.reference) },
+    { title: "Reference", pages: [...pages(...named.reference), ...made] },
     { title: "More", pages: pages(...elsewhere) },
     { title: "Project", pages: pages(...named.project) },
   ].filter((section) => section.pages.length > 0);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
+import { apiPage } from "./api.ts";
 import { documentation } from "./pages.ts";
 import { render } from "./render.ts";
 
@@ -10,7 +11,7 @@ export function documentationSite(root: string): Plugin {
     name: "documentation",
     apply: "build",
     generateBundle() {
-      const sections = documentation(root);
+      const sections = documentation(root, [apiPage(root)]);
       const emit = (fileName: string, source: string | Uint8Array) =>
         this.emitFile({ type: "asset", fileName: `docs/${fileName}`, source });
       const linked = new Set<string>();

@@ -9,4 +9,4 @@ if (root) render(<App engine={new Engine()} />, root);
 loadFigures();
 
 // Without one (an old browser, a file opened from disk, a host without https) the page works as long as it is open.
-if (import.meta.env.PROD) navigator.serviceWorker?.register("./service-worker.js").catch(() => undefined);
+navigator.serviceWorker?.register("./service-worker.js").catch(() => undefined);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documentation, type SourcePage } from "../../explorer/documentation/pages.ts";
 import { render } from "../../explorer/documentation/render.ts";
@@ -24,6 +26,26 @@ describe("the documentation as a site", () => {
       const target = file === "" ? own : (pages.find((one) => one.file === file) as SourcePage);
       expect({ href, there: render(target, sections, root).html.includes(`id="${anchor}"`) }).toEqual({ href, there: true });
     }
+  });
+
+  test("names every law and every kind of environment with all its fields, as the schema has them", () => {
+    const formats = pages.find(({ source }) => source === "docs/formats.md")?.markdown ?? "";
+    const schema = JSON.parse(readFileSync(join(root, "data/instance.schema.json"), "utf8")) as object;
+    let found = 0;
+    const visit = (node: unknown): void => {
+      if (typeof node !== "object" || node === null) return;
+      const { properties = {} } = node as { properties?: Record<string, { const?: string }> };
+      const name = properties.distribution?.const ?? properties.kind?.const;
+      if (name !== undefined) {
+        const row = formats.split("\n").find((line) => line.startsWith(`| \`${name}\` |`)) ?? "";
+        const fields = Object.keys(properties).filter((field) => field !== "kind" && properties[field]?.const === undefined);
+        expect({ name, missing: fields.filter((field) => !row.includes(`\`${field}`)) }).toEqual({ name, missing: [] });
+        found += 1;
+      }
+      Object.values(node).forEach(visit);
+    };
+    visit(schema);
+    expect(found).toBeGreaterThanOrEqual(20);
   });
 
   test("fails on a link that leads nowhere", () => {

@@ -19,18 +19,10 @@ import {
 import { budgetChoices, incentivesChoices, participationChoices } from "../../src/problem/design-problem.ts";
 import { defaultSizeLimit } from "../../src/program/size-limit.ts";
 import { routeOf } from "../../src/routes/choose.ts";
-import { codeBlocks, readme } from "./readme.ts";
+import { codeBlocks, readme, steady } from "./readme.ts";
 import { root, run, withFiles } from "./run.ts";
 
 const blocks = codeBlocks();
-
-/** What may differ from run to run or from machine to machine: times, and residues of rounding. */
-function steady(text: string): string {
-  return text
-    .replace(/\b\d+(?:\.\d+)? (?:ms|s)\b/g, "TIME")
-    .replace(/\b\d(?:\.\d)?e-1\d\b/g, "0")
-    .trim();
-}
 
 /** The shell blocks, as they run in a folder that has the data. The commands that install or test the package are what brought us here. */
 const shell = blocks.filter(({ language }) => language === "sh");
