@@ -6,6 +6,8 @@ import { defineConfig, type Plugin } from "vite";
 import { explorerPolicy } from "../src/node/explorer-site.ts";
 import { documentationSite } from "./documentation/plugin.ts";
 
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** numeric makes code from text, which the page's security policy forbids: what needs it is not offered there. How long plugins take is no news. */
@@ -18,6 +20,7 @@ export default defineConfig({
   root: here("."),
   // Any folder of any host.
   base: "./",
+  define: { __VERSION__: JSON.stringify(version) },
   logLevel: "warn",
   build: {
     outDir: here("../dist/explorer"),

@@ -32,7 +32,7 @@ interface Entry {
 export function apiPage(root: string): SourcePage {
   const door = join(root, "dist/src/index.d.ts");
   if (!existsSync(door)) throw new Error("The declarations of the API have not been built: run npm run build.");
-  const entries = exportsOf(door, root);
+  const entries = merged(exportsOf(door, root));
   const folders = new Map<string, Entry[]>();
   for (const entry of entries) {
     const [, folder = ""] = entry.module.split("/");
@@ -43,6 +43,22 @@ export function apiPage(root: string): SourcePage {
   const start =
     'Everything that `import … from "secondbest"` gives, from the docstrings of the source. `secondbest/node` adds files and external solvers, `secondbest/figures` pictures, `secondbest/theorems` the checks of published results.';
   return { source: "docs/api.md", file: "api.html", title: "API", markdown: `# API\n\n${start}\n\n${sections.join("\n")}` };
+}
+
+/** Overloads, and a type beside a value of the same name, are one entry. */
+function merged(entries: readonly Entry[]): Entry[] {
+  const byName = new Map<string, Entry>();
+  for (const entry of entries) {
+    const known = byName.get(entry.name);
+    if (!known) byName.set(entry.name, entry);
+    else if (known.declaration !== entry.declaration)
+      byName.set(entry.name, {
+        ...known,
+        comment: known.comment || entry.comment,
+        declaration: `${known.declaration}\n${entry.declaration}`,
+      });
+  }
+  return [...byName.values()];
 }
 
 /** All names that a declaration file exports, those that it passes on included, in its order. */
@@ -82,7 +98,7 @@ function entryText({ name, comment, declaration }: Entry): string {
     if (word === "example") return `\`\`\`ts\n${rest.trim()}\n\`\`\``;
     return `*${word === "see" ? "Source" : "Throws"}:* ${linked(rest.trim())}`;
   });
-  const declared = declaration.replace(/^export (?:declare )?/, "");
+  const declared = declaration.replace(/^export (?:declare )?/gm, "");
   return [`### ${name}`, linked(prose.trim()), `\`\`\`ts\n${declared}\n\`\`\``, ...said]
     .filter((part) => part !== "")
     .join("\n\n")

@@ -4,7 +4,7 @@ import { InstanceText } from "./form/instance-text.tsx";
 import { ProblemForm } from "./form/problem-form.tsx";
 import { exampleById, examples } from "./instance/catalogue.ts";
 import { permalink } from "./instance/permalink.ts";
-import type { Arrival } from "./instance/use-arrival.ts";
+import { type Arrival, ownEntry } from "./instance/use-arrival.ts";
 import { useFileDrop } from "./instance/use-file-drop.ts";
 import { ResultView } from "./result/result-view.tsx";
 import { Running } from "./result/running.tsx";
@@ -24,7 +24,7 @@ export function Explore({ arrival, solving }: Props) {
   const tooSlow = (solved?.result.timings.total ?? 0) > slow;
   useEffect(() => {
     if (!live) return;
-    history.replaceState(null, "", permalink(instance));
+    history.replaceState(ownEntry, "", permalink(instance));
     if (!tooSlow) solve(instance);
     // A solve that turned out slow changes what the next change does, and starts nothing itself.
   }, [instance, live]);

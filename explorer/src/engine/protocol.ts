@@ -20,6 +20,8 @@ export interface Solved {
   readonly page: string;
   /** The text of the certificate file; null where none was asked for or none was found. */
   readonly certificate: string | null;
+  /** What the verifier said of it. */
+  readonly verdict: string | null;
   /** Why there is no certificate, where one was asked for. */
   readonly unproved: string | null;
 }

@@ -32,6 +32,7 @@ const answers: { readonly [T in Task]: (asked: Questions[T]["asked"]) => Questio
       result,
       page: resultText(result),
       certificate: proof?.certificate ? serializeCertificate(proof.certificate) : null,
+      verdict: proof?.certificate ? verdictText(proof.verdict) : null,
       unproved: proof && !proof.certificate ? proof.reason : null,
     };
   },

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { type LawJson, startingInstances } from "../../../src/index.ts";
 import { type EnvironmentJson, type EnvironmentOf, replaced, without } from "../instance/edit.ts";
+import { DivisibleGood } from "./divisible-good.tsx";
 import { FiniteEditor } from "./finite-editor.tsx";
 import { LawEditor } from "./law-editor.tsx";
 import { NumberField } from "./number-field.tsx";
@@ -42,6 +43,7 @@ function BilateralEditor({ environment, onChange }: EditorProps<"bilateral-trade
       <LawEditor of="Buyer’s value" law={environment.buyer} onChange={(buyer) => onChange({ ...environment, buyer })} />
       <h3>Seller’s cost</h3>
       <LawEditor of="Seller’s cost" law={environment.seller} onChange={(seller) => onChange({ ...environment, seller })} />
+      <DivisibleGood environment={environment} onChange={onChange} />
       <RiskAversion environment={environment} onChange={onChange} />
     </>
   );

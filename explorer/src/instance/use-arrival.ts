@@ -4,6 +4,13 @@ import type { Engine } from "../engine/engine.ts";
 import { exampleById, firstExample } from "./catalogue.ts";
 import { instanceTextOf } from "./permalink.ts";
 
+/** What the history remembers of an address that this page wrote itself: loaded again, it is not a stranger's. No link can bring it along. */
+export const ownEntry = { own: true };
+
+function isOwn(): boolean {
+  return (history.state as Partial<typeof ownEntry> | null)?.own === true;
+}
+
 /** Where the instance in the form came from. */
 export interface Arrival {
   readonly instance: InstanceJson;
@@ -47,7 +54,7 @@ export function useArrival(engine: Engine): Arrival {
   const openFragment = useCallback(async () => {
     try {
       const text = instanceTextOf(location.hash);
-      if (text !== null) return await takeText(text, false);
+      if (text !== null) return await takeText(text, isOwn());
     } catch (error) {
       setTrouble((error as Error).message);
     }

@@ -2,7 +2,8 @@ import type { Solved } from "../engine/protocol.ts";
 import { download } from "./download.ts";
 
 /** Everything about the result as files. */
-export function Downloads({ solved: { result, page } }: { readonly solved: Solved }) {
+export function Downloads({ solved }: { readonly solved: Solved }) {
+  const { result, page } = solved;
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   return (
     <section>
@@ -16,6 +17,9 @@ export function Downloads({ solved: { result, page } }: { readonly solved: Solve
         </button>
         <button type="button" onClick={() => download("result.txt", "text/plain", page)}>
           Page as text
+        </button>
+        <button type="button" onClick={async () => download("report.html", "text/html", (await import("./report.ts")).reportOf(solved))}>
+          Report
         </button>
       </p>
     </section>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ResultJson } from "../../../src/index.ts";
-import { drawFigure, figuresOf, svgText } from "../../../src/report/figures/index.ts";
+import { drawFigure, figureStyle, figuresOf, svgText } from "../../../src/report/figures/index.ts";
 import { download } from "./download.ts";
 
 /** Width of a picture in a file, in px. */
@@ -27,6 +27,7 @@ export function Figures({ result }: { readonly result: ResultJson }) {
           </button>
         ))}
       </fieldset>
+      <style>{figureStyle}</style>
       <div ref={place} class="figure" />
       <button
         type="button"
