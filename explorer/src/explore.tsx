@@ -9,9 +9,6 @@ import { useFileDrop } from "./instance/use-file-drop.ts";
 import { ResultView } from "./result/result-view.tsx";
 import { Running } from "./result/running.tsx";
 
-/** After a solve of that many seconds a mere change does not start the next one. */
-const slow = 10;
-
 interface Props {
   readonly arrival: Arrival;
   readonly solving: Solving;
@@ -21,13 +18,11 @@ interface Props {
 export function Explore({ arrival, solving }: Props) {
   const { instance, live, trouble } = arrival;
   const { solved, failure, runningSince, solve, cancel } = solving;
-  const tooSlow = (solved?.result.timings.total ?? 0) > slow;
   useEffect(() => {
     if (!live) return;
     history.replaceState(ownEntry, "", permalink(instance));
-    if (!tooSlow) solve(instance);
-    // A solve that turned out slow changes what the next change does, and starts nothing itself.
-  }, [instance, live]);
+    solve(instance);
+  }, [instance, live, solve]);
   const dropping = useFileDrop((text) => arrival.takeText(text), arrival.complain);
   const stale = solved !== null && solved.of !== instance;
   return (
@@ -86,7 +81,6 @@ export function Explore({ arrival, solving }: Props) {
             {failure}
           </p>
         )}
-        {stale && tooSlow && runningSince === null && <p class="waiting">The problem has changed, and takes a while: press Solve.</p>}
         {solved && <ResultView solved={solved} stale={stale} onProve={() => solve(instance, true)} />}
       </section>
     </div>

@@ -167,9 +167,16 @@ describe("the explorer", { timeout: 120_000 }, () => {
     await context.setOffline(true);
     await page.reload();
     await value().waitFor();
-    await choose("two-points");
-    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+    await choose("kos-manea-two-types");
+    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("49/20 = 2.45");
     await page.locator(".figure > svg").waitFor();
+    // A program needs a solver, which was never asked for; with a network again it is there.
+    await choose("uniform-dominant");
+    await expect.poll(() => page.getByRole("alert").textContent(), { timeout: 20_000 }).toContain("a solver that has not been fetched yet");
+    complaints = [];
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Solve", exact: true }).click();
+    await expect.poll(() => value().textContent(), { timeout: 60_000 }).toContain("0.130625");
   });
 
   test("ten thousand types a side leave the page responsive", async () => {

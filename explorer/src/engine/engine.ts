@@ -33,7 +33,7 @@ class Line {
     // The worker itself failed: its code could not be loaded, or memory ran out.
     this.#worker.addEventListener("error", ({ message }) => {
       const sentence = `The engine stopped${message ? `: ${message}` : ""}. Reload the page, or ask for fewer types.`;
-      this.#rejectAll(new EngineFailure({ sentence, field: null, defect: true }));
+      this.#rejectAll(new EngineFailure({ sentence, field: null, defect: true, unreachable: false }));
     });
   }
 
@@ -68,9 +68,14 @@ export class Engine {
   read = (text: string) => this.#quick.ask("read", text);
   density = (law: Questions["density"]["asked"]) => this.#quick.ask("density", law);
 
-  solve(instance: string, prove: boolean): Promise<Questions["solve"]["answer"]> {
+  async solve(instance: string, prove: boolean): Promise<Questions["solve"]["answer"]> {
     this.#spare ??= new Line();
-    return this.#solving.ask("solve", { instance, prove });
+    try {
+      return await this.#solving.ask("solve", { instance, prove });
+    } catch (error) {
+      if (error instanceof EngineFailure && error.failure.unreachable) this.#renew();
+      throw error;
+    }
   }
 
   verify(text: string): Promise<Questions["verify"]["answer"]> {
@@ -80,6 +85,10 @@ export class Engine {
 
   /** Ends whatever runs; those who wait for it learn that it was cancelled. */
   cancel(): void {
+    this.#renew();
+  }
+
+  #renew(): void {
     this.#solving.end();
     this.#solving = this.#spare ?? new Line();
     this.#spare = null;

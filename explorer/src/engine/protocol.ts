@@ -47,7 +47,7 @@ export interface Density {
 /** A question on its way to the worker. */
 export type Asked = { readonly [T in Task]: { readonly id: number; readonly task: T; readonly asked: Questions[T]["asked"] } }[Task];
 
-/** What comes back; `sentence` says what was wrong, and `defect` whether that is a fault of the program. */
+/** What comes back; `sentence` says what was wrong. */
 export type Answered =
   | { readonly id: number; readonly answer: Questions[Task]["answer"] }
   | { readonly id: number; readonly failure: Failure };
@@ -56,5 +56,8 @@ export interface Failure {
   readonly sentence: string;
   /** The field of the instance that is wrong, where it is one. */
   readonly field: string | null;
+  /** It is a fault of the program. */
   readonly defect: boolean;
+  /** A file of the engine could not be fetched: a worker that has tried will not try again. */
+  readonly unreachable: boolean;
 }

@@ -67,8 +67,17 @@ async function answered({ id, task, asked }: Asked): Promise<Answered> {
   }
 }
 
+/** How browsers say that a module could not be loaded. */
+const notLoaded = /dynamically imported module|importing a module script failed/i;
+
 function failureOf(error: unknown): Failure {
-  if (error instanceof InvalidInputError) return { sentence: error.message, field: error.field, defect: false };
-  if (error instanceof UnsupportedProblemError) return { sentence: error.message, field: null, defect: false };
-  return { sentence: `Internal error: ${error instanceof Error ? error.message : String(error)}`, field: null, defect: true };
+  const message = error instanceof Error ? error.message : String(error);
+  const expected = { field: null, defect: false, unreachable: false };
+  if (notLoaded.test(message)) {
+    const sentence = "This problem needs a solver that has not been fetched yet, and there is no network; once fetched it is kept.";
+    return { ...expected, sentence, unreachable: true };
+  }
+  if (error instanceof InvalidInputError) return { ...expected, sentence: message, field: error.field };
+  if (error instanceof UnsupportedProblemError) return { ...expected, sentence: message };
+  return { ...expected, sentence: `Internal error: ${message}`, defect: true };
 }
