@@ -5,7 +5,7 @@ import type { Binding, Duals } from "./duals/duals.ts";
 import type { Mechanism } from "./mechanism/mechanism.ts";
 import type { Achieved } from "./mechanism/sums.ts";
 import type { Estimate } from "./price-distribution/extrapolation.ts";
-import type { DesignProblem } from "./problem/design-problem.ts";
+import type { DesignProblem, SelectWord } from "./problem/design-problem.ts";
 
 /** A number known to lie in [lower, upper]; `exact` when lower = upper is proved. */
 export interface Bracket {
@@ -70,6 +70,38 @@ export interface Round {
   readonly upper: number;
 }
 
+/** Which of several optima {@link Result.mechanism} is. */
+export interface Selection {
+  /** The wishes in order, the nearest optimum to a given mechanism last. */
+  readonly wishes: readonly Wish[];
+  /** The objective is that of the optimum in exact arithmetic; otherwise up to a solver's tolerance. */
+  readonly exact: boolean;
+}
+
+/** What became of a wish among the optima that the wishes before it left. */
+export interface Wish {
+  readonly word: SelectWord | "nearest";
+  /** `none`: no optimum has the property. `unbounded`: what is wished for grows without limit among the optima. `limit`: not decided. The last three choose nothing. */
+  readonly outcome: "chosen" | "none" | "unbounded" | "limit";
+  /** Expected rents, profit or quantity; the sum of the payments' variances, the mean square distance. Null where nothing was chosen or there is nothing to measure. */
+  readonly value: number | null;
+  readonly exact: Rational | null;
+  readonly note: string;
+}
+
+/** Between which numbers the interim rent of a type lies over all optima. */
+export interface RentRange {
+  readonly agent: string;
+  readonly type: string;
+  /** −∞ and ∞ where money can be moved without limit. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Both ends, where they are finite and proved in exact arithmetic. */
+  readonly exact: readonly [lower: Rational, upper: Rational] | null;
+  /** Payoff equivalence: all optima give the type the same rent. */
+  readonly unique: boolean;
+}
+
 /**
  * The answer to a {@link DesignProblem}. It holds functions (the mechanism answers for any types) and exact rationals, so it cannot be posted or stored as it is:
  * `resultJson` makes plain data of it, as does `JSON.stringify` of what `solve` returns, and `readResult` reads those again.
@@ -103,6 +135,10 @@ export interface Result {
   /** Which constraints {@link mechanism} satisfies with equality; null without one, on laws, and where they are too many to list. */
   readonly binding: Binding | null;
   readonly mechanism: Mechanism | null;
+  /** Which optimum was chosen; null where none was asked for. */
+  readonly selection: Selection | null;
+  /** Per agent and type; null unless `options.rentRanges` asked for them. */
+  readonly rentRanges: readonly RentRange[] | null;
   /** The price that {@link mechanism} posts; null unless the route is `posted-price`. */
   readonly price: number | null;
   readonly audit: Audit | null;

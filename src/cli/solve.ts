@@ -29,6 +29,7 @@ interface Options {
   readonly states?: string;
   readonly certificate?: string;
   readonly level?: string;
+  readonly rentRanges?: boolean;
 }
 
 /** `secondbest solve FILE|-`. */
@@ -47,6 +48,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)")
     .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
+    .option("--rent-ranges", "say between which numbers the rent of every type lies over all optima (finitely many types)")
     .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
@@ -59,6 +61,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const progress = progressLine(io, timeLimitSeconds);
       const result = await solve(problem, {
         solver: options.solver,
+        rentRanges: options.rentRanges === true,
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
         ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
         onProgress: progress.show,

@@ -65,6 +65,15 @@ export function countsAllGains(objective: Objective): boolean {
   return objective.broker.equals(one) && [...weightsByParty(objective).values()].every((weight) => weight.equals(one));
 }
 
+/**
+ * A wish among mechanisms that all attain the best objective.
+ * - `least-variance`: the payments vary least, E Σ_a (t_a − E t_a)² over all agents a, over all optimal allocations and payments.
+ * - `buyer-favourable`, `seller-favourable`, `broker-favourable`: the largest expected rents of the buyers, of the sellers, the largest profit.
+ * - `most-trade`, `least-trade`: the largest, the smallest expected quantity that changes hands.
+ * - `deterministic`: no lottery at any profile of types.
+ */
+export type SelectWord = (typeof selectChoices)[number];
+
 /** A complete question: environment + incentives + participation + budget + objective. */
 export interface DesignProblem {
   readonly name: string | undefined;
@@ -78,6 +87,8 @@ export interface DesignProblem {
   readonly discretization: Discretization | undefined;
   /** Requested relative width of the bracket on a continuous problem. Default {@link defaultWidth}. */
   readonly width: number;
+  /** Which optimum is wanted, where there are several: the first word decides, the next among what it leaves; see {@link SelectWord}. */
+  readonly select: readonly SelectWord[];
   /** A known value, for `secondbest check`: how well it is known, as a share of |value| (of 1 when the value is 0). */
   readonly expected: { readonly value: Rational; readonly tolerance: number } | undefined;
 }
@@ -112,6 +123,8 @@ export interface DesignProblemInput {
     | undefined;
   /** Default {@link defaultWidth}. */
   readonly width?: number | undefined;
+  /** Default none: any optimum. */
+  readonly select?: readonly SelectWord[] | undefined;
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   /** `tolerance` is relative to the value; default 0. */
@@ -127,6 +140,7 @@ const inputFields: Readonly<Record<keyof DesignProblemInput, true>> = {
   objective: true,
   discretization: true,
   width: true,
+  select: true,
   name: true,
   description: true,
   expected: true,
@@ -172,6 +186,7 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
     objective: readObjective(objective, environment),
     discretization: readDiscretization(input.discretization, environment),
     width,
+    select: readSelect(input.select),
     expected: readExpected(input.expected),
   };
 }
@@ -179,6 +194,15 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
 export const incentivesChoices = ["bayesian", "dominant"] as const satisfies readonly Incentives[];
 export const participationChoices = ["none", "ex-ante", "interim", "ex-post"] as const satisfies readonly Participation[];
 export const budgetChoices = ["none", "ex-ante", "no-deficit", "balanced"] as const satisfies readonly BudgetRule[];
+export const selectChoices = [
+  "least-variance",
+  "buyer-favourable",
+  "seller-favourable",
+  "broker-favourable",
+  "most-trade",
+  "least-trade",
+  "deterministic",
+] as const;
 export const discretizationChoices = ["atoms", "midpoint", "equal-mass", "gauss"] as const satisfies readonly Discretization["rule"][];
 
 function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {
@@ -286,6 +310,15 @@ function readExpected(input: DesignProblemInput["expected"]): DesignProblem["exp
     refuse("expected.tolerance", "a finite number of at least 0", tolerance, "Leave it out for an exact comparison.");
   }
   return { value: readNumber(input.value, "expected.value"), tolerance };
+}
+
+function readSelect(input: DesignProblemInput["select"]): readonly SelectWord[] {
+  if (input === undefined) return [];
+  if (!Array.isArray(input)) refuse("select", "a list of words", input, 'Write for example ["least-variance"].');
+  const words = input.map((word, k) => choose(word, selectChoices, `select[${k}]`));
+  const again = words.findIndex((word, k) => words.indexOf(word) < k);
+  if (again >= 0) refuse(`select[${again}]`, "each word once", words[again], "Remove it: what a word decides is decided.");
+  return words;
 }
 
 function readText(input: string | undefined, field: string): string | undefined {

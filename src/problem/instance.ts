@@ -231,7 +231,7 @@ function under<T>(field: string, read: () => T): T {
  * Throws UnsupportedProblemError for a custom law, which exists only in code.
  */
 export function serializeInstance(problem: DesignProblem): InstanceJson {
-  const { name, description, environment, incentives, participation, budget, objective, discretization, width, expected } = problem;
+  const { name, description, environment, incentives, participation, budget, objective, discretization, width, select, expected } = problem;
   return {
     format: instanceFormat,
     ...(name !== undefined && { name }),
@@ -250,6 +250,7 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
         : objective.name,
     ...(discretization !== undefined && { discretization: { ...discretization } }),
     ...(width !== defaultWidth && { width }),
+    ...(select.length > 0 && { select: [...select] }),
     ...(expected !== undefined && { expected: { value: numberJson(expected.value), tolerance: expected.tolerance } }),
   };
 }

@@ -8,6 +8,7 @@ import {
   discretizationChoices,
   incentivesChoices,
   participationChoices,
+  selectChoices,
   widthLimits,
 } from "./design-problem.ts";
 import { type LawJson, lawSchema } from "./law-schema.ts";
@@ -197,6 +198,11 @@ export const instanceSchema = described(
       `a relative width from ${widthLimits.min} to ${widthLimits.max}`,
       `Leave it out for ${defaultWidth}.`,
     ).default(defaultWidth),
+    select: described(
+      z.array(choice(selectChoices)),
+      `a list of ${selectChoices.map((word) => JSON.stringify(word)).join(", ")}`,
+      "Say which optimum is wanted where there are several, the most important wish first.",
+    ).optional(),
     expected: record('{"value": "9/64", "tolerance": 0}', {
       value: exactNumber,
       tolerance: described(z.number().min(0), "a finite number of at least 0", "Leave it out for an exact comparison.").optional(),

@@ -22,6 +22,7 @@ import type { InstanceJson } from "../problem/schema.ts";
 import type { Bracket, PartnerPool, Result } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
 import type { BracketJson } from "./numbers.ts";
+import { type RentRangeJson, rentRangesJson, type SelectionJson, selectionJson } from "./selection.ts";
 
 export const resultFormat = "secondbest/result@1";
 
@@ -49,6 +50,10 @@ export interface ResultJson {
   /** The constraints that hold with equality; null where they cannot be listed. */
   readonly binding?: Binding | null;
   readonly mechanism: MechanismJson | null;
+  /** Which of several optima the mechanism is. */
+  readonly selection?: SelectionJson;
+  /** Between which numbers the rent of each type lies over all optima. */
+  readonly rentRanges?: readonly RentRangeJson[];
   /** The price that the mechanism posts, where it posts one. */
   readonly price?: number;
   /** Where a mechanism for bilateral trade trades. */
@@ -258,6 +263,8 @@ export function resultJson(result: Result, mentions?: readonly TheoremMention[])
     duals: result.duals && dualsJson(result.duals),
     binding: result.binding,
     mechanism: mechanism ? mechanismJson(mechanism) : null,
+    ...(result.selection && { selection: selectionJson(result.selection) }),
+    ...(result.rentRanges && { rentRanges: rentRangesJson(result.rentRanges) }),
     ...(result.price === null ? {} : { price: result.price }),
     ...(mechanism ? describedJson(mechanism, result.price) : {}),
     ...(result.dissolution && { dissolution: { ...result.dissolution, subsidy: bracketJson(result.dissolution.subsidy) } }),

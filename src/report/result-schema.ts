@@ -123,6 +123,32 @@ const binding = z
   })
   .describe("the constraints that the mechanism satisfies with equality");
 
+const selection = z
+  .strictObject({
+    wishes: z.array(
+      z.strictObject({
+        word: z.string(),
+        outcome: z.enum(["chosen", "none", "unbounded", "limit"]),
+        value: number,
+        exact: fraction.nullable(),
+        note: z.string(),
+      }),
+    ),
+    exact: z.boolean().describe("the objective is that of the optimum in exact arithmetic"),
+  })
+  .describe("which of several optima the mechanism is: what became of each wish, the most important one first");
+
+const rentRange = z
+  .strictObject({
+    agent: z.string(),
+    type: z.string(),
+    lower: number,
+    upper: number,
+    exact: z.strictObject({ lower: fraction, upper: fraction }).nullable(),
+    unique: z.boolean(),
+  })
+  .describe("the interim rent of a type over all optima; an end is null where money can be moved without limit");
+
 const ironed = z.array(z.array(z.strictObject({ from: z.number(), to: z.number() })));
 
 /** The format `secondbest/result@1`, as data/result.schema.json publishes it. */
@@ -145,6 +171,8 @@ export const resultSchema = z.strictObject({
   duals: duals.nullable().optional(),
   binding: binding.nullable().optional(),
   mechanism: mechanism.nullable(),
+  selection: selection.optional(),
+  rentRanges: z.array(rentRange).optional(),
   price: z.number().optional().describe("the price that the mechanism posts, where it posts one"),
   trade: trade.optional(),
   expectations: expectations.optional(),

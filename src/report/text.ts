@@ -2,6 +2,7 @@ import { contradicted, verdictOf } from "../analysis/compare.ts";
 import type { AuditJson, DissolutionJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
 import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
+import { rentRangeLines, selectionLines } from "./selection.ts";
 import { postedTradeText, whereTradeText } from "./where-trade.ts";
 
 /** A line of the page, such as `value  323/2200 = 0.146818181818`. */
@@ -84,6 +85,8 @@ function mechanismLines(result: ResultJson, mechanism: MechanismJson): Line[] {
   const money = (x: number | null) => (x === null ? "not known" : Math.abs(x) <= grain ? "0" : numberText(x));
   lines.push(["broker profit", money(result.brokerProfit)]);
   lines.push(...rentLines(result, mechanism, money));
+  if (result.selection) lines.push(...selectionLines(result.selection));
+  if (result.rentRanges) lines.push(...rentRangeLines(result.rentRanges));
   if (price !== undefined) lines.push(["price", numberText(price)]);
   if (multiplier !== null) lines.push(["multiplier", multiplierWords(result.multiplierExact, multiplier)]);
   if (trade)

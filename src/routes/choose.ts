@@ -7,6 +7,7 @@ import { concaveProgram } from "./concave-program.ts";
 import { divisibleCones, divisibleSurplus } from "./divisible/divisible-trade.ts";
 import { efficient } from "./efficient.ts";
 import { linearProgram } from "./linear-program.ts";
+import type { SolveOptions } from "./options.ts";
 import { postedPrice } from "./posted-price.ts";
 import { priceLotteries } from "./price-lotteries.ts";
 import type { Route } from "./route.ts";
@@ -17,6 +18,11 @@ const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, cellPr
 
 /** The routes of a divisible good, the sharpest first. */
 const divisible: readonly Route[] = [divisibleSurplus, divisibleCones];
+
+/** Whether a problem or its options ask for more than any one optimum. */
+export function asksForOptima({ select }: DesignProblem, { rentRanges, nearest }: Pick<SolveOptions, "rentRanges" | "nearest">): boolean {
+  return select.length > 0 || rentRanges || nearest !== undefined;
+}
 
 /** The one route of each class of mechanisms of risk-averse traders. */
 const ofClass: Readonly<Record<MechanismClass, Route>> = { simple: concaveProgram, lotteries: priceLotteries };

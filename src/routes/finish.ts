@@ -51,6 +51,8 @@ export function finish(problem: DesignProblem, found: Answer, context: RouteCont
     duals: passes ? dualsOf(problem, answer) : null,
     binding: audit && passes ? stopwatch.time("binding", () => bindingIn(problem, answer, audit)) : null,
     mechanism: answer.mechanism,
+    selection: answer.selection ?? null,
+    rentRanges: answer.rentRanges ?? null,
     price: answer.price ?? null,
     audit,
     ironed: answer.ironed,

@@ -80,7 +80,8 @@ function servedPoints(groups: readonly { readonly count: number }[]): number {
   return traders <= 2 ? 40 : Math.max(2, Math.floor(600 ** (1 / traders)));
 }
 
-function solverOf({ solver }: RouteContext): Solver {
+/** The solver at hand; throws UnsupportedProblemError without one. */
+export function solverOf({ solver }: RouteContext): Solver {
   if (solver) return solver;
   throw new UnsupportedProblemError({
     assumption: "This combination of constraints needs a solver.",
@@ -207,7 +208,7 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
 const firstBestRounding = 1e-13;
 
 /** A first best in doubles that a proved value attains but for rounding is that value. */
-function attainedAt(firstBest: Bracket, { lower, upper }: Bracket): Bracket {
+export function attainedAt(firstBest: Bracket, { lower, upper }: Bracket): Bracket {
   const near = Math.abs(lower - firstBest.upper) <= firstBestRounding * Math.abs(firstBest.upper);
   return near ? { ...firstBest, upper: Math.max(firstBest.upper, upper) } : firstBest;
 }
@@ -254,7 +255,7 @@ function verdictTolerance({ budget, objective }: DesignProblem, gains: number, {
 }
 
 /** Gains from trade of the efficient outcome on the types of a problem. */
-function firstBestOf({ environment, discretization }: DesignProblem): number {
+export function firstBestOf({ environment, discretization }: DesignProblem): number {
   if (!isBilateralTrade(environment)) return finiteFirstBest(environment.toFinite(discretization));
   const { buyer, seller } = environment.typeSpaces(discretization);
   return firstBestGains(buyer, seller);

@@ -1,5 +1,6 @@
 import { defaultProofOptions, type ProofOptions } from "../certificate/prove/certificate.ts";
 import { InvalidInputError, show } from "../errors.ts";
+import type { Mechanism } from "../mechanism/mechanism.ts";
 import { defaultWidth, widthLimits } from "../problem/design-problem.ts";
 import { requireFunction, requireKnownFields } from "../problem/required.ts";
 import type { Progress } from "../solver/options.ts";
@@ -22,6 +23,10 @@ export interface SolveOptions {
   readonly warmStart: WarmStart | undefined;
   /** Asks for a certificate of the answer, whose mechanism is then the one reported; defaults in {@link defaultProofOptions}. Default: none. */
   readonly proof: Partial<ProofOptions> | undefined;
+  /** Asks between which numbers the rent of every type lies over all optima: a pair of programs a type, on finitely many types. Default: false. */
+  readonly rentRanges: boolean;
+  /** Of all optima, after the problem's own wishes, the one nearest to this mechanism on the same types. Default: none. */
+  readonly nearest: Mechanism | undefined;
   /** Called now and then during a long solve. Default: none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
   /**
@@ -39,6 +44,8 @@ export const defaultSolveOptions: SolveOptions = {
   exactLimit: 20_000,
   warmStart: undefined,
   proof: undefined,
+  rentRanges: false,
+  nearest: undefined,
   onProgress: undefined,
   signal: undefined,
 };

@@ -49,6 +49,8 @@ export interface Answer {
   readonly firstBest: Bracket;
   readonly mechanism: Mechanism | null;
   readonly price?: Result["price"];
+  readonly selection?: Result["selection"];
+  readonly rentRanges?: Result["rentRanges"];
   readonly multiplier: number | null;
   readonly multiplierExact: Result["multiplierExact"];
   readonly duals?: Result["duals"];

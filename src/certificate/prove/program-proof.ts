@@ -94,7 +94,8 @@ async function proveInfeasible(program: ExactProgram<RowOf>, first: SolverResult
   };
 }
 
-function finiteProof(problem: NaiveProblem, program: ExactProgram<RowOf>, point: ExactVector, prices: ExactVector): Proved["proof"] {
+/** The proof that a mechanism and prices make, both columns and rows of the program in exact numbers. */
+export function finiteProof(problem: NaiveProblem, program: ExactProgram<RowOf>, point: ExactVector, prices: ExactVector): Proved["proof"] {
   const { agents, outcomes, prior } = problem;
   const profiles = prior.numerators.length;
   const values = Array.from(point.numerators, (_, j) => entryOf(point, j));

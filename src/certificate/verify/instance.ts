@@ -100,12 +100,14 @@ export function readInstance(instance: JsonObject): StatedProblem {
     ["format", "environment"],
     [
       ...["$schema", "name", "description", "incentives", "participation"],
-      ...["budget", "objective", "discretization", "width", "expected"],
+      ...["budget", "objective", "discretization", "width", "select", "expected"],
     ],
   );
   word(given.format, "format", ["secondbest/instance@1"]);
   for (const key of ["$schema", "name", "description"] as const) if (given[key] !== undefined) text(given[key], key);
   if (given.width !== undefined) bare(given.width, "width", 1e-14, 0.1);
+  // Which of several optima is chosen changes nothing about what is optimal.
+  if (given.select !== undefined) list(given.select, "select").forEach((wish, k) => text(wish, `select[${k}]`));
   if (given.expected !== undefined) {
     const { value, tolerance } = object(given.expected, "expected", ["value"], ["tolerance"]);
     exact(value, "expected.value");

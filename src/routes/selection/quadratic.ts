@@ -1,0 +1,113 @@
+import { type ExactVector, entryOf, exactVector } from "../../arithmetic/exact-vector.ts";
+import { exactDouble, toNumber } from "../../arithmetic/rational.ts";
+import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import { feasiblePoint } from "../../exact-lp/feasible-point.ts";
+import { type FloatSolve, solveExact } from "../../exact-lp/optimum.ts";
+import { floatProgram } from "../../exact-lp/program.ts";
+import type { Program, SparseRows } from "../../program/program.ts";
+import { optimalityError, worstError } from "../../solver/optimality.ts";
+import type { Solver } from "../../solver/solver.ts";
+import type { Face } from "./face.ts";
+import { columnsOf } from "./wishes.ts";
+
+/** The point of a face that a quadratic wish chooses. */
+export interface Chosen {
+  readonly kind: "chosen";
+  readonly point: ExactVector;
+  /** The worst relative residual of the Karush–Kuhn–Tucker conditions, as audited from the program. */
+  readonly residual: number;
+  /** The point satisfies the constraints of the face in exact arithmetic. */
+  readonly exact: boolean;
+}
+
+/** Minimised over a face: Σ_j weight_j (x_j − target_j)², and for each group Σ weight_j (x_j − mean of the group)². */
+export interface Squares {
+  readonly targets: readonly { readonly column: number; readonly weight: number; readonly target: number }[];
+  /** Each group's own mean is free, so that what is minimised is a variance. */
+  readonly groups: readonly (readonly { readonly column: number; readonly weight: number }[])[];
+}
+
+/** E Σ_a (t_a − E t_a)². */
+export function varianceOf(naive: NaiveProblem): Squares {
+  const columns = columnsOf(naive);
+  const groups = naive.agents.map((_, a) =>
+    naive.prior.numerators.flatMap((mass, p) =>
+      mass === 0n ? [] : [{ column: columns.payment(a, p), weight: toNumber(entryOf(naive.prior, p)) }],
+    ),
+  );
+  return { targets: [], groups };
+}
+
+/** Largest number of columns of a face on which the solver's point is made exactly feasible. */
+const exactColumns = 1_500;
+
+/**
+ * The point of a face with the least squares, by a quadratic program; made exactly feasible where the program is small, so that the objective that defines the face is attained to the last digit.
+ * In words why there is none.
+ */
+export async function leastSquares(face: Face, squares: Squares, solver: Solver, limits: FloatSolve): Promise<Chosen | string> {
+  const program = quadraticProgram(face, squares);
+  const solution = await solver.solve(program, { timeLimitSeconds: limits.timeLimitSeconds, tolerance: Math.max(limits.tolerance, 1e-9) });
+  if (solution.status !== "optimal" || !solution.point) return `${solver.name}: ${solution.status} (${solution.message})`;
+  if (!solution.rowMultipliers) return `${solver.name} gave no multipliers, so that its answer cannot be audited`;
+  const residual = worstError(optimalityError(program, solution.point, solution.rowMultipliers));
+  const { columns, nonNegative } = face.program;
+  const given = solution.point.slice(0, columns).map((x, j) => (face.dropped.has(j) ? 0 : j < nonNegative ? Math.max(0, x) : x));
+  const repaired = columns <= exactColumns ? await feasiblePoint(face.program, given, (other) => solveExact(other, limits)) : "too large";
+  if (typeof repaired === "string") return { kind: "chosen", point: exactVector(Array.from(given, exactDouble)), residual, exact: false };
+  // No row speaks of a column that was dropped, so that whatever it became can be undone.
+  const numerators = repaired.values.numerators.map((value, j) => (face.dropped.has(j) ? 0n : value));
+  return { kind: "chosen", point: { ...repaired.values, numerators }, residual, exact: true };
+}
+
+/** The face in doubles with a column for the mean of each group; maximised is minus the squares. */
+function quadraticProgram({ program: exact, dropped }: Face, { targets, groups }: Squares): Program {
+  const { program } = floatProgram(exact);
+  const count = program.columnCount + groups.length;
+  const objective = new Float64Array(count);
+  const rows: { columns: number[]; values: number[] }[] = Array.from({ length: count }, () => ({ columns: [], values: [] }));
+  const square = (i: number, j: number, value: number) => {
+    const { columns, values } = rows[i] as (typeof rows)[number];
+    columns.push(j);
+    values.push(value);
+  };
+  let constant = 0;
+  for (const { column, weight, target } of targets) {
+    square(column, column, 2 * weight);
+    objective[column] = 2 * weight * target;
+    constant += weight * target ** 2;
+  }
+  groups.forEach((members, g) => {
+    const mean = program.columnCount + g;
+    for (const { column, weight } of members) {
+      square(column, column, 2 * weight);
+      square(mean, column, -2 * weight);
+    }
+    square(mean, mean, 2 * members.reduce((sum, { weight }) => sum + weight, 0));
+  });
+  const starts = new Int32Array(count + 1);
+  rows.forEach(({ columns }, k) => {
+    starts[k + 1] = (starts[k] as number) + columns.length;
+  });
+  const quadratic: SparseRows = {
+    starts,
+    indices: Int32Array.from(rows.flatMap(({ columns }) => columns)),
+    values: Float64Array.from(rows.flatMap(({ values }) => values)),
+  };
+  const extended = (list: Float64Array, entry: number) => {
+    const longer = new Float64Array(count).fill(entry);
+    longer.set(list);
+    return longer;
+  };
+  const columnUpper = extended(program.columnUpper, Number.POSITIVE_INFINITY).map((upper, j) => (dropped.has(j) ? 0 : upper));
+  return {
+    ...program,
+    name: "least squares",
+    columnCount: count,
+    objective,
+    offset: -constant,
+    columnLower: extended(program.columnLower, Number.NEGATIVE_INFINITY),
+    columnUpper,
+    quadratic,
+  };
+}
