@@ -36,5 +36,5 @@ export function distanceTo(mechanism: Mechanism, naive: NaiveProblem, stake: num
       ...agents.map((_, a) => ({ column: columns.payment(a, p), weight, target: payments[a] as number })),
     ];
   });
-  return { targets, groups: [] };
+  return { targets, groups: [], size: stake ** 2 };
 }

@@ -25,17 +25,19 @@ export interface Squares {
   readonly targets: readonly { readonly column: number; readonly weight: number; readonly target: number }[];
   /** Each group's own mean is free, so that what is minimised is a variance. */
   readonly groups: readonly (readonly { readonly column: number; readonly weight: number }[])[];
+  /** Money², what squares are measured by: a variance may be 0, and errors are relative. */
+  readonly size: number;
 }
 
 /** E Σ_a (t_a − E t_a)². */
-export function varianceOf(naive: NaiveProblem): Squares {
+export function varianceOf(naive: NaiveProblem, stake: number): Squares {
   const columns = columnsOf(naive);
   const groups = naive.agents.map((_, a) =>
     naive.prior.numerators.flatMap((mass, p) =>
       mass === 0n ? [] : [{ column: columns.payment(a, p), weight: toNumber(entryOf(naive.prior, p)) }],
     ),
   );
-  return { targets: [], groups };
+  return { targets: [], groups, size: stake ** 2 };
 }
 
 /** Largest number of columns of a face on which the solver's point is made exactly feasible. */
@@ -60,10 +62,12 @@ export async function leastSquares(face: Face, squares: Squares, solver: Solver,
   return { kind: "chosen", point: { ...repaired.values, numerators }, residual, exact: true };
 }
 
-/** The face in doubles with a column for the mean of each group; maximised is minus the squares. */
-function quadraticProgram({ program: exact, dropped }: Face, { targets, groups }: Squares): Program {
+/** The face in doubles with a column for the mean of each group and one for the size; maximised is minus the squares. */
+function quadraticProgram({ program: exact, dropped }: Face, { targets, groups, size }: Squares): Program {
   const { program } = floatProgram(exact);
-  const count = program.columnCount + groups.length;
+  // The last column is fixed at 1 and worth the size of squares, so that a variance of 0 does not make every error infinite; a distance has targets of that size.
+  const measured = groups.length > 0 ? 1 : 0;
+  const count = program.columnCount + groups.length + measured;
   const objective = new Float64Array(count);
   const rows: { columns: number[]; values: number[] }[] = Array.from({ length: count }, () => ({ columns: [], values: [] }));
   const square = (i: number, j: number, value: number) => {
@@ -71,7 +75,8 @@ function quadraticProgram({ program: exact, dropped }: Face, { targets, groups }
     columns.push(j);
     values.push(value);
   };
-  let constant = 0;
+  if (measured) objective[count - 1] = size;
+  let constant = measured * size;
   for (const { column, weight, target } of targets) {
     square(column, column, 2 * weight);
     objective[column] = 2 * weight * target;
@@ -99,14 +104,16 @@ function quadraticProgram({ program: exact, dropped }: Face, { targets, groups }
     longer.set(list);
     return longer;
   };
+  const columnLower = extended(program.columnLower, Number.NEGATIVE_INFINITY);
   const columnUpper = extended(program.columnUpper, Number.POSITIVE_INFINITY).map((upper, j) => (dropped.has(j) ? 0 : upper));
+  if (measured) columnLower[count - 1] = columnUpper[count - 1] = 1;
   return {
     ...program,
     name: "least squares",
     columnCount: count,
     objective,
     offset: -constant,
-    columnLower: extended(program.columnLower, Number.NEGATIVE_INFINITY),
+    columnLower,
     columnUpper,
     quadratic,
   };

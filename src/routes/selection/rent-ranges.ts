@@ -1,5 +1,6 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { FiniteAgent } from "../../environments/environment.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import type { RentRange } from "../../result.ts";
 import { bestOn, type Face } from "./face.ts";
@@ -12,9 +13,14 @@ const samePoint = 1e-7;
  * Between which numbers the interim rent of each type lies over all points of a face, by a pair of programs a type. Types of probability 0 have no interim rent and are left out. Throws Error
  * where a solver fails.
  */
-export async function rentRanges(face: Face, naive: NaiveProblem, limits: FloatSolve): Promise<readonly RentRange[]> {
+export async function rentRanges(
+  face: Face,
+  naive: NaiveProblem,
+  agents: readonly Named[],
+  limits: FloatSolve,
+): Promise<readonly RentRange[]> {
   const ranges: RentRange[] = [];
-  for (const [a, { name, types }] of naive.agents.entries())
+  for (const [a, { name, types }] of agents.entries())
     for (const [k, type] of types.entries()) {
       const rent = rentOf(naive, a, k, true);
       if (!rent) continue;
@@ -31,6 +37,9 @@ export async function rentRanges(face: Face, naive: NaiveProblem, limits: FloatS
     }
   return ranges;
 }
+
+/** What people call an agent and its types. */
+type Named = Pick<FiniteAgent, "name" | "types">;
 
 interface End {
   readonly value: number;

@@ -86,7 +86,8 @@ export const selection: Route = {
       point: optimum.point,
       wishes: [],
     };
-    const ranges = options.rentRanges ? await stopwatch.timeAsync("ranges", () => rentRanges(optimum.face, naive, limits)) : null;
+    const { agents } = problem.environment.toFinite(problem.discretization);
+    const ranges = options.rentRanges ? await stopwatch.timeAsync("ranges", () => rentRanges(optimum.face, naive, agents, limits)) : null;
     for (const [k, word] of problem.select.entries()) {
       const more = k + 1 < problem.select.length || options.nearest !== undefined;
       await stopwatch.timeAsync("select", () => grant(search, word, more));
@@ -140,7 +141,7 @@ async function grant(search: Search, word: SelectWord, more: boolean): Promise<v
     }
     return;
   }
-  if (word === "least-variance") return grantSquares(search, word, varianceOf(naive), more);
+  if (word === "least-variance") return grantSquares(search, word, varianceOf(naive, search.stake), more);
   const found = await withoutLotteries(search.face, naive, limits);
   if (found.kind === "best") {
     take(search, found);
@@ -242,7 +243,7 @@ function answerOf(
   return {
     route: routeName(search),
     status: "optimal",
-    explanation: [sure, ...wishes.map(wishWords)].join(" "),
+    explanation: [sure, ...wishes.flatMap(wishWords)].join(" "),
     value,
     firstBest: attainedAt(about(firstBestOf(problem)), value),
     mechanism: stopwatch.time("mechanism", () => tabledMechanism(problem, naive, table)),
@@ -258,8 +259,8 @@ function answerOf(
 }
 
 /** What became of a wish that was not granted. */
-function wishWords({ word, outcome, note }: Wish): string {
-  return outcome === "chosen" ? "" : `"${word}" chose nothing: ${note.charAt(0).toLowerCase()}${note.slice(1)}`;
+function wishWords({ word, outcome, note }: Wish): string[] {
+  return outcome === "chosen" ? [] : [`"${word}" chose nothing: ${note.charAt(0).toLowerCase()}${note.slice(1)}`];
 }
 
 function sentence(text: string): string {
