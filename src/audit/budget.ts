@@ -1,5 +1,6 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { typeText } from "../environments/type-profiles.ts";
+import { costOf } from "../mechanism/mechanism.ts";
 import type { BudgetRule } from "../problem/design-problem.ts";
 import { type AuditView, byView, type Faced, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
@@ -57,7 +58,7 @@ function expectedProfit(view: AuditView): number {
 
 /** What trade costs at profile p. */
 function outlayIn({ outlay, states }: Extract<AuditView, { kind: "tables" }>, p: number): number {
-  return outlay ? 0.5 * outlay.curvature * (states.allocation[0]?.[p] as number) ** 2 : 0;
+  return costOf(outlay, states.allocation[0]?.[p] as number);
 }
 
 function interimProfit(agents: readonly Faced[]): number {

@@ -4,7 +4,7 @@ import type { FiniteEnvironment } from "../environments/environment.ts";
 import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
-import type { AgentRule, Mechanism, Outcome } from "../mechanism/mechanism.ts";
+import { type AgentRule, costOf, type Mechanism, type Outcome } from "../mechanism/mechanism.ts";
 import { achieved } from "../mechanism/sums.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
@@ -165,7 +165,9 @@ function bindingBudgets(
   if (seen.manyStates) return null;
   const states: Where[] = [];
   for (let p = 0; p < seen.profiles.count; p++) {
-    const paid = Array.from(seen.outcome(p).payments).reduce((sum, each) => sum + each, 0);
+    const { payments, allocation } = seen.outcome(p);
+    const spent = costOf(mechanism.outlay, allocation[0] as number);
+    const paid = Array.from(payments).reduce((sum, each) => sum + each, 0) - spent;
     if (paid - required <= tolerance) states.push({ state: seen.names(p) });
   }
   return states.length === seen.profiles.count ? [{ spread: true }] : states;

@@ -1,3 +1,4 @@
+import { isDivisibleTrade } from "../environments/divisible-trade.ts";
 import { type LinearEnvironment, type Role, roleOf } from "../environments/linear.ts";
 import { typeLabels } from "../environments/type-label.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
@@ -11,6 +12,13 @@ export interface NamedAgent {
 
 /** The agents of a problem on finitely many types, one by one, in the order in which profiles list them; costs of sellers increase like values. */
 export function namedAgents({ environment, discretization }: DesignProblem): readonly NamedAgent[] {
+  if (isDivisibleTrade(environment)) {
+    const { buyer, seller } = environment.typeSpaces(discretization);
+    return [
+      { name: "buyer", types: typeLabels(buyer) },
+      { name: "seller", types: typeLabels(seller) },
+    ];
+  }
   if (!("frontier" in environment)) return environment.toFinite().agents;
   const spaces = environment.grids(discretization);
   return memberNames(environment).flatMap((names, g) => {

@@ -27,6 +27,11 @@ export interface Outlay {
   readonly expected: number;
 }
 
+/** What trade of a quantity costs. */
+export function costOf(outlay: Outlay | undefined, quantity: number): number {
+  return outlay ? 0.5 * outlay.curvature * quantity ** 2 : 0;
+}
+
 /** Identical agents, their types, and the interim rule that each of them faces. */
 export interface AgentRule {
   readonly name: string;

@@ -6,7 +6,7 @@ import { type Best, bestOn, type Face, withoutColumns } from "./face.ts";
 import { columnsOf } from "./wishes.ts";
 
 /** A point of a face without lotteries; `none`: every branch of the search is infeasible. */
-export type Sure = Best | { readonly kind: "none" | "limit"; readonly why: string };
+export type Sure = Best | { readonly failure: "none" | "limit"; readonly why: string };
 
 /** Most programs that the search solves. */
 const mostNodes = 400;
@@ -23,11 +23,10 @@ export async function withoutLotteries(face: Face, naive: NaiveProblem, limits: 
   let solved = 0;
   let failed: string | null = null;
   for (let next = open.pop(); next; next = open.pop()) {
-    if (++solved > mostNodes) return { kind: "limit", why: `the search ended after ${mostNodes} programs` };
+    if (++solved > mostNodes) return { failure: "limit", why: `the search ended after ${mostNodes} programs` };
     const found = await bestOn(next, objective, limits);
-    if (found.kind === "infeasible") continue;
-    if (found.kind !== "best") {
-      failed = found.why;
+    if ("failure" in found) {
+      if (found.failure !== "infeasible") failed = found.why;
       continue;
     }
     const unsure = leastSure(found.point, naive, found.exact ? 0 : nearlySure);
@@ -47,8 +46,11 @@ export async function withoutLotteries(face: Face, naive: NaiveProblem, limits: 
       );
   }
   return failed === null
-    ? { kind: "none", why: "every optimum draws lots at some profile: no choice of outcomes leaves a mechanism that attains the optimum" }
-    : { kind: "limit", why: `a program of the search was not solved: ${failed}` };
+    ? {
+        failure: "none",
+        why: "every optimum draws lots at some profile: no choice of outcomes leaves a mechanism that attains the optimum",
+      }
+    : { failure: "limit", why: `a program of the search was not solved: ${failed}` };
 }
 
 /** The profile whose likeliest outcome is least likely; null where all are sure. */

@@ -18,7 +18,6 @@ export interface Face {
 
 /** The best point of a face for an objective, with the face of all such points. */
 export interface Best {
-  readonly kind: "best";
   readonly point: ExactVector;
   /** Prices of the rows. */
   readonly prices: ExactVector;
@@ -28,7 +27,11 @@ export interface Best {
   readonly face: Face;
 }
 
-export type Outcome = Best | { readonly kind: "infeasible" | "unbounded" | "failed"; readonly why: string };
+/** Why there is no best point: the first two as the solver has confirmed them from the program. */
+export interface NoBest {
+  readonly failure: "infeasible" | "unbounded" | "unsolved";
+  readonly why: string;
+}
 
 /** Largest number of columns whose optimal faces are found in exact arithmetic. */
 const exactColumns = 1_500;
@@ -40,25 +43,25 @@ const countsFrom = 1e-7;
 export const wholeSet = (program: ExactProgram): Face => ({ program, dropped: new Set() });
 
 /** Maximises an objective, one rational a column, over a face; constants are the caller's. */
-export async function bestOn(face: Face, objective: readonly Rational[], limits: FloatSolve): Promise<Outcome> {
+export async function bestOn(face: Face, objective: readonly Rational[], limits: FloatSolve): Promise<Best | NoBest> {
   const wanted = objective.map((c, j) => (face.dropped.has(j) ? zero : c));
   const program: ExactProgram = { ...face.program, objective: wanted, offset: zero };
   const solution = await solveExact(program, limits);
-  if (solution.status === "infeasible" || solution.status === "unbounded") return { kind: solution.status, why: solution.message };
-  if (solution.status !== "optimal") return { kind: "failed", why: `${solution.status} (${solution.message})` };
+  if (solution.status === "infeasible" || solution.status === "unbounded") return { failure: solution.status, why: solution.message };
+  if (solution.status !== "optimal") return { failure: "unsolved", why: `${solution.status} (${solution.message})` };
   const found = program.columns <= exactColumns ? exactOptimum(program, solution)?.solution : undefined;
   if (found && isPrimalFeasible(found) && isDualFeasible(found)) {
     const { point, prices } = found;
     const costs = reducedCosts(program, prices);
     const priced = program.rows.map((_, i) => prices.numerators[i] !== 0n);
     const worthless = (j: number) => j < program.nonNegative && costs.numerators[j] !== 0n;
-    return { kind: "best", point, prices, value: objectiveAt(program, point), exact: true, face: narrowed(face, priced, worthless) };
+    return { point, prices, value: objectiveAt(program, point), exact: true, face: narrowed(face, priced, worthless) };
   }
   return floatBest(face, program, solution);
 }
 
-function floatBest(face: Face, program: ExactProgram, { point, rowMultipliers }: SolverResult): Outcome {
-  if (!point || !rowMultipliers) return { kind: "failed", why: "the solver gave no point with multipliers" };
+function floatBest(face: Face, program: ExactProgram, { point, rowMultipliers }: SolverResult): Best | NoBest {
+  if (!point || !rowMultipliers) return { failure: "unsolved", why: "the solver gave no point with multipliers" };
   const { program: float, rowUnits } = floatProgram(program);
   const costs = reducedCostsOf(float, point, rowMultipliers);
   const largest = (of: Float64Array) => of.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
@@ -68,7 +71,7 @@ function floatBest(face: Face, program: ExactProgram, { point, rowMultipliers }:
   const priced = Array.from(rowMultipliers, (y) => Math.abs(y) > fromRow);
   const worthless = (j: number) =>
     j < program.nonNegative && Math.abs(costs[j] as number) > fromColumn && (point[j] as number) < countsFrom;
-  return { kind: "best", point: exact, prices, value: objectiveAt(program, exact), exact: false, face: narrowed(face, priced, worthless) };
+  return { point: exact, prices, value: objectiveAt(program, exact), exact: false, face: narrowed(face, priced, worthless) };
 }
 
 function narrowed({ program, dropped }: Face, priced: readonly boolean[], worthless: (column: number) => boolean): Face {

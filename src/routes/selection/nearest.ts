@@ -16,7 +16,7 @@ export function distanceTo(mechanism: Mechanism, naive: NaiveProblem, stake: num
   const columns = columnsOf(naive);
   const sizes = mechanism.agents.flatMap(({ count, masses }) => new Array<number>(count).fill(masses.length));
   const { states } = mechanism;
-  const lotteries = isBilateral(mechanism) || (states.kind === "tables" && states.outcomes !== null);
+  const lotteries = isBilateral(mechanism) || ("outcomes" in states && states.outcomes !== null);
   if (!lotteries || sizes.length !== agents.length || agents.some(({ types }, a) => types.length !== sizes[a])) {
     throw new InvalidInputError({
       field: "options.nearest",

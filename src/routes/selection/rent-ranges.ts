@@ -27,10 +27,10 @@ export async function rentRanges(
       const end = async (sign: 1 | -1) => {
         const objective = sign === 1 ? rent.columns : rent.columns.map((c) => c.neg());
         const found = await bestOn(face, objective, limits);
-        if (found.kind === "unbounded") return { value: sign * Number.POSITIVE_INFINITY, exact: null, proved: true };
-        if (found.kind !== "best") throw new Error(`the range of the rent of ${name} ${type} was not found: ${found.why}`);
+        if ("failure" in found && found.failure === "unbounded") return { value: sign * Number.POSITIVE_INFINITY, exact: null };
+        if ("failure" in found) throw new Error(`the range of the rent of ${name} ${type} was not found: ${found.why}`);
         const value = (sign === 1 ? found.value : found.value.neg()).add(rent.constant);
-        return { value: toNumber(value), exact: found.exact ? value : null, proved: found.exact };
+        return { value: toNumber(value), exact: found.exact ? value : null };
       };
       const [low, high] = [await end(-1), await end(1)];
       ranges.push({ agent: name, type, ...range(low, high) });
@@ -44,7 +44,6 @@ type Named = Pick<FiniteAgent, "name" | "types">;
 interface End {
   readonly value: number;
   readonly exact: Rational | null;
-  readonly proved: boolean;
 }
 
 function range(low: End, high: End): Omit<RentRange, "agent" | "type"> {

@@ -41,7 +41,7 @@ export const selection: Route = {
   name: "quadratic-program",
   accepts(problem): true | Refusal {
     const { environment } = problem;
-    if (environment.kind !== "linear" && environment.kind !== "finite")
+    if (!("frontier" in environment) && environment.groups !== undefined)
       return {
         because: "Optima are told apart in environments with linear utility and finitely many outcomes.",
         instead: 'Leave "select" out: the optimum of this problem is reported as it is found.',
@@ -69,11 +69,11 @@ export const selection: Route = {
     const size = typeof naive === "string" ? Number.POSITIVE_INFINITY : columnsOf(naive).count;
     if (typeof naive === "string" || size > mostColumns)
       throw tooLarge(typeof naive === "string" ? naive : `its program has ${size} columns`);
-    const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.kind !== "finite"));
+    const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.groups !== undefined));
     const limits = { solver, timeLimitSeconds: options.timeLimitSeconds, tolerance: defaultProofOptions.tolerance };
     const optimum = await stopwatch.timeAsync("solve", () => bestOn(wholeSet(program), program.objective, limits));
     // Whatever else comes of it, the other route has the words for it.
-    if (optimum.kind !== "best") return linearProgram.solve(problem, context);
+    if ("failure" in optimum) return linearProgram.solve(problem, context);
     const value = optimum.value.add(program.offset);
     const stake = Math.abs(firstBestOf(problem)) || 1;
     const search: Search = {
@@ -125,16 +125,12 @@ async function grant(search: Search, word: SelectWord, more: boolean): Promise<v
   const linear = objectiveOf(word, problem, naive);
   if (linear) {
     const found = await bestOn(search.face, linear.columns, limits);
-    if (found.kind === "unbounded")
-      wishes.push({
-        word,
-        outcome: "unbounded",
-        value: null,
-        exact: null,
-        note: "Among the optima it grows without limit: money can be moved as one likes.",
-      });
-    else if (found.kind !== "best") wishes.push({ word, outcome: "limit", value: null, exact: null, note: `Not decided: ${found.why}.` });
-    else {
+    if ("failure" in found) {
+      const endless = "Among the optima it grows without limit: money can be moved as one likes.";
+      const chosen = { word, value: null, exact: null };
+      if (found.failure === "unbounded") wishes.push({ ...chosen, outcome: "unbounded", note: endless });
+      else wishes.push({ ...chosen, outcome: "limit", note: `Not decided: ${found.why}.` });
+    } else {
       take(search, found);
       const value = measured(word, found.value.add(linear.constant));
       wishes.push({ word, outcome: "chosen", value: toNumber(value), exact: found.exact ? value : null, note: "" });
@@ -143,10 +139,11 @@ async function grant(search: Search, word: SelectWord, more: boolean): Promise<v
   }
   if (word === "least-variance") return grantSquares(search, word, varianceOf(naive, search.stake), more);
   const found = await withoutLotteries(search.face, naive, limits);
-  if (found.kind === "best") {
+  if ("failure" in found) wishes.push({ word, outcome: found.failure, value: null, exact: null, note: sentence(found.why) });
+  else {
     take(search, found);
     wishes.push({ word, outcome: "chosen", value: null, exact: null, note: "" });
-  } else wishes.push({ word, outcome: found.kind, value: null, exact: null, note: sentence(found.why) });
+  }
 }
 
 /** What is maximised for least trade is minus the quantity. */

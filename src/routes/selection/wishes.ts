@@ -35,7 +35,7 @@ export function meaningless(
     instead: "Use one of the other words, or state a market.",
   };
   const side = isPartnership(environment) ? sides : null;
-  const trade = environment.kind === "finite" ? goods : null;
+  const trade = environment.groups === undefined ? goods : null;
   const needs: Readonly<Record<SelectWord, typeof sides | null>> = {
     "least-variance": null,
     "broker-favourable": null,
@@ -130,7 +130,7 @@ function profit(naive: NaiveProblem): Linear {
 
 /** The expected quantity that changes hands: what the agents who gain units gain together. */
 function traded({ environment }: DesignProblem, naive: NaiveProblem): Linear {
-  if (environment.kind !== "linear") throw new Error("only goods change hands");
+  if (!("frontier" in environment)) throw new Error("only goods change hands");
   const columns = columnsOf(naive);
   const held = environment.groups.flatMap(({ count, reference }) => new Array<Rational>(count).fill(reference));
   const units = environment.frontier.outcomes().map(({ quantities }) =>
