@@ -107,7 +107,7 @@ export function readInstance(instance: JsonObject): StatedProblem {
   for (const key of ["$schema", "name", "description"] as const) if (given[key] !== undefined) text(given[key], key);
   if (given.width !== undefined) bare(given.width, "width", 1e-14, 0.1);
   // Which of several optima is chosen changes nothing about what is optimal.
-  if (given.select !== undefined) list(given.select, "select").forEach((wish, k) => text(wish, `select[${k}]`));
+  if (given.select !== undefined) for (const [k, wish] of list(given.select, "select").entries()) text(wish, `select[${k}]`);
   if (given.expected !== undefined) {
     const { value, tolerance } = object(given.expected, "expected", ["value"], ["tolerance"]);
     exact(value, "expected.value");
