@@ -49,8 +49,8 @@ export function meaningless(
 }
 
 /** The linear objective of a wish, per column and constant; null for the wishes that have none. */
-export function objectiveOf(word: SelectWord, problem: DesignProblem, naive: NaiveProblem): Linear | null {
-  const objectives: Readonly<Record<SelectWord, () => Linear | null>> = {
+export function objectiveOf(word: SelectWord, problem: DesignProblem, naive: NaiveProblem): Wanted | null {
+  const objectives: Readonly<Record<SelectWord, () => Wanted | null>> = {
     "least-variance": () => null,
     deterministic: () => null,
     "buyer-favourable": () => rents(naive, "buyer", problem),
@@ -66,7 +66,7 @@ export function objectiveOf(word: SelectWord, problem: DesignProblem, naive: Nai
 }
 
 /** Σ columns·x + constant. */
-export interface Linear {
+export interface Wanted {
   readonly columns: readonly Rational[];
   readonly constant: Rational;
 }
@@ -76,7 +76,7 @@ function nothing(naive: NaiveProblem): Rational[] {
 }
 
 /** Expected rents of the agents on a side. */
-function rents(naive: NaiveProblem, side: "buyer" | "seller", { environment, discretization }: DesignProblem): Linear {
+function rents(naive: NaiveProblem, side: "buyer" | "seller", { environment, discretization }: DesignProblem): Wanted {
   const total = nothing(naive);
   let constant = zero;
   environment.toFinite(discretization).agents.forEach((agent, a) => {
@@ -95,9 +95,9 @@ function rents(naive: NaiveProblem, side: "buyer" | "seller", { environment, dis
 /**
  * The interim rent of agent a with type k, given that it has that type (`given`), or times the probability that it has. A type of probability 0 has no interim rent: null where it is asked for.
  */
-export function rentOf(naive: NaiveProblem, a: number, k: number, given: true): Linear | null;
-export function rentOf(naive: NaiveProblem, a: number, k: number, given: false): Linear;
-export function rentOf(naive: NaiveProblem, a: number, k: number, given: boolean): Linear | null {
+export function rentOf(naive: NaiveProblem, a: number, k: number, given: true): Wanted | null;
+export function rentOf(naive: NaiveProblem, a: number, k: number, given: false): Wanted;
+export function rentOf(naive: NaiveProblem, a: number, k: number, given: boolean): Wanted | null {
   const columns = columnsOf(naive);
   const { stride, types, utilities, outside } = naive.agents[a] as NaiveAgent;
   const { others, weights } = viewOfType(naive, a, k);
@@ -117,7 +117,7 @@ export function rentOf(naive: NaiveProblem, a: number, k: number, given: boolean
   return { columns: rent, constant: entryOf(outside, k).mul(ratio(mass, unit)).neg() };
 }
 
-function profit(naive: NaiveProblem): Linear {
+function profit(naive: NaiveProblem): Wanted {
   const columns = columnsOf(naive);
   const total = nothing(naive);
   naive.prior.numerators.forEach((_, p) => {
@@ -129,7 +129,7 @@ function profit(naive: NaiveProblem): Linear {
 }
 
 /** The expected quantity that changes hands: what the agents who gain units gain together. */
-function traded({ environment }: DesignProblem, naive: NaiveProblem): Linear {
+function traded({ environment }: DesignProblem, naive: NaiveProblem): Wanted {
   if (!("frontier" in environment)) throw new Error("only goods change hands");
   const columns = columnsOf(naive);
   const held = environment.groups.flatMap(({ count, reference }) => new Array<Rational>(count).fill(reference));
