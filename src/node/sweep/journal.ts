@@ -9,18 +9,11 @@ import { lockFile } from "./lock.ts";
 const journalFormat = "secondbest/journal@1";
 
 /** Records that are kept in memory after they were written: most rows are asked for soon after their job. */
-const kept = 4096;
-
-/** Where a record stands in the file. */
-interface Place {
-  readonly offset: number;
-  readonly bytes: number;
-  readonly failed: boolean;
-}
+const kept = 1024;
 
 /**
  * What a study has found so far: a file of JSON lines, a head that names design and version and then a record a line, the last of a key being the one that holds.
- * Memory holds keys and places, about 200 bytes a record.
+ * Memory holds keys and places, about 150 bytes a record.
  *
  * A batch is on the disk when `append` returns. A line that a crash has cut off is taken away when the journal is opened again.
  */
@@ -29,7 +22,8 @@ export class Journal {
   readonly #file: number;
   readonly #durable: boolean;
   readonly #release: () => void;
-  readonly #places = new Map<string, Place>();
+  /** Where the line of a key begins, twice, and one more if the job failed: a number a record, and no object. */
+  readonly #places = new Map<string, number>();
   readonly #recent = new Map<string, SweepRecord>();
   #end = 0;
 
@@ -53,10 +47,7 @@ export class Journal {
       const { size } = fstatSync(file);
       const lines = new Lines(file);
       readHead(lines, path, design, version);
-      for (const { text, offset, bytes } of lines) {
-        const record = recordIn(text, path);
-        journal.#places.set(record.key, { offset, bytes, failed: failed(record) });
-      }
+      for (const { text, offset } of lines) journal.#place(recordIn(text, path), offset);
       if (lines.end < size) ftruncateSync(file, lines.end);
       journal.#end = lines.end;
       if (lines.end === 0) journal.#write(Buffer.from(`${JSON.stringify({ format: journalFormat, design, version })}\n`));
@@ -82,27 +73,31 @@ export class Journal {
 
   /** Whether the job gave no answer; undefined when it has not run. */
   failed(key: string): boolean | undefined {
-    return this.#places.get(key)?.failed;
+    const place = this.#places.get(key);
+    return place === undefined ? undefined : place % 2 === 1;
   }
 
   get(key: string): SweepRecord | undefined {
     const recent = this.#recent.get(key);
     const place = this.#places.get(key);
-    if (recent || !place) return recent;
-    return JSON.parse(bytesAt(this.#file, place.offset, place.bytes).toString("utf8")) as SweepRecord;
+    if (recent || place === undefined) return recent;
+    for (let bytes = 1024; ; bytes *= 2) {
+      const piece = bytesAt(this.#file, Math.floor(place / 2), bytes);
+      const end = piece.indexOf(0x0a);
+      if (end >= 0) return JSON.parse(piece.toString("utf8", 0, end)) as SweepRecord;
+    }
   }
 
   append(records: readonly SweepRecord[]): void {
     if (records.length === 0) return;
-    const lines = records.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`);
     let offset = this.#end;
-    this.#write(Buffer.concat(lines));
+    this.#write(Buffer.from(lines.join("")));
     records.forEach((record, k) => {
-      const bytes = (lines[k] as Buffer).length;
-      this.#places.set(record.key, { offset, bytes, failed: failed(record) });
+      this.#place(record, offset);
       this.#recent.delete(record.key);
       this.#recent.set(record.key, record);
-      offset += bytes;
+      offset += Buffer.byteLength(lines[k] as string);
     });
     for (const key of this.#recent.keys()) {
       if (this.#recent.size <= kept) break;
@@ -113,6 +108,10 @@ export class Journal {
   close(): void {
     this.#release();
     closeSync(this.#file);
+  }
+
+  #place(record: SweepRecord, offset: number): void {
+    this.#places.set(record.key, 2 * offset + (failed(record) ? 1 : 0));
   }
 
   #write(bytes: Buffer): void {
@@ -141,7 +140,7 @@ export function* journalRecords(path: string, design: string, version: string): 
 }
 
 /** The whole lines of a file, a piece of it in memory at a time. */
-class Lines implements IterableIterator<{ readonly text: string; readonly offset: number; readonly bytes: number }> {
+class Lines implements IterableIterator<{ readonly text: string; readonly offset: number }> {
   /** Where the last whole line ended; what comes after it was cut off. */
   end = 0;
   readonly #file: number;
@@ -156,7 +155,7 @@ class Lines implements IterableIterator<{ readonly text: string; readonly offset
     return this;
   }
 
-  next(): IteratorResult<{ text: string; offset: number; bytes: number }> {
+  next(): IteratorResult<{ text: string; offset: number }> {
     for (;;) {
       const line = this.#rest.indexOf(0x0a);
       if (line >= 0) {
@@ -164,7 +163,7 @@ class Lines implements IterableIterator<{ readonly text: string; readonly offset
         this.#rest = this.#rest.subarray(line + 1);
         const offset = this.end;
         this.end += line + 1;
-        return { done: false, value: { text, offset, bytes: line + 1 } };
+        return { done: false, value: { text, offset } };
       }
       const piece = bytesAt(this.#file, this.#read, 1 << 18);
       if (piece.length === 0) return { done: true, value: undefined };

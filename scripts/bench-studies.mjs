@@ -1,0 +1,126 @@
+// What a study costs beside its solves: the same rows solved by a bare loop, by sweep in one process, and by sweep with a journal and threads, in turns; and the
+// rows a second of each. With --queue URL the rows also go to that server and a worker (started here), with PostgreSQL into its table.
+// Usage: node scripts/bench-studies.mjs [--rows 10000] [--rounds 7] [--queue URL]
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import {
+  inProcess,
+  parseInstance,
+  queueExecutor,
+  readDesign,
+  readJob,
+  StudyTable,
+  solve,
+  sweepRows,
+  threads,
+} from "../dist/src/node/index.js";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const options = { rows: { type: "string", default: "10000" }, rounds: { type: "string", default: "7" }, queue: { type: "string" } };
+const { values } = parseArgs({ options });
+const count = Number(values.rows);
+const rounds = Number(values.rounds);
+
+/** Two types a side, all of whose low values differ: every row is another instance. */
+const side = Math.ceil(Math.sqrt(count));
+const twoTypes = readDesign({
+  instance: JSON.parse(readFileSync(join(root, "data/instances/kos-manea-two-types.json"), "utf8")),
+  vary: {
+    "environment.buyer.values[0]": { from: 0, to: 7, points: side },
+    "environment.seller.values[0]": { from: 0, to: "59/10", points: side },
+  },
+});
+/** Uniform laws on grids of twenty types: rows of some milliseconds. */
+const grids = readDesign({
+  instance: JSON.parse(readFileSync(join(root, "data/instances/uniform.json"), "utf8")),
+  vary: { "environment.buyer.max": { from: 1, to: 2, points: 400 } },
+});
+
+/** Seconds on the clock and of processor time (of all threads) that an act takes. */
+async function timed(act) {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  await act();
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
+}
+
+async function drain(design, limit, settings) {
+  let rows = 0;
+  for await (const { status } of sweepRows(design, { limit, ...settings })) {
+    if (status !== "optimal") throw new Error(`a row is ${status}`);
+    rows++;
+  }
+  if (rows !== limit) throw new Error(`${rows} rows of ${limit}`);
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+async function compare(name, design, limit) {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const pool = threads();
+  const jobs = Array.from({ length: limit }, (_, row) => readJob(design.job(row)).instance);
+  let journals = 0;
+  const ways = {
+    "bare loop": async () => {
+      for (const instance of jobs) await solve(parseInstance(instance));
+    },
+    "sweep, in this process": () => drain(design, limit, { executor: inProcess(solve) }),
+    "sweep, with a journal": () => drain(design, limit, { executor: inProcess(solve), journal: join(folder, `${journals++}`) }),
+    "sweep, threads, journal": () => drain(design, limit, { executor: pool, journal: join(folder, `${journals++}`) }),
+  };
+  const times = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+  try {
+    // The first round pays for what is loaded and compiled once.
+    for (let round = 0; round <= rounds; round++)
+      for (const [way, act] of Object.entries(ways)) {
+        const time = await timed(act);
+        if (round > 0) times[way].push(time);
+      }
+  } finally {
+    await pool.close();
+    rmSync(folder, { recursive: true });
+  }
+  console.log(`\n${name}, ${limit} rows, median of ${rounds} rounds in turns`);
+  for (const [way, all] of Object.entries(times)) {
+    const wall = median(all.map((time) => time.wall));
+    const cpu = median(all.map((time) => time.cpu));
+    // Against the bare loop of the same round, when the machine was as busy.
+    const ratio = median(all.map((time, round) => time.cpu / times["bare loop"][round].cpu));
+    const more = way === "bare loop" ? "" : `, ${(100 * (ratio - 1)).toFixed(1)} % more processor time than the bare loop`;
+    console.log(
+      `  ${way.padEnd(24)} ${(limit / wall).toFixed(0).padStart(6)} rows a second, ${((1e6 * cpu) / limit).toFixed(0).padStart(5)} µs of processor a row${more}`,
+    );
+  }
+}
+
+console.log(`${cpus()[0]?.model ?? "?"}, ${availableParallelism()} cores, Node ${process.version}`);
+if (values.queue === undefined) {
+  await compare("two types a side, audited", twoTypes, Math.min(count, twoTypes.count));
+  await compare("uniform laws, 20 types a side", grids, Math.min(count, 400));
+} else {
+  const main = join(root, "dist/src/cli/main.js");
+  const worker = spawn(process.execPath, [main, "worker", "--queue", values.queue, "--idle", "30"], { stdio: "inherit" });
+  const executor = await queueExecutor(values.queue);
+  const store = executor.tables ? await StudyTable.open(values.queue, twoTypes.hash) : undefined;
+  let last = performance.now();
+  const onProgress = (done, all) => {
+    if (performance.now() - last < 15_000) return;
+    last = performance.now();
+    console.log(`  ${done} of ${all} rows, ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
+  };
+  try {
+    const { wall, cpu } = await timed(() => drain(twoTypes, count, { executor, store, onProgress }));
+    const memory = process.resourceUsage().maxRSS / 1000;
+    console.log(
+      `${count} rows through the queue${store ? " into the table" : ""} in ${wall.toFixed(1)} s: ${(count / wall).toFixed(0)} a second; coordinator ${((1e6 * cpu) / count).toFixed(0)} µs of processor a row, ${memory.toFixed(0)} MB at most`,
+    );
+  } finally {
+    await executor.close();
+    await store?.close();
+    worker.kill();
+  }
+}
