@@ -17,7 +17,7 @@ interface Props {
 /** The form on one side, what came out on the other. */
 export function Explore({ arrival, solving }: Props) {
   const { instance, live, trouble } = arrival;
-  const { solved, failure, runningSince, solve, cancel } = solving;
+  const { solved, failure, runningSince, why, solve, explain, cancel } = solving;
   useEffect(() => {
     if (!live) return;
     history.replaceState(ownEntry, "", permalink(instance));
@@ -81,7 +81,9 @@ export function Explore({ arrival, solving }: Props) {
             {failure}
           </p>
         )}
-        {solved && <ResultView solved={solved} stale={stale} onProve={() => solve(instance, true)} />}
+        {solved && (
+          <ResultView solved={solved} stale={stale} onProve={() => solve(solved.of, true)} why={why} onExplain={() => explain(solved.of)} />
+        )}
       </section>
     </div>
   );

@@ -78,6 +78,11 @@ export class Engine {
     }
   }
 
+  explain(instance: string): Promise<string> {
+    this.#spare ??= new Line();
+    return this.#solving.ask("explain", instance);
+  }
+
   verify(text: string): Promise<Questions["verify"]["answer"]> {
     this.#spare ??= new Line();
     return this.#solving.ask("verify", text);

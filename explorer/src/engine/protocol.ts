@@ -6,6 +6,8 @@ export interface Questions {
   readonly read: { readonly asked: string; readonly answer: InstanceJson };
   /** Finds the best mechanism; with `prove`, also the certificate of the answer. */
   readonly solve: { readonly asked: { readonly instance: string; readonly prove: boolean }; readonly answer: Solved };
+  /** Why the answer is what it is, as a page of text. */
+  readonly explain: { readonly asked: string; readonly answer: string };
   /** Checks the text of a certificate in exact arithmetic. */
   readonly verify: { readonly asked: string; readonly answer: Verified };
   /** What a law looks like. */

@@ -4,7 +4,16 @@ import { Cancelled, type Engine } from "./engine.ts";
 import type { Solved } from "./protocol.ts";
 
 /** A solve that was just begun is let end, so that a slider in motion shows values; an older one gives way to the next at once. */
-const patience = 300;
+const patience = 1_000;
+
+/** A problem that was solved in that many seconds is explained without being asked: an explanation solves some neighbours of the problem. */
+const quick = 5;
+
+/** What is explained has stood still that many milliseconds: while a slider moves nothing is. */
+const settled = 600;
+
+/** An explanation, why there is none, that it is on its way, or null: nobody has asked. */
+export type Why = { readonly text: string } | { readonly trouble: string } | "asked" | null;
 
 export interface Solving {
   /** The last answer, and the instance that it is of. */
@@ -14,6 +23,8 @@ export interface Solving {
   /** Since when (`performance.now()`) a solve runs; null when none does. */
   readonly runningSince: number | null;
   readonly solve: (instance: InstanceJson, prove?: boolean) => void;
+  readonly why: Why;
+  readonly explain: (instance: InstanceJson) => void;
   readonly cancel: () => void;
 }
 
@@ -29,15 +40,38 @@ export function useSolve(engine: Engine): Solving {
   const [runningSince, setRunningSince] = useState<number | null>(null);
   const since = useRef<number | null>(null);
   const next = useRef<Request | null>(null);
+  const [why, setWhy] = useState<Why>(null);
+  const explaining = useRef(false);
+  const explainSoon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const explain = useCallback(
+    async (instance: InstanceJson) => {
+      explaining.current = true;
+      setWhy("asked");
+      try {
+        setWhy({ text: await engine.explain(JSON.stringify(instance)) });
+      } catch (error) {
+        setWhy(error instanceof Cancelled ? null : { trouble: (error as Error).message });
+      }
+      explaining.current = false;
+    },
+    [engine],
+  );
 
   const run = useCallback(
     async ({ instance, prove }: Request) => {
+      // Whoever explains the answer before is in the way.
+      clearTimeout(explainSoon.current);
+      if (explaining.current) engine.cancel();
+      setWhy(null);
       since.current = performance.now();
       setRunningSince(since.current);
       try {
         const answer = await engine.solve(JSON.stringify(instance), prove);
         setSolved({ ...answer, of: instance });
         setFailure(null);
+        const seconds = answer.result.timings.total ?? 0;
+        if (seconds < quick) explainSoon.current = setTimeout(() => explain(instance), settled);
       } catch (error) {
         if (!(error instanceof Cancelled)) {
           setSolved(null);
@@ -50,11 +84,17 @@ export function useSolve(engine: Engine): Solving {
       if (queued) run(queued);
       else setRunningSince(null);
     },
-    [engine],
+    [engine, explain],
   );
 
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      clearTimeout(explainSoon.current);
+    },
+    [],
+  );
 
   const solve = useCallback(
     (instance: InstanceJson, prove = false) => {
@@ -71,5 +111,5 @@ export function useSolve(engine: Engine): Solving {
     engine.cancel();
   }, [engine]);
 
-  return { solved, failure, runningSince, solve, cancel };
+  return { solved, failure, runningSince, why, solve, explain, cancel };
 }

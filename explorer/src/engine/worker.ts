@@ -1,6 +1,7 @@
 import { config } from "zod";
 import {
   comparisons,
+  explain,
   InvalidInputError,
   isBilateralTrade,
   type LawJson,
@@ -14,6 +15,7 @@ import {
   UnsupportedProblemError,
   verifyCertificate,
 } from "../../../src/index.ts";
+import { explanationText } from "../../../src/report/explanation.ts";
 import { verdictText } from "../../../src/report/verdict-text.ts";
 import { densityOf } from "./density.ts";
 import type { Answered, Asked, Failure, Questions, Task } from "./protocol.ts";
@@ -36,6 +38,8 @@ const answers: { readonly [T in Task]: (asked: Questions[T]["asked"]) => Questio
       unproved: proof && !proof.certificate ? proof.reason : null,
     };
   },
+
+  explain: async (instance) => explanationText(await explain(parseInstance(instance))),
 
   verify(text) {
     const document = readCertificateText(text, "certificate");
