@@ -4,6 +4,7 @@ import { allocation } from "./allocation.ts";
 import { bracketByRound } from "./bracket.ts";
 import type { Drawing, Figure, FigureSource } from "./figure.ts";
 import { frontierFigure } from "./frontier.ts";
+import { incentiveGraph } from "./incentives.ts";
 import { interim, rents } from "./interim.ts";
 import { poolValues } from "./pools.ts";
 import { priceDensity } from "./prices.ts";
@@ -18,6 +19,7 @@ export const figures: readonly Figure[] = [
   priceDensity,
   interim,
   rents,
+  incentiveGraph,
   bracketByRound,
   theorems,
   frontierFigure,
