@@ -25,13 +25,7 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
   const [x, y] = [typeAxis(seller, rare), typeAxis(buyer, rare)];
   const { counts } = rule;
   const marks: Markish[] = [
-    heatMap(
-      x,
-      y,
-      (i) => rule.row(i, x.bins),
-      (i) => buyer.masses[i] as number,
-      "buyer",
-    ),
+    heatMap(x, y, (first, end) => rule.sums(first, end, x.bins), "buyer"),
     line(boundary(efficientCounts(buyer, seller), x, y), { ...strokeOf("muted"), strokeDasharray: "2 4" }),
   ];
   const legend: LegendItem[] = [
@@ -81,10 +75,11 @@ function holdingsMap(result: ResultJson, mechanism: MechanismJson): Drawing | nu
   if (!holds || !first || !second || members.length !== 2) return null;
   const [x, y] = [typeAxis(second.side), typeAxis(first.side)];
   const share = (i: number, j: number) => (holds[0] as readonly number[])[i * second.side.values.length + j] as number;
-  const row = (i: number) =>
-    x.bins.map((bin) => {
+  const sums = (from: number, to: number) =>
+    x.bins.map(({ first: start, end }) => {
       let sum = 0;
-      for (let j = bin.first; j < bin.end; j++) sum += (second.side.masses[j] as number) * share(i, j);
+      for (let i = from; i < to; i++)
+        for (let j = start; j < end; j++) sum += (first.side.masses[i] as number) * (second.side.masses[j] as number) * share(i, j);
       return sum;
     });
   const [one, other] = first === second ? ["the first partner", "the other partner"] : [first.label, second.label];
@@ -104,7 +99,7 @@ function holdingsMap(result: ResultJson, mechanism: MechanismJson): Drawing | nu
           y: scaleOf(y, `value of ${one} (money)`),
           opacity: { type: "identity" },
           marks: [
-            heatMap(x, y, row, (i) => first.side.masses[i] as number, "buyer"),
+            heatMap(x, y, sums, "buyer"),
             line(boundary(efficientCounts(first.side, second.side), x, y), { ...strokeOf("muted"), strokeDasharray: "2 4" }),
             ...frame(x, y),
           ],

@@ -11,20 +11,15 @@ interface Cell {
 }
 
 /**
- * Rectangles shaded by a share from 0 to 1, which `row(i)` states for the y-types as its sum over the masses of every x-bin. Neighbours of one shade are one rectangle, at
- * most 80 × 80 in all.
+ * Rectangles shaded by a share from 0 to 1, of which `sums(first, end)` states Σ mass·share over the y-types from `first` up to `end`, for every x-bin. Neighbours of one shade are
+ * one rectangle, at most 80 × 80 in all.
  */
-export function heatMap(x: TypeAxis, y: TypeAxis, row: (i: number) => ArrayLike<number>, massOf: (i: number) => number, ink: Ink): Markish {
+export function heatMap(x: TypeAxis, y: TypeAxis, sums: (first: number, end: number) => ArrayLike<number>, ink: Ink): Markish {
   const cells: Cell[] = [];
   for (const bin of y.bins) {
-    const sums = new Float64Array(x.bins.length);
-    for (let i = bin.first; i < bin.end; i++) {
-      const shares = row(i);
-      const mass = massOf(i);
-      for (let c = 0; c < sums.length; c++) sums[c] = (sums[c] as number) + mass * (shares[c] as number);
-    }
+    const found = sums(bin.first, bin.end);
     x.bins.forEach(({ mass, from, to }, c) => {
-      const share = shade((sums[c] as number) / (mass * bin.mass));
+      const share = shade((found[c] as number) / (mass * bin.mass));
       if (share === 0) return;
       const last = cells.at(-1);
       if (last && last.share === share && last.y1 === bin.from && last.x2 === from) cells[cells.length - 1] = { ...last, x2: to };

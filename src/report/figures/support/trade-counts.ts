@@ -1,9 +1,11 @@
 import type { MechanismJson, SideJson } from "../../json.ts";
 
+type Bins = readonly { readonly first: number; readonly end: number }[];
+
 /** How a mechanism between one buyer and one seller allocates. */
 export interface TradeRule {
-  /** Σ over seller types j of each bin of mass·probability of trade with buyer type i. */
-  readonly row: (i: number, bins: readonly { readonly first: number; readonly end: number }[]) => Float64Array;
+  /** Σ p_i·q_j·(probability of trade) over the buyer types from `first` up to `end` and the seller types of each bin. */
+  readonly sums: (first: number, end: number, bins: Bins) => Float64Array;
   /** Numbers of cheapest seller types that may trade with each buyer type, and that surely do; null where trade is not a matter of thresholds. */
   readonly counts: { readonly possible: ArrayLike<number>; readonly sure: ArrayLike<number> } | null;
 }
@@ -11,17 +13,18 @@ export interface TradeRule {
 type Rules = { readonly [Kind in MechanismJson["kind"]]: (mechanism: Extract<MechanismJson, { readonly kind: Kind }>) => TradeRule | null };
 
 const rules: Rules = {
-  "bilateral-trade": ({ seller, threshold, matrices }) => {
-    if (threshold) return byThresholds(seller, threshold);
-    return matrices && byTable(seller, matrices.allocation.length, (i) => matrices.allocation[i] as readonly number[]);
+  "bilateral-trade": ({ buyer, seller, threshold, matrices }) => {
+    if (threshold) return byThresholds(buyer, seller, threshold);
+    return matrices && byTable(buyer, seller, (i) => matrices.allocation[i] as readonly number[]);
   },
   "risk-averse-trade": ({ buyer, seller, lotteries, prices }) => {
-    const types = buyer.values.length;
     if (lotteries)
-      return byTable(seller, types, (i) =>
+      return byTable(buyer, seller, (i) =>
         (lotteries[i] ?? []).map((lottery) => lottery.reduce((sum, [probability]) => sum + probability, 0)),
       );
-    return prices && types * seller.values.length <= priceLimit ? byTable(seller, types, pricedRow(buyer, seller, prices)) : null;
+    return prices && buyer.values.length * seller.values.length <= priceLimit
+      ? byTable(buyer, seller, pricedRow(buyer, seller, prices))
+      : null;
   },
   "multilateral-trade": () => null,
   partnership: () => null,
@@ -38,30 +41,59 @@ export function tradeRule(mechanism: MechanismJson): TradeRule | null {
 
 type Threshold = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["threshold"]>;
 
-function byThresholds({ masses }: SideJson, { mix, generous, strict }: Threshold): TradeRule {
+/** O(types + bins) for all sums together. */
+function byThresholds(buyer: SideJson, { masses }: SideJson, { mix, generous, strict }: Threshold): TradeRule {
   const below = new Float64Array(masses.length + 1);
   for (let j = 0; j < masses.length; j++) below[j + 1] = (below[j] as number) + (masses[j] as number);
-  const within = (count: number, first: number, end: number) =>
-    count <= first ? 0 : (below[Math.min(count, end)] as number) - (below[first] as number);
+  const upTo = (j: number) => below[j] as number;
   return {
-    row: (i, bins) =>
-      Float64Array.from(
-        bins,
-        ({ first, end }) => mix * within(generous[i] as number, first, end) + (1 - mix) * within(strict[i] as number, first, end),
-      ),
+    sums: (first, end, bins) => {
+      // Bins below the one where a threshold lies are full, that one in part.
+      const full = new Float64Array(bins.length + 1);
+      const sums = new Float64Array(bins.length);
+      const add = (count: number, weight: number) => {
+        const bin = binOf(bins, count);
+        full[bin] = (full[bin] as number) + weight;
+        const { first: from, end: to } = bins[bin] ?? { first: count, end: count };
+        if (count > from) sums[bin] = (sums[bin] as number) + weight * (upTo(Math.min(count, to)) - upTo(from));
+      };
+      for (let i = first; i < end; i++) {
+        const mass = buyer.masses[i] as number;
+        if (mix > 0) add(generous[i] as number, mass * mix);
+        if (mix < 1) add(strict[i] as number, mass * (1 - mix));
+      }
+      for (let bin = bins.length - 1, weight = full[bins.length] as number; bin >= 0; bin--) {
+        const { first: from, end: to } = bins[bin] as Bins[number];
+        sums[bin] = (sums[bin] as number) + weight * (upTo(to) - upTo(from));
+        weight += full[bin] as number;
+      }
+      return sums;
+    },
     counts: { possible: mix > 0 ? generous : strict, sure: mix < 1 ? strict : generous },
   };
 }
 
-function byTable({ masses }: SideJson, types: number, rowOf: (i: number) => readonly number[]): TradeRule {
-  const table = Array.from({ length: types }, (_, i) => rowOf(i));
+/** The first bin that ends above so many types; the number of bins where none does. */
+function binOf(bins: Bins, count: number): number {
+  let [low, high] = [0, bins.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bins[middle] as Bins[number]).end > count) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function byTable(buyer: SideJson, { masses }: SideJson, rowOf: (i: number) => readonly number[]): TradeRule {
+  const table = buyer.values.map((_, i) => rowOf(i));
   const near = 1e-7;
   const falling = table.every((row) => row.every((x, j) => j === 0 || x <= (row[j - 1] as number) + near));
   return {
-    row: (i, bins) =>
+    sums: (from, to, bins) =>
       Float64Array.from(bins, ({ first, end }) => {
         let sum = 0;
-        for (let j = first; j < end; j++) sum += (masses[j] as number) * (table[i]?.[j] ?? 0);
+        for (let i = from; i < to; i++)
+          for (let j = first; j < end; j++) sum += (buyer.masses[i] as number) * (masses[j] as number) * (table[i]?.[j] ?? 0);
         return sum;
       }),
     counts: falling

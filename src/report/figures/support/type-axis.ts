@@ -44,9 +44,9 @@ export function typeAxis({ values, masses }: Pick<SideJson, "values" | "masses">
   edges[0] = (values[0] as number) - ((edges[1] as number) - (values[0] as number));
   edges[n] = (values[n - 1] as number) + ((values[n - 1] as number) - (edges[n - 1] as number));
   const { low, high, clipped } = whole ? { low: edges[0], high: edges[n] as number, clipped: false } : shownRange(edges, masses);
-  const inside = Array.from({ length: n }, (_, k) => k).filter((k) => (edges[k + 1] as number) > low && (edges[k] as number) < high);
-  const start = inside[0] ?? 0;
-  const end = (inside.at(-1) ?? n - 1) + 1;
+  let [start, end] = [0, n];
+  while (start < n - 1 && (edges[start + 1] as number) <= low) start += 1;
+  while (end > start + 1 && (edges[end - 1] as number) >= high) end -= 1;
   const bins = end - start <= binLimit ? oneEach(start, end, edges, masses) : equalWidths(start, end, { low, high }, values, masses);
   return { bins, edges, low, high, ticks: null, clipped };
 }
