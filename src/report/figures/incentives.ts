@@ -76,10 +76,11 @@ function agentsOf({ problem, duals, binding, mechanism }: ResultJson): AgentOfGr
       ({ type }: ParticipationConstraint) => type as string,
     );
     const mentioned = [...arcs.flatMap(({ type, report }) => [type, report]), ...held.map(({ key }) => key)];
-    const all = inOrder([...new Set([...typesOf(mechanism, name), ...mentioned])]);
+    const listed = typesOf(mechanism, name);
+    const all = listed.length > nodeLimit ? listed : inOrder([...new Set([...listed.map(String), ...mentioned])]);
     // On laws there is no next type to report; what lies between the types that are named is left out.
     const few = problem.types !== "continuous" && all.length <= nodeLimit;
-    return { name, arcs, held: new Map(held.map(({ key, price }) => [key, price])), types: few ? all : null };
+    return { name, arcs, held: new Map(held.map(({ key, price }) => [key, price])), types: few ? all.map(String) : null };
   });
 }
 
@@ -98,7 +99,7 @@ function added<T extends { readonly price?: number }>(
 }
 
 /** The types of an agent of that name, where the mechanism lists them. */
-function typesOf(mechanism: MechanismJson | null, name: string): readonly string[] {
+function typesOf(mechanism: MechanismJson | null, name: string): readonly (string | number)[] {
   if (mechanism === null) return [];
   if ("outcomes" in mechanism) return mechanism.agents.find((agent) => agent.name === name)?.types ?? [];
   const side =
@@ -107,13 +108,13 @@ function typesOf(mechanism: MechanismJson | null, name: string): readonly string
       : "partners" in mechanism
         ? mechanism.partners.find((partner) => partner.name === name)
         : undefined;
-  return side?.values.map(String) ?? [];
+  return side?.values ?? [];
 }
 
 /** Numbers by size; other names as they come. */
-function inOrder(types: readonly string[]): string[] {
+function inOrder(types: readonly string[]): readonly string[] {
   const numbers = types.every((type) => type.trim() !== "" && Number.isFinite(Number(type)));
-  return numbers ? [...types].sort((a, b) => Number(a) - Number(b)) : [...types];
+  return numbers ? [...types].sort((a, b) => Number(a) - Number(b)) : types;
 }
 
 /** Points of types on a line; reports of lower types as arcs above it, of higher ones below. */
