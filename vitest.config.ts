@@ -7,6 +7,7 @@ const built = [
   "test/cli/process.test.ts",
   "test/node/sweep-process.test.ts",
   "test/node/worker.test.ts",
+  "test/repository/jobs.test.ts",
   "test/repository/pack.test.ts",
   "test/repository/readme.test.ts",
   "test/repository/examples.test.ts",

@@ -165,5 +165,6 @@ export function worstCase(family: WorstCaseFamily, criterion: ProblemCriterion, 
   return searchWorstCase(family, criterion, options, { solver: highs, solve });
 }
 
+export { createHighsSolver, type HighsLoading } from "../solvers/highs.ts";
 export { registerSolver, solverByName, solverNames } from "../solvers/registry.ts";
 export * from "./core.ts";

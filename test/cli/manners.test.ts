@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFolder, writeWhole } from "../../src/node/write-file.ts";
 import { printable } from "../../src/report/printable.ts";
 import { readResult } from "../../src/report/read-result.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { secondbest } from "./command.ts";
 
 const instance = join(import.meta.dirname, "../../data/instances/two-points.json");
-const folder = () => mkdtempSync(join(tmpdir(), "secondbest-"));
 
 describe("places to write to", () => {
   test("a folder that cannot be made ends at once, with the reason", async () => {
@@ -20,7 +19,7 @@ describe("places to write to", () => {
   });
 
   test("folders are made one in the other, and a file in the way is told", () => {
-    const place = folder();
+    const place = temporaryFolder();
     makeFolder(join(place, "a/b/c"));
     expect(readdirSync(join(place, "a/b"))).toEqual(["c"]);
     writeFileSync(join(place, "file"), "");
@@ -29,7 +28,7 @@ describe("places to write to", () => {
   });
 
   test("a file is written whole or not at all, and nothing else is left", () => {
-    const place = folder();
+    const place = temporaryFolder();
     const file = join(place, "out.json");
     writeWhole(file, "one");
     writeWhole(file, "two");
@@ -88,7 +87,7 @@ describe("names that would be obeyed", () => {
 });
 
 test("each of several certificates is reported, whatever became of the others", async () => {
-  const place = folder();
+  const place = temporaryFolder();
   const good = join(place, "good.json");
   const bad = join(place, "bad.json");
   await secondbest(["solve", instance, "--certificate", good]);

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import fc from "fast-check";
@@ -26,6 +25,7 @@ import {
 import { rationalLaw } from "../certificate/support/rational-laws.ts";
 import { continuumCertificates, enclosedCertificates, finiteCertificates } from "../certificate/support/small-certificates.ts";
 import { isTrue } from "../certificate/support/truth.ts";
+import { sharedFolder, temporaryFolder } from "../support/temporary-folder.ts";
 
 // The second verifier needs python3, which every run of these tests must have: without it they fail.
 
@@ -228,7 +228,7 @@ test("hostile files end within 5 seconds of computing and 500 MB, in one sentenc
 }, 300_000);
 
 test("the first verifier, too, takes at most 5 seconds of computing and 500 MB, each file in a process of its own", () => {
-  const folder = mkdtempSync(join(tmpdir(), "secondbest-"));
+  const folder = temporaryFolder();
   const entry = join(folder, "entry.ts");
   const source = (path: string) => JSON.stringify(join(import.meta.dirname, "../../src", path));
   writeFileSync(
@@ -283,7 +283,7 @@ test("grids whose rare types were merged are the same types to both", async () =
 });
 
 describe("the command", () => {
-  const folder = mkdtempSync(join(tmpdir(), "secondbest-"));
+  const folder = sharedFolder();
   const write = (name: string, content: string) => {
     const file = join(folder, name);
     writeFileSync(file, content);

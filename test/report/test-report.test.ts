@@ -1,13 +1,13 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { junitXml, tapText } from "../../src/report/test-report.ts";
 import { instance, secondbest } from "../cli/command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("a folder of instances is a suite: what agrees, what does not, what is wrong and what expects nothing", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "secondbest-"));
+  const folder = temporaryFolder();
   copyFileSync(instance("two-points"), join(folder, "a.json"));
   const stated = JSON.parse(readFileSync(instance("two-points"), "utf8"));
   writeFileSync(join(folder, "b.json"), JSON.stringify({ ...stated, expected: { value: "9/10" } }));
@@ -25,7 +25,7 @@ test("a folder of instances is a suite: what agrees, what does not, what is wron
   expect(tap.stdout.match(/^(not ok|ok) \d/gm)).toEqual(["ok 1", "not ok 2", "not ok 3", "ok 4"]);
   expect(tap.stdout).toMatch(/^1\.\.4$/m);
   expect(tap.stdout).toMatch(/# SKIP the instance expects no value$/m);
-  const empty = await secondbest(["check", mkdtempSync(join(tmpdir(), "secondbest-"))]);
+  const empty = await secondbest(["check", temporaryFolder()]);
   expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining("no file that ends in .json") });
 });
 

@@ -14,10 +14,15 @@ export interface Finished {
 }
 
 /** Runs a program to its end, in the root unless told otherwise. */
-export function run(program: string, args: readonly string[], options: { cwd?: string; input?: string } = {}): Finished {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; input?: string; env?: Readonly<Record<string, string>> } = {},
+): Finished {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: options.cwd ?? root,
     input: options.input ?? "",
+    env: { ...process.env, ...options.env },
     encoding: "utf8",
     maxBuffer: 64 * 2 ** 20,
   });
