@@ -1,6 +1,6 @@
 // What a study costs beside its solves: the same rows solved by a bare loop, by sweep in one process, and by sweep with a journal and threads, in turns; and the
-// rows a second of each. With --queue URL the rows also go to that server and a worker (started here), with PostgreSQL into its table.
-// Usage: node scripts/bench-studies.mjs [--rows 10000] [--rounds 7] [--queue URL]
+// rows a second of each; then 1,000 instances of twenty types a side by virtual surplus and by HiGHS. With --queue URL the rows also go to that server and a worker (started here), with PostgreSQL into its table.
+// Usage: node scripts/bench-studies.mjs [--rows 10000] [--rounds 7] [--highs 1000] [--queue URL]
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
@@ -20,7 +20,12 @@ import {
 } from "../dist/src/node/index.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const options = { rows: { type: "string", default: "10000" }, rounds: { type: "string", default: "7" }, queue: { type: "string" } };
+const options = {
+  rows: { type: "string", default: "10000" },
+  rounds: { type: "string", default: "7" },
+  highs: { type: "string", default: "1000" },
+  queue: { type: "string" },
+};
 const { values } = parseArgs({ options });
 const count = Number(values.rows);
 const rounds = Number(values.rounds);
@@ -97,10 +102,43 @@ async function compare(name, design, limit) {
   }
 }
 
+/** Instances of twenty types a side with random laws, by the route that is chosen and by a linear program: the ratio of their times end to end, values compared. */
+async function againstHighs(rows) {
+  const law = { from: 1, to: 3, points: 50 };
+  const document = {
+    instance: {
+      format: "secondbest/instance@1",
+      environment: { kind: "bilateral-trade", buyer: uniform(1), seller: uniform(1) },
+      discretization: { rule: "midpoint", points: 20 },
+    },
+    vary: { "environment.buyer.max": law, "environment.seller.max": law, "environment.buyer.min": { from: 0, to: "9/10", points: 50 } },
+    arrange: { random: { seed: 1, rows } },
+  };
+  const [own, highs] = [readDesign(document), readDesign({ ...document, options: { solver: "highs" } })];
+  const solved = async (design) => {
+    const found = [];
+    const { cpu } = await timed(async () => {
+      for await (const row of sweepRows(design, { executor: inProcess(solve) })) found.push(row);
+    });
+    return { found, cpu };
+  };
+  await drain(own, 50, {});
+  await drain(highs, 5, {});
+  const [one, other] = [await solved(own), await solved(highs)];
+  const apart = Math.max(...one.found.map(({ lower }, k) => Math.abs(lower - other.found[k].lower)));
+  if (!(apart < 1e-6)) throw new Error(`the values differ by ${apart}`);
+  console.log(
+    `\n${rows} instances of 20 × 20 types: virtual surplus ${one.cpu.toFixed(2)} s, HiGHS ${other.cpu.toFixed(2)} s of processor end to end, ratio ${(other.cpu / one.cpu).toFixed(1)}; values at most ${apart.toExponential(1)} apart`,
+  );
+}
+
+const uniform = (max) => ({ distribution: "uniform", min: 0, max });
+
 console.log(`${cpus()[0]?.model ?? "?"}, ${availableParallelism()} cores, Node ${process.version}`);
 if (values.queue === undefined) {
   await compare("two types a side, audited", twoTypes, Math.min(count, twoTypes.count));
   await compare("uniform laws, 20 types a side", grids, Math.min(count, 400));
+  await againstHighs(Number(values.highs));
 } else {
   const main = join(root, "dist/src/cli/main.js");
   const worker = spawn(process.execPath, [main, "worker", "--queue", values.queue, "--idle", "30"], { stdio: "inherit" });

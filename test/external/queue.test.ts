@@ -189,6 +189,22 @@ describe("the table of a study in PostgreSQL", () => {
     await query(server.url, "delete from secondbest.studies");
   });
 
+  test("a user who may not make tables is told so in one sentence", async () => {
+    await query(server.url, "create role weak login");
+    const weak = server.url.replace("study@", "weak@");
+    for (const args of [
+      ["sweep", at("design.json")],
+      ["worker", "--workers", "0"],
+    ]) {
+      const { code, stderr } = await secondbest([...args, "--queue", weak]);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^secondbest: queue: expected a server on which [^\n]*permission denied[^\n]*\n$/),
+      ]);
+    }
+    await expect(StudyTable.open(weak, design.hash)).rejects.toThrow(/a server on which .*permission denied/);
+  });
+
   test("goes on from the table when there is no journal", async () => {
     const ending = ["--out", at("rows.jsonl"), "--queue", server.url];
     worker(server.url);

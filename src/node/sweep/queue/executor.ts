@@ -3,7 +3,7 @@ import { type Executor, WorkerLostError } from "../../../analysis/sweep/executor
 import type { Job } from "../../../analysis/sweep/job.ts";
 import type { SweepRecord } from "../../../analysis/sweep/record.ts";
 import { version } from "../version.ts";
-import { closeAll, connectQueue, watchServer } from "./server.ts";
+import { closeAll, connectQueue, unusable, watchServer } from "./server.ts";
 
 /** How a study is spread over a queue. */
 export interface QueueSettings {
@@ -99,7 +99,7 @@ export async function queueExecutor(address: string, settings: QueueSettings = {
   } catch (error) {
     watch.stop();
     await closeAll([events, queue]);
-    throw error;
+    throw unusable(server.shown, error);
   }
   return {
     tables: server.tables,

@@ -156,6 +156,17 @@ export function unreachable(shown: string, error: unknown): InvalidInputError {
   });
 }
 
+/** The error of a server that answers, and does not do what a queue needs: no right to make tables, an old version. */
+export function unusable(shown: string, error: unknown): InvalidInputError {
+  if (error instanceof InvalidInputError) return error;
+  return new InvalidInputError({
+    field: "queue",
+    expected: "a server on which a queue can be made",
+    received: `${shown} (${reasonOf(error)})`,
+    remedy: "Use PostgreSQL 13 or Redis 6.2, or later, and a user who may create schemas in the database.",
+  });
+}
+
 /** What a system, a database or a driver says of a failure; several addresses of one name fail together. */
 function reasonOf(error: unknown): string {
   const { code, message, errors } = error as { code?: string; message?: string; errors?: readonly unknown[] };

@@ -6,7 +6,7 @@ import { failed, type SweepRecord } from "../../../analysis/sweep/record.ts";
 import { InvalidInputError } from "../../../errors.ts";
 import type { RowStore, SweepRow } from "../sweep.ts";
 import { version } from "../version.ts";
-import { connectPostgres, readAddress, unreachable } from "./server.ts";
+import { connectPostgres, readAddress, unreachable, unusable } from "./server.ts";
 
 const columns = [
   "row",
@@ -71,7 +71,9 @@ export class StudyTable implements RowStore {
    * one that another run is writing.
    */
   static async open(address: string, study: string, patienceSeconds = 60): Promise<StudyTable> {
-    const client = await begin(address, study);
+    const client = await begin(address, study).catch((error: unknown) => {
+      throw unusable(readAddress(address).shown, error);
+    });
     return new StudyTable(address, study, patienceSeconds, client);
   }
 

@@ -2,7 +2,7 @@ import { type Executor, runSplitting } from "../../../analysis/sweep/executor.ts
 import { jobOfText } from "../../../analysis/sweep/job.ts";
 import { InvalidInputError, show } from "../../../errors.ts";
 import { version } from "../version.ts";
-import { type BatchJob, closeAll, connectQueue, watchServer } from "./server.ts";
+import { type BatchJob, closeAll, connectQueue, unusable, watchServer } from "./server.ts";
 
 /** How a worker works. */
 export interface WorkerSettings {
@@ -104,7 +104,9 @@ export async function runWorker(address: string, settings: WorkerSettings): Prom
   const stop = () => end();
   signal?.addEventListener("abort", stop);
   try {
-    await Promise.race([worker.waitUntilReady(), watch.lost]);
+    await Promise.race([worker.waitUntilReady(), watch.lost]).catch((error: unknown) => {
+      throw unusable(server.shown, error);
+    });
     if (signal?.aborted) stop();
     worker.run().catch(() => {});
     onReady?.(server.shown);
