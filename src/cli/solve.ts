@@ -5,10 +5,12 @@ import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { boundary, isBilateral, resultJson, resultText, solve } from "../index.ts";
 import { writeConstraintsCsv } from "../node/constraints-csv.ts";
-import { readInstanceFile } from "../node/instance-file.ts";
+import { readInstanceFile, readText } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
+import { readJson } from "../problem/json-text.ts";
 import { jsonText } from "../report/json-text.ts";
 import { assumptionLines, levelText } from "../report/level.ts";
+import { readBilateralMechanism } from "../report/read-mechanism.ts";
 import { thinned } from "../report/thinned.ts";
 import type { Level, Result } from "../result.ts";
 import type { DefineCommand } from "./commands.ts";
@@ -30,6 +32,7 @@ interface Options {
   readonly certificate?: string;
   readonly level?: string;
   readonly rentRanges?: boolean;
+  readonly nearest?: string;
 }
 
 /** `secondbest solve FILE|-`. */
@@ -49,6 +52,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .option("--rent-ranges", "say between which numbers the rent of every type lies over all optima (finitely many types)")
+    .option("--nearest <result>", "of all optima choose the one nearest to the mechanism of a saved result (bilateral trade)")
     .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
@@ -62,6 +66,10 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const result = await solve(problem, {
         solver: options.solver,
         rentRanges: options.rentRanges === true,
+        nearest:
+          options.nearest === undefined
+            ? undefined
+            : readBilateralMechanism(readJson(readText(resolve(io.cwd, options.nearest), "--nearest"), options.nearest)),
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
         ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
         onProgress: progress.show,

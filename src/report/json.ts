@@ -131,6 +131,8 @@ export interface TradeJson {
   readonly smallestGap: number | null;
   readonly sureFrom: number | null;
   readonly smallestPossible: number | null;
+  /** The good is divisible: `probability` is the expected quantity. */
+  readonly divisible?: true;
 }
 
 /** Probability of each outcome, and per agent what it pays on average and its rent. */
@@ -369,7 +371,7 @@ function describedJson(mechanism: Mechanism, price: number | null): Pick<ResultJ
   if (isBilateral(mechanism)) {
     const { probability, smallestGap, sureFrom, smallestPossible } = price === null ? whereTrade(mechanism) : wherePosted(mechanism, price);
     const gaps = { smallestGap: finite(smallestGap), sureFrom: finite(sureFrom), smallestPossible: finite(smallestPossible) };
-    return { trade: { probability, ...gaps } };
+    return { trade: { probability, ...gaps, ...(mechanism.outlay && { divisible: true }) } };
   }
   const { states } = mechanism;
   if (states.kind !== "tables" || states.outcomes === null) return {};

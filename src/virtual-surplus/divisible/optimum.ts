@@ -4,6 +4,7 @@ import type { Interval, TypeGroup, Unsolved } from "../kernel/optimum.ts";
 import type { Terms } from "../kernel/terms.ts";
 import { tightPayments } from "../kernel/tight-payments.ts";
 import { inWorthOrder } from "../kernel/worth-cells.ts";
+import type { ExactDivisible } from "./exact-grid.ts";
 import type { DivisibleTrades } from "./lagrangian.ts";
 
 /** The interim rule that a trader of a divisible good faces, per type. */
@@ -30,6 +31,8 @@ export interface DivisibleOptimum {
   readonly band: number;
   /** ½c·E x². */
   readonly outlay: number;
+  /** Bounds in exact arithmetic; null on laws, and where the types are too many or not rational. */
+  readonly exact: ExactDivisible | null;
 }
 
 export type DivisibleSolution = DivisibleOptimum | Unsolved;

@@ -67,6 +67,7 @@ export function solveDivisibleBracket({ groups: laws, curvature, terms: stated, 
         value,
         firstBest,
         lambda,
+        exact: null,
         ...tradedByTypes(priced, trades(), outlay, handed, terms),
       };
     }

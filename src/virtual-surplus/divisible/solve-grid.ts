@@ -1,7 +1,9 @@
+import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { signOf } from "../../environments/linear.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
 import { type DesignTerms, efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
 import { gridCells, type WorthCells } from "../kernel/worth-cells.ts";
+import { exactDivisible } from "./exact-grid.ts";
 import { DivisibleLagrangian } from "./lagrangian.ts";
 import { divisibleMultiplier } from "./multiplier.ts";
 import { type DivisibleSolution, tradedByTypes } from "./optimum.ts";
@@ -10,15 +12,16 @@ import { type DivisibleSolution, tradedByTypes } from "./optimum.ts";
 export interface DivisibleGridQuestion {
   readonly groups: readonly [TypeGroup, TypeGroup];
   /** c > 0. */
-  readonly curvature: number;
+  readonly curvature: Rational;
   readonly terms: DesignTerms;
 }
 
 /** Where the multiplier is without limit, the dual is taken at one that is all but that. */
 const largestMultiplier = 2 ** 40;
 
-/** The best mechanism for a divisible good on finite type spaces, up to rounding: its quantities attain the dual value of the budget's multiplier. */
-export function solveDivisibleGrid({ groups, curvature, terms: stated }: DivisibleGridQuestion): DivisibleSolution {
+/** The best mechanism for a divisible good on finite type spaces, up to rounding: its quantities attain the dual value of the budget's multiplier; with exact bounds where there are few types. */
+export function solveDivisibleGrid({ groups, curvature: bend, terms: stated }: DivisibleGridQuestion): DivisibleSolution {
+  const curvature = toNumber(bend);
   const exactTerms = termsOf(stated);
   if (exactTerms.unbounded) return { status: "unbounded" };
   const terms = inDoubles(exactTerms);
@@ -44,6 +47,7 @@ export function solveDivisibleGrid({ groups, curvature, terms: stated }: Divisib
     value: { lower, upper: Math.max(lower, upper) },
     firstBest: { lower: efficient, upper: efficient },
     lambda: answer.lambda,
+    exact: exactDivisible(groups, bend, exactTerms, answer),
     ...tradedByTypes(groups, lagrangian.trades(answer.direction), value.outlay, handed, terms),
   };
 }
