@@ -2,6 +2,7 @@ import { clarabel } from "../solvers/clarabel.ts";
 import { highs } from "../solvers/highs.ts";
 import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
+import { type Convergence, type ConvergenceOptions, convergence as convergenceWith } from "./analysis/convergence/convergence.ts";
 import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
 import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
 import { type ExplainOptions, explainWith } from "./analysis/explain/explain.ts";
@@ -137,6 +138,24 @@ export function wordTableOf(
 ): Promise<WordTable> {
   const { grid, ...settings } = options;
   return wordTableWith(problem, words, (asked) => solve(asked, settings), grid);
+}
+
+/**
+ * How grid values and the bounds on a continuous problem depend on the number of cells, with fitted orders and limits by extrapolation, which are estimates; see {@link Convergence}.
+ *
+ * Throws InvalidInputError for wrong numbers of cells, UnsupportedProblemError for a problem with finitely many types.
+ *
+ * @example
+ * const { rows } = await convergence(problem, { cells: [4, 8] });
+ * console.log(rows.map(({ inner, outer }) => outer - inner));
+ */
+export function convergence(
+  problem: DesignProblem,
+  options: Partial<ConvergenceOptions> & Pick<SolveSettings, "solver"> = {},
+): Promise<Convergence> {
+  const { solver = highs, ...asked } = options;
+  const used = typeof solver === "string" ? solverByName(solver) : solver;
+  return convergenceWith(problem, used, (next, own) => solve(next, own), asked);
 }
 
 /**

@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./compare.ts")).defineCompare,
   },
   {
+    name: "convergence",
+    summary: "grid values and bounds of a continuous problem by number of cells, with orders and extrapolation",
+    load: async () => (await import("./convergence.ts")).defineConvergence,
+  },
+  {
     name: "explain",
     summary: "say why: what constraints cost, where trade is lost, which constraints exclude each other, why efficiency is impossible",
     load: async () => (await import("./explain.ts")).defineExplain,
