@@ -19,13 +19,11 @@ const law = fc.oneof(
   { weight: 3, arbitrary: smooth },
   {
     weight: 1,
-    arbitrary: fc
-      .tuple(smooth, parameter(0, 1))
-      .map(([component, at]) => ({
-        distribution: "mixture" as const,
-        weights: ["3/4", "1/4"],
-        components: [component, { distribution: "point-mass" as const, at }],
-      })),
+    arbitrary: fc.tuple(smooth, parameter(0, 1)).map(([component, at]) => ({
+      distribution: "mixture" as const,
+      weights: ["3/4", "1/4"],
+      components: [component, { distribution: "point-mass" as const, at }],
+    })),
   },
 );
 type Law = typeof law extends fc.Arbitrary<infer T> ? T : never;
