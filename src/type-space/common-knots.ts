@@ -30,7 +30,7 @@ export function commonCut(laws: readonly [Distribution, Distribution]): CommonCu
 }
 
 /**
- * Knots to begin with, increasing: about `count` equally likely cells of each law, and beside each atom the price that it just accepts.
+ * Knots to begin with, increasing: about `count` equally likely cells of each law, the ends of each law inside the other, and beside each atom the price that it just accepts.
  */
 export function firstKnots(buyer: Distribution, seller: Distribution, { onGrain }: CommonCut, count: number): number[] {
   const knots = new Set<number>();
@@ -39,12 +39,14 @@ export function firstKnots(buyer: Distribution, seller: Distribution, { onGrain 
       const x = law.quantile(k / count);
       if (Number.isFinite(x)) knots.add(onGrain(x, Math.round));
     }
-  for (const [law, round] of [
-    [buyer, Math.floor],
-    [seller, Math.ceil],
+  for (const [law, other, round] of [
+    [buyer, seller, Math.floor],
+    [seller, buyer, Math.ceil],
   ] as const) {
     const { min, max } = law.support;
-    for (const x of [min, max, ...law.atoms.map(({ at }) => at)]) if (Number.isFinite(x)) knots.add(onGrain(x, round));
+    const inside = (x: number) => x > other.support.min && x < other.support.max;
+    for (const x of [min, max].filter(inside)) knots.add(onGrain(x, round));
+    for (const { at } of law.atoms) knots.add(onGrain(at, round));
   }
   return [...knots].sort((a, b) => a - b);
 }

@@ -7,8 +7,15 @@ import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { commonPrices } from "./inner-balanced.ts";
 import type { CellQuestion } from "./question.ts";
 
-/** What the program keeps back of the budget, on average and in units of the program, for rounding. */
-const margin = 2 ** -25;
+/**
+ * What the program keeps back of the budget, on average and in units of the program, for rounding: more where coefficients are not known as well, less where the best pair of cells, which
+ * is to hold it, is rare.
+ */
+function marginOf({ traders }: CellQuestion, { profit }: CellCoefficients): number {
+  const rare = traders.reduce((product, { cells }) => product * centre((cells.at(-1) as TraderCell).mass), 1);
+  const unsure = profit.reduce((sum, { lo, hi }) => sum + (hi - lo), 0);
+  return 2 ** -25 * Math.min(1, 2 ** 11 * rare) + 4 * unsure;
+}
 
 /**
  * The inner program of Bayesian incentives and ex-post participation with a budget in every state: mechanisms that are constant on pairs of cells. X_k = Σ_l q_l x_kl is nondecreasing and
@@ -21,6 +28,7 @@ const margin = 2 ** -25;
 export function innerBayesian(question: CellQuestion, coefficients: CellCoefficients): Program {
   const { traders, requiredProfit, balances } = question;
   const [m, n] = [traders[0].cells.length, traders[1].cells.length];
+  const margin = marginOf(question, coefficients);
   const draft = new Draft();
   const name = (s: number) => `${Math.floor(s / n)}, ${s % n}`;
   const unlimited = [0, Number.POSITIVE_INFINITY] as const;
@@ -98,20 +106,19 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
 /** Shares of the lottery over prices that are mixed in until every constraint has room for rounding. */
 const shares = [1e-9, 1e-7, 1e-5, 1e-3];
 
-/** The mechanism of a point of {@link innerBayesian}, made feasible beyond rounding; the unproved one of the point itself where no share of prices makes it so. */
+/** The mechanism of a point of {@link innerBayesian}, made feasible beyond rounding; null where no share of prices makes it so. */
 export function bayesianMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
-  let last: InnerMechanism | null = null;
   for (const share of shares) {
-    last = repaired(question, coefficients, point, share);
-    if (last.proved) return last;
+    const found = repaired(question, coefficients, point, share);
+    if (found.proved) return found;
   }
-  return last;
+  return null;
 }
 
 /**
  * Mixes the point with a lottery over all common prices, which leaves both traders something in every state where trade can, and restores the rest exactly:
  *
- * 1. What the budgets leave of the gains beyond all rents, Π (linear in x, and about {@link margin}), is kept by the broker in the best pair of cells; where budgets must balance, x
+ * 1. What the budgets leave of the gains beyond all rents, Π (linear in x, and about {@link marginOf}), is kept by the broker in the best pair of cells; where budgets must balance, x
  *    is mixed with the efficient x until Π = 0 if its own Π is negative, else a worst type gets it.
  * 2. What row k of rents by states lacks goes to its state with the best seller, what column l lacks to its state with the best buyer, each at the other trader's cost; the
  *    best pair's own state then serves its row and, since Π is used up, its column.
@@ -127,7 +134,7 @@ function repaired(question: CellQuestion, coefficients: CellCoefficients, point:
   const idle = (s: number) =>
     cannotTrade(buyer[Math.floor(s / n)] as TraderCell, question) || cannotTrade(seller[s % n] as TraderCell, question);
   const canTrade = (s: number) => (worst(s).hi > 0 && !idle(s)) || requiredProfit.lo < 0;
-  const { x: mixed, rho, omega, worstRents } = mixture(question, point, share, canTrade);
+  const { x: mixed, rho, omega, worstRents } = mixture(question, point, share, canTrade, (s) => worst(s).lo);
   level(mixed, buyer, seller);
   // A trader whose worst type never trades has no rent for it.
   const lumpAt = (k: 0 | 1, s: number) =>
@@ -210,7 +217,13 @@ function repaired(question: CellQuestion, coefficients: CellCoefficients, point:
 const spare = 1 - 2 ** -40;
 
 /** The point with a share of the lottery over all prices that some cells of both traders accept; nothing where trade leaves nothing. */
-function mixture(question: CellQuestion, point: Float64Array, share: number, canTrade: (s: number) => boolean) {
+function mixture(
+  question: CellQuestion,
+  point: Float64Array,
+  share: number,
+  canTrade: (s: number) => boolean,
+  worstOf: (s: number) => number,
+) {
   const [buyer, seller] = question.traders.map(({ cells }) => cells) as [readonly TraderCell[], readonly TraderCell[]];
   const n = seller.length;
   const size = buyer.length * n;
@@ -225,7 +238,7 @@ function mixture(question: CellQuestion, point: Float64Array, share: number, can
   for (let s = 0; s < size; s++) {
     const [i, j] = [Math.floor(s / n), s % n];
     const accepted = prices.filter((price) => price.i <= i && price.j <= j);
-    const worst = (low[0][i] as number) + (low[1][j] as number);
+    const worst = worstOf(s);
     const saved = accepted.reduce((sum, { price }) => sum + (low[0][i] as number) - price, 0) / count;
     // Trade at no gain is as good as none, and leaves no rents.
     x[s] = !canTrade(s) && worst < 0 ? 0 : Math.min(1, mixed(0, s, 1, accepted.length / count));

@@ -161,17 +161,26 @@ function leftOver({ traders, requiredProfit }: CellQuestion, x: Float64Array): D
 
 type Lumps = readonly [Float64Array, Float64Array];
 
+/** What surely fits beside another number into a third that is at least `all`: less than their difference by more than the rounding of their sum. */
+function beside(all: number, other: number): number {
+  return all - other - 2 ** -50 * (Math.abs(all) + Math.abs(other));
+}
+
 /** Cuts nonnegative rents of the worst types to what is left in every pair of cells. */
 function cutLumps(left: readonly DoubleInterval[], [buyers, sellers]: Lumps): void {
   const n = buyers.length;
+  const lowest = (other: (i: number, j: number) => number) => (i: number, j: number) =>
+    beside((left[i * n + j] as DoubleInterval).lo, other(i, j));
+  const alone = lowest(() => 0);
   for (let j = 0; j < n; j++) {
     let most = Math.max(0, buyers[j] as number);
-    for (let i = 0; i < sellers.length; i++) most = Math.min(most, (left[i * n + j] as DoubleInterval).lo);
+    for (let i = 0; i < sellers.length; i++) most = Math.min(most, alone(i, j));
     buyers[j] = Math.max(0, most);
   }
+  const rest = lowest((_, j) => buyers[j] as number);
   for (let i = 0; i < sellers.length; i++) {
     let most = Math.max(0, sellers[i] as number);
-    for (let j = 0; j < n; j++) most = Math.min(most, below((left[i * n + j] as DoubleInterval).lo - (buyers[j] as number)));
+    for (let j = 0; j < n; j++) most = Math.min(most, rest(i, j));
     sellers[i] = Math.max(0, most);
   }
 }
@@ -187,7 +196,7 @@ function settleLumps(
   const n = buyers.length;
   for (let j = 0; j < n; j++) {
     let most = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < sellers.length; i++) most = Math.min(most, below((left[i * n + j] as DoubleInterval).lo - (sellers[i] as number)));
+    for (let i = 0; i < sellers.length; i++) most = Math.min(most, beside((left[i * n + j] as DoubleInterval).lo, sellers[i] as number));
     buyers[j] = most;
   }
   if (participation === "never") return true;

@@ -1,6 +1,8 @@
+import { zero } from "../../arithmetic/rational.ts";
 import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import { countsAllGains, type DesignProblem } from "../../problem/design-problem.ts";
+import { budgetBalances } from "../../problem/words.ts";
 import { boundedness } from "../../program/boundedness.ts";
 import { feasibility, meansOf } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
@@ -67,10 +69,25 @@ export const cellProgram: Route = {
     if (rule.status === "infeasible")
       return without("cell-program", "infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`, firstBest, self);
     const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
-    const best = await search(problem, context, Math.min(gains, relaxed.value.upper));
+    const best = await search(problem, context, Math.min(gains, relaxed.value.upper), firstBest.upper);
     return answerOf(problem, context, best, { relaxed, firstBest });
   },
 };
+
+/** A value below this share of the first best is next to nothing. */
+const nothing = 1e-9;
+
+/** The bracket is as narrow as asked against the value; or, where that is next to nothing, against what there is to gain. */
+function isClose({ lower, upper }: { readonly lower: number; readonly upper: number }, width: number, stake: number): boolean {
+  const size = Math.max(Math.abs(upper), Math.abs(lower));
+  return upper - lower <= width * (size <= nothing * stake ? nothing * stake : size);
+}
+
+/** No trade at no payment is worth 0 wherever nothing is required. */
+function leastValue({ budget }: DesignProblem): number {
+  const { requiredProfit } = budget;
+  return requiredProfit.equals(zero) || (requiredProfit.lt(zero) && !budgetBalances[budget.rule]) ? 0 : Number.NEGATIVE_INFINITY;
+}
 
 /** Best bounds of all rounds, and the round whose mechanism attains the lower one. */
 interface Found {
@@ -82,7 +99,7 @@ interface Found {
   readonly cut: ReturnType<typeof commonCut>;
 }
 
-async function search(problem: DesignProblem, context: RouteContext, known: number): Promise<Found> {
+async function search(problem: DesignProblem, context: RouteContext, known: number, stake: number): Promise<Found> {
   const { options, stopwatch } = context;
   const { buyer, seller } = problem.environment as BilateralTrade;
   const laws = [buyer, seller] as const;
@@ -103,8 +120,8 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
     const better = round.lower > found.lower;
     found = {
       round: better ? round : found.round,
-      lower: Math.max(found.lower, round.lower),
-      upper: infeasible ? found.upper : Math.min(found.upper, round.upper),
+      lower: Math.max(found.lower, round.mechanism ? Math.max(round.lower, leastValue(problem)) : round.lower),
+      upper: infeasible ? found.upper : Math.max(leastValue(problem), Math.min(found.upper, round.upper)),
       proved: found.proved && round.proved,
       infeasible: found.infeasible || infeasible,
       cut,
@@ -116,7 +133,7 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
       objective: found.lower,
     });
     const taken = (performance.now() - started) / 1000;
-    const close = found.upper - found.lower <= width * Math.max(Math.abs(found.upper), Math.abs(found.lower));
+    const close = isClose(found, width, stake);
     const full = Math.max(...round.cells) >= most || !round.scores;
     // The next round takes several times as long as this one.
     if (close || full || infeasible || timeLeft() < Math.max(2 * taken, taken + (taken - before))) return found;
@@ -168,7 +185,7 @@ function answerOf(
     );
   const { mechanism, question, cells } = round;
   const width = options.width ?? problem.width;
-  const close = upper - lower <= width * Math.max(Math.abs(upper), Math.abs(lower));
+  const close = isClose({ lower, upper }, width, firstBest.upper);
   const sure = proved && relaxed.level !== "float";
   const basis = `a mechanism that is constant on ${cells[0]} × ${cells[1]} cells, feasible for every type, attains the lower bound; what all mechanisms satisfy on average over cells, and theory, give the upper one`;
   return {
