@@ -31,8 +31,10 @@ export interface TraderCell {
   /** An upper bound on E[(w − mean)⁺ | cell]. */
   readonly spread: number;
   readonly atom: boolean;
-  /** Worths between the cell before and this one have probability 0. */
+  /** Worths between the cell with types before and this one have probability 0. */
   readonly gap: boolean;
+  /** No types: a part of a gap between two knots. A mechanism may say what such reports would get, which is how prices inside a gap are told apart. */
+  readonly hollow: boolean;
   /** The density is one number all over the cell. */
   readonly flat: boolean;
   /** Bounds, for all s in the cell, on P(w < s | cell) less the share of the cell below s. */
@@ -79,15 +81,12 @@ export function cutTrader(law: Distribution, knots: readonly number[], units: Wo
   const stretches = enclosure ? enclosedStretches(law, enclosure, knots) : measuredStretches(law, knots);
   const inWorths = stretches.map((stretch) => inWorth(stretch, units));
   if (units.sign < 0) inWorths.reverse();
-  const cells: TraderCell[] = [];
-  let gap = false;
-  for (const cell of inWorths) {
-    if (cell.mass.hi <= 0) gap = true;
-    else {
-      cells.push({ ...cell, gap: gap && cells.length > 0 });
-      gap = false;
-    }
-  }
+  const solid = inWorths.map(({ mass }) => mass.hi > 0);
+  const [first, last] = [solid.indexOf(true), solid.lastIndexOf(true)];
+  const cells = inWorths.slice(first, last + 1).map((cell, k): TraderCell => {
+    const hollow = !solid[first + k];
+    return { ...cell, hollow, gap: !hollow && k > 0 && !solid[first + k - 1] };
+  });
   return { cells, proved: enclosure !== undefined };
 }
 
@@ -272,7 +271,7 @@ function leaning({ low, high, move }: Stretch["density"]): number {
   return Math.min(1, above(above(root - 1) / below(root + 1)));
 }
 
-function inWorth(stretch: Stretch, { sign, shift, scale }: WorthUnits): Omit<TraderCell, "gap"> {
+function inWorth(stretch: Stretch, { sign, shift, scale }: WorthUnits): Omit<TraderCell, "gap" | "hollow"> {
   const { mass, atom, density } = stretch;
   const place = (x: DoubleInterval) => {
     const moved = subtract(x, exactly(shift));

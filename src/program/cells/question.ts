@@ -24,3 +24,10 @@ export interface CellQuestion {
   /** Weight of the broker's profit. */
   readonly broker: DoubleInterval;
 }
+
+/** The question without hollow cells, which no mechanism needs to speak of. */
+export function withTypes(question: CellQuestion): CellQuestion {
+  const [buyer, seller] = question.traders;
+  const solid = (trader: CellTrader) => ({ ...trader, cells: trader.cells.filter(({ hollow }) => !hollow) });
+  return { ...question, traders: [solid(buyer), solid(seller)] };
+}

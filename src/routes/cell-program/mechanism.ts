@@ -10,6 +10,9 @@ import type { TraderCell } from "../../type-space/trader-cells.ts";
 export function onTypes({ traders }: CellQuestion, { x, rents }: InnerMechanism, cut: CommonCut): BilateralMechanism {
   const [buyer, seller] = [typesOf(traders[0].cells, cut, 1), typesOf(traders[1].cells, cut, -1)];
   const [m, n] = [buyer.values.length, seller.values.length];
+  const columns = traders[1].cells.length;
+  // Cells with types, worst worth first.
+  const typed = traders.map(({ cells }) => [...cells.keys()].filter((k) => !cells[k]?.hollow)) as [number[], number[]];
   const { shift, scale } = cut.units(1);
   const low = traders.map(({ cells }) => cells.map((cell) => centre(lowOf(cell))));
   const trade = new Float64Array(m * n);
@@ -19,11 +22,12 @@ export function onTypes({ traders }: CellQuestion, { x, rents }: InnerMechanism,
     for (let j = 0; j < n; j++) {
       // Sellers by increasing cost are by decreasing worth.
       const s = i * n + j;
-      const own = i * n + n - 1 - j;
+      const [k, l] = [typed[0][i] as number, typed[1][n - 1 - j] as number];
+      const own = k * columns + l;
       const p = x[own] as number;
       trade[s] = p;
-      paid[s] = shift * p + ((low[0]?.[i] as number) * p - (rents[0][own] as number)) / scale;
-      received[s] = shift * p - ((low[1]?.[n - 1 - j] as number) * p - (rents[1][own] as number)) / scale;
+      paid[s] = shift * p + ((low[0]?.[k] as number) * p - (rents[0][own] as number)) / scale;
+      received[s] = shift * p - ((low[1]?.[l] as number) * p - (rents[1][own] as number)) / scale;
     }
   return bilateralMechanism({
     buyer,
@@ -36,7 +40,8 @@ export function onTypes({ traders }: CellQuestion, { x, rents }: InnerMechanism,
 /** Cells in increasing order of the type, each for the mean of its types, priced at its worst one. */
 function typesOf(cells: readonly TraderCell[], cut: CommonCut, sign: 1 | -1): SplitTypes {
   const { shift, scale } = cut.units(sign);
-  const ordered = sign > 0 ? cells : [...cells].reverse();
+  const typed = cells.filter(({ hollow }) => !hollow);
+  const ordered = sign > 0 ? typed : typed.reverse();
   const column = (of: (cell: TraderCell) => number) => Float64Array.from(ordered, of);
   const type = (worth: number) => sign * (worth / scale) + shift;
   const low = column((cell) => type(centre(sign > 0 ? cell.low : cell.high)));

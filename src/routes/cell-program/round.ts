@@ -8,7 +8,7 @@ import { balancedMechanism, innerBalanced } from "../../program/cells/inner-bala
 import { bayesianMechanism, innerBayesian } from "../../program/cells/inner-bayesian.ts";
 import { dominantMechanism, innerDominant } from "../../program/cells/inner-dominant.ts";
 import { outerProgram } from "../../program/cells/outer.ts";
-import type { CellQuestion } from "../../program/cells/question.ts";
+import { type CellQuestion, withTypes } from "../../program/cells/question.ts";
 import type { Program } from "../../program/program.ts";
 import { safeUpperBound } from "../../solver/dual-bound.ts";
 import { provesInfeasible } from "../../solver/proof.ts";
@@ -76,13 +76,16 @@ export async function solveRound(
   solver: Solver,
   timeLeft: TimeLeft,
 ): Promise<CellRound> {
-  const { question, proved } = cellQuestion(problem, cut, knots);
+  const { question: whole, proved } = cellQuestion(problem, cut, knots);
   const { scale } = cut.units(1);
-  const outer = outerProgram(question);
+  const typed = withTypes(whole);
+  // Prices inside a gap are told apart state by state; rents on average need none of it.
+  const question = whole.incentives === "interim" ? typed : whole;
+  const outer = outerProgram(typed);
   const bounded = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
   const upper = upperBound(outer.program, bounded);
   const mechanism = await bestMechanism(question, solver, timeLeft, upper);
-  const size = question.traders.map(({ cells }) => cells.length) as [number, number];
+  const size = typed.traders.map(({ cells }) => cells.length) as [number, number];
   return {
     question,
     lower: mechanism ? mechanism.value.lo / scale : Number.NEGATIVE_INFINITY,
@@ -90,7 +93,7 @@ export async function solveRound(
     upper: upper / scale,
     proved: proved && (mechanism?.proved ?? true),
     cells: size,
-    scores: bounded.point ? scoresOf(question, outer.rises(bounded.point), knots, cut) : null,
+    scores: bounded.point ? scoresOf(typed, outer.rises(bounded.point), knots, cut) : null,
   };
 }
 
