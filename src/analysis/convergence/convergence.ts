@@ -40,7 +40,7 @@ export interface ConvergenceOptions {
   readonly timeLimitSeconds: number;
 }
 
-export const defaultConvergenceOptions: ConvergenceOptions = {
+const defaultConvergenceOptions: ConvergenceOptions = {
   cells: [4, 8, 16, 24],
   grids: true,
   timeLimitSeconds: Number.POSITIVE_INFINITY,
