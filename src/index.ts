@@ -122,7 +122,12 @@ export function explain(problem: DesignProblem, options: Partial<ExplainOptions>
   const asked = { ...(efficient === undefined ? {} : { efficient }), ...(points === undefined ? {} : { points }) };
   const limits = options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds };
   const used = typeof solver === "string" ? solverByName(solver) : solver;
-  return explainWith(problem, (next) => solve(next, { ...settings, solver: options.solver }), used, { ...asked, ...limits });
+  const by = {
+    solve: (next: DesignProblem) => solve(next, { ...settings, solver: options.solver }),
+    byProgram: (next: DesignProblem) => solve(next, { ...settings, solver: used }),
+    solver: used,
+  };
+  return explainWith(problem, by, { ...asked, ...limits });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Rational } from "./arithmetic/rational.ts";
 import type { Audit } from "./audit/audit.ts";
 import type { Certified } from "./certificate/prove/certificate.ts";
+import type { ConflictExplanation } from "./duals/conflict/named.ts";
 import type { Binding, Duals } from "./duals/duals.ts";
 import type { Mechanism } from "./mechanism/mechanism.ts";
 import type { Achieved } from "./mechanism/sums.ts";
@@ -134,6 +135,8 @@ export interface Result {
   readonly duals: Duals | null;
   /** Which constraints {@link mechanism} satisfies with equality; null without one, on laws, and where they are too many to list. */
   readonly binding: Binding | null;
+  /** Of an infeasible problem, which constraints exclude each other; null where that was not asked for, not found, or something is feasible. */
+  readonly conflict: ConflictExplanation | null;
   readonly mechanism: Mechanism | null;
   /** Which optimum was chosen; null where none was asked for. */
   readonly selection: Selection | null;

@@ -1,5 +1,8 @@
 import { defaultProofOptions } from "./certificate/prove/certificate.ts";
 import { statedProblem } from "./certificate/prove/stated.ts";
+import { UndecidedConflictError } from "./duals/conflict/conflict.ts";
+import { explainConflict } from "./duals/conflict/infeasible.ts";
+import { writtenProblem } from "./duals/conflict/written.ts";
 import { UnsupportedProblemError } from "./errors.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 import { requireDesignProblem } from "./problem/required.ts";
@@ -43,7 +46,31 @@ export async function solveWith(
   settings.signal?.throwIfAborted();
   const result = finish(problem, answer, context);
   const dissolution = await context.stopwatch.timeAsync("dissolution", () => dissolutionBeside(asked, settings, context.solver, result));
-  return { ...result, dissolution };
+  const conflict =
+    settings.conflict && result.status === "infeasible" && solver
+      ? await context.stopwatch.timeAsync("conflict", () => conflictBeside(asked, { ...settings, solver }))
+      : null;
+  return { ...result, dissolution, conflict, timings: context.stopwatch.timings };
+}
+
+/** Seconds that the search for a conflict beside an answer may take, and the largest program that it is done for. */
+const conflictLimits = { seconds: 10, size: 8_000 };
+
+/** Which constraints of an infeasible problem exclude each other; null where that takes too long, or exact numbers are not to be had. */
+async function conflictBeside(
+  problem: DesignProblem,
+  { solver, timeLimitSeconds }: { readonly solver: Solver; readonly timeLimitSeconds: number },
+): Promise<Result["conflict"]> {
+  const written = writtenProblem(problem, conflictLimits.size);
+  if (typeof written === "string") return null;
+  const float = { solver, timeLimitSeconds: Math.min(timeLimitSeconds, conflictLimits.seconds), tolerance: defaultProofOptions.tolerance };
+  return explainConflict(written, null, float).catch(unlessUndecided);
+}
+
+/** That nothing decides is no answer, and no failure either. */
+function unlessUndecided(error: unknown): null {
+  if (error instanceof UndecidedConflictError) return null;
+  throw error;
 }
 
 /** What is known of efficient dissolution beside an answer, which does not depend on it. */

@@ -1,4 +1,4 @@
-import type { Ties } from "../analysis/explain/explanation.ts";
+import type { Ties } from "../duals/conflict/demands.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { explain } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
@@ -26,7 +26,7 @@ export const defineExplain: DefineCommand = (command, io, finish) => {
       "--efficient [ties]",
       "why always choosing an efficient outcome is impossible, or that it is not; ties: trade (the last efficient outcome as listed), rest (the first), any",
     )
-    .option("--points <n>", "points of the grid that laws are put on where constraints are to be named", "10")
+    .option("--points <n>", "points of the grid that laws are put on where constraints are to be named (10, fewer among many agents)")
     .option("--time-limit <seconds>", "limit for the search of a smallest conflict", "30")
     .option("--solver <name>", "solve programs with this solver")
     .option("--json", "print secondbest/explanation@1")
@@ -36,7 +36,7 @@ export const defineExplain: DefineCommand = (command, io, finish) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
       const explanation = await explain(problem, {
         efficient: options.efficient === undefined ? null : readTies(options.efficient),
-        points: whole(options.points ?? "10", "--points"),
+        points: options.points === undefined ? undefined : whole(options.points, "--points"),
         timeLimitSeconds: positive(options.timeLimit ?? "30", "--time-limit"),
         solver: options.solver,
       });

@@ -70,6 +70,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
           options.nearest === undefined
             ? undefined
             : readBilateralMechanism(readJson(readText(resolve(io.cwd, options.nearest), "--nearest"), options.nearest)),
+        conflict: true,
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
         ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
         onProgress: progress.show,

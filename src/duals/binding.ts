@@ -20,9 +20,11 @@ const profileLimit = 40_000;
  */
 export function bindingOf(problem: DesignProblem, mechanism: Mechanism, tolerance: number): Binding | null {
   const { environment } = problem;
-  if (isRiskAverseTrade(environment)) return null;
+  const members = unroll(mechanism.agents);
+  // Names of so many types would take longer than the rest.
+  if (isRiskAverseTrade(environment) || members.reduce((sum, { types }) => sum + types.length, 0) > constraintLimit) return null;
   const agents = namedAgents(problem);
-  const seen = new Visible(agents, unroll(mechanism.agents), mechanism);
+  const seen = new Visible(agents, members, mechanism);
   const prior = environment.groups === undefined ? environment : null;
   const incentives = bindingReports(problem, seen, tolerance, prior);
   const participation = bindingParticipation(problem, seen, tolerance, prior);

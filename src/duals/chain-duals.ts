@@ -53,9 +53,13 @@ function chainPrices(types: TypeSpace, sign: 1 | -1, weight: number, broker: num
 }
 
 /** The prices of a question of virtual surplus on a grid at its budget's multiplier λ; null where there would be more than {@link constraintLimit}. */
-export function gridDuals(problem: DesignProblem, environment: LinearEnvironment, lambda: number): Duals | null {
+export function gridDuals(
+  problem: DesignProblem,
+  environment: LinearEnvironment,
+  spaces: readonly TypeSpace[],
+  lambda: number,
+): Duals | null {
   const terms = inDoubles(termsOf({ weights: problem.objective, budget: problem.budget }));
-  const spaces = environment.grids(problem.discretization);
   const size = environment.groups.reduce((sum, { count }, g) => sum + 2 * count * (spaces[g] as TypeSpace).values.length, 0);
   if (size > constraintLimit) return null;
   const incentives: IncentiveDual[] = [];

@@ -1,39 +1,10 @@
 import { z } from "zod";
 import { described } from "../problem/described.ts";
+import { amount, conflict, constraint, fraction, relaxations } from "./conflict-schema.ts";
 import { explanationFormat } from "./explanation.ts";
 
 const number = z.number().nullable().describe("a number; null when there is none");
-const fraction = z.string().regex(/^-?\d+(?:\/\d+)?$/);
-const amount = z.strictObject({ value: z.number(), exact: fraction.nullable() });
 const bracket = z.strictObject({ lower: number, upper: number, exact: fraction.nullable() });
-const orNever = z.union([amount, z.literal("never")]).nullable();
-
-const constraint = {
-  family: z.enum(["incentives", "participation", "budget"]),
-  agent: z.string().nullable(),
-  type: z.string().nullable(),
-  report: z.string().nullable(),
-  state: z
-    .union([z.array(z.string()), z.literal("every")])
-    .nullable()
-    .describe("the types of all agents in the state, or every state; null: on average"),
-};
-
-const relaxations = z
-  .strictObject({ profit: amount.nullable(), subsidy: orNever, budget: orNever, participation: orNever, incentives: orNever })
-  .describe(
-    "the least by which one family of constraints has to give, in money; never where that does not help, null where it is not known",
-  );
-
-const conflict = z
-  .strictObject({
-    constraints: z.array(z.strictObject({ ...constraint, price: amount.nullable() })),
-    proof: z.enum(["exact", "float"]),
-    irreducible: z.enum(["exact", "float", "not-checked"]),
-    relaxations,
-  })
-  .describe("constraints that exclude each other, each with its share in the contradiction");
-
 const where = { state: z.array(z.string()).optional(), spread: z.literal(true).optional() };
 const binding = z.strictObject({
   incentives: z.array(z.strictObject({ agent: z.string(), type: z.string(), report: z.string(), ...where })),
@@ -47,7 +18,7 @@ const optimum = z
   .strictObject({
     route: z.string(),
     level: z.enum(["float", "interval", "exact", "continuum"]),
-    prices: z.array(z.strictObject({ ...constraint, price: amount })),
+    prices: z.array(z.strictObject({ ...constraint, price: amount })).nullable(),
     binding: binding.nullable(),
     budget: z
       .strictObject({
@@ -100,6 +71,7 @@ const explanationSchema = z.strictObject({
   grid: z.string().nullable().describe("what laws were put on for the explanation"),
   value: bracket.nullable(),
   conflict: conflict.nullable(),
+  unnamed: z.string().nullable().describe("why the constraints of an infeasible problem are not named"),
   relaxations: relaxations.nullable(),
   onLaws: z.strictObject({ profit: z.number(), basis: z.string() }).nullable(),
   ray: z

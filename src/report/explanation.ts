@@ -1,12 +1,6 @@
-import type {
-  Amount,
-  ConflictExplanation,
-  Explanation,
-  NamedConstraint,
-  OptimumExplanation,
-  Relaxations,
-} from "../analysis/explain/explanation.ts";
+import type { Explanation, OptimumExplanation } from "../analysis/explain/explanation.ts";
 import { formatRational } from "../arithmetic/rational.ts";
+import type { Amount, ConflictExplanation, NamedConstraint, Relaxations } from "../duals/conflict/named.ts";
 import type { Bracket } from "../result.ts";
 import { type BracketJson, bracketText, exactText, numberText, percentText } from "./numbers.ts";
 
@@ -45,9 +39,10 @@ const lineLimit = 10;
 
 /** The explanation as a page. */
 export function explanationText(explanation: Explanation): string {
-  const { answer, conflict, relaxations, onLaws, ray, optimum, grid } = explanation;
+  const { answer, conflict, unnamed, relaxations, onLaws, ray, optimum, grid } = explanation;
   const lines = [answer];
   if (conflict) lines.push(...conflictLines(conflict, grid));
+  if (unnamed) lines.push("", `Which constraints exclude each other is not told: ${unnamed.replace(/\.$/, "")}.`);
   if (relaxations) lines.push("", ...slackLines(relaxations));
   if (onLaws)
     lines.push(
@@ -78,7 +73,7 @@ function constraintWords({ family, agent, type, report, state }: Omit<NamedConst
   }
 }
 
-function conflictLines({ constraints, proof, irreducible, relaxations }: ConflictExplanation, grid: string | null): string[] {
+export function conflictLines({ constraints, proof, irreducible, relaxations }: ConflictExplanation, grid: string | null): string[] {
   const checked = {
     exact: "without any one of them the others can be met, checked in exact arithmetic",
     float: "without any one of them the others can be met, as far as a solver in doubles can tell",
@@ -110,6 +105,9 @@ function familyLines(constraints: readonly NamedConstraint[]): string[] {
     const arrows = constraints.map(({ type, report }) => `${type}→${report}`);
     return [`${first.agent} does not report another type (${constraints.length} constraints${every}): ${listed(arrows)}`];
   }
+  const states = constraints.some(({ state }) => Array.isArray(state));
+  if (first.family === "participation" && !states)
+    return [`${first.agent} takes part (${constraints.length} types${every}): ${listed(constraints.map(({ type }) => String(type)))}`];
   return [`${first.agent ?? "budget"} (${constraints.length} constraints${every}): ${listed(constraints.map(constraintWords))}`];
 }
 
@@ -183,7 +181,8 @@ function priceLines({ prices, level }: OptimumExplanation): string[] {
     ["participation", "What it is worth to let a type fall one unit short of its outside option:"],
     ["incentives", "Who envies whom: what it is worth to let a type gain one unit by a report:"],
   ] as const;
-  if (prices.length === 0) return ["", "No constraint costs anything: none has a price, or this route tells none."];
+  if (!prices) return ["", "This route tells no prices of single constraints."];
+  if (prices.length === 0) return ["", "No constraint costs anything."];
   return families.flatMap(([family, title]) => {
     const own = prices.filter((price) => price.family === family);
     if (own.length === 0) return [];

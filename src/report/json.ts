@@ -3,6 +3,7 @@ import { expectations } from "../analysis/finite-outcomes.ts";
 import { wherePosted, whereTrade } from "../analysis/where-trade.ts";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { formatRational } from "../arithmetic/rational.ts";
+import type { ConflictExplanation } from "../duals/conflict/named.ts";
 import type { Binding, Duals, IncentiveConstraint, ParticipationConstraint, Price, Where } from "../duals/duals.ts";
 import { isDivisibleTrade } from "../environments/divisible-trade.ts";
 import type { Environment } from "../environments/environment.ts";
@@ -49,6 +50,8 @@ export interface ResultJson {
   readonly duals?: DualsJson | null;
   /** The constraints that hold with equality; null where they cannot be listed. */
   readonly binding?: Binding | null;
+  /** Of an infeasible problem, which constraints exclude each other, and the least that would change it. */
+  readonly conflict?: ConflictExplanation;
   readonly mechanism: MechanismJson | null;
   /** Which of several optima the mechanism is. */
   readonly selection?: SelectionJson;
@@ -264,6 +267,7 @@ export function resultJson(result: Result, mentions?: readonly TheoremMention[])
     multiplierExact: result.multiplierExact ? formatRational(result.multiplierExact) : null,
     duals: result.duals && dualsJson(result.duals),
     binding: result.binding,
+    ...(result.conflict && { conflict: result.conflict }),
     mechanism: mechanism ? mechanismJson(mechanism) : null,
     ...(result.selection && { selection: selectionJson(result.selection) }),
     ...(result.rentRanges && { rentRanges: rentRangesJson(result.rentRanges) }),

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { described } from "../problem/described.ts";
 import { budgetChoices, discretizationChoices, incentivesChoices, participationChoices } from "../problem/design-problem.ts";
 import { instanceSchema } from "../problem/schema.ts";
+import { conflict, fraction } from "./conflict-schema.ts";
 import { resultFormat } from "./json.ts";
 
 const number = z.number().nullable().describe("a number; null when there is none");
 const numbers = z.array(z.number());
-const fraction = z.string().regex(/^-?\d+(?:\/\d+)?$/);
 
 const bracket = z
   .strictObject({ lower: number, upper: number, exact: fraction.nullable() })
@@ -178,6 +178,7 @@ export const resultSchema = z.strictObject({
   multiplierExact: fraction.nullable(),
   duals: duals.nullable().optional(),
   binding: binding.nullable().optional(),
+  conflict: conflict.optional(),
   mechanism: mechanism.nullable(),
   selection: selection.optional(),
   rentRanges: z.array(rentRange).optional(),

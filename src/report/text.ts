@@ -1,4 +1,5 @@
 import { contradicted, verdictOf } from "../analysis/compare.ts";
+import { conflictLines } from "./explanation.ts";
 import type { AuditJson, DissolutionJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
 import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
@@ -21,7 +22,8 @@ export function resultText(result: ResultJson): string {
   const lines = resultLines(result);
   const width = Math.max(...lines.map(([label]) => label.length));
   const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
-  return `${page}\n\n${wrapped(result.explanation)}\n`;
+  const conflict = result.conflict ? `${conflictLines(result.conflict, null).join("\n")}\n` : "";
+  return `${page}\n\n${wrapped(result.explanation)}\n${conflict}`;
 }
 
 /** The lines of the page, for whoever sets them otherwise than a terminal does; a label that is empty continues the line before. */
@@ -34,10 +36,17 @@ export function resultLines(result: ResultJson): Line[] {
     ...(result.mechanism ? mechanismLines(result, result.mechanism) : []),
     ...(result.dissolution ? [dissolutionLine(result.dissolution)] : []),
     ...(result.audit ? [auditLine(result.audit)] : []),
+    ...profitLine(result),
     ...proofLines(result),
     ...theoremLines(result),
     ["time", timeWords(result)],
   ];
+}
+
+/** Of an infeasible problem, what its mechanisms could make at most. */
+function profitLine({ conflict }: ResultJson): Line[] {
+  const profit = conflict?.relaxations.profit;
+  return profit ? [["largest profit", profit.exact === null ? numberText(profit.value) : exactText(profit.exact, profit.value)]] : [];
 }
 
 /** How it ended, and which theorems that contradicts. */
@@ -274,10 +283,12 @@ function violationWords(worst: number | null): string {
 }
 
 /** How far the result is proved, and under what assumptions; nothing where nothing is claimed. */
-function proofLines({ mechanism, audit, status, certificate: { level, assumptions = [] } }: ResultJson): Line[] {
+function proofLines({ mechanism, audit, status, conflict, certificate: { level, assumptions = [] } }: ResultJson): Line[] {
   const claims = mechanism !== null || status === "infeasible" || status === "unbounded" || level !== "float" || assumptions.length > 0;
   if (!claims) return [];
-  return [["proof", levelText(level, status, audit !== null)], ...assumptionLines(assumptions).map((text): Line => ["", text])];
+  const shown =
+    level === "float" && conflict?.proof === "exact" ? "the conflict below, in exact arithmetic" : levelText(level, status, audit !== null);
+  return [["proof", shown], ...assumptionLines(assumptions).map((text): Line => ["", text])];
 }
 
 /** What the instance expects and the theorems say of the value; their citations are in the JSON and in `secondbest check --list`. */

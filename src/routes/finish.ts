@@ -27,7 +27,7 @@ export function about(value: number): Bracket {
  * The result of a route's answer: its mechanism audited, its proof, when one was asked for, made a verified certificate. A mechanism that fails the audit is an
  * `error`, whatever the route believes.
  */
-export function finish(problem: DesignProblem, found: Answer, context: RouteContext): Omit<Result, "dissolution"> {
+export function finish(problem: DesignProblem, found: Answer, context: RouteContext): Omit<Result, "dissolution" | "conflict"> {
   const answer = withoutUnderflow(problem, found);
   const { stopwatch } = context;
   const { audit, got, passes } = audited(problem, answer, stopwatch);

@@ -27,6 +27,8 @@ export interface SolveOptions {
   readonly rentRanges: boolean;
   /** Of all optima, after the problem's own wishes, the one nearest to this mechanism on the same types. Default: none. */
   readonly nearest: Mechanism | undefined;
+  /** Of an infeasible problem on finitely many types that is not too large, also finds which constraints exclude each other, and the largest profit. Default false. */
+  readonly conflict: boolean;
   /** Called now and then during a long solve. Default: none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
   /**
@@ -46,6 +48,7 @@ export const defaultSolveOptions: SolveOptions = {
   proof: undefined,
   rentRanges: false,
   nearest: undefined,
+  conflict: false,
   onProgress: undefined,
   signal: undefined,
 };

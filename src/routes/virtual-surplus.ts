@@ -141,7 +141,16 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
     mechanism,
     multiplier: found.lambda,
     multiplierExact: exact?.lambda ?? null,
-    duals: stopwatch.time("duals", () => (grid ? gridDuals : lawDuals)(problem, environment, found.lambda)),
+    duals: stopwatch.time("duals", () =>
+      grid
+        ? gridDuals(
+            problem,
+            environment,
+            found.groups.map(({ types }) => types),
+            found.lambda,
+          )
+        : lawDuals(problem, environment, found.lambda),
+    ),
     ironed: { buyers: ironedTypes(found.groups, "buyers"), sellers: ironedTypes(found.groups, "sellers") },
     ...("rounds" in found && { rounds: found.rounds }),
     level: exact ? "exact" : "proved" in found && found.proved ? "continuum" : "float",

@@ -1,14 +1,7 @@
+import type { Ties } from "../../duals/conflict/demands.ts";
+import type { Amount, ConflictExplanation, NamedConstraint, Relaxations } from "../../duals/conflict/named.ts";
 import type { Binding } from "../../duals/duals.ts";
 import type { Bracket, Result } from "../../result.ts";
-import type { Ties } from "./demands.ts";
-
-export type { Ties } from "./demands.ts";
-
-/** A number, and the same as a fraction where it is known exactly. */
-export interface Amount {
-  readonly value: number;
-  readonly exact: string | null;
-}
 
 /** Why the answer to a design problem is what it is, by the names of agents and types. */
 export interface Explanation {
@@ -22,47 +15,14 @@ export interface Explanation {
   readonly grid: string | null;
   readonly value: Bracket | null;
   readonly conflict: ConflictExplanation | null;
+  /** Why the constraints of an infeasible problem are not named; null where they are, or something is feasible. */
+  readonly unnamed: string | null;
   /** Where efficiency is imposed and possible: what is left over or lacks at least. */
   readonly relaxations: Relaxations | null;
   /** What efficient trade at its most profitable leaves the broker on the laws themselves; null where it was not asked for. */
   readonly onLaws: { readonly profit: number; readonly basis: string } | null;
   readonly ray: Ray | null;
   readonly optimum: OptimumExplanation | null;
-}
-
-/** A constraint by name; `state`: the types of all agents, `every` state, or null on average. */
-export interface NamedConstraint {
-  readonly family: "incentives" | "participation" | "budget";
-  readonly agent: string | null;
-  readonly type: string | null;
-  readonly report: string | null;
-  readonly state: readonly string[] | "every" | null;
-  /** Its share in the contradiction; only the proportions matter. */
-  readonly price: Amount | null;
-}
-
-/** Constraints that exclude each other. */
-export interface ConflictExplanation {
-  readonly constraints: readonly NamedConstraint[];
-  /** How the contradiction was checked. */
-  readonly proof: "exact" | "float";
-  /** How it was checked that each constraint could be dropped to end it. */
-  readonly irreducible: "exact" | "float" | "not-checked";
-  readonly relaxations: Relaxations;
-}
-
-/** The least by which one family of constraints has to give, in money, all others as they are: `never` where it does not help; null where it is not known. */
-export interface Relaxations {
-  /** The largest profit that any such mechanism makes (in expectation, or in every state, as the budget says). */
-  readonly profit: Amount | null;
-  /** The least subsidy: minus the largest profit. */
-  readonly subsidy: Amount | "never" | null;
-  /** What is required less the largest profit. */
-  readonly budget: Amount | "never" | null;
-  /** Everybody may end up that much below its outside option. */
-  readonly participation: Amount | "never" | null;
-  /** Everybody may gain that much by a report. */
-  readonly incentives: Amount | "never" | null;
 }
 
 /** Payments that can be added without limit: what each agent pays more, whatever its type, and what a unit of it adds to the objective. */
@@ -100,8 +60,8 @@ export interface LostState {
 export interface OptimumExplanation {
   readonly route: Result["route"];
   readonly level: Result["level"];
-  /** Every constraint that has a price, the dearest of its family first. */
-  readonly prices: readonly (Omit<NamedConstraint, "price"> & { readonly price: Amount })[];
+  /** Every constraint that has a price, the dearest of its family first; null where the route tells none. */
+  readonly prices: readonly (Omit<NamedConstraint, "price"> & { readonly price: Amount })[] | null;
   readonly binding: Binding | null;
   /** λ, and, where all gains count alike, α = λ/(1 + λ); else null. */
   readonly budget: { readonly lambda: Amount; readonly alpha: number | null; readonly slopes: SubsidySlopes } | null;

@@ -1,6 +1,7 @@
 import { Profiles } from "../../arithmetic/profiles.ts";
 import { formatRational, type Rational, rational, toNumber } from "../../arithmetic/rational.ts";
 import { virtualValues } from "../../duals/chain-duals.ts";
+import type { Amount, NamedConstraint } from "../../duals/conflict/named.ts";
 import type { Duals, Price, Where } from "../../duals/duals.ts";
 import { namedAgents } from "../../duals/names.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
@@ -10,7 +11,7 @@ import { countsAllGains, type DesignProblem } from "../../problem/design-problem
 import { budgetStage } from "../../problem/words.ts";
 import type { Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
-import type { Amount, LostState, NamedConstraint, OptimumExplanation, SubsidySlopes } from "./explanation.ts";
+import type { LostState, OptimumExplanation, SubsidySlopes } from "./explanation.ts";
 
 type Solve = (problem: DesignProblem) => Promise<Result>;
 
@@ -24,12 +25,14 @@ export async function explainOptimum(problem: DesignProblem, result: Result, sol
   const lambda = budgetStage[problem.budget.rule] === "never" ? null : (multiplier ?? lambdaOf(duals));
   const { environment } = problem;
   const byVirtualSurplus = grid && result.route === "virtual-surplus" && "frontier" in environment && result.pools === null;
-  const agents = mechanism && grid ? unroll(mechanism.agents) : null;
+  // Utility that is not linear in money or in what is traded has states of its own.
+  const plain = "frontier" in environment || environment.groups === undefined;
+  const agents = mechanism && grid && plain ? unroll(mechanism.agents) : null;
   const names = agents && namedAgents(problem);
   return {
     route: result.route,
     level: result.level,
-    prices: duals ? namedPrices(duals) : [],
+    prices: duals && namedPrices(duals),
     binding,
     budget:
       lambda === null
@@ -45,7 +48,7 @@ export async function explainOptimum(problem: DesignProblem, result: Result, sol
     graph: agents && names && duals ? graphOf(agents, names, duals) : null,
     firstBest: result.firstBest,
     gainsFromTrade: result.gainsFromTrade,
-    lost: mechanism && grid ? lostStates(problem, mechanism) : null,
+    lost: mechanism && agents ? lostStates(problem, mechanism) : null,
   };
 }
 
@@ -59,7 +62,7 @@ function lambdaOf(duals: Duals | null): number | null {
   return duals.budget.reduce((sum, { price }) => sum + price, 0);
 }
 
-function namedPrices({ incentives, participation, budget }: Duals): OptimumExplanation["prices"] {
+function namedPrices({ incentives, participation, budget }: Duals): NonNullable<OptimumExplanation["prices"]> {
   const where = ({ state, spread }: Where): NamedConstraint["state"] => (spread ? "every" : (state ?? null));
   const amount = ({ price, exact }: Price): Amount => ({ value: price, exact: exact ? formatRational(exact) : null });
   const dearest = <T extends Price>(prices: readonly T[]) => [...prices].sort((a, b) => Math.abs(b.price) - Math.abs(a.price));
@@ -148,7 +151,7 @@ function graphOf(agents: readonly AgentRule[], names: Names, { incentives }: Dua
 function lostStates({ environment, discretization }: DesignProblem, mechanism: Mechanism): readonly LostState[] | null {
   const members = unroll(mechanism.agents);
   const count = new Profiles(members.map(({ types }) => types.length)).count;
-  if (count > stateLimit || (!("frontier" in environment) && environment.groups !== undefined)) return null;
+  if (count > stateLimit) return null;
   const finite = environment.toFinite(discretization);
   const profiles = new TypeProfiles(finite);
   const lost: LostState[] = [];

@@ -43,9 +43,9 @@ export function rayOf(problem: DesignProblem): Ray | null {
 
 /** The agents and the weights of their rents. */
 function weighted({ environment, objective }: DesignProblem) {
-  if (!("frontier" in environment))
-    return environment.toFinite().agents.map((agent) => ({ name: agent.name, weight: weightOfAgent(objective, agent) }));
-  const names = memberNames(environment);
+  if (environment.groups === undefined)
+    return environment.agents.map((agent) => ({ name: agent.name, weight: weightOfAgent(objective, agent) }));
+  const names = "frontier" in environment ? memberNames(environment) : environment.groups.map(({ name }) => [name]);
   const weights = weightsByParty(objective);
   return environment.groups.flatMap(({ party }, g) => (names[g] ?? []).map((name) => ({ name, weight: weights.get(party) ?? zero })));
 }

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { highs } from "../../../solvers/highs.ts";
-import type { Explanation, NamedConstraint } from "../../../src/analysis/explain/explanation.ts";
+import type { Explanation } from "../../../src/analysis/explain/explanation.ts";
 import { formatRational, rational, type zero } from "../../../src/arithmetic/rational.ts";
 import { discrete } from "../../../src/distributions/laws.ts";
+import type { NamedConstraint } from "../../../src/duals/conflict/named.ts";
 import {
   bilateralTrade,
   buildReference,
@@ -13,6 +14,7 @@ import {
   explanationJson,
   explanationText,
   finiteQuestion,
+  multilateralTrade,
   parseInstance,
   solve,
   uniform,
@@ -161,6 +163,17 @@ describe("random infeasible problems", () => {
   });
 });
 
+test("an infeasible market on laws is explained on a grid that fits; where constraints are not named, the reason is", async () => {
+  const market = multilateralTrade({ buyers: [{ count: 2, distribution: unit }], sellers: [{ count: 2, distribution: unit }] });
+  const { conflict, grid } = await explain(designProblem({ environment: market, budget: { rule: "ex-ante", requiredProfit: 2 } }));
+  expect(grid).toBe("a grid of 5 midpoints a law");
+  expect(conflict?.constraints.map(({ family }) => family)).toContain("budget");
+  const many = multilateralTrade({ buyers: [{ count: 9, distribution: unit }], sellers: [{ count: 9, distribution: unit }] });
+  const silent = await explain(designProblem({ environment: many, budget: { rule: "ex-ante", requiredProfit: 20 } }));
+  expect([silent.status, silent.conflict]).toEqual(["infeasible", null]);
+  expect(explanationText(silent)).toContain("Which constraints exclude each other is not told");
+});
+
 describe("of an optimum", () => {
   const half = ["1/2", "1/2"];
   const degenerate = designProblem({
@@ -189,6 +202,23 @@ describe("of an optimum", () => {
     expect(optimum.worstOff?.map(({ types }) => types[0])).toEqual(["0.05", expect.any(String)]);
     expect(optimum.graph?.edges.length).toBeGreaterThan(0);
   });
+
+  test("where a route tells no prices, as that of partnerships, the program does", async () => {
+    const partners = parseInstance(JSON.parse(readFileSync("data/instances/partnership.json", "utf8")));
+    const { optimum } = await explain(partners);
+    expect(optimum?.prices?.map(({ family }) => family)).toEqual(expect.arrayContaining(["budget", "participation", "incentives"]));
+    expect(optimum?.virtual).toBeNull();
+  });
+
+  test.each(["risk-averse-two-types", "partnership-continuous", "correlated", "outside-options", "empirical"])(
+    "%s is explained",
+    async (name) => {
+      const problem = parseInstance(JSON.parse(readFileSync(`data/instances/${name}.json`, "utf8")));
+      const explanation = await explain(problem);
+      expect(explanation.optimum).not.toBeNull();
+      expect(explanationText(explanation)).toContain("Optimal");
+    },
+  );
 
   test("an unbounded problem: payments that can be raised without limit", async () => {
     const { ray } = await explain(

@@ -41,6 +41,14 @@ export interface Conflict {
   readonly irreducible: "exact" | "float" | "not-checked";
 }
 
+/** Neither doubles nor exact arithmetic decide whether constraints exclude each other. */
+export class UndecidedConflictError extends Error {
+  constructor() {
+    super("Neither the solver nor exact arithmetic decide whether the constraints exclude each other.");
+    this.name = "UndecidedConflictError";
+  }
+}
+
 /** Margins nearer to 0 than this, in units of the stakes, do not decide in doubles. */
 const undecided = 1e-7;
 
@@ -50,7 +58,7 @@ const fewStates = 12;
 /**
  * A conflict of the demands of a problem; null where they can be met. After `timeLimitSeconds` of the solver options, what was not tried stays.
  *
- * Throws Error where neither doubles nor exact arithmetic decide.
+ * Throws {@link UndecidedConflictError}.
  */
 export async function conflictOf(problem: NaiveProblem, system: DemandSystem, float: FloatSolve): Promise<Conflict | null> {
   const search = new ConflictSearch(system, float);
@@ -84,7 +92,7 @@ class ConflictSearch {
     // Neither room to spare nor a clear shortfall.
     if (await meetsExactly(system, demands, float)) return { met: true, certain: true, found };
     if (await contradictionOf(system, demands, float)) return { met: false, certain: true, found };
-    throw new Error("neither the solver nor exact arithmetic decide whether the constraints exclude each other");
+    throw new UndecidedConflictError();
   }
 
   /** The first of ever larger sets of demands that exclude each other: those without incentives; those of the types that gain least; with interior types' participation; all. */

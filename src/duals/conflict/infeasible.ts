@@ -1,39 +1,39 @@
 import { formatRational, type Rational, toNumber } from "../../arithmetic/rational.ts";
 import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
-import { typesAt } from "../../duals/names.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
+import { type NamedAgent, typesAt } from "../names.ts";
 import { type ConflictingConstraint, conflictOf } from "./conflict.ts";
 import { type DemandFamily, type DemandSystem, demandsOf, type Ties } from "./demands.ts";
-import type { Amount, ConflictExplanation, NamedConstraint, Relaxations } from "./explanation.ts";
 import { leastRelaxation } from "./margin.ts";
-
-/** Who is there, as a person calls agents and types. */
-type Agents = readonly { readonly name: string; readonly types: readonly string[] }[];
+import type { Amount, ConflictExplanation, NamedConstraint, Relaxations } from "./named.ts";
+import type { WrittenProblem } from "./written.ts";
 
 /**
  * Why no mechanism meets a finite problem's constraints (with `efficient`, none that always chooses an efficient outcome), and the least that would change it; null where
- * mechanisms do. `ordered`: utility is linear in ordered types.
+ * mechanisms do. Throws UndecidedConflictError where neither doubles nor exact arithmetic decide.
  */
 export async function explainConflict(
-  problem: NaiveProblem,
-  agents: Agents,
-  ordered: boolean,
+  written: WrittenProblem,
   efficient: Ties | null,
   float: FloatSolve,
 ): Promise<ConflictExplanation | null> {
-  const system = demandsOf(problem, ordered, efficient);
-  const conflict = await conflictOf(problem, system, float);
+  const { naive, agents, ordered } = written;
+  const system = demandsOf(naive, ordered, efficient);
+  const conflict = await conflictOf(naive, system, float);
   if (!conflict) return null;
   const constraints = conflict.constraints.map((constraint) => namedConstraint(agents, constraint));
   return {
     constraints,
     proof: conflict.proved ? "exact" : "float",
     irreducible: conflict.irreducible,
-    relaxations: await relaxationsOf(problem, system, float),
+    relaxations: await relaxationsOf(naive, system, float),
   };
 }
 
-function namedConstraint(agents: Agents, { family, agent, type, report, state, price }: ConflictingConstraint): NamedConstraint {
+function namedConstraint(
+  agents: readonly NamedAgent[],
+  { family, agent, type, report, state, price }: ConflictingConstraint,
+): NamedConstraint {
   const own = agent === null ? undefined : agents[agent];
   const named = (k: number | null) => (k === null ? null : (own?.types[k] ?? null));
   return {
