@@ -73,7 +73,7 @@ export function Explore({ arrival, solving }: Props) {
           <span class="spacer" />
           <CopyLink address={() => new URL(permalink(instance), location.href).href} />
         </div>
-        {!live && solved === null && failure === null && runningSince === null && (
+        {!live && trouble === null && solved === null && failure === null && runningSince === null && (
           <p class="waiting">This problem came with a link. Look at it, then press Solve.</p>
         )}
         {failure !== null && (

@@ -37,7 +37,7 @@ describe("the packed package", () => {
       ])
         expect(paths).toContain(path);
       const allowed =
-        /^(?:dist\/browser\/(?:[\w-]+\.js|LICENSES\.txt)|dist\/explorer\/(?:[\w.-]+\/)*[\w.-]+\.(?:html|js|css|svg|json)|dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/[\w/-]+\.(?:md|svg|ipynb)|[A-Z]+(?:\.md)?|package\.json)$/;
+        /^(?:dist\/browser\/(?:[\w-]+\.js|LICENSES\.txt)|dist\/explorer\/(?:[\w-]+\/)*[\w.-]+|dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/[\w/-]+\.(?:md|svg|ipynb)|[A-Z]+(?:\.md)?|package\.json)$/;
       expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
       expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
     });
