@@ -6,6 +6,7 @@ import { strokeOf } from "./support/palette.ts";
 import { partiesOf } from "./support/parties.ts";
 import { tradeRule } from "./support/trade-counts.ts";
 import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
+import { lawsOf } from "./support/virtual-points.ts";
 import { short } from "./support/words.ts";
 
 /** Where trade takes place, or who holds what: a heat map over the types of two agents. */
@@ -22,11 +23,16 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
   const probability = buyer.masses.reduce((sum, mass, i) => sum + mass * (buyer.allocation[i] as number), 0);
   // Where only the rarest types trade, all of them are shown.
   const rare = probability < 0.005;
-  const [x, y] = [typeAxis(seller, rare), typeAxis(buyer, rare)];
+  const options = { continuous: result.problem.types === "continuous", whole: rare };
+  const [ofBuyer, ofSeller] = priceEdges(result);
+  const [x, y] = [typeAxis(seller, { ...options, edges: ofSeller }), typeAxis(buyer, { ...options, edges: ofBuyer })];
   const { counts } = rule;
   const marks: Markish[] = [
     heatMap(x, y, (first, end) => rule.sums(first, end, x.bins), "buyer"),
-    line(boundary(efficientCounts(buyer, seller), x, y), { ...strokeOf("muted"), strokeDasharray: "2 4" }),
+    line(options.continuous ? diagonal(x, y) : boundary(efficientCounts(buyer, seller), x, y), {
+      ...strokeOf("muted"),
+      strokeDasharray: "2 4",
+    }),
   ];
   const legend: LegendItem[] = [
     { label: "probability of trade, 0 to 1", ink: "buyer", shape: "ramp" },
@@ -67,13 +73,27 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
   };
 }
 
+/** Where a posted price cuts the laws of buyer and seller in two; nothing where none is posted. */
+function priceEdges(result: ResultJson): readonly (readonly number[] | undefined)[] {
+  const { price } = result;
+  if (price === undefined) return [];
+  return (lawsOf(result) ?? []).map((law) => {
+    const [low, high] = [
+      Number.isFinite(law.support.min) ? law.support.min : law.quantile(0.005),
+      Number.isFinite(law.support.max) ? law.support.max : law.quantile(0.995),
+    ];
+    return low < price && price < high ? [low, price, high] : undefined;
+  });
+}
+
 /** What the first of two partners holds. */
 function holdingsMap(result: ResultJson, mechanism: MechanismJson): Drawing | null {
   const holds = "profiles" in mechanism ? mechanism.profiles?.holds : undefined;
   const members = partiesOf(result).flatMap((party) => Array.from({ length: party.count }, () => party));
   const [first, second] = members;
   if (!holds || !first || !second || members.length !== 2) return null;
-  const [x, y] = [typeAxis(second.side), typeAxis(first.side)];
+  const options = { continuous: result.problem.types === "continuous" };
+  const [x, y] = [typeAxis(second.side, options), typeAxis(first.side, options)];
   const share = (i: number, j: number) => (holds[0] as readonly number[])[i * second.side.values.length + j] as number;
   const sums = (from: number, to: number) =>
     x.bins.map(({ first: start, end }) => {
@@ -100,7 +120,10 @@ function holdingsMap(result: ResultJson, mechanism: MechanismJson): Drawing | nu
           opacity: { type: "identity" },
           marks: [
             heatMap(x, y, sums, "buyer"),
-            line(boundary(efficientCounts(first.side, second.side), x, y), { ...strokeOf("muted"), strokeDasharray: "2 4" }),
+            line(options.continuous ? diagonal(x, y) : boundary(efficientCounts(first.side, second.side), x, y), {
+              ...strokeOf("muted"),
+              strokeDasharray: "2 4",
+            }),
             ...frame(x, y),
           ],
         },
@@ -147,6 +170,17 @@ function boundary(counts: ArrayLike<number>, x: TypeAxis, y: TypeAxis): [number,
     next = to + step / 2;
   }
   return withoutSides(points, x);
+}
+
+/** Where both types are equal, as far as the axes show it. */
+function diagonal(x: TypeAxis, y: TypeAxis): [number, number][] {
+  const [low, high] = [Math.max(x.low, y.low), Math.min(x.high, y.high)];
+  return low < high
+    ? [
+        [low, low],
+        [high, high],
+      ]
+    : [];
 }
 
 function within(value: number, { low, high }: TypeAxis): number {

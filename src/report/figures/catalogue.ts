@@ -55,7 +55,14 @@ export function figureOf(name: string, source: FigureSource): Drawing {
   throw new InvalidInputError({
     field: "figure",
     expected: names.length === 0 ? "a document with something to draw" : `one of ${names.join(", ")}`,
-    received: figure ? `${show(name)}, of which this document has no data` : show(name),
-    remedy: `Choose one of those that this document has.${figure ? "" : didYouMean(name, names)}`,
+    received: figure
+      ? `${show(name)}, of which this document has no data`
+      : names.length === 0
+        ? "one without a mechanism or a value"
+        : show(name),
+    remedy:
+      names.length === 0
+        ? "Draw a result that has an optimum."
+        : `Choose one of those that this document has.${figure ? "" : didYouMean(name, names)}`,
   });
 }

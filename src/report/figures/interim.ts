@@ -68,10 +68,11 @@ interface OverTypes {
 function overTypes(result: ResultJson, { title, y, curves, describe }: OverTypes): Drawing {
   const parties = partiesOf(result);
   const shown = parties.slice(0, groupLimit);
+  const parts = result.problem.types === "continuous" && shown.some(({ side }) => side.values.length <= partLimit);
   const more = parties.length > shown.length ? `; ${parties.length - shown.length} more groups are not drawn` : "";
   return {
     title,
-    subtitle: `${questionOf(result)}${more}`,
+    subtitle: `${questionOf(result)}${parts ? "; averages over parts of the laws" : ""}${more}`,
     description: shown.map(describe).join("; "),
     legend:
       curves.length === 1
@@ -82,7 +83,7 @@ function overTypes(result: ResultJson, { title, y, curves, describe }: OverTypes
             shape: dashed ? ("dashed" as const) : ("line" as const),
           })),
     panels: shown.map((party): Panel => {
-      const axis = typeAxis(party.side);
+      const axis = typeAxis(party.side, { continuous: result.problem.types === "continuous" });
       return {
         heading: party.label,
         plot: {
@@ -100,9 +101,15 @@ function overTypes(result: ResultJson, { title, y, curves, describe }: OverTypes
   };
 }
 
+/** Up to so many parts of a law are drawn as points: between them nothing is said. */
+const partLimit = 12;
+
 function drawn(points: readonly CurvePoint[], axis: TypeAxis, { dashed }: Curve, ink: Ink) {
   const look = { x: "at", y: "y", ...strokeOf(ink), strokeWidth: 2, ...(dashed ? { strokeDasharray: "5 3" } : {}) };
-  return [line(points, look), ...(axis.ticks || points.length <= 40 ? [dot(points, { x: "at", y: "y", r: 3, ...fillOf(ink) })] : [])];
+  return [
+    ...(axis.ticks || points.length > partLimit ? [line(points, look)] : []),
+    ...(axis.ticks || points.length <= 40 ? [dot(points, { x: "at", y: "y", r: 3, ...fillOf(ink) })] : []),
+  ];
 }
 
 function ends(vector: readonly number[]): readonly [number, number] {

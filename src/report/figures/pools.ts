@@ -16,7 +16,7 @@ export const poolValues = resultFigure("pools", "virtual types of partners, pool
   if (!(kappa > 0)) return null;
   const weights = problem.objective.partners ?? [];
   const panels = partners.slice(0, groupLimit).map((partner, g): Panel => {
-    const axis = typeAxis(partner.side);
+    const axis = typeAxis(partner.side, { continuous: problem.types === "continuous" });
     const law = laws?.[g];
     const points = law ? virtualOfLaw(law, axis) : virtualOfTypes(partner.side);
     const weight = weightOf(weights[g] ?? "1");

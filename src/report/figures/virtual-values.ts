@@ -21,7 +21,7 @@ export const virtualValues = resultFigure(
     if (!(kappa > 0)) return null;
     const intervals = [...ironed.buyers, ...ironed.sellers];
     const panels = groups.slice(0, groupLimit).map((group, g): Panel => {
-      const axis = typeAxis(group.side);
+      const axis = typeAxis(group.side, { continuous: problem.types === "continuous" });
       const law = laws?.[g];
       const weight = weightOf(group.ink === "buyer" ? objective.buyers : objective.sellers);
       return panelOf(group, axis, law ? virtualOfLaw(law, axis) : virtualOfTypes(group.side), {

@@ -210,3 +210,20 @@ test("a figure that a document does not have is told with those that it has", ()
   expect(() => figureOf("frontier", uniform)).toThrow(/no data/);
   expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);
 });
+
+test("a posted price cuts the laws where it lies: trade between the ends of the supports and the price", async () => {
+  const result = await solved("uniform-continuous", {
+    environment: {
+      kind: "bilateral-trade",
+      buyer: { distribution: "uniform", min: 0, max: 1 },
+      seller: { distribution: "power", min: 0, max: 1, exponent: 2 },
+    },
+    ...{ incentives: "dominant", participation: "ex-post", budget: "balanced", width: 1e-4 },
+  });
+  const svg = drawn(figureOf("allocation", result));
+  const { left, right, top, bottom } = frameOf(svg);
+  const [[x, y, width, height] = []] = shaded(svg).filter((rectangle) => (rectangle[2] as number) > 20);
+  const price = result.price as number;
+  expect(((x as number) + (width as number) - left) / (right - left)).toBeCloseTo(price, 2);
+  expect((bottom - (y as number) - (height as number)) / (bottom - top)).toBeCloseTo(price, 2);
+});

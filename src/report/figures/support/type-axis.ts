@@ -28,27 +28,46 @@ const binLimit = 80;
 /** Most types that stand side by side at equal distance, whatever their values. */
 const listLimit = 12;
 
+export interface AxisOptions {
+  /** The types stand for parts of a law: even few lie on a scale. */
+  readonly continuous: boolean;
+  /** Nothing is left out. */
+  readonly whole?: boolean;
+  /** Where the parts of the law begin and end, where that is known: one more than types. Default: half-way between the types. */
+  readonly edges?: readonly number[] | undefined;
+}
+
 /**
  * The axis of the types of a group. Few types stand at equal distances under their names; more lie on a scale, in bins of equal width when they are more than 80. What lies
  * beyond the 0.5 % quantiles is left out where it would take most of the scale, unless the `whole` is asked for. O(types).
  */
-export function typeAxis({ values, masses }: Pick<SideJson, "values" | "masses">, whole = false): TypeAxis {
+export function typeAxis(
+  { values, masses }: Pick<SideJson, "values" | "masses">,
+  { continuous, whole = false, edges: known }: AxisOptions,
+): TypeAxis {
   const n = values.length;
-  if (n <= listLimit) {
+  if (n === 1 || (n <= listLimit && !continuous)) {
     const edges = Array.from({ length: n + 1 }, (_, k) => k);
     const bins = Array.from(values, (_, k) => ({ first: k, end: k + 1, mass: masses[k] as number, from: k, to: k + 1 }));
     return { bins, edges, low: 0, high: n, ticks: Array.from(values, (x, k) => ({ at: k + 0.5, label: short(x) })), clipped: false };
   }
-  const edges = new Float64Array(n + 1);
-  for (let k = 1; k < n; k++) edges[k] = ((values[k - 1] as number) + (values[k] as number)) / 2;
-  edges[0] = (values[0] as number) - ((edges[1] as number) - (values[0] as number));
-  edges[n] = (values[n - 1] as number) + ((values[n - 1] as number) - (edges[n - 1] as number));
-  const { low, high, clipped } = whole ? { low: edges[0], high: edges[n] as number, clipped: false } : shownRange(edges, masses);
+  const edges = known ? Float64Array.from(known) : edgesBetween(values);
+  const { low, high, clipped } = whole ? { low: edges[0] as number, high: edges[n] as number, clipped: false } : shownRange(edges, masses);
   let [start, end] = [0, n];
   while (start < n - 1 && (edges[start + 1] as number) <= low) start += 1;
   while (end > start + 1 && (edges[end - 1] as number) >= high) end -= 1;
   const bins = end - start <= binLimit ? oneEach(start, end, edges, masses) : equalWidths(start, end, { low, high }, values, masses);
   return { bins, edges, low, high, ticks: null, clipped };
+}
+
+/** Half-way between neighbours, and as far beyond the outermost types. */
+function edgesBetween(values: readonly number[]): Float64Array {
+  const n = values.length;
+  const edges = new Float64Array(n + 1);
+  for (let k = 1; k < n; k++) edges[k] = ((values[k - 1] as number) + (values[k] as number)) / 2;
+  edges[0] = (values[0] as number) - ((edges[1] as number) - (values[0] as number));
+  edges[n] = (values[n - 1] as number) + ((values[n - 1] as number) - (edges[n - 1] as number));
+  return edges;
 }
 
 /** The least and largest value that is drawn. */
