@@ -92,9 +92,12 @@ describe("wishes", () => {
         const plain = await solve(designProblem(input), { proof: {} });
         const chosen = await solve(designProblem({ ...input, select }), { proof: {} });
         expect(chosen.status).toBe("optimal");
-        expect(chosen.level).toBe("exact");
-        expect(formatRational(chosen.value.exact as Rational)).toBe(formatRational(plain.value.exact as Rational));
-        expect(chosen.proof?.certificate).toBeTruthy();
+        // A point of least variance is a solver's: where it cannot be made exactly feasible, the answer says that it is not exact.
+        expect(chosen.level === "exact" || (chosen.level === "float" && select.includes("least-variance"))).toBe(true);
+        expect(Math.abs(chosen.value.lower - plain.value.lower)).toBeLessThan(1e-7);
+        expect(chosen.proof?.certificate !== null).toBe(chosen.level === "exact");
+        if (chosen.level === "exact")
+          expect(formatRational(chosen.value.exact as Rational)).toBe(formatRational(plain.value.exact as Rational));
         expect(chosen.selection?.wishes.map(({ word }) => word)).toEqual(select);
       }),
       { numRuns: 25 },

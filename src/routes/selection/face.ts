@@ -1,6 +1,7 @@
 import { type ExactVector, entryOf, exactVector } from "../../arithmetic/exact-vector.ts";
 import { exactDouble, type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
-import { isDualFeasible, isPrimalFeasible, reducedCosts } from "../../exact-lp/basis.ts";
+import { activity, isDualFeasible, isPrimalFeasible, reducedCosts } from "../../exact-lp/basis.ts";
+import { feasiblePoint } from "../../exact-lp/feasible-point.ts";
 import { exactOptimum, type FloatSolve, objectiveAt, solveExact } from "../../exact-lp/optimum.ts";
 import { type ExactProgram, floatProgram } from "../../exact-lp/program.ts";
 import { reducedCostsOf } from "../../solver/result.ts";
@@ -111,4 +112,22 @@ export function withEquations(
 /** A vector in doubles. */
 export function inDoubles(point: ExactVector): Float64Array {
   return Float64Array.from(point.numerators, (_, j) => toNumber(entryOf(point, j)));
+}
+
+/** A point near a solver's that lies on the face exactly; null where the program is too large for that, or it cannot be repaired. */
+export async function exactlyOn({ program, dropped }: Face, given: Float64Array, limits: FloatSolve): Promise<ExactVector | null> {
+  if (program.columns > exactColumns) return null;
+  const repaired = await feasiblePoint(program, given, (other) => solveExact(other, limits));
+  if (typeof repaired === "string") return null;
+  // No row speaks of a column that was dropped, so that whatever it became can be undone.
+  return { ...repaired.values, numerators: repaired.values.numerators.map((value, j) => (dropped.has(j) ? 0n : value)) };
+}
+
+/** Whether a point satisfies every row and sign of a program exactly. */
+export function satisfies({ rows, nonNegative }: ExactProgram, point: ExactVector): boolean {
+  if (point.numerators.some((value, j) => j < nonNegative && value < 0n)) return false;
+  return rows.every((row) => {
+    const spare = activity(row, point) - row.bound * point.denominator;
+    return row.equality ? spare === 0n : spare >= 0n;
+  });
 }

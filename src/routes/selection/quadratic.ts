@@ -1,13 +1,12 @@
 import { type ExactVector, entryOf, exactVector } from "../../arithmetic/exact-vector.ts";
 import { exactDouble, toNumber } from "../../arithmetic/rational.ts";
 import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
-import { feasiblePoint } from "../../exact-lp/feasible-point.ts";
-import { type FloatSolve, solveExact } from "../../exact-lp/optimum.ts";
+import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import { floatProgram } from "../../exact-lp/program.ts";
 import type { Program, SparseRows } from "../../program/program.ts";
 import { optimalityError, worstError } from "../../solver/optimality.ts";
 import type { Solver } from "../../solver/solver.ts";
-import type { Face } from "./face.ts";
+import { exactlyOn, type Face } from "./face.ts";
 import { columnsOf } from "./wishes.ts";
 
 /** The point of a face that a quadratic wish chooses. */
@@ -40,9 +39,6 @@ export function varianceOf(naive: NaiveProblem, stake: number): Squares {
   return { targets: [], groups, size: stake ** 2 };
 }
 
-/** Largest number of columns of a face on which the solver's point is made exactly feasible. */
-const exactColumns = 1_500;
-
 /**
  * The point of a face with the least squares, by a quadratic program; made exactly feasible where the program is small, so that the objective that defines the face is attained to the last digit.
  * In words why there is none.
@@ -55,11 +51,8 @@ export async function leastSquares(face: Face, squares: Squares, solver: Solver,
   const residual = worstError(optimalityError(program, solution.point, solution.rowMultipliers));
   const { columns, nonNegative } = face.program;
   const given = solution.point.slice(0, columns).map((x, j) => (face.dropped.has(j) ? 0 : j < nonNegative ? Math.max(0, x) : x));
-  const repaired = columns <= exactColumns ? await feasiblePoint(face.program, given, (other) => solveExact(other, limits)) : "too large";
-  if (typeof repaired === "string") return { kind: "chosen", point: exactVector(Array.from(given, exactDouble)), residual, exact: false };
-  // No row speaks of a column that was dropped, so that whatever it became can be undone.
-  const numerators = repaired.values.numerators.map((value, j) => (face.dropped.has(j) ? 0n : value));
-  return { kind: "chosen", point: { ...repaired.values, numerators }, residual, exact: true };
+  const exact = await exactlyOn(face, given, limits);
+  return { kind: "chosen", point: exact ?? exactVector(Array.from(given, exactDouble)), residual, exact: exact !== null };
 }
 
 /** The face in doubles with a column for the mean of each group and one for the size; maximised is minus the squares. */

@@ -21,7 +21,7 @@ import { attainedAt, firstBestOf, linearProgram, solverOf } from "../linear-prog
 import { type Answer, type Refusal, type Route, type RouteContext, without } from "../route.ts";
 import { boundednessQuestion, unboundedness } from "../words.ts";
 import { withoutLotteries } from "./deterministic.ts";
-import { type Best, bestOn, type Face, inDoubles, wholeSet, withEquations } from "./face.ts";
+import { type Best, bestOn, exactlyOn, type Face, inDoubles, satisfies, wholeSet, withEquations } from "./face.ts";
 import { distanceTo } from "./nearest.ts";
 import { leastSquares, type Squares, varianceOf } from "./quadratic.ts";
 import { rentRanges } from "./rent-ranges.ts";
@@ -95,7 +95,7 @@ export const selection: Route = {
     const { nearest } = options;
     if (nearest) await stopwatch.timeAsync("select", () => grantSquares(search, "nearest", distanceTo(nearest, naive, stake), false));
     const attained = objectiveAt(program, search.point);
-    const exact = optimum.exact && attained.equals(value);
+    const exact = optimum.exact && attained.equals(value) && satisfies(program, search.point);
     const fallen = toNumber(value.sub(attained));
     const label = { name: solver.name, version: solver.version };
     if (!exact && !(Math.abs(fallen) <= fallShare * stake)) {
@@ -131,7 +131,7 @@ async function grant(search: Search, word: SelectWord, more: boolean): Promise<v
       if (found.failure === "unbounded") wishes.push({ ...chosen, outcome: "unbounded", note: endless });
       else wishes.push({ ...chosen, outcome: "limit", note: `Not decided: ${found.why}.` });
     } else {
-      take(search, found);
+      await take(search, found);
       const value = measured(word, found.value.add(linear.constant));
       wishes.push({ word, outcome: "chosen", value: toNumber(value), exact: found.exact ? value : null, note: "" });
     }
@@ -141,7 +141,7 @@ async function grant(search: Search, word: SelectWord, more: boolean): Promise<v
   const found = await withoutLotteries(search.face, naive, limits);
   if ("failure" in found) wishes.push({ word, outcome: found.failure, value: null, exact: null, note: sentence(found.why) });
   else {
-    take(search, found);
+    await take(search, found);
     wishes.push({ word, outcome: "chosen", value: null, exact: null, note: "" });
   }
 }
@@ -151,9 +151,10 @@ function measured(word: SelectWord, value: Rational): Rational {
   return word === "least-trade" ? value.neg() : value;
 }
 
-function take(search: Search, { face, point }: Pick<Best, "face" | "point">): void {
+/** A solver's point is brought onto the face that it was sought on, where that can be done exactly. */
+async function take(search: Search, { face, point, exact }: Best): Promise<void> {
+  search.point = exact ? point : ((await exactlyOn(search.face, inDoubles(point), search.limits)) ?? point);
   search.face = face;
-  search.point = point;
 }
 
 async function grantSquares(search: Search, word: "least-variance" | "nearest", squares: Squares, more: boolean): Promise<void> {
