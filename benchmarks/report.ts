@@ -1,62 +1,55 @@
-import type { Suite, Workload } from "./suite.ts";
+import type { Part } from "./suite.ts";
 
-/** Seconds of one contender over its timed runs. */
+/** Seconds over the timed runs. */
 export interface Times {
   readonly min: number;
   readonly median: number;
   readonly max: number;
 }
 
-export interface WorkloadReport {
-  readonly workload: string;
+/** One contender at one case. */
+export interface Row {
+  readonly case: string;
+  readonly size: number | null;
+  readonly contender: string;
+  readonly part: Part;
+  /** `failed`: a wrong or unaudited answer, or none in time; nothing was timed then. */
+  readonly status: "timed" | "failed";
+  readonly reason: string | null;
+  readonly value: number | null;
+  /** (upper − lower)/|upper| of a bracket, or how far a program's value is from the expected one, relative to it. */
+  readonly gap: number | null;
+  readonly rows: number | null;
+  readonly columns: number | null;
+  readonly nonzeros: number | null;
+  readonly iterations: number | null;
   readonly runs: number;
-  readonly times: Readonly<Record<string, Times>>;
-  /** Median over the runs of (contender's time)/(first contender's time in the same run). */
-  readonly ratios: Readonly<Record<string, number>>;
-  readonly measures: Readonly<Record<string, number>>;
+  readonly seconds: Times | null;
+  /** Of end-to-end rows through a solver: what building, recovering and auditing add to the solver's own time, as a share of it. */
+  readonly overhead: number | null;
+  /** Peak memory of a process of its own. */
+  readonly mebibytes: number | null;
 }
 
-/** `secondbest/benchmark@1`. */
 export interface SuiteReport {
-  readonly format: "secondbest/benchmark@1";
   readonly suite: string;
   readonly about: string;
-  readonly node: string;
-  readonly workloads: readonly WorkloadReport[];
+  readonly sizeLabel: string;
+  readonly rows: readonly Row[];
 }
 
-/** Validates, warms up, and times the contenders in turn (A B A B …), so that a drift of the machine's speed hits all alike. */
-export async function runSuite(
-  suite: Suite,
-  large: boolean,
-  onWorkload: (report: WorkloadReport) => void = () => undefined,
-): Promise<SuiteReport> {
-  const workloads: WorkloadReport[] = [];
-  for (const workload of await suite.workloads(large)) {
-    const report = await runWorkload(workload);
-    workloads.push(report);
-    onWorkload(report);
-  }
-  return { format: "secondbest/benchmark@1", suite: suite.name, about: suite.about, node: process.version, workloads };
-}
-
-async function runWorkload({ name, validate, contenders, runs, measures }: Workload): Promise<WorkloadReport> {
-  await validate();
-  const seconds = new Map(contenders.map((contender) => [contender.name, [] as number[]]));
-  for (let run = -1; run < runs; run++) {
-    for (const contender of contenders) {
-      const time = await contender.run();
-      if (run >= 0) seconds.get(contender.name)?.push(time);
-    }
-  }
-  const first = seconds.get(contenders[0]?.name ?? "") ?? [];
-  const times: Record<string, Times> = {};
-  const ratios: Record<string, number> = {};
-  for (const [contender, list] of seconds) {
-    times[contender] = { min: Math.min(...list), median: median(list), max: Math.max(...list) };
-    ratios[contender] = median(list.map((time, run) => time / (first[run] as number)));
-  }
-  return { workload: name, runs, times, ratios, measures: (await measures?.()) ?? {} };
+/** `secondbest/benchmark@2`. */
+export interface BenchmarkReport {
+  readonly format: "secondbest/benchmark@2";
+  readonly quick: boolean;
+  readonly machine: {
+    readonly platform: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryGibibytes: number;
+  };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly suites: readonly SuiteReport[];
 }
 
 export function median(numbers: readonly number[]): number {
@@ -65,17 +58,17 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** A workload as lines of a table. */
-export function workloadText({ workload, times, ratios, measures }: WorkloadReport): string {
-  const lines = Object.entries(times).map(([contender, { min, median: middle, max }]) => {
-    const ratio = `${(ratios[contender] as number).toPrecision(4)}×`;
-    return `  ${contender.padEnd(44)} ${time(middle).padStart(10)}  (${time(min)} to ${time(max)})  ${ratio.padStart(9)}`;
-  });
-  const measured = Object.entries(measures).map(([name, value]) => `  ${name.padEnd(44)} ${value.toPrecision(4).padStart(10)}`);
-  return [workload, ...lines, ...measured].join("\n");
+export function timesOf(seconds: readonly number[]): Times {
+  return { min: Math.min(...seconds), median: median(seconds), max: Math.max(...seconds) };
 }
 
-function time(seconds: number): string {
-  if (seconds < 1e-3) return `${(seconds * 1e6).toFixed(1)} µs`;
-  return seconds < 1 ? `${(seconds * 1e3).toFixed(2)} ms` : `${seconds.toFixed(2)} s`;
+/** The exponent b of seconds ≈ a·size^b over the rows of a contender, by least squares of logarithms; null with fewer than three sizes. */
+export function fittedExponent(rows: readonly Row[]): number | null {
+  const points = rows.flatMap(({ size, seconds }) =>
+    size !== null && seconds && seconds.median > 0 ? [[Math.log(size), Math.log(seconds.median)] as const] : [],
+  );
+  if (new Set(points.map(([x]) => x)).size < 3) return null;
+  const mean = (of: (point: (typeof points)[0]) => number) => points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([at]) => at), mean(([, at]) => at)];
+  return mean(([a, b]) => (a - x) * (b - y)) / mean(([a]) => (a - x) ** 2);
 }

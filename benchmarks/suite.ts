@@ -1,32 +1,46 @@
-/** One way to do a workload, timed against the others in the same run. */
-export interface Contender {
+import type { DesignProblem, Program } from "../src/index.ts";
+
+/** A piece of work that is timed, once its answer was found right. */
+export interface Case {
   readonly name: string;
-  /** Does the work once and returns the seconds that count (a contender may time only its own kernel). */
-  run(): Promise<number> | number;
+  /** What times are plotted against, such as types a side; null: a case of another kind, which is not plotted with the rest. */
+  readonly size: number | null;
+  readonly problem: DesignProblem;
+  /** What the value is by a closed form or an independent computation; null: the backends are held against the engine, and everything is audited. */
+  readonly expected: { readonly value: number; readonly tolerance: number } | null;
+  /** Part of a quick run. */
+  readonly quick: boolean;
+  /** A program of the problem that every backend gets, on the same bytes; null: there is none that they can take. */
+  readonly program: (() => Program) | null;
+  /** Other ways to the same value, timed beside. */
+  readonly others?: readonly Contender[];
+  /** Peak memory is measured, in a process of its own. */
+  readonly memory?: boolean;
 }
 
-/** The same work for every contender; nothing is timed before `validate` has found the right answers. */
-export interface Workload {
+/** One way to do the work. */
+export interface Contender {
   readonly name: string;
-  /** Throws when an answer is wrong. */
-  validate(): Promise<void>;
-  readonly contenders: readonly Contender[];
-  /** Timed runs of each contender; one more warms up. */
-  readonly runs: number;
-  /** Measured once, beside the times, e.g. the memory of a process of its own in MiB. */
-  readonly measures?: () => Promise<Readonly<Record<string, number>>>;
+  readonly part: Part;
+  /** Does it once: the seconds that count, and the value found (NaN: none to compare). Throws when the answer is wrong. */
+  run(): Promise<{ readonly seconds: number; readonly value: number }>;
 }
+
+/** `kernel`: the solver or search alone; `end-to-end`: from the stated problem to the audited mechanism. */
+export type Part = "kernel" | "end-to-end";
 
 export interface Suite {
   readonly name: string;
-  /** What is claimed, in one sentence. */
+  /** What is timed, in one sentence. */
   readonly about: string;
-  /** `large` adds the workloads that take minutes. */
-  workloads(large: boolean): Promise<readonly Workload[]>;
+  /** What `size` counts. */
+  readonly sizeLabel: string;
+  cases(): readonly Case[] | Promise<readonly Case[]>;
 }
 
-/** Throws unless two numbers agree to a relative tolerance. */
-export function agree(what: string, actual: number, expected: number, tolerance: number): void {
-  if (!(Math.abs(actual - expected) <= tolerance * Math.max(Math.abs(expected), 1e-300)))
-    throw new Error(`${what}: expected ${expected}, got ${actual}; nothing was timed`);
+/** Seconds that some work takes. */
+export async function seconds(work: () => unknown): Promise<number> {
+  const from = performance.now();
+  await work();
+  return (performance.now() - from) / 1000;
 }

@@ -87,24 +87,25 @@ const solutionIsFeasible = 2;
  *
  * Source: Q. Huangfu and J. A. J. Hall (2018), Parallelizing the dual revised simplex method; npm package `highs`.
  */
-export function createHighsSolver(loading: HighsLoading = {}): Solver {
+export function createHighsSolver(loading: HighsLoading = {}, method: HighsMethod = "choose"): Solver {
   const runtime = new HighsRuntime(loading);
+  const name = method === "choose" ? "highs" : `highs-${method}`;
   return {
-    name: "highs",
+    name,
     get version() {
       return runtime.version;
     },
     capabilities,
     async solve(program, partial) {
       const options = resolveSolverOptions(partial);
-      checkProgram({ name: "highs", capabilities }, program);
+      checkProgram({ name, capabilities }, program);
       if (options.basis) checkBasis(options.basis, program);
       if (program.columnCount === 0) return solveWithoutColumns(program);
       const scaled = scaleProgram(program);
       refuseLostEntries(program, scaled);
       const native = await load(runtime);
       try {
-        return solveWith(native, program, scaled, options);
+        return solveWith(native, program, scaled, options, method);
       } catch (error) {
         // An abort (out of memory, say) leaves the WebAssembly instance unusable; the next solve gets a fresh one.
         if (error instanceof WebAssembly.RuntimeError) runtime.discard();
@@ -113,6 +114,9 @@ export function createHighsSolver(loading: HighsLoading = {}): Solver {
     },
   };
 }
+
+/** How HiGHS solves linear programs: as it likes (the simplex method), or by its interior-point method with crossover. */
+export type HighsMethod = "choose" | "ipm";
 
 /** The solver with HiGHS found beside its loader; see {@link createHighsSolver}. */
 export const highs: Solver = createHighsSolver();
@@ -148,7 +152,7 @@ function refuseLostEntries(program: Program, scaled: ScaledProgram): void {
   }
 }
 
-function solveWith(native: Highs, program: Program, scaled: ScaledProgram, options: SolverOptions): SolverResult {
+function solveWith(native: Highs, program: Program, scaled: ScaledProgram, options: SolverOptions, method: HighsMethod): SolverResult {
   const model = native.createModel();
   try {
     model.options.set({
@@ -158,6 +162,7 @@ function solveWith(native: Highs, program: Program, scaled: ScaledProgram, optio
       small_matrix_value: smallestKeptEntry,
       infinite_bound: Number.MAX_VALUE,
       infinite_cost: Number.MAX_VALUE,
+      ...(program.quadratic ? {} : { solver: method }),
       qp_regularization_value: regularizations[0] as number,
       // The active-set method runs forever along an unbounded direction.
       qp_iteration_limit: 10_000 + 100 * (program.columnCount + program.rowCount),
@@ -260,7 +265,10 @@ function isDoubtful(program: Program, result: SolverResult): boolean {
 function readResult(model: Model, program: Program, scaled: ScaledProgram, seconds: number): SolverResult {
   const code = model.getModelStatus();
   const status = statuses[code] ?? "error";
-  const iterations = Number(model.info.get("simplex_iteration_count")) + Number(model.info.get("qp_iteration_count"));
+  const iterations = (["simplex_iteration_count", "ipm_iteration_count", "qp_iteration_count"] as const).reduce(
+    (sum, count) => sum + Math.max(0, Number(model.info.get(count))),
+    0,
+  );
   const common = { seconds, iterations, message: `HiGHS model status ${code}` };
   if (status === "infeasible") return { ...bareResult(status, common), farkas: readFarkas(model, program, scaled) };
   if (status === "unbounded") return { ...bareResult(status, common), ray: readRay(model, program, scaled) };

@@ -23,6 +23,7 @@ export { boundary, type TradeBoundary } from "./analysis/boundary.ts";
 export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export type { Domination } from "./analysis/dominate.ts";
+export type { DataFrontier, DataFrontierOptions, Estimated, Observations } from "./analysis/estimate/data-frontier.ts";
 export { type Evaluation, shareOf } from "./analysis/evaluate/evaluate.ts";
 export type { Explanation } from "./analysis/explain/explanation.ts";
 export {

@@ -4,6 +4,12 @@ import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
 import { type Convergence, type ConvergenceOptions, convergence as convergenceWith } from "./analysis/convergence/convergence.ts";
 import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
+import {
+  type DataFrontier,
+  type DataFrontierOptions,
+  dataFrontier as frontierOfData,
+  type Observations,
+} from "./analysis/estimate/data-frontier.ts";
 import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
 import { type ExplainOptions, explainWith } from "./analysis/explain/explain.ts";
 import type { Explanation } from "./analysis/explain/explanation.ts";
@@ -187,6 +193,16 @@ export function frontier(
  */
 export function worstCase(family: WorstCaseFamily, criterion: ProblemCriterion, options: WorstCaseOptions = {}): Promise<WorstCase> {
   return searchWorstCase(family, criterion, options, { solver: highs, solve });
+}
+
+/**
+ * The second-best frontier of laws estimated from data, with bootstrap bands; see {@link DataFrontier}.
+ *
+ * @example
+ * const { secondBest, observed } = await dataFrontier({ samples: values }, { samples: costs }, { draws: 1000, price: 0.5 });
+ */
+export function dataFrontier(buyer: Observations, seller: Observations, options: DataFrontierOptions = {}): Promise<DataFrontier> {
+  return frontierOfData(buyer, seller, options, solve);
 }
 
 export { createHighsSolver, type HighsLoading } from "../solvers/highs.ts";

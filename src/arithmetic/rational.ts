@@ -27,10 +27,19 @@ export function rational(input: NumberInput): Rational {
   const match = written.exec(text);
   if (!match) throw new RangeError(`not a finite decimal or fraction: ${JSON.stringify(text)}`);
   const [, sign, top, topExponent, bottom, bottomExponent] = match;
+  const short = bottom === undefined ? shortDecimal(sign === "-", top as string, topExponent) : undefined;
+  if (short) return short;
   const [n1, d1] = decimal(top as string, topExponent);
   const [n2, d2] = bottom === undefined ? [1n, 1n] : decimal(bottom, bottomExponent);
   if (n2 === 0n) throw new RangeError(`division by zero: ${JSON.stringify(text)}`);
   return new Fraction((sign === "-" ? -n1 : n1) * d2, d1 * n2);
+}
+
+/** Whether a rational is the decimal of a finite double's shortest round-trip string: `rational(x).equals(r)` without reducing a fraction. */
+export function isWritten(r: Rational, x: number): boolean {
+  const [, sign, digits, exponent] = written.exec(String(x)) as RegExpExecArray;
+  const [n, d] = decimal(digits as string, exponent);
+  return n * r.d === r.n * d && (n === 0n || (sign === "-") === r.s < 0n);
 }
 
 /** True when {@link rational} accepts the input. */
@@ -43,6 +52,23 @@ export function isRational(input: unknown): input is NumberInput {
   } catch {
     return false;
   }
+}
+
+/** A decimal without exponent, reduced by the only primes that its denominator has; undefined for another text. Samples come by the thousand, and a general reduction costs most of reading them. */
+function shortDecimal(negative: boolean, digits: string, exponent: string | undefined): Rational | undefined {
+  if (exponent !== undefined || digits.length > 40) return undefined;
+  const point = digits.indexOf(".");
+  const places = point < 0 ? 0 : digits.length - point - 1;
+  let n = BigInt(digits.replace(".", ""));
+  if (n === 0n) return zero;
+  let [twos, fives] = [places, places];
+  for (; twos > 0 && (n & 1n) === 0n; twos--) n >>= 1n;
+  for (; fives > 0 && n % 5n === 0n; fives--) n /= 5n;
+  const lowest = Object.create(Fraction.prototype) as { s: bigint; n: bigint; d: bigint };
+  lowest.s = negative ? -1n : 1n;
+  lowest.n = n;
+  lowest.d = (5n ** BigInt(fives)) << BigInt(twos);
+  return lowest as Rational;
 }
 
 function decimal(digits: string, exponent: string | undefined): [bigint, bigint] {

@@ -83,6 +83,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./dominate.ts")).defineDominate,
   },
   {
+    name: "estimate",
+    summary: "from data to frontier: laws from samples or offers, the second best between them, bootstrap bands",
+    load: async () => (await import("./estimate.ts")).defineEstimate,
+  },
+  {
     name: "worst-case",
     summary: "search for laws at which a ratio is small: second best, posted price, random offerer, … / first best",
     load: async () => (await import("./worst-case.ts")).defineWorstCase,

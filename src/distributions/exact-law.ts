@@ -45,25 +45,32 @@ export function exactPower(min: Rational, max: Rational, exponent: bigint, mirro
   };
 }
 
-/** Atoms at increasing values. */
+/** Atoms at increasing values; sums over them are made when they are first asked for, because few questions about finite laws need them. */
 export function exactAtoms(values: readonly Rational[], masses: readonly Rational[]): ExactLaw {
-  const cumulative: Rational[] = [zero];
-  const moments: Rational[] = [zero];
-  for (let k = 0; k < values.length; k++) {
-    const mass = masses[k] as Rational;
-    cumulative.push((cumulative[k] as Rational).add(mass));
-    moments.push((moments[k] as Rational).add(mass.mul(values[k] as Rational)));
-  }
+  let known: { readonly cumulative: readonly Rational[]; readonly moments: readonly Rational[] } | undefined;
+  const sums = () => {
+    if (known) return known;
+    const cumulative: Rational[] = [zero];
+    const moments: Rational[] = [zero];
+    for (let k = 0; k < values.length; k++) {
+      const mass = masses[k] as Rational;
+      cumulative.push((cumulative[k] as Rational).add(mass));
+      moments.push((moments[k] as Rational).add(mass.mul(values[k] as Rational)));
+    }
+    known = { cumulative, moments };
+    return known;
+  };
   const count = (x: Rational) => countUpTo(values, x);
   return {
     support: { min: values[0] as Rational, max: values[values.length - 1] as Rational },
     atoms: values.map((at, k) => ({ at, mass: masses[k] as Rational })),
     breaks: values,
-    cdf: (x) => cumulative[count(x)] as Rational,
+    cdf: (x) => sums().cumulative[count(x)] as Rational,
     pdf: () => zero,
     partialMean: (from, to) => {
       const low = from === null ? 0 : count(from);
       const high = to === null ? values.length : count(to);
+      const { moments } = sums();
       return low >= high ? zero : (moments[high] as Rational).sub(moments[low] as Rational);
     },
   };

@@ -1,4 +1,4 @@
-import type { Distribution } from "../distributions/distribution.ts";
+import type { Distribution, ExactLaw } from "../distributions/distribution.ts";
 import { fromFloats } from "./grid.ts";
 import type { TypeSpace } from "./type-space.ts";
 
@@ -8,13 +8,16 @@ export function atomsOf(law: Distribution): TypeSpace {
   const masses = Float64Array.from(law.atoms, (atom) => atom.mass);
   if (law.exact === undefined) return fromFloats(values, masses, undefined);
   const space = { values, masses };
-  const exactLaw = law;
-  Object.defineProperty(space, "exact", {
-    enumerable: true,
-    get: () => {
-      const atoms = exactLaw.exact?.atoms ?? [];
-      return { values: atoms.map((atom) => atom.at), masses: atoms.map((atom) => atom.mass) };
-    },
-  });
+  const { exact } = law;
+  Object.defineProperty(space, "exact", { enumerable: true, get: () => exactOf(exact) });
   return space;
+}
+
+const known = new WeakMap<ExactLaw, NonNullable<TypeSpace["exact"]>>();
+
+/** The same lists for every grid of a law. */
+function exactOf(law: ExactLaw): NonNullable<TypeSpace["exact"]> {
+  const lists = known.get(law) ?? { values: law.atoms.map(({ at }) => at), masses: law.atoms.map(({ mass }) => mass) };
+  known.set(law, lists);
+  return lists;
 }

@@ -1,9 +1,9 @@
+import { normalFrom, type Random } from "../../arithmetic/random.ts";
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { Criterion, Measured } from "./criteria.ts";
 import { type ExactTraders, exactly } from "./exact-pair.ts";
 import { byStrength, encoded, massesOf, type Pair, type Strengths, stepBetween } from "./pair.ts";
-import { normalFrom, type Random } from "./random.ts";
 import { chooseSide, moveBoth, type State } from "./side-program.ts";
 
 /** A law that was looked at, with its ratio. */
@@ -25,6 +25,9 @@ export interface Search {
   restarted(): void;
 }
 
+/** Types a side with which a search begins. */
+const coarse = 6;
+
 /** How often a round may gain nothing before another start is tried. */
 const patience = 4;
 
@@ -41,12 +44,15 @@ export async function searchDiscrete(criterion: Criterion, types: number, search
   while (!search.late()) {
     search.restarted();
     const anew = champion === undefined || random() < 0.5;
-    let best = look(criterion, anew ? startingPair(types, random) : shaken((champion as Looked).pair, random), search);
+    let size = anew ? Math.min(coarse, types) : types;
+    let best = look(criterion, anew ? startingPair(size, random) : shaken((champion as Looked).pair, random), search);
     if (!best) continue;
     for (let stale = 0; stale < patience && !search.late(); ) {
       const before = best.ratio;
-      best = await improved(criterion, best, types, search);
+      best = await improved(criterion, best, size, search);
       stale = toNumber(before.sub(best.ratio)) > gainThatCounts * toNumber(before) ? 0 : stale + 1;
+      // From coarse to fine: what few types settle is settled sooner.
+      if (stale > 1 && size < types) [size, stale] = [Math.min(2 * size, types), 0];
     }
     if (!champion || best.ratio.compare(champion.ratio) < 0) champion = best;
   }
@@ -96,8 +102,20 @@ async function improved(criterion: Criterion, start: Looked, types: number, sear
   return best;
 }
 
-/** A law with about `types` types whose tail falls like a power of the distance from either end. */
+/** A start: both sides spread by themselves, or on one common scale below a rare strong buyer and a seller of cost 0, so that little is lost by what happens far above. */
 function startingPair(types: number, random: Random): Pair {
+  if (random() < 0.5) return spreadPair(types, random);
+  const scale = 10 ** (-1 - 5 * random());
+  const places = Array.from({ length: types - 1 }, () => scale * (0.2 + 1.3 * random())).sort((a, b) => a - b);
+  const falls = (k: number) => 1 - (0.9 * (k + random())) / types;
+  const buyer = { at: Float64Array.from([...places, 0]), tails: Float64Array.from([...places.map((_, k) => falls(k)), scale * random()]) };
+  const costs = [...places].reverse().map((cost) => -cost * (1 + 1e-3 * random()));
+  const seller = { at: Float64Array.from([...costs, 0]), tails: Float64Array.from([...costs, 0], (_, k) => falls(k)) };
+  return { buyer: { at: buyer.at, tails: falling(buyer.tails) }, seller: { at: seller.at.sort(byStrength), tails: falling(seller.tails) } };
+}
+
+/** A law with about `types` types whose tail falls like a power of the distance from either end. */
+function spreadPair(types: number, random: Random): Pair {
   const side = (): Strengths => {
     const spread = 10 ** (-0.5 - 8 * random() ** 2);
     const near = random();

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../../arithmetic/random.ts";
 
 /** A function of points in the unit cube that is to be made small; NaN or ∞ where it has no value. */
 export type CubeFunction = (point: readonly number[]) => Promise<number>;

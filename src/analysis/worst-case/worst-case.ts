@@ -1,3 +1,4 @@
+import { randomFrom } from "../../arithmetic/random.ts";
 import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../../arithmetic/rational.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
 import { instanceFormat } from "../../problem/schema.ts";
@@ -19,7 +20,6 @@ import { type FamilyName, type FamilyParameter, families, familyNames } from "./
 import { searchCube } from "./family-search.ts";
 import type { InstanceFamily } from "./instance-family.ts";
 import { type LawRatio, ratioOn, type SolveProblem } from "./on-problems.ts";
-import { randomFrom } from "./random.ts";
 
 /** What may be asked of {@link worstCase}. */
 export interface WorstCaseOptions {
