@@ -6,8 +6,10 @@ import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, solve } from "../index.ts";
 import { readInstanceFile, readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";
+import { convergenceFormat } from "../report/convergence.ts";
 import type { FigureSource } from "../report/figures/figure.ts";
 import { resultFormat } from "../report/json.ts";
+import { readConvergence } from "../report/read-convergence.ts";
 import { readFrontier } from "../report/read-frontier.ts";
 import { readResult } from "../report/read-result.ts";
 import type { Io } from "./io.ts";
@@ -17,6 +19,7 @@ import { progressLine } from "./progress.ts";
 const readers: Readonly<Record<string, (json: unknown) => FigureSource>> = {
   [resultFormat]: readResult,
   [frontierFormat]: readFrontier,
+  [convergenceFormat]: readConvergence,
 };
 
 /** A document, and what solving it just now says of its certificate; null for a saved one, and where none was asked for. */

@@ -3,7 +3,7 @@ import type { PowerLaw } from "../analysis/convergence/power-law.ts";
 import { numberText } from "./numbers.ts";
 import type { Table } from "./table.ts";
 
-const convergenceFormat = "secondbest/convergence@1";
+export const convergenceFormat = "secondbest/convergence@1";
 
 interface PowerLawJson {
   readonly order: number;

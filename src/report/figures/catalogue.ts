@@ -2,6 +2,7 @@ import { InvalidInputError, show } from "../../errors.ts";
 import { didYouMean } from "../../problem/suggestion.ts";
 import { allocation } from "./allocation.ts";
 import { bracketByRound } from "./bracket.ts";
+import { gridConvergence } from "./convergence.ts";
 import type { Drawing, Figure, FigureSource } from "./figure.ts";
 import { frontierFigure } from "./frontier.ts";
 import { incentiveGraph } from "./incentives.ts";
@@ -23,6 +24,7 @@ export const figures: readonly Figure[] = [
   bracketByRound,
   theorems,
   frontierFigure,
+  gridConvergence,
 ];
 
 /** A figure that a document has. */

@@ -4,9 +4,11 @@ import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
 import { frontier, frontierJson } from "../../../src/analysis/frontier.ts";
 import { parseInstance, type ResultJson, resultJson, solve } from "../../../src/index.ts";
+import type { ConvergenceJson } from "../../../src/report/convergence.ts";
 import { figureOf, figures, figuresOf } from "../../../src/report/figures/catalogue.ts";
 import { drawFigure, svgText } from "../../../src/report/figures/draw.ts";
 import type { Drawing, FigureSource, Panel } from "../../../src/report/figures/figure.ts";
+import { readConvergence } from "../../../src/report/read-convergence.ts";
 import { type Element, elementsOf, parseXml, textOf } from "../../support/well-formed.ts";
 
 const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
@@ -226,4 +228,29 @@ test("a posted price cuts the laws where it lies: trade between the ends of the 
   const price = result.price as number;
   expect(((x as number) + (width as number) - left) / (right - left)).toBeCloseTo(price, 2);
   expect((bottom - (y as number) - (height as number)) / (bottom - top)).toBeCloseTo(price, 2);
+});
+
+test("a study of convergence has the bounds, the grids, and how far apart the bounds are", () => {
+  const study: ConvergenceJson = {
+    format: "secondbest/convergence@1",
+    ...{ incentives: "bayesian", participation: "interim", budget: "ex-ante", objective: "gains-from-trade" },
+    rows: [4, 8, 16].map((cells) => ({
+      cells,
+      grid: 9 / 64 + 1 / (10 * cells),
+      inner: 9 / 64 - 1 / cells ** 2,
+      outer: 9 / 64 + 1 / cells ** 2,
+      proved: true,
+    })),
+    ...{ fits: { grid: null, inner: null, outer: null }, widthOrder: 2 },
+  };
+  expect(readConvergence(JSON.parse(JSON.stringify(study)))).toEqual(study);
+  const [values, distance] = figureOf("convergence", study).panels;
+  const data = (panel: Panel | undefined) =>
+    (panel?.plot.marks ?? []) as unknown as { data: { cells: number; y?: number; outer?: number }[] }[];
+  expect(data(values)[0]?.data.map(({ outer }) => outer)).toEqual(study.rows.map(({ outer }) => outer));
+  for (const { cells, y } of data(distance)[0]?.data ?? []) expect(y).toBeCloseTo(2 / cells ** 2, 12);
+  // Three sequences of three points each, and the distances.
+  expect(
+    elementsOf(drawn(figureOf("convergence", study))).filter(({ name, attributes }) => name === "path" && attributes.has("d")).length,
+  ).toBeGreaterThan(4);
 });
