@@ -96,6 +96,8 @@ interface Found {
   readonly upper: number;
   readonly proved: boolean;
   readonly infeasible: boolean;
+  /** Per round, the cells of the longer side and the distance of the bounds on them alone. */
+  readonly widths: readonly (readonly [cells: number, width: number])[];
   readonly cut: ReturnType<typeof commonCut>;
 }
 
@@ -109,7 +111,7 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
   const timeLeft = () => Math.max(1e-3, (until - performance.now()) / 1000);
   const cut = commonCut(laws);
   let knots = firstKnots(buyer, seller, cut, Math.min(firstCells, most));
-  let found: Found = { round: null, lower: Number.NEGATIVE_INFINITY, upper: known, proved: true, infeasible: false, cut };
+  let found: Found = { round: null, lower: Number.NEGATIVE_INFINITY, upper: known, proved: true, infeasible: false, widths: [], cut };
   let before = 0;
   for (;;) {
     const started = performance.now();
@@ -124,6 +126,7 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
       upper: infeasible ? found.upper : Math.max(leastValue(problem), Math.min(found.upper, round.upper)),
       proved: found.proved && round.proved,
       infeasible: found.infeasible || infeasible,
+      widths: [...found.widths, [Math.max(...round.cells), round.upper - round.lower]],
       cut,
     };
     options.onProgress?.({
@@ -145,6 +148,14 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
   }
 }
 
+/** How fast the bounds of the last two rounds closed, as a sentence that follows another; empty where they did not, or to rounding. */
+function orderOf(widths: Found["widths"]): string {
+  const [[cells, width], [more, less]] = [widths.at(-2) ?? [0, 0], widths.at(-1) ?? [0, 0]];
+  const order = Math.log(width / less) / Math.log(more / cells);
+  if (!Number.isFinite(order) || !(order > 0)) return "";
+  return ` From ${cells} to ${more} cells a side the distance of the bounds fell like cells^−${order.toFixed(1)}.`;
+}
+
 /** What the same problem is worth when the budget only has to hold on average and truth only to be best on average: an upper bound that theory gives. */
 async function theoryBound(problem: DesignProblem, context: RouteContext): Promise<Answer> {
   const relaxed: DesignProblem = { ...problem, incentives: "bayesian", budget: { ...problem.budget, rule: "ex-ante" } };
@@ -157,7 +168,7 @@ async function theoryBound(problem: DesignProblem, context: RouteContext): Promi
 function answerOf(
   problem: DesignProblem,
   { options, stopwatch, solver, stated }: RouteContext,
-  { round, lower, upper, proved, infeasible, cut }: Found,
+  { round, lower, upper, proved, infeasible, widths, cut }: Found,
   { relaxed, firstBest }: { readonly relaxed: Answer; readonly firstBest: Answer["firstBest"] },
 ): Answer {
   const self = { name: (solver as NonNullable<typeof solver>).name, version: (solver as NonNullable<typeof solver>).version };
@@ -194,8 +205,8 @@ function answerOf(
     explanation: !sure
       ? numericalBracket(close ? null : width)
       : close
-        ? `Optimal up to the stated bracket, which is proved for the continuous problem itself: ${basis}.`
-        : widthNotReached(width),
+        ? `Optimal up to the stated bracket, which is proved for the continuous problem itself: ${basis}.${orderOf(widths)}`
+        : `${widthNotReached(width)}${orderOf(widths)}`,
     value: { lower, upper, exact: null },
     firstBest,
     mechanism: stopwatch.time("mechanism", () => onTypes(question, mechanism, cut)),
