@@ -27,6 +27,7 @@ export type RouteName =
   | "efficient"
   | "posted-price"
   | "cell-program"
+  | "threshold-sets"
   | "concave-program"
   | "linear-program"
   | "quadratic-program";

@@ -11,10 +11,11 @@ import type { SolveOptions } from "./options.ts";
 import { postedPrice } from "./posted-price.ts";
 import { priceLotteries } from "./price-lotteries.ts";
 import type { Route } from "./route.ts";
+import { thresholdSets } from "./thresholds/threshold-sets.ts";
 import { virtualSurplus } from "./virtual-surplus.ts";
 
 /** Every route, the sharpest first. */
-const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, cellProgram, linearProgram];
+const routes: readonly Route[] = [virtualSurplus, efficient, postedPrice, cellProgram, thresholdSets, linearProgram];
 
 /** The routes of a divisible good, the sharpest first. */
 const divisible: readonly Route[] = [divisibleSurplus, divisibleCones];

@@ -1,0 +1,151 @@
+import { masterProgram, type ThresholdColumn } from "../../program/thresholds/master.ts";
+import type { ThresholdProgram, ThresholdSet } from "../../program/thresholds/threshold-program.ts";
+import type { Solver } from "../../solver/solver.ts";
+import type { SolveOptions } from "../options.ts";
+
+/** The best lottery over threshold sets that was found, with a bound on all of them. */
+export interface ThresholdMixture {
+  /** `limit`: the time was up before the two met. `error`: the solver did not solve a program over some of the sets. */
+  readonly status: "optimal" | "limit" | "error";
+  readonly mixture: readonly { readonly set: ThresholdSet; readonly weight: number }[];
+  /** What the lottery attains, and what no lottery exceeds, as recomputed from the prices. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Sets and states that took part. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Seconds inside the solver. */
+  readonly seconds: number;
+  readonly message: string;
+}
+
+/** Bounds closer than this, relative to the upper one, are one. */
+const sharpness = 1e-9;
+
+/** Profits that miss what is required by less, in units of the program's money, are rounding of the solver. */
+const roundingOfProfit = 1e-10;
+
+/** Posted prices that the search starts from, and states that join the program at a time. */
+const firstPrices = 48;
+const statesAtATime = 40;
+
+/** How far the prices at which the next set is sought stay with those of the best bound. Between them the search does not swing. */
+const inertia = 0.85;
+
+/**
+ * The program of threshold sets by column and row generation: a linear program over the sets and states met so far gives prices of the states; the best set at these prices
+ * joins it, and gives a bound; states whose profit is too low join it, too.
+ *
+ * @see G. Dantzig, P. Wolfe (1960), Decomposition Principle for Linear Programs, Oper. Res. 8; P. Wentges (1997), Weighted Dantzig–Wolfe decomposition, Int. Trans. Oper. Res. 4.
+ */
+export async function bestMixture(
+  program: ThresholdProgram,
+  solver: Solver,
+  { timeLimitSeconds, onProgress }: Pick<SolveOptions, "timeLimitSeconds" | "onProgress">,
+): Promise<ThresholdMixture> {
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  const columns: ThresholdColumn[] = [];
+  const known = new Set<string>();
+  const join = (set: ThresholdSet): boolean => {
+    const name = set.join();
+    if (known.has(name)) return false;
+    known.add(name);
+    columns.push({ set, first: program.firstBuyers(set), objective: program.objective(set) });
+    return true;
+  };
+  for (const set of postedPrices(program)) join(set);
+  const states: number[] = [];
+  const dense = (prices: ReadonlyMap<number, number>): Float64Array => {
+    const all = new Float64Array(program.m * program.n);
+    for (const [state, price] of prices) all[state] = price;
+    return all;
+  };
+  let best: { readonly prices: Float64Array; readonly bound: number } | null = null;
+  let found: { readonly weights: Float64Array; readonly lower: number } | null = null;
+  let seconds = 0;
+  const end = (status: ThresholdMixture["status"], message: string): ThresholdMixture => ({
+    status,
+    // Nobody trading, which nothing forbids, is there from the start.
+    mixture: found
+      ? columns.flatMap(({ set }, k) => ((found?.weights[k] ?? 0) > 0 ? [{ set, weight: found?.weights[k] as number }] : []))
+      : [{ set: new Int32Array(program.m), weight: 1 }],
+    lower: found?.lower ?? 0,
+    upper: best?.bound ?? Number.POSITIVE_INFINITY,
+    columns: columns.length,
+    rows: states.length,
+    seconds,
+    message,
+  });
+  const sought = (prices: Float64Array): ThresholdSet => {
+    const { set, bound } = program.best(prices);
+    if (!best || bound < best.bound) best = { prices, bound };
+    return set;
+  };
+  for (let round = 0; ; round++) {
+    let prices: ReadonlyMap<number, number>;
+    for (;;) {
+      const left = timeLimitSeconds - elapsed();
+      if (left <= 0) return end("limit", "the time is up");
+      const solution = await solver.solve(masterProgram(program, columns, states), { timeLimitSeconds: left });
+      seconds += solution.seconds;
+      const { status, point, rowMultipliers } = solution;
+      if (status === "limit") return end("limit", solution.message);
+      if (status !== "optimal" || !point || !rowMultipliers) return end("error", `${status}: ${solution.message}`);
+      const weights = shares(point);
+      prices = new Map(states.map((state, row) => [state, Math.max(0, -(rowMultipliers[row] as number)) / program.unit]));
+      const short = shortStates(program, columns, weights, states);
+      if (short.length === 0) {
+        const lower = columns.reduce((sum, { objective }, k) => sum + objective * (weights[k] as number), 0);
+        if (!found || lower >= found.lower) found = { weights, lower };
+        break;
+      }
+      states.push(...short);
+    }
+    const own = dense(prices);
+    const { prices: kept } = (best as { readonly prices: Float64Array } | null) ?? { prices: own };
+    let fresh = join(sought(own.map((price, state) => inertia * (kept[state] as number) + (1 - inertia) * price)));
+    if (!fresh) fresh = join(sought(own));
+    const { upper, lower } = end("limit", "");
+    onProgress?.({ solver: solver.name, iterations: round + 1, seconds: elapsed(), objective: lower });
+    if (upper - lower <= sharpness * Math.abs(upper) || !fresh) return end("optimal", "");
+  }
+}
+
+/** The sets of posted prices at the seller's types, those first that are worth most; and nobody trades. */
+function postedPrices(program: ThresholdProgram): ThresholdSet[] {
+  const { m, n } = program;
+  const all = Array.from({ length: n }, (_, j) => program.posted(j));
+  const ranked = all.map((set) => ({ set, worth: program.objective(set) })).sort((a, b) => b.worth - a.worth);
+  return [new Int32Array(m), ...ranked.slice(0, firstPrices).map(({ set }) => set)];
+}
+
+/** Weights that are not negative, of total 1. */
+function shares(point: Float64Array): Float64Array {
+  const positive = point.map((weight) => Math.max(0, weight));
+  const total = positive.reduce((sum, weight) => sum + weight, 0);
+  return positive.map((weight) => weight / total);
+}
+
+/** The states that miss the required profit most, of those that are not in the program. */
+function shortStates(
+  program: ThresholdProgram,
+  columns: readonly ThresholdColumn[],
+  weights: Float64Array,
+  states: readonly number[],
+): number[] {
+  const { m, n, unit, required } = program;
+  const profit = new Float64Array(m * n);
+  columns.forEach(({ set, first }, k) => {
+    const weight = weights[k] as number;
+    if (weight === 0) return;
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) (profit[i * n + j] as number) += weight * program.profit(set, first, i, j);
+  });
+  const present = new Set(states);
+  const least = required - roundingOfProfit * unit;
+  const short: number[] = [];
+  profit.forEach((own, state) => {
+    if (own < least && !present.has(state)) short.push(state);
+  });
+  return short.sort((a, b) => (profit[a] as number) - (profit[b] as number)).slice(0, statesAtATime);
+}

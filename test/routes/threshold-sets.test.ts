@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createHighsSolver } from "../../solvers/highs.ts";
+import { parseInstance } from "../../src/problem/instance.ts";
+import { tradeQuestion } from "../../src/program/question.ts";
+import { build } from "../../src/program/reduced/build.ts";
+import { ThresholdProgram } from "../../src/program/thresholds/threshold-program.ts";
+import { bestMixture } from "../../src/routes/thresholds/best-mixture.ts";
+import { thresholdSets } from "../../src/routes/thresholds/threshold-sets.ts";
+import { solveWith } from "../../src/solve.ts";
+
+const solver = createHighsSolver();
+const uniform = { distribution: "uniform", min: 0, max: 1 };
+const instanceOf = (buyer: object, seller: object, rest: object = {}) => ({
+  format: "secondbest/instance@1",
+  environment: { kind: "bilateral-trade", buyer, seller },
+  incentives: "dominant",
+  participation: "ex-post",
+  budget: "no-deficit",
+  ...rest,
+});
+const unlimited = { timeLimitSeconds: Number.POSITIVE_INFINITY, onProgress: undefined };
+
+test("random types, masses, weights and subsidies: the value is that of the program over states, and no bound is below it", async () => {
+  const types = fc
+    .uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 6 })
+    .map((values) => values.sort((a, b) => a - b))
+    .chain((values) =>
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: values.length, maxLength: values.length }).map((weights) => {
+        const total = weights.reduce((sum, own) => sum + own, 0);
+        return { distribution: "discrete", values, masses: weights.map((own) => `${own}/${total}`) };
+      }),
+    );
+  const objective = fc.constantFrom("gains-from-trade", "broker-profit", { weights: { buyers: 1, sellers: 0.5, broker: 1 } });
+  const profit = fc.constantFrom("0", "0", "-1/2", "-3");
+  let mixed = 0;
+  for (const [buyer, seller, aim, requiredProfit] of fc.sample(fc.tuple(types, types, objective, profit), { numRuns: 60 })) {
+    const problem = parseInstance(instanceOf(buyer, seller, { objective: aim, budget: { rule: "no-deficit", requiredProfit } }));
+    const told = JSON.stringify([buyer, seller, aim, requiredProfit]);
+    const question = tradeQuestion(problem);
+    const { objective: truth } = await solver.solve(build(question).program);
+    const program = new ThresholdProgram(question);
+    const { status, lower, upper, mixture } = await bestMixture(program, solver, unlimited);
+    expect(status, told).toBe("optimal");
+    expect(Math.abs(lower - truth), told).toBeLessThan(1e-7);
+    expect(upper - truth, told).toBeGreaterThan(-1e-8);
+    expect(upper - truth, told).toBeLessThan(1e-6);
+    for (const prices of fc.sample(
+      fc.float64Array({ min: 0, max: 2, noNaN: true, minLength: program.m * program.n, maxLength: program.m * program.n }),
+      {
+        numRuns: 3,
+      },
+    ))
+      expect(program.best(prices).bound, told).toBeGreaterThan(truth - 1e-9);
+    if (mixture.length > 1) mixed++;
+  }
+  expect(mixed).toBeGreaterThan(3);
+});
+
+test("160 × 160 uniform types: the best price on the grid, which splits the types in two, and an audited mechanism", async () => {
+  const points = 160;
+  const problem = parseInstance(instanceOf(uniform, uniform, { discretization: { rule: "midpoint", points } }));
+  const result = await solveWith(problem, solver);
+  expect(result).toMatchObject({ status: "optimal", route: "threshold-sets" });
+  expect(result.audit?.passes).toBe(true);
+  // k buyers above a price at a type of theirs, and as many sellers up to it: Σ Σ (v − c)/n².
+  const best = Math.max(
+    ...Array.from({ length: points }, (_, j) => {
+      const [buyers, sellers] = [points - j, j + 1];
+      const [value, cost] = [(j + points) / 2 / points, sellers / 2 / points];
+      return ((buyers * sellers) / points ** 2) * (value - cost);
+    }),
+  );
+  expect(result.value.lower).toBeCloseTo(best, 9);
+  expect(result.value.upper).toBeCloseTo(best, 9);
+}, 60_000);
+
+test("time limits keep the bracket; what is not served says what is", async () => {
+  const bell = { distribution: "beta", a: 2, b: 8, min: 0, max: 1 };
+  const humps = { distribution: "mixture", weights: ["1/2", "1/2"], components: [bell, { ...bell, a: 8, b: 2 }] };
+  const problem = parseInstance(instanceOf(humps, humps, { discretization: { rule: "midpoint", points: 40 } }));
+  const { status, lower, upper } = await bestMixture(new ThresholdProgram(tradeQuestion(problem)), solver, {
+    ...unlimited,
+    timeLimitSeconds: 0.2,
+  });
+  expect(status).toBe("limit");
+  expect(lower).toBeGreaterThan(0);
+  expect(upper).toBeGreaterThan(lower);
+  const large = { discretization: { rule: "midpoint", points: 160 } };
+  for (const words of [
+    {},
+    { budget: "balanced" },
+    { participation: "interim" },
+    { objective: { weights: { buyers: 2, sellers: 1, broker: 1 } } },
+  ]) {
+    const accepted = thresholdSets.accepts(
+      parseInstance(instanceOf(uniform, uniform, { ...words, ...(Object.keys(words).length > 0 ? large : {}) })),
+    );
+    expect(accepted).toHaveProperty("instead");
+  }
+});
