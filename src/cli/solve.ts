@@ -3,7 +3,7 @@ import { needsProof, reaches } from "../analysis/certify.ts";
 import { comparisons, contradicted } from "../analysis/compare.ts";
 import { serializeCertificate } from "../certificate/format.ts";
 import { InvalidInputError, show } from "../errors.ts";
-import { boundary, isBilateral, resultJson, resultText, solve } from "../index.ts";
+import { boundary, isBilateral, type ResultJson, resultJson, resultText, solve } from "../index.ts";
 import { writeConstraintsCsv } from "../node/constraints-csv.ts";
 import { readInstanceFile, readText } from "../node/instance-file.ts";
 import { writeMechanismCsv } from "../node/mechanism-csv.ts";
@@ -11,6 +11,8 @@ import { readJson } from "../problem/json-text.ts";
 import { jsonText } from "../report/json-text.ts";
 import { assumptionLines, levelText } from "../report/level.ts";
 import { readBilateralMechanism } from "../report/read-mechanism.ts";
+import { tableText } from "../report/table.ts";
+import { resultTable } from "../report/text.ts";
 import { thinned } from "../report/thinned.ts";
 import type { Level, Result } from "../result.ts";
 import type { DefineCommand } from "./commands.ts";
@@ -24,6 +26,8 @@ interface Options {
   readonly timeLimit?: string;
   readonly width?: string;
   readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly latex?: boolean;
   readonly out?: string;
   readonly csv?: string;
   readonly boundary?: string;
@@ -44,6 +48,8 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--time-limit <seconds>", "stop after this time with the best bracket so far")
     .option("--width <width>", "requested relative width of the bracket on a continuous problem (same as --set width=…)")
     .option("--json", "print the result as secondbest/result@1")
+    .option("--markdown", "print the page as a Markdown table")
+    .option("--latex", "print the page as a LaTeX table (booktabs)")
     .option("--out <file>", "write what would be printed to a file")
     .option("--csv <dir>", "write the mechanism, and the constraints with their shadow prices, as CSV tables into a folder")
     .option("--boundary <file>", "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does")
@@ -55,6 +61,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--nearest <result>", "of all optima choose the one nearest to the mechanism of a saved result (bilateral trade)")
     .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
+      const format = onlyFormat(options);
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
       const problem = readInstanceFile(
         file,
@@ -91,7 +98,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const theorems = comparisons(result);
       const json = resultJson(result, theorems);
       const kept = { mechanism: options.mechanism, states: options.states === undefined ? null : whole(options.states, "--states") };
-      print(options.json ? jsonText(thinned(json, kept)) : resultText(json), options.out, io);
+      print(format === "json" ? jsonText(thinned(json, kept)) : written(json, format), options.out, io);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && !reaches(result.level, wanted);
       if (missing || short) {
@@ -103,6 +110,23 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       finish(exitCodeOf(result.status, contradicted(theorems)));
     });
 };
+
+/** The one format that is asked for, the page unless told otherwise. */
+function onlyFormat(options: Options): "json" | "markdown" | "latex" | "text" {
+  const formats = (["json", "markdown", "latex"] as const).filter((format) => options[format]);
+  if (formats.length > 1)
+    throw new InvalidInputError({
+      field: `--${formats[1]}`,
+      expected: "one format",
+      received: show(formats.join(", ")),
+      remedy: "Run the command once for each.",
+    });
+  return formats[0] ?? "text";
+}
+
+function written(result: ResultJson, format: "markdown" | "latex" | "text"): string {
+  return format === "text" ? resultText(result) : tableText(resultTable(result), format);
+}
 
 /** The trade region of a bilateral mechanism as a table. */
 function boundaryCsv(mechanism: Result["mechanism"]): string {

@@ -4,6 +4,7 @@ import type { AuditJson, DissolutionJson, MechanismJson, ResultJson, TheoremJson
 import { assumptionLines, levelText } from "./level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "./numbers.ts";
 import { rentRangeLines, selectionLines } from "./selection.ts";
+import type { Table } from "./table.ts";
 import { postedTradeText, whereTradeText } from "./where-trade.ts";
 
 /** A line of the page, such as `value  323/2200 = 0.146818181818`. */
@@ -24,6 +25,11 @@ export function resultText(result: ResultJson): string {
   const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
   const conflict = result.conflict ? `${conflictLines(result.conflict, null).join("\n")}\n` : "";
   return `${page}\n\n${wrapped(result.explanation)}\n${conflict}`;
+}
+
+/** The page as a table of two columns, for papers and notes; an empty label continues the line before. */
+export function resultTable(result: ResultJson): Table {
+  return { columns: [{ title: "" }, { title: result.name ?? "result" }], rows: resultLines(result) };
 }
 
 /** The lines of the page, for whoever sets them otherwise than a terminal does; a label that is empty continues the line before. */

@@ -50,7 +50,7 @@ test.each([
   [["solve", "absent.json"]],
   [["laws", "gamma"]],
   [["solve", "data/instances/uniform.json", "--level", "certain"]],
-  [["solve", "data/instances/uniform-continuous.json", "--set", "participation=ex-post", "--set", "budget=balanced"]],
+  [["solve", "data/instances/uniform-continuous.json", "--solver", "highs"]],
   [["nonsense"]],
 ])("what goes wrong is secondbest/error@1 with --json: %j", async (argv) => {
   const { code, stdout } = await secondbest([...argv, "--json"]);
@@ -65,4 +65,13 @@ test.each([
 ])("--set %s lifts the word to the object that it stands for", async (assignment, expected) => {
   const { stdout } = await secondbest(["solve", "data/instances/uniform.json", "--set", assignment, "--json"]);
   expect(JSON.parse(stdout).instance).toMatchObject(expected);
+});
+
+test("one result is written as a table for notes and papers, in one format at a time", async () => {
+  const markdown = await secondbest(["solve", "data/instances/uniform.json", "--markdown"]);
+  expect(markdown.stdout).toMatch(/^\| value \| 323\/2200 = 0\.146818181818 \|$/m);
+  const latex = await secondbest(["solve", "data/instances/uniform.json", "--latex"]);
+  expect(latex.stdout).toMatch(/^ {2}efficiency & 88\.3117 \\% \\\\$/m);
+  const both = await secondbest(["solve", "data/instances/uniform.json", "--latex", "--json"]);
+  expect(both.code).toBe(2);
 });
