@@ -24,7 +24,7 @@ const forTests = new Map(
     "the scripts that write published files bundle it by its path": [
       "src/problem/schema.ts#instanceJsonSchema",
       "src/report/result-schema.ts#resultJsonSchema",
-      "src/report/error.ts#errorJsonSchema",
+      "src/report/error-schema.ts#errorJsonSchema",
       "src/report/explanation-schema.ts#explanationJsonSchema",
       "src/theorems/document.ts#theoremsDocument",
       "src/analysis/ex-post-dissolution/study.ts#studyShift",

@@ -18,7 +18,7 @@ try {
   };
   await write("src/problem/schema.ts", "instanceJsonSchema", "data/instance.schema.json");
   await write("src/report/result-schema.ts", "resultJsonSchema", "data/result.schema.json");
-  await write("src/report/error.ts", "errorJsonSchema", "data/error.schema.json");
+  await write("src/report/error-schema.ts", "errorJsonSchema", "data/error.schema.json");
   await write("src/report/explanation-schema.ts", "explanationJsonSchema", "data/explanation.schema.json");
 } finally {
   await rm(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
-import { type ErrorJson, errorJson } from "../report/error.ts";
+import { errorJson } from "../report/error.ts";
+import type { ErrorJson } from "../report/error-schema.ts";
 import type { ResultStatus } from "../result.ts";
 import type { Io } from "./io.ts";
 

@@ -1,29 +1,8 @@
-import * as z from "zod";
+import type { ErrorJson } from "./error-schema.ts";
 
-const errorFormat = "secondbest/error@1";
+export const errorFormat = "secondbest/error@1";
 
-/** `secondbest/error@1`: what every command prints with `--json` instead of an answer. */
-const errorSchema = z.strictObject({
-  format: z.literal(errorFormat),
-  status: z.literal("error"),
-  error: z
-    .strictObject({
-      field: z.string().describe("the field that is wrong, an option, `problem` (not served) or `internal`"),
-      expected: z.string(),
-      received: z.string(),
-      remedy: z.string(),
-    })
-    .describe("four parts of one sentence"),
-});
-
-export type ErrorJson = z.infer<typeof errorSchema>;
-
-/** The error as plain data. */
+/** The error as plain data. Every command can make one, so that nothing else is loaded for it. */
 export function errorJson(error: ErrorJson["error"]): ErrorJson {
   return { format: errorFormat, status: "error", error };
-}
-
-/** The same as JSON Schema. */
-export function errorJsonSchema(): unknown {
-  return { title: `What went wrong (${errorFormat})`, ...z.toJSONSchema(errorSchema, { io: "input" }) };
 }

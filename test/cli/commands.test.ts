@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { highs } from "../../solvers/highs.ts";
+import { lawNames } from "../../src/distributions/registry.ts";
 import { parseInstance, serializeInstance } from "../../src/problem/instance.ts";
 import type { Program } from "../../src/program/program.ts";
 import { finiteQuestion, tradeQuestion } from "../../src/program/question.ts";
@@ -53,7 +54,14 @@ describe("secondbest", () => {
     follow(join(root, "src/cli/main.ts"));
     const names = [...loaded].map((file) => file.slice(join(root, "src/").length));
     const own = ["commands", "exit", "main", "process-io", "run"].map((name) => `cli/${name}.ts`);
-    expect(names.sort()).toEqual([...own, "errors.ts", "node/standard-input.ts", "problem/suggestion.ts", "report/printable.ts"]);
+    expect(names.sort()).toEqual([
+      ...own,
+      "errors.ts",
+      "node/standard-input.ts",
+      "problem/suggestion.ts",
+      "report/error.ts",
+      "report/printable.ts",
+    ]);
   });
 
   test("never reports a solver's wrong answer as an optimum: the default solver is asked, and the page says so", async () => {
@@ -85,17 +93,21 @@ writeFileSync(args[args.indexOf("--write") + 1], out.concat("e o f", "").join("\
 });
 
 describe("secondbest new", () => {
-  test("knows the environments of the published format, and no others", async () => {
+  test("knows the environments and laws of the published format, and no others", async () => {
     const schema = JSON.parse(readFileSync(join(root, "data/instance.schema.json"), "utf8")) as {
       properties: { environment: { oneOf: { properties: { kind: { const: string } } }[] } };
     };
     const kinds = schema.properties.environment.oneOf.map(({ properties }) => properties.kind.const);
     const offered = /one of ([^"]*), got/.exec((await secondbest(["new", "nothing"])).stderr)?.[1]?.split(", ") ?? [];
-    // Risk-averse trade is bilateral trade with a utility: a start of its own, no kind of its own.
-    expect(offered.filter((name) => name !== "risk-averse-trade")).toEqual(kinds);
+    // Risk-averse traders and divisible goods are bilateral trade with a field more, and so is each law: starts of their own, no kinds of their own.
+    const starts = ["risk-averse-trade", "divisible-trade", ...lawNames];
+    expect(offered.filter((name) => !starts.includes(name))).toEqual(kinds);
+    expect(offered).toEqual(expect.arrayContaining(starts));
     for (const name of offered) {
       const { code, stdout } = await secondbest(["new", name]);
-      expect(serializeInstance(parseInstance(stdout)).environment.kind).toBe(name === "risk-averse-trade" ? "bilateral-trade" : name);
+      const { environment } = serializeInstance(parseInstance(stdout));
+      expect(environment.kind).toBe(starts.includes(name) ? "bilateral-trade" : name);
+      if (lawNames.includes(name as (typeof lawNames)[number])) expect(JSON.stringify(environment)).toContain(`"distribution":"${name}"`);
       expect(code).toBe(0);
     }
   });
