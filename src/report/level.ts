@@ -6,13 +6,13 @@ export function levelText(level: Level, status: ResultStatus, audited: boolean):
   switch (level) {
     case "exact":
       return nothing
-        ? "no mechanism satisfies the constraints, proved in rational arithmetic"
+        ? "no mechanism satisfies the constraints, at level exact: proved in rational arithmetic"
         : "exact: lower bound = upper bound in rational arithmetic";
     case "interval":
       return "interval: both bounds are proved, in rational or outward-rounded arithmetic";
     case "continuum":
       return nothing
-        ? "no mechanism satisfies the constraints, proved for the continuous problem itself"
+        ? "no mechanism satisfies the constraints, at level continuum: proved for the continuous problem itself"
         : "continuum: both bounds are proved for the continuous problem itself";
     case "float":
       if (nothing) return "float: not proved (--certificate asks for a proof)";

@@ -24,7 +24,7 @@ const none = (level: "exact" | "continuum", assumptions: readonly string[]) =>
 /** The level and assumptions that each place tells of a result. */
 function places(result: Result): Readonly<Record<string, { level: string | undefined; assumptions: string[] }>> {
   const told = (text: string | undefined) => ({
-    level: /^(?:secondbest: \w+; )?(\w+):/.exec(text ?? "")?.[1],
+    level: /^(?:secondbest: \w+; )?(?:no mechanism [\w ]+, at level )?(\w+):/.exec(text ?? "")?.[1],
     assumptions: [...(text ?? "").matchAll(/assuming: ([^;\n]+)/g)].map(([, assumption]) => assumption as string),
   });
   const json = readResult(JSON.parse(JSON.stringify(resultJson(result))));
@@ -125,7 +125,7 @@ describe("every place tells the same level and the same assumptions", () => {
       const assumed = verdict?.assumptions.map((assumption) => `assuming: ${assumption}`) ?? [];
       expect(page.stdout).toMatch(/^status +infeasible /m);
       const [proved, ...under] = pageOf(page.stdout).get("proof")?.split("\n") ?? [];
-      expect(proved).toMatch(/^continuum: no mechanism satisfies the constraints\b/);
+      expect(proved).toMatch(/^no mechanism satisfies the constraints, at level continuum: /);
       expect(under).toEqual(assumed);
       expect(page.stderr).toBe(`secondbest: ${["infeasible", proved, ...assumed].join("; ")}\n`);
       expect(json.stderr).toBe(page.stderr);
@@ -150,7 +150,7 @@ describe("every place tells the same level and the same assumptions", () => {
     const required = ["--set", 'budget={"rule":"ex-ante","requiredProfit":1}'];
     const { code, stderr } = await secondbest(["solve", instance("uniform-continuous"), ...required, "--level", "exact"]);
     expect(stderr).toMatch(
-      /^secondbest: no proof of level exact: infeasible; continuum: no mechanism satisfies the constraints, proved for the continuous problem itself\n$/,
+      /^secondbest: no proof of level exact: infeasible; no mechanism satisfies the constraints, at level continuum: proved for the continuous problem itself\n$/,
     );
     expect(code).toBe(5);
   });

@@ -66,6 +66,13 @@ const files: readonly (readonly [what: string, text: string, ...says: string[]])
   ],
 ];
 
+const law = { distribution: "uniform", min: 0, max: 1 };
+const market = JSON.stringify({
+  kind: "multilateral-trade",
+  buyers: [{ count: 2, distribution: law }],
+  sellers: [{ count: 1, distribution: law }],
+});
+
 /** Arguments that are wrong, and what the sentence must say. */
 const misuses: readonly (readonly [what: string, args: readonly string[], ...says: string[]])[] = [
   ["no command", ["--colour"], "unknown option '--colour'"],
@@ -92,7 +99,7 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
   ],
   [
     "a continuous problem that no route brackets",
-    ["solve", instance("uniform-continuous"), "--set", "incentives=dominant", "--set", "budget=balanced"],
+    ["solve", instance("uniform-continuous"), "--set", `environment=${market}`, "--set", "incentives=dominant", "--set", "budget=balanced"],
     "dominant incentives, interim participation and the budget rule balanced",
     'Add "discretization"',
   ],
@@ -142,6 +149,7 @@ describe("secondbest refuses with one sentence and exit code 2", () => {
   test("as JSON when asked", async () => {
     const { code, stdout, stderr } = await secondbest(["solve", instance("uniform"), "--json", "--set", "incentives=honest"]);
     expect(JSON.parse(stdout)).toEqual({
+      format: "secondbest/error@1",
       status: "error",
       error: {
         field: "incentives",

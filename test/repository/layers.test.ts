@@ -19,6 +19,7 @@ const layers = [
   "mechanism",
   "audit",
   "certificate",
+  "duals",
   "theorems",
   "result.ts",
   "routes",
