@@ -7,7 +7,7 @@ import { type TableFormat, tableText } from "../report/table.ts";
 import { wordTable, wordTableJson, wordTableNote } from "../report/word-table.ts";
 import type { DefineCommand } from "./commands.ts";
 import { exitCodes } from "./exit.ts";
-import { collect, positive, print } from "./options.ts";
+import { collect, positive, print, tableFormat } from "./options.ts";
 
 interface Options {
   readonly words?: string[];
@@ -38,15 +38,7 @@ export const defineCompare: DefineCommand = (command, io, finish) => {
     .option("--out <file>", "write what would be printed to a file")
     .action(async (file: string, options: Options) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
-      const formats = (["csv", "markdown", "latex", "json"] as const).filter((format) => options[format]);
-      if (formats.length > 1)
-        throw new InvalidInputError({
-          field: `--${formats[1]}`,
-          expected: "one format",
-          received: show(formats.join(", ")),
-          remedy: "Run the command once for each.",
-        });
-      const [format = "text"] = formats;
+      const format = tableFormat(options);
       const grid = options.grid === undefined ? undefined : { rule: "midpoint" as const, points: positive(options.grid, "--grid") };
       const table = await wordTableOf(problem, listsOf(options.words ?? []), {
         ...(grid && { grid }),

@@ -1,10 +1,9 @@
-import { InvalidInputError, show } from "../errors.ts";
 import { convergence } from "../index.ts";
 import { readInstanceFile } from "../node/instance-file.ts";
 import { convergenceJson, convergenceNote, convergenceTable } from "../report/convergence.ts";
 import { type TableFormat, tableText } from "../report/table.ts";
 import type { DefineCommand } from "./commands.ts";
-import { collect, positive, print } from "./options.ts";
+import { collect, positive, print, tableFormat } from "./options.ts";
 
 interface Options {
   readonly set?: string[];
@@ -35,15 +34,7 @@ export const defineConvergence: DefineCommand = (command, io) => {
     .option("--out <file>", "write what would be printed to a file")
     .action(async (file: string, options: Options) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
-      const formats = (["csv", "markdown", "latex", "json"] as const).filter((format) => options[format]);
-      if (formats.length > 1)
-        throw new InvalidInputError({
-          field: `--${formats[1]}`,
-          expected: "one format",
-          received: show(formats.join(", ")),
-          remedy: "Run the command once for each.",
-        });
-      const [format = "text"] = formats;
+      const format = tableFormat(options);
       const found = await convergence(problem, {
         cells: (options.cells ?? "").split(",").map((text) => positive(text, "--cells")),
         grids: options.grids,

@@ -80,3 +80,19 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "a read-only file system",
   ENOSPC: "no space left",
 };
+
+/** The formats of a table beside text. */
+const tableFormats = ["csv", "markdown", "latex", "json"] as const;
+type AskedFormat = (typeof tableFormats)[number];
+
+/** The format in which a table is asked for. Throws InvalidInputError for two at once. */
+export function tableFormat(options: Readonly<Partial<Record<AskedFormat, boolean | undefined>>>): AskedFormat | "text" {
+  const [format = "text", second] = tableFormats.filter((name) => options[name]);
+  if (second === undefined) return format;
+  throw new InvalidInputError({
+    field: `--${second}`,
+    expected: "one format",
+    received: show(`${format}, ${second}`),
+    remedy: "Run the command once for each.",
+  });
+}
