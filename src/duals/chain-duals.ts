@@ -8,7 +8,7 @@ import { after, Blocks, iron } from "../virtual-surplus/kernel/ironing.ts";
 import { inDoubles, termsOf, weightOf } from "../virtual-surplus/kernel/terms.ts";
 import { gridCells } from "../virtual-surplus/kernel/worth-cells.ts";
 import { type BudgetDual, constraintLimit, type Duals, type IncentiveDual, type ParticipationDual } from "./duals.ts";
-import { memberNames } from "./names.ts";
+import { memberNames, pricedNames } from "./names.ts";
 
 /** Shadow prices along one agent's types in order of increasing worth, position k standing for the k-th lowest. */
 interface GridPrices {
@@ -106,7 +106,7 @@ export function lawDuals(problem: DesignProblem, environment: LinearEnvironment,
   const participation: ParticipationDual[] = [];
   const told = incentivesStage[problem.incentives] === "ex-post" ? ({ spread: true } as const) : {};
   const asked = participationStage[problem.participation] === "ex-post" ? ({ spread: true } as const) : {};
-  const names = memberNames(environment);
+  const names = pricedNames(environment);
   environment.groups.forEach((group, g) => {
     const excess = terms.broker - weightOf(terms, group) + lambda;
     if (!(excess > 0)) return;
@@ -135,7 +135,7 @@ export function efficientDuals(problem: DesignProblem, environment: LinearEnviro
   const { broker, heaviest, balanced } = terms;
   const anyone = participationStage[problem.participation] === "never";
   const kappa = balanced || anyone || heaviest.gt(broker) ? heaviest : broker;
-  const names = memberNames(environment);
+  const names = pricedNames(environment);
   const participation = environment.groups.flatMap((group, g): ParticipationDual[] => {
     const price = kappa.sub(terms.weights.get(group.party) ?? kappa);
     if (anyone || !price.gt(zero)) return [];
@@ -160,7 +160,7 @@ export function virtualValues(
   const terms = inDoubles(termsOf({ weights: problem.objective, budget: problem.budget }));
   const kappa = terms.broker + lambda;
   if (!(kappa > 0)) return null;
-  const names = memberNames(environment);
+  const names = pricedNames(environment);
   return environment.grids(problem.discretization).map((types, g) => {
     const group = environment.groups[g] as LinearEnvironment["groups"][number];
     const sign = signOf(group);

@@ -14,6 +14,8 @@ import type { Rational } from "../arithmetic/rational.ts";
  * A price with `spread` is that of a constraint which holds in every state: the constraint of a state has this price times the probability of the state, given the agent's
  * type where there is one.
  *
+ * Of more than 64 traders those of a group are named together, `buyers 1–1000, each`: all have the same prices.
+ *
  * On laws there are no neighbouring types: the price at a type is that of its local constraint, per unit of its slope.
  */
 export interface Duals {

@@ -36,6 +36,22 @@ export function memberNames({ groups, stated }: LinearEnvironment): readonly (re
   });
 }
 
+/** Traders beyond which those of a group are named together. */
+const namedOneByOne = 64;
+
+/** Who has a price of its own: each member of each group, or, of many traders, each group, whose members have the same. */
+export function pricedNames(environment: LinearEnvironment): readonly (readonly string[])[] {
+  const { groups } = environment;
+  if (groups.reduce((sum, { count }) => sum + count, 0) <= namedOneByOne) return memberNames(environment);
+  const placed: Record<Role, number> = { buyer: 0, seller: 0, partner: 0 };
+  return groups.map((group) => {
+    const role = roleOf(group);
+    const from = placed[role] + 1;
+    placed[role] += group.count;
+    return [group.count === 1 ? `${role} ${from}` : `${role}s ${from}–${placed[role]}, each`];
+  });
+}
+
 /** The names of the agents' types at a profile, the last agent's type fastest. */
 export function typesAt(agents: readonly NamedAgent[], profile: number): readonly string[] {
   const names: string[] = [];
