@@ -1,8 +1,15 @@
 import type { Solved } from "../engine/protocol.ts";
 import { download } from "./download.ts";
 
+interface Props {
+  readonly solved: Solved;
+  /** The form asks for something else by now: what is proved next would not be what is on the page. */
+  readonly stale: boolean;
+  readonly onProve: () => void;
+}
+
 /** How far the value is proved, and the certificate that lets others check it. */
-export function Proof({ solved, onProve }: { readonly solved: Solved; readonly onProve: () => void }) {
+export function Proof({ solved, stale, onProve }: Props) {
   const { result, certificate, unproved } = solved;
   return (
     <section>
@@ -10,7 +17,7 @@ export function Proof({ solved, onProve }: { readonly solved: Solved; readonly o
       {certificate === null && unproved === null && (
         <p>
           A certificate holds the mechanism and the multipliers as rational numbers; anybody can check it.{" "}
-          <button type="button" onClick={onProve}>
+          <button type="button" disabled={stale} onClick={onProve}>
             Prove it
           </button>
         </p>

@@ -28,7 +28,7 @@ export function ResultView({ solved, stale, onProve, why, onExplain }: Props) {
       <Theorems theorems={result.theorems} />
       <WhySection why={why} onExplain={onExplain} />
       <Facts result={result} />
-      <Proof solved={solved} onProve={onProve} />
+      <Proof solved={solved} stale={stale} onProve={onProve} />
       <Downloads solved={solved} />
     </div>
   );
