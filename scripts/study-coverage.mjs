@@ -1,20 +1,9 @@
 // How often bootstrap bands hold the true second best: samples from U[0,1] on either side, where it is 9/64. Usage: node scripts/study-coverage.mjs [REPETITIONS] [DRAWS]
+import { randomFrom } from "../dist/src/arithmetic/random.js";
 import { dataFrontier } from "../dist/src/index.js";
 
 const [repetitions, draws] = [Number(process.argv[2] ?? 200), Number(process.argv[3] ?? 200)];
 const truth = 9 / 64;
-/** Splitmix32: the same samples everywhere. */
-function randomFrom(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let z = state ^ (state >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
-    z ^= z >>> 15;
-    z = Math.imul(z, 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
 console.log("| law | samples a side | bands that hold 9/64 | mean estimate |\n|---|---:|---:|---:|");
 for (const [estimator, sizes] of [
   ["empirical", [50, 200, 1000]],

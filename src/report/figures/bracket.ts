@@ -27,8 +27,8 @@ export const bracketByRound = resultFigure(
       label: "cells of the largest group",
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: 4,
-      tickFormat: "~s",
+      ticks: points.map(({ cells }) => cells),
+      tickFormat: tickText,
     } as const;
     const legend: LegendItem[] = [
       { label: "upper bound", ink: "seller", shape: "line" },

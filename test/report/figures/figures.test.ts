@@ -98,7 +98,12 @@ test("between uniform laws a type trades with probability v − 1/4, and the bou
     expect(lower).toBeLessThanOrEqual(9 / 64);
     expect(upper).toBeGreaterThanOrEqual(9 / 64);
   });
-  expect(figureOf("bracket", continuous).panels).toHaveLength(2);
+  const figure = figureOf("bracket", continuous);
+  expect(figure.panels).toHaveLength(2);
+  // Either axis says with how many cells the search began and went on.
+  const labels = elementsOf(drawn(figure, 1400)).map(textOf);
+  for (const { cells } of rounds.slice(0, 2))
+    expect(labels.filter((text) => text === String(Math.max(...cells))).length).toBeGreaterThanOrEqual(2);
 });
 
 /** The data of the marks of a panel that have points at and y. */
