@@ -8,6 +8,7 @@ import { ThresholdProgram } from "../../src/program/thresholds/threshold-program
 import { bestMixture } from "../../src/routes/thresholds/best-mixture.ts";
 import { thresholdSets } from "../../src/routes/thresholds/threshold-sets.ts";
 import { solveWith } from "../../src/solve.ts";
+import type { Solver } from "../../src/solver/solver.ts";
 
 const solver = createHighsSolver();
 const uniform = { distribution: "uniform", min: 0, max: 1 };
@@ -74,6 +75,24 @@ test("160 × 160 uniform types: the best price on the grid, which splits the typ
   expect(result.value.lower).toBeCloseTo(best, 9);
   expect(result.value.upper).toBeCloseTo(best, 9);
 }, 60_000);
+
+test("a solver whose prices are wrong gets no optimum: the bound that they prove stays apart; nothing to gain is 0", async () => {
+  const careless: Solver = {
+    ...solver,
+    async solve(program, options) {
+      const solution = await solver.solve(program, options);
+      return { ...solution, rowMultipliers: solution.rowMultipliers?.map(() => 0) };
+    },
+  };
+  const problem = parseInstance(instanceOf(uniform, uniform, { discretization: { rule: "midpoint", points: 20 } }));
+  const { status, lower, upper } = await bestMixture(new ThresholdProgram(tradeQuestion(problem)), careless, unlimited);
+  expect(status).toBe("limit");
+  // At prices of 0 nothing but the first best is a bound: 1/6 less 1/(6·20²).
+  expect(upper).toBeCloseTo((1 - 1 / 400) / 6, 9);
+  expect(lower).toBeLessThan(upper);
+  const apart = parseInstance(instanceOf(uniform, { ...uniform, min: 2, max: 3 }, { discretization: { rule: "midpoint", points: 20 } }));
+  expect(await bestMixture(new ThresholdProgram(tradeQuestion(apart)), solver, unlimited)).toMatchObject({ status: "optimal", lower: 0 });
+});
 
 test("time limits keep the bracket; what is not served says what is", async () => {
   const bell = { distribution: "beta", a: 2, b: 8, min: 0, max: 1 };

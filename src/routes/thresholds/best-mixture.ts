@@ -5,7 +5,7 @@ import type { SolveOptions } from "../options.ts";
 
 /** The best lottery over threshold sets that was found, with a bound on all of them. */
 export interface ThresholdMixture {
-  /** `limit`: the time was up before the two met. `error`: the solver did not solve a program over some of the sets. */
+  /** `limit`: the two did not meet, as the time was up or the solver's prices led no further. `error`: the solver did not solve a program over some of the sets. */
   readonly status: "optimal" | "limit" | "error";
   readonly mixture: readonly { readonly set: ThresholdSet; readonly weight: number }[];
   /** What the lottery attains, and what no lottery exceeds, as recomputed from the prices. */
@@ -19,8 +19,12 @@ export interface ThresholdMixture {
   readonly message: string;
 }
 
-/** Bounds closer than this, relative to the upper one, are one. */
+/** The search ends when bounds are closer than this, relative to the upper one. */
 const sharpness = 1e-9;
+
+/** Where the solver's prices lead no further, bounds that are closer than this count as one; and so do those whose distance is rounding, relative to the program's money. */
+const closeness = 1e-7;
+const roundingOfBounds = 2 ** -40;
 
 /** Profits that miss what is required by less, in units of the program's money, are rounding of the solver. */
 const roundingOfProfit = 1e-10;
@@ -64,14 +68,14 @@ export async function bestMixture(
   let best: { readonly prices: Float64Array; readonly bound: number } | null = null;
   let found: { readonly weights: Float64Array; readonly lower: number } | null = null;
   let seconds = 0;
+  /** Nobody trading, which nothing forbids, is worth 0. */
+  const bounds = () => ({ lower: found?.lower ?? 0, upper: best?.bound ?? Number.POSITIVE_INFINITY });
   const end = (status: ThresholdMixture["status"], message: string): ThresholdMixture => ({
     status,
-    // Nobody trading, which nothing forbids, is there from the start.
     mixture: found
       ? columns.flatMap(({ set }, k) => ((found?.weights[k] ?? 0) > 0 ? [{ set, weight: found?.weights[k] as number }] : []))
       : [{ set: new Int32Array(program.m), weight: 1 }],
-    lower: found?.lower ?? 0,
-    upper: best?.bound ?? Number.POSITIVE_INFINITY,
+    ...bounds(),
     columns: columns.length,
     rows: states.length,
     seconds,
@@ -106,9 +110,12 @@ export async function bestMixture(
     const { prices: kept } = (best as { readonly prices: Float64Array } | null) ?? { prices: own };
     let fresh = join(sought(own.map((price, state) => inertia * (kept[state] as number) + (1 - inertia) * price)));
     if (!fresh) fresh = join(sought(own));
-    const { upper, lower } = end("limit", "");
+    const { upper, lower } = bounds();
     onProgress?.({ solver: solver.name, iterations: round + 1, seconds: elapsed(), objective: lower });
-    if (upper - lower <= sharpness * Math.abs(upper) || !fresh) return end("optimal", "");
+    if (upper - lower <= sharpness * Math.abs(upper)) return end("optimal", "");
+    if (fresh) continue;
+    const closed = upper - lower <= closeness * Math.abs(upper) + roundingOfBounds * program.unit;
+    return closed ? end("optimal", "") : end("limit", "its prices lead to no better bound");
   }
 }
 

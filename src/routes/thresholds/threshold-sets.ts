@@ -89,11 +89,11 @@ export const thresholdSets: Route = {
   },
 };
 
-function explanationOf({ status, mixture, columns, rows }: ThresholdMixture, solver: string): string {
+function explanationOf({ status, mixture, columns, rows, message }: ThresholdMixture, solver: string): string {
   const met = `a lottery over ${mixture.length} of ${columns} threshold sets, found with ${solver} from the profits of ${rows} states`;
   return status === "optimal"
     ? `Optimal: ${met}, attains what no lottery exceeds at the prices of these states, as recomputed for all threshold sets; the mechanism has passed the audit.`
-    : `A limit came before the bounds met: ${met} attains the lower one, the prices of these states prove the upper one. Raise the time limit, or use fewer types.`;
+    : `The bounds did not meet (${solver}: ${message}): ${met} attains the lower one, the prices of these states prove the upper one. Raise the time limit, or use fewer types.`;
 }
 
 /** The lottery in every state, with tight rents. */
