@@ -2,9 +2,9 @@ import { above, add, below, type DoubleInterval, exactly, multiply, subtract } f
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
+import { moneyBound } from "./bounds.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
 import { centre, type InnerMechanism, lowOf } from "./inner.ts";
-import { moneyBound } from "./outer.ts";
 import type { CellQuestion } from "./question.ts";
 
 /** What the LP leaves to rounding of participation on average, in units of the program, so that its repaired point satisfies it surely. */

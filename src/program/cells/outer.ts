@@ -1,30 +1,16 @@
-import { above, add, below, type DoubleInterval, exactly, multiply, negate, subtract } from "../../arithmetic/interval.ts";
+import { multiply, negate, subtract } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import type { Program } from "../program.ts";
+import { moneyBound, worthBounds } from "./bounds.ts";
+import { type Menu, menuOf } from "./menu.ts";
 import type { CellQuestion, CellTrader } from "./question.ts";
 import { RelaxedDraft } from "./relaxed-draft.ts";
+import { atMost, equal, rowAtMost } from "./rows.ts";
 
 /**
  * The outer program: what every mechanism of the continuous problem, averaged over cells, satisfies. Its value is an upper bound on the second best.
  *
- * Take any incentive compatible mechanism, and average what one trader faces over the other's types in a cell (dominant incentives: for each cell of the other; Bayesian ones:
- * over all types). What remains is a menu: a nondecreasing X(w) ∈ [0, 1] and a rent U with U(w′) − U(w) = ∫X. On an own cell [a, b] with mean m write X = ξ + ∫1{w ≥ s} dμ(s),
- * where ξ = X(a+), ξ⁺ = X(b−) and μ ≥ 0 has total δ = ξ⁺ − ξ; let G(s) = P(w ≥ s | cell), M(s) = E[w·1{w ≥ s} | cell]. Then, as integrals over μ,
- *
- *     x = E[X | cell]    = ξ + ∫G           y = E[wX | cell] = mξ + ∫M
- *     U(b) − U(a)        = (b − a)ξ + ∫(b − s)
- *     R = E[U | cell]    = U(a) + (m − a)ξ + ∫E(w − s)⁺,   E(w − s)⁺ = M − sG,
- *
- * so that a relation that holds for each s holds, times δ, of the columns:
- *
- * - *knots*: ξ ≤ x ≤ ξ⁺.
- * - *spread*: 0 ≤ M − mG = E[(w − m)1{w ≥ s}] ≤ E(w − m)⁺ (it is largest at s = m), so 0 ≤ y − mx ≤ δ·spread; M − mG ≤ (b − m)G gives y − mx ≤ (b − m)(x − ξ), and
- *   M − mG = E[(m − w)1{w < s}] ≤ (m − a)(1 − G) gives y − mx ≤ (m − a)(ξ⁺ − x).
- * - *steps*: b − s = (b − a)(G + D), D(s) = P(w < s | cell) − (s − a)/(b − a): U(b) − U(a) − (b − a)x ∈ δ(b − a)·lean; and always (b − a)ξ ≤ U(b) − U(a) ≤ (b − a)ξ⁺.
- * - *rents*: E(w − s)⁺ = bG − M + H, H(s) = 2M − (s + b)G: R − U(a) − bx + y − (2m − a − b)ξ ∈ δ(b − a)·tilt. Moreover no type gains by the report of another: U(b) ≥ R + bx − y,
- *   U(a) ≥ R + ax − y; and U is convex: R ≥ U(a) + (m − a)ξ, R ≥ U(b) − (b − m)ξ⁺, R is at most the chord of U at m.
- * - An atom has a = b: y = mx, R = U. Over a gap of length g the rent rises by between gξ⁺ (before it) and gξ (after it). Where worths have no upper limit, ξ⁺ ≤ 1, and the
- *   relations with b are left out; U(a) + (m − a)ξ ≤ R ≤ U(a) + (m − a)ξ⁺. Where they have no lower one, R takes the part of U(a): every rent is at least 0 iff R ≥ 0 is needed.
+ * What one trader faces, averaged over the other's types in a cell (dominant incentives: for each cell of the other; Bayesian ones: over all types), is a {@link Menu}.
  *
  * Both traders share the x of a pair of cells, and their rents and y give the mean payments y − R, which the budget compares: the average of what it asks in every state.
  * Participation of the worst type, of all types on average, or on average over the other's cells is averaged likewise.
@@ -38,15 +24,6 @@ export interface OuterProgram {
   readonly program: Program;
   /** For each trader and own cell, the probability-weighted rise of its X over the cell, at a point: where cells should be shorter. */
   rises(point: Float64Array): readonly [Float64Array, Float64Array];
-}
-
-interface Menu {
-  /** Mean payment is y − R. */
-  readonly y: readonly number[];
-  readonly rent: readonly number[];
-  /** Column of the rent of the worst type, or, where there is none, of the worst cell. */
-  readonly worst: number;
-  readonly knots: readonly (readonly [start: number, end: number])[];
 }
 
 export function outerProgram(question: CellQuestion): OuterProgram {
@@ -111,252 +88,6 @@ export function outerProgram(question: CellQuestion): OuterProgram {
       ) as unknown as readonly [Float64Array, Float64Array];
     },
   };
-}
-
-/** How far the worth of what a trader of this cell gets can be from 0, at most, in either direction. */
-function worthBounds({ low, high, mean }: TraderCell): readonly [number, number] {
-  const best = Number.isFinite(high.hi) ? high.hi : above(Math.max(0, low.hi) + above(mean.hi - Math.min(0, low.lo)));
-  const worst = Number.isFinite(low.lo) ? low.lo : below(Math.min(0, high.lo) - above(Math.max(0, high.hi) - mean.lo));
-  return [Math.min(0, worst), Math.max(0, best)];
-}
-
-/**
- * Rents in a solution that nobody would miss are within 16T, T the sum of all lengths (of tails: from the end to the mean), the largest worths and the required profit.
- *
- * With ex-post participation all rents are at least 0 and what is shared in a pair of cells is at most the worths. Otherwise the worst types' rents u_l and v_k (one for each cell of
- * the other) meet in u_l + v_k ≤ S_kl, |S| ≤ 2T, and have means of at least −T (a participation constraint) or a common constant may go from u to v (none). Both are then at most 4T
- * somewhere and everywhere u may be raised to min over k of S_kl − v_k, taking back a constant where its mean counts less than the broker's profit: |u| ≤ 12T, and U − u ≤ T.
- */
-export function moneyBound({ traders, requiredProfit }: CellQuestion): number {
-  let total = Math.max(Math.abs(requiredProfit.lo), Math.abs(requiredProfit.hi));
-  for (const { cells } of traders) {
-    let largest = 0;
-    for (const cell of cells) {
-      const [worst, best] = worthBounds(cell);
-      largest = Math.max(largest, best, -worst);
-    }
-    const [first, last] = [cells[0] as TraderCell, cells.at(-1) as TraderCell];
-    const bottom = Number.isFinite(first.low.lo) ? first.low.lo : first.mean.lo - 1;
-    const top = Number.isFinite(last.high.hi) ? last.high.hi : last.mean.hi + 1;
-    total += largest + (top - bottom);
-  }
-  return 16 * (total * (1 + 2 ** -40) + 2 ** -40);
-}
-
-/** Columns and rows of what one trader faces, averaged over other types. */
-function menuOf(out: RelaxedDraft, { name, cells }: CellTrader, x: readonly number[], bound: number, against: string): Menu {
-  const count = cells.length;
-  const label = (k: number) => `cell ${k}${against}`;
-  const y = cells.map((cell, k) => out.columns(`worth of ${name}`, 1, worthBounds(cell), () => label(k)));
-  const rent = out.columns(`mean rent of ${name}`, count, [-bound, bound], label);
-  const touches = (k: number) => k > 0 && !(cells[k] as TraderCell).gap;
-  const isAtom = (k: number) => (cells[k] as TraderCell | undefined)?.atom === true;
-  // Neighbouring cells with densities share the knot between them; an atom's own X is all there is of it.
-  const knots: [number, number][] = [];
-  const rents: [number, number][] = [];
-  for (let k = 0; k < count; k++) {
-    const shared = touches(k) && !isAtom(k) && !isAtom(k - 1);
-    const own = (which: string) => out.columns(`X of ${name}`, 1, [0, 1], () => `${which} of ${label(k)}`);
-    const start = isAtom(k) ? (x[k] as number) : shared ? (knots[k - 1] as [number, number])[1] : own("start");
-    knots.push([start, isAtom(k) ? (x[k] as number) : own("end")]);
-    const knotRent = (which: string) => out.columns(`rent of ${name}`, 1, [-bound, bound], () => `${which} of ${label(k)}`);
-    const from = touches(k) ? (rents[k - 1] as [number, number])[1] : knotRent("start");
-    rents.push([from, isAtom(k) ? from : knotRent("end")]);
-  }
-  out.family(`${name}: knots`, label);
-  for (let k = 0; k < count; k++) {
-    const [start, end] = knots[k] as [number, number];
-    const column = x[k] as number;
-    if (!isAtom(k)) {
-      atMost(out, [
-        [start, 1],
-        [column, -1],
-      ]);
-      atMost(out, [
-        [column, 1],
-        [end, -1],
-      ]);
-    }
-    const before = k > 0 ? (knots[k - 1] as [number, number])[1] : start;
-    if (before !== start)
-      atMost(out, [
-        [before, 1],
-        [start, -1],
-      ]);
-    if (k > 0 && !touches(k)) {
-      const length = subtract((cells[k] as TraderCell).low, (cells[k - 1] as TraderCell).high);
-      const rise: Term[] = [
-        [(rents[k] as [number, number])[0], 1],
-        [(rents[k - 1] as [number, number])[1], -1],
-      ];
-      atMost(out, [...rise.map(opposite), [before, length]]);
-      atMost(out, [...rise, [start, negate(length)]]);
-    }
-  }
-  out.family(`${name}: spread and rents`, label);
-  cells.forEach((cell, k) => {
-    const columns = { x: x[k] as number, y: y[k] as number, rent: rent + k };
-    const [start, end] = knots[k] as [number, number];
-    const [from, to] = rents[k] as [number, number];
-    cellRows(out, cell, { ...columns, start, end, from, to });
-  });
-  const bottomless = !Number.isFinite((cells[0] as TraderCell).low.lo);
-  return { y, rent: cells.map((_, k) => rent + k), worst: bottomless ? rent : (rents[0] as [number, number])[0], knots };
-}
-
-type Term = readonly [column: number, coefficient: DoubleInterval | number];
-
-const opposite = ([column, c]: Term): Term => [column, typeof c === "number" ? -c : negate(c)];
-
-/** Σ terms ≤ 0. */
-function atMost(out: RelaxedDraft, terms: readonly Term[]): void {
-  for (const [column, coefficient] of terms) out.entry(column, coefficient);
-  out.row(Number.NEGATIVE_INFINITY, 0);
-}
-
-function equal(out: RelaxedDraft, terms: readonly Term[]): void {
-  for (const [column, coefficient] of terms) out.entry(column, coefficient);
-  out.row(0, 0);
-}
-
-/** low ≤ Σ terms / (rise·length) ≤ high, with rise = end − start ≥ 0. */
-function within(
-  out: RelaxedDraft,
-  terms: readonly Term[],
-  { lo, hi }: DoubleInterval,
-  length: DoubleInterval,
-  start: number,
-  end: number,
-): void {
-  if (lo === hi) {
-    equal(out, terms);
-    return;
-  }
-  const rise = (share: number) => multiply(exactly(share), length);
-  atMost(out, [...terms, [end, negate(rise(hi))], [start, rise(hi)]]);
-  atMost(out, [...terms.map(opposite), [end, rise(lo)], [start, negate(rise(lo))]]);
-}
-
-interface CellColumns {
-  readonly x: number;
-  readonly y: number;
-  readonly rent: number;
-  readonly start: number;
-  readonly end: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The relations of {@link OuterProgram} in one cell. */
-function cellRows(out: RelaxedDraft, cell: TraderCell, { x, y, rent, start, end, from, to }: CellColumns): void {
-  const { low, high, mean, spread, lean, tilt, atom, flat } = cell;
-  const minusMean = negate(mean);
-  if (atom) {
-    equal(out, [
-      [y, 1],
-      [x, minusMean],
-    ]);
-    equal(out, [
-      [rent, 1],
-      [from, -1],
-    ]);
-    return;
-  }
-  const [bounded, topped] = [Number.isFinite(low.lo), Number.isFinite(high.hi)];
-  atMost(out, [
-    [x, mean],
-    [y, -1],
-  ]);
-  if (Number.isFinite(spread))
-    atMost(out, [
-      [y, 1],
-      [x, minusMean],
-      [end, -spread],
-      [start, spread],
-    ]);
-  // y − mx ≤ (b − m)(x − ξ) is y ≤ bx − (b − m)ξ; the other likewise.
-  if (topped)
-    atMost(out, [
-      [y, 1],
-      [x, negate(high)],
-      [start, subtract(high, mean)],
-    ]);
-  if (bounded)
-    atMost(out, [
-      [y, 1],
-      [x, negate(low)],
-      [end, negate(subtract(mean, low))],
-    ]);
-  if (bounded && topped) {
-    const length = subtract(high, low);
-    const step: Term[] = [
-      [to, 1],
-      [from, -1],
-    ];
-    within(out, [...step, [x, negate(length)]], lean, length, start, end);
-    const crooked = subtract(multiply(exactly(2), mean), add(low, high));
-    const rentRow: Term[] = [
-      [rent, 1],
-      [from, -1],
-      [x, negate(high)],
-      [y, 1],
-    ];
-    if (flat) {
-      within(out, rentRow, tilt, length, start, end);
-      return;
-    }
-    // The term of ξ joins that of the rise.
-    atMost(out, [
-      ...rentRow,
-      [end, negate(multiply(exactly(tilt.hi), length))],
-      [start, subtract(multiply(exactly(tilt.hi), length), crooked)],
-    ]);
-    atMost(out, [
-      ...rentRow.map(opposite),
-      [end, multiply(exactly(tilt.lo), length)],
-      [start, subtract(crooked, multiply(exactly(tilt.lo), length))],
-    ]);
-    atMost(out, [[start, length], ...step.map(opposite)]);
-    atMost(out, [...step, [end, negate(length)]]);
-    // The chord of U at the mean, times the length.
-    atMost(out, [
-      [rent, length],
-      [from, negate(subtract(high, mean))],
-      [to, negate(subtract(mean, low))],
-    ]);
-  }
-  if (bounded) {
-    atMost(out, [
-      [from, 1],
-      [start, subtract(mean, low)],
-      [rent, -1],
-    ]);
-    atMost(out, [
-      [rent, 1],
-      [from, -1],
-      [y, -1],
-      [x, low],
-    ]);
-    if (!topped)
-      atMost(out, [
-        [rent, 1],
-        [from, -1],
-        [end, negate(subtract(mean, low))],
-      ]);
-  }
-  if (topped) {
-    atMost(out, [
-      [to, 1],
-      [end, negate(subtract(high, mean))],
-      [rent, -1],
-    ]);
-    atMost(out, [
-      [rent, 1],
-      [to, -1],
-      [y, -1],
-      [x, high],
-    ]);
-  }
 }
 
 /** Participation where menus are given for each cell of the other trader. */
@@ -488,11 +219,6 @@ function moneyByStates(
     worth: [(buyer.worths[i] as number) + j, (seller.worths[j] as number) + i],
     rents: [buyer.rents + i * n + j, seller.rents + j * m + i],
   });
-}
-
-function rowAtMost(out: RelaxedDraft, terms: readonly Term[], limit: DoubleInterval): void {
-  for (const [column, coefficient] of terms) out.entry(column, coefficient);
-  out.row(Number.NEGATIVE_INFINITY, limit);
 }
 
 function budgets(out: RelaxedDraft, { traders, balances, requiredProfit }: CellQuestion, money: Money): void {

@@ -1,0 +1,220 @@
+import { add, exactly, multiply, negate, subtract } from "../../arithmetic/interval.ts";
+import type { TraderCell } from "../../type-space/trader-cells.ts";
+import { worthBounds } from "./bounds.ts";
+import type { CellTrader } from "./question.ts";
+import type { RelaxedDraft } from "./relaxed-draft.ts";
+import { atMost, equal, opposite, type Term, within } from "./rows.ts";
+
+/**
+ * What one trader faces in the outer program: columns of trade, worth and rent, and the rows between them.
+ *
+ * Take any incentive compatible mechanism, and average what one trader faces over the other's types in a cell (dominant incentives: for each cell of the other; Bayesian ones:
+ * over all types). What remains is a menu: a nondecreasing X(w) ∈ [0, 1] and a rent U with U(w′) − U(w) = ∫X. On an own cell [a, b] with mean m write X = ξ + ∫1{w ≥ s} dμ(s),
+ * where ξ = X(a+), ξ⁺ = X(b−) and μ ≥ 0 has total δ = ξ⁺ − ξ; let G(s) = P(w ≥ s | cell), M(s) = E[w·1{w ≥ s} | cell]. Then, as integrals over μ,
+ *
+ *     x = E[X | cell]    = ξ + ∫G           y = E[wX | cell] = mξ + ∫M
+ *     U(b) − U(a)        = (b − a)ξ + ∫(b − s)
+ *     R = E[U | cell]    = U(a) + (m − a)ξ + ∫E(w − s)⁺,   E(w − s)⁺ = M − sG,
+ *
+ * so that a relation that holds for each s holds, times δ, of the columns:
+ *
+ * - *knots*: ξ ≤ x ≤ ξ⁺.
+ * - *spread*: 0 ≤ M − mG = E[(w − m)1{w ≥ s}] ≤ E(w − m)⁺ (it is largest at s = m), so 0 ≤ y − mx ≤ δ·spread; M − mG ≤ (b − m)G gives y − mx ≤ (b − m)(x − ξ), and
+ *   M − mG = E[(m − w)1{w < s}] ≤ (m − a)(1 − G) gives y − mx ≤ (m − a)(ξ⁺ − x).
+ * - *steps*: b − s = (b − a)(G + D), D(s) = P(w < s | cell) − (s − a)/(b − a): U(b) − U(a) − (b − a)x ∈ δ(b − a)·lean; and always (b − a)ξ ≤ U(b) − U(a) ≤ (b − a)ξ⁺.
+ * - *rents*: E(w − s)⁺ = bG − M + H, H(s) = 2M − (s + b)G: R − U(a) − bx + y − (2m − a − b)ξ ∈ δ(b − a)·tilt. Moreover no type gains by the report of another: U(b) ≥ R + bx − y,
+ *   U(a) ≥ R + ax − y; and U is convex: R ≥ U(a) + (m − a)ξ, R ≥ U(b) − (b − m)ξ⁺, R is at most the chord of U at m.
+ * - An atom has a = b: y = mx, R = U. Over a gap of length g the rent rises by between gξ⁺ (before it) and gξ (after it). Where worths have no upper limit, ξ⁺ ≤ 1, and the
+ *   relations with b are left out; U(a) + (m − a)ξ ≤ R ≤ U(a) + (m − a)ξ⁺. Where they have no lower one, R takes the part of U(a): every rent is at least 0 iff R ≥ 0 is needed.
+ */
+export interface Menu {
+  /** Mean payment is y − R. */
+  readonly y: readonly number[];
+  readonly rent: readonly number[];
+  /** Column of the rent of the worst type, or, where there is none, of the worst cell. */
+  readonly worst: number;
+  readonly knots: readonly (readonly [start: number, end: number])[];
+}
+
+/** Columns and rows of what one trader faces, averaged over other types. */
+export function menuOf(out: RelaxedDraft, { name, cells }: CellTrader, x: readonly number[], bound: number, against: string): Menu {
+  const count = cells.length;
+  const label = (k: number) => `cell ${k}${against}`;
+  const y = cells.map((cell, k) => out.columns(`worth of ${name}`, 1, worthBounds(cell), () => label(k)));
+  const rent = out.columns(`mean rent of ${name}`, count, [-bound, bound], label);
+  const touches = (k: number) => k > 0 && !(cells[k] as TraderCell).gap;
+  const isAtom = (k: number) => (cells[k] as TraderCell | undefined)?.atom === true;
+  // Neighbouring cells with densities share the knot between them; an atom's own X is all there is of it.
+  const knots: [number, number][] = [];
+  const rents: [number, number][] = [];
+  for (let k = 0; k < count; k++) {
+    const shared = touches(k) && !isAtom(k) && !isAtom(k - 1);
+    const own = (which: string) => out.columns(`X of ${name}`, 1, [0, 1], () => `${which} of ${label(k)}`);
+    const start = isAtom(k) ? (x[k] as number) : shared ? (knots[k - 1] as [number, number])[1] : own("start");
+    knots.push([start, isAtom(k) ? (x[k] as number) : own("end")]);
+    const knotRent = (which: string) => out.columns(`rent of ${name}`, 1, [-bound, bound], () => `${which} of ${label(k)}`);
+    const from = touches(k) ? (rents[k - 1] as [number, number])[1] : knotRent("start");
+    rents.push([from, isAtom(k) ? from : knotRent("end")]);
+  }
+  out.family(`${name}: knots`, label);
+  for (let k = 0; k < count; k++) {
+    const [start, end] = knots[k] as [number, number];
+    const column = x[k] as number;
+    if (!isAtom(k)) {
+      atMost(out, [
+        [start, 1],
+        [column, -1],
+      ]);
+      atMost(out, [
+        [column, 1],
+        [end, -1],
+      ]);
+    }
+    const before = k > 0 ? (knots[k - 1] as [number, number])[1] : start;
+    if (before !== start)
+      atMost(out, [
+        [before, 1],
+        [start, -1],
+      ]);
+    if (k > 0 && !touches(k)) {
+      const length = subtract((cells[k] as TraderCell).low, (cells[k - 1] as TraderCell).high);
+      const rise: Term[] = [
+        [(rents[k] as [number, number])[0], 1],
+        [(rents[k - 1] as [number, number])[1], -1],
+      ];
+      atMost(out, [...rise.map(opposite), [before, length]]);
+      atMost(out, [...rise, [start, negate(length)]]);
+    }
+  }
+  out.family(`${name}: spread and rents`, label);
+  cells.forEach((cell, k) => {
+    const columns = { x: x[k] as number, y: y[k] as number, rent: rent + k };
+    const [start, end] = knots[k] as [number, number];
+    const [from, to] = rents[k] as [number, number];
+    cellRows(out, cell, { ...columns, start, end, from, to });
+  });
+  const bottomless = !Number.isFinite((cells[0] as TraderCell).low.lo);
+  return { y, rent: cells.map((_, k) => rent + k), worst: bottomless ? rent : (rents[0] as [number, number])[0], knots };
+}
+
+interface CellColumns {
+  readonly x: number;
+  readonly y: number;
+  readonly rent: number;
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The relations of {@link Menu} in one cell. */
+function cellRows(out: RelaxedDraft, cell: TraderCell, { x, y, rent, start, end, from, to }: CellColumns): void {
+  const { low, high, mean, spread, lean, tilt, atom, flat } = cell;
+  const minusMean = negate(mean);
+  if (atom) {
+    equal(out, [
+      [y, 1],
+      [x, minusMean],
+    ]);
+    equal(out, [
+      [rent, 1],
+      [from, -1],
+    ]);
+    return;
+  }
+  const [bounded, topped] = [Number.isFinite(low.lo), Number.isFinite(high.hi)];
+  atMost(out, [
+    [x, mean],
+    [y, -1],
+  ]);
+  if (Number.isFinite(spread))
+    atMost(out, [
+      [y, 1],
+      [x, minusMean],
+      [end, -spread],
+      [start, spread],
+    ]);
+  // y − mx ≤ (b − m)(x − ξ) is y ≤ bx − (b − m)ξ; the other likewise.
+  if (topped)
+    atMost(out, [
+      [y, 1],
+      [x, negate(high)],
+      [start, subtract(high, mean)],
+    ]);
+  if (bounded)
+    atMost(out, [
+      [y, 1],
+      [x, negate(low)],
+      [end, negate(subtract(mean, low))],
+    ]);
+  if (bounded && topped) {
+    const length = subtract(high, low);
+    const step: Term[] = [
+      [to, 1],
+      [from, -1],
+    ];
+    within(out, [...step, [x, negate(length)]], lean, length, start, end);
+    const crooked = subtract(multiply(exactly(2), mean), add(low, high));
+    const rentRow: Term[] = [
+      [rent, 1],
+      [from, -1],
+      [x, negate(high)],
+      [y, 1],
+    ];
+    if (flat) {
+      within(out, rentRow, tilt, length, start, end);
+      return;
+    }
+    // The term of ξ joins that of the rise.
+    atMost(out, [
+      ...rentRow,
+      [end, negate(multiply(exactly(tilt.hi), length))],
+      [start, subtract(multiply(exactly(tilt.hi), length), crooked)],
+    ]);
+    atMost(out, [
+      ...rentRow.map(opposite),
+      [end, multiply(exactly(tilt.lo), length)],
+      [start, subtract(crooked, multiply(exactly(tilt.lo), length))],
+    ]);
+    atMost(out, [[start, length], ...step.map(opposite)]);
+    atMost(out, [...step, [end, negate(length)]]);
+    // The chord of U at the mean, times the length.
+    atMost(out, [
+      [rent, length],
+      [from, negate(subtract(high, mean))],
+      [to, negate(subtract(mean, low))],
+    ]);
+  }
+  if (bounded) {
+    atMost(out, [
+      [from, 1],
+      [start, subtract(mean, low)],
+      [rent, -1],
+    ]);
+    atMost(out, [
+      [rent, 1],
+      [from, -1],
+      [y, -1],
+      [x, low],
+    ]);
+    if (!topped)
+      atMost(out, [
+        [rent, 1],
+        [from, -1],
+        [end, negate(subtract(mean, low))],
+      ]);
+  }
+  if (topped) {
+    atMost(out, [
+      [to, 1],
+      [end, negate(subtract(high, mean))],
+      [rent, -1],
+    ]);
+    atMost(out, [
+      [rent, 1],
+      [to, -1],
+      [y, -1],
+      [x, high],
+    ]);
+  }
+}
