@@ -27,7 +27,7 @@ import { atMost, equal, opposite, type Term, within } from "./rows.ts";
  * - An atom has a = b: y = mx, R = U. Over a gap of length g the rent rises by between gξ⁺ (before it) and gξ (after it). Where worths have no upper limit, ξ⁺ ≤ 1, and the
  *   relations with b are left out; U(a) + (m − a)ξ ≤ R ≤ U(a) + (m − a)ξ⁺. Where they have no lower one, R takes the part of U(a): every rent is at least 0 iff R ≥ 0 is needed.
  */
-export interface Menu {
+export interface CellMenu {
   /** Mean payment is y − R. */
   readonly y: readonly number[];
   readonly rent: readonly number[];
@@ -37,7 +37,7 @@ export interface Menu {
 }
 
 /** Columns and rows of what one trader faces, averaged over other types. */
-export function menuOf(out: RelaxedDraft, { name, cells }: CellTrader, x: readonly number[], bound: number, against: string): Menu {
+export function menuOf(out: RelaxedDraft, { name, cells }: CellTrader, x: readonly number[], bound: number, against: string): CellMenu {
   const count = cells.length;
   const label = (k: number) => `cell ${k}${against}`;
   const y = cells.map((cell, k) => out.columns(`worth of ${name}`, 1, worthBounds(cell), () => label(k)));
@@ -107,7 +107,7 @@ interface CellColumns {
   readonly to: number;
 }
 
-/** The relations of {@link Menu} in one cell. */
+/** The relations of {@link CellMenu} in one cell. */
 function cellRows(out: RelaxedDraft, cell: TraderCell, { x, y, rent, start, end, from, to }: CellColumns): void {
   const { low, high, mean, spread, lean, tilt, atom, flat } = cell;
   const minusMean = negate(mean);

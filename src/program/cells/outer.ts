@@ -2,7 +2,7 @@ import { multiply, negate, subtract } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import type { Program } from "../program.ts";
 import { moneyBound, worthBounds } from "./bounds.ts";
-import { type Menu, menuOf } from "./menu.ts";
+import { type CellMenu, menuOf } from "./menu.ts";
 import type { CellQuestion, CellTrader } from "./question.ts";
 import { RelaxedDraft } from "./relaxed-draft.ts";
 import { atMost, equal, rowAtMost } from "./rows.ts";
@@ -10,7 +10,7 @@ import { atMost, equal, rowAtMost } from "./rows.ts";
 /**
  * The outer program: what every mechanism of the continuous problem, averaged over cells, satisfies. Its value is an upper bound on the second best.
  *
- * What one trader faces, averaged over the other's types in a cell (dominant incentives: for each cell of the other; Bayesian ones: over all types), is a {@link Menu}.
+ * What one trader faces, averaged over the other's types in a cell (dominant incentives: for each cell of the other; Bayesian ones: over all types), is a {@link CellMenu}.
  *
  * Both traders share the x of a pair of cells, and their rents and y give the mean payments y − R, which the budget compares: the average of what it asks in every state.
  * Participation of the worst type, of all types on average, or on average over the other's cells is averaged likewise.
@@ -58,7 +58,7 @@ export function outerProgram(question: CellQuestion): OuterProgram {
         "",
       ),
     ];
-  }) as unknown as readonly [readonly Menu[], readonly Menu[]];
+  }) as unknown as readonly [readonly CellMenu[], readonly CellMenu[]];
 
   if (incentives === "ex-post") participateByMenus(out, question, menus);
   const money = incentives === "ex-post" ? moneyByMenus(menus) : moneyByStates(out, question, menus, state);
@@ -91,8 +91,8 @@ export function outerProgram(question: CellQuestion): OuterProgram {
 }
 
 /** Participation where menus are given for each cell of the other trader. */
-function participateByMenus(out: RelaxedDraft, { traders, participation }: CellQuestion, menus: readonly (readonly Menu[])[]): void {
-  const rows: Record<CellQuestion["participation"], (own: CellTrader, other: CellTrader, faced: readonly Menu[]) => void> = {
+function participateByMenus(out: RelaxedDraft, { traders, participation }: CellQuestion, menus: readonly (readonly CellMenu[])[]): void {
+  const rows: Record<CellQuestion["participation"], (own: CellTrader, other: CellTrader, faced: readonly CellMenu[]) => void> = {
     never: () => {},
     "ex-ante": (own, other, faced) => {
       faced.forEach(({ rent }, l) => {
@@ -117,16 +117,16 @@ function participateByMenus(out: RelaxedDraft, { traders, participation }: CellQ
   };
   for (const side of [0, 1] as const) {
     out.family(`participation of ${traders[side].name}`, (l) => `against cell ${l}`);
-    rows[participation](traders[side], traders[side === 0 ? 1 : 0], menus[side] as readonly Menu[]);
+    rows[participation](traders[side], traders[side === 0 ? 1 : 0], menus[side] as readonly CellMenu[]);
   }
 }
 
 /** What is shared in a pair of cells: the columns whose sum is the worth of trade, and both mean rents. */
 type Money = (i: number, j: number) => { readonly worth: readonly [number, number]; readonly rents: readonly [number, number] };
 
-function moneyByMenus([buyers, sellers]: readonly [readonly Menu[], readonly Menu[]]): Money {
+function moneyByMenus([buyers, sellers]: readonly [readonly CellMenu[], readonly CellMenu[]]): Money {
   return (i, j) => {
-    const [buyer, seller] = [buyers[j] as Menu, sellers[i] as Menu];
+    const [buyer, seller] = [buyers[j] as CellMenu, sellers[i] as CellMenu];
     return { worth: [buyer.y[i] as number, seller.y[j] as number], rents: [buyer.rent[i] as number, seller.rent[j] as number] };
   };
 }
@@ -135,7 +135,7 @@ function moneyByMenus([buyers, sellers]: readonly [readonly Menu[], readonly Men
 function moneyByStates(
   out: RelaxedDraft,
   question: CellQuestion,
-  menus: readonly [readonly Menu[], readonly Menu[]],
+  menus: readonly [readonly CellMenu[], readonly CellMenu[]],
   state: (side: 0 | 1, own: number, other: number) => number,
 ): Money {
   const { traders, participation } = question;
@@ -193,7 +193,7 @@ function moneyByStates(
           );
         }
       });
-      const menu = menus[side][0] as Menu;
+      const menu = menus[side][0] as CellMenu;
       for (const [start, whole] of [
         [worths[k] as number, menu.y[k] as number],
         [rents + k * other.cells.length, menu.rent[k] as number],
@@ -207,7 +207,7 @@ function moneyByStates(
     });
     return { worths, rents };
   });
-  const worstRents = ([0, 1] as const).map((side) => (menus[side][0] as Menu).worst);
+  const worstRents = ([0, 1] as const).map((side) => (menus[side][0] as CellMenu).worst);
   out.family("participation", (side) => (traders[side] as CellTrader).name);
   for (const worst of participation === "ex-post" ? worstRents : []) {
     out.entry(worst, 1);
