@@ -27,7 +27,7 @@ globalThis.check = async () => {
   for (const solver of ["highs", "clarabel", "javascript-lp-solver"]) values[solver] = (await solve(pair, { solver })).value.lower;
   values.closed = (await core.solve(trade(unit, unit))).value.lower;
   values.worker = (await inWorker(pair, { solver: "highs" })).result.value.lower;
-  const stopped = await inWorker(long, { signal: AbortSignal.timeout(500) }).catch(({ name }) => name);
+  const stopped = await inWorker(long, { solver: "highs", signal: AbortSignal.timeout(500) }).catch(({ name }) => name);
   return { values, stopped, plain: resultJson(await solve(pair)).value.exact };
 };
 globalThis.ready = true;

@@ -27,7 +27,9 @@ export function NumberField({ label, value, onChange, slider, accessibleName }: 
     if (written.current !== value) setText(numberText(value));
     written.current = value;
   }, [value]);
-  const number = numberOf(text);
+  // Shown at once, not after the effect: in between, a slider would fall back to where it was and lose the next key.
+  const shown = written.current === value ? text : numberText(value);
+  const number = numberOf(shown);
   const wrong = number === null;
   const set = (typed: string) => {
     setText(typed);
@@ -45,7 +47,7 @@ export function NumberField({ label, value, onChange, slider, accessibleName }: 
         inputMode="decimal"
         autocomplete="off"
         spellcheck={false}
-        value={text}
+        value={shown}
         aria-label={accessibleName}
         aria-invalid={wrong}
         title={wrong ? "A decimal such as 0.25, or a fraction such as 1/3" : undefined}
