@@ -17,9 +17,9 @@ try {
     await writeFile(join(root, file), `${JSON.stringify(schema(), null, 2)}\n`);
   };
   await write("src/problem/schema.ts", "instanceJsonSchema", "data/instance.schema.json");
-  await write("src/report/result-schema.ts", "resultJsonSchema", "data/result.schema.json");
+  await write("src/report/result/result-schema.ts", "resultJsonSchema", "data/result.schema.json");
   await write("src/report/error-schema.ts", "errorJsonSchema", "data/error.schema.json");
-  await write("src/report/explanation-schema.ts", "explanationJsonSchema", "data/explanation.schema.json");
+  await write("src/report/explanation/explanation-schema.ts", "explanationJsonSchema", "data/explanation.schema.json");
 } finally {
   await rm(folder, { recursive: true });
 }

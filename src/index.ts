@@ -25,7 +25,7 @@ import {
 import type { Certified } from "./certificate/prove/certificate.ts";
 import type { PricedMechanism } from "./mechanism/priced.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
-import { serialisable } from "./report/json.ts";
+import { serialisable } from "./report/result/json.ts";
 import type { Dissolution, Result } from "./result.ts";
 import type { SolveOptions } from "./routes/options.ts";
 import { efficientDissolutionWith, solveWith } from "./solve.ts";

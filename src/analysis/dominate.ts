@@ -5,7 +5,7 @@ import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { lotteryMechanism, type PricedMechanism } from "../mechanism/priced.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { buildLotteries, type LotteryQuestion } from "../program/lotteries.ts";
-import { atomsIn, lotteryQuestion, priceLotteries } from "../routes/price-lotteries.ts";
+import { atomsIn, lotteryQuestion, priceLotteries } from "../routes/risk-averse/price-lotteries.ts";
 import type { Solver } from "../solver/solver.ts";
 import { solveVerified } from "../solver/verified.ts";
 

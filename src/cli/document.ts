@@ -6,12 +6,12 @@ import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, solve } from "../index.ts";
 import { readInstanceFile, readText } from "../node/instance-file.ts";
 import { readJson } from "../problem/json-text.ts";
-import { convergenceFormat } from "../report/convergence.ts";
 import type { FigureSource } from "../report/figures/figure.ts";
-import { resultFormat } from "../report/json.ts";
-import { readConvergence } from "../report/read-convergence.ts";
-import { readFrontier } from "../report/read-frontier.ts";
-import { readResult } from "../report/read-result.ts";
+import { resultFormat } from "../report/result/json.ts";
+import { readResult } from "../report/result/read-result.ts";
+import { convergenceFormat } from "../report/studies/convergence.ts";
+import { readConvergence } from "../report/studies/read-convergence.ts";
+import { readFrontier } from "../report/studies/read-frontier.ts";
 import type { Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 

@@ -11,7 +11,7 @@ import type { Io } from "./io.ts";
 const completion: CommandEntry = {
   name: "completion",
   summary: "print what completes command lines in bash, zsh or fish",
-  load: async () => (await import("./completion.ts")).defineCompletion(everyCommand),
+  load: async () => (await import("./commands/completion.ts")).defineCompletion(everyCommand),
 };
 
 const everyCommand: readonly CommandEntry[] = [...commands, completion];

@@ -3,13 +3,13 @@ import { isRiskAverseTrade, type MechanismClass } from "../environments/risk-ave
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Solver } from "../solver/solver.ts";
 import { cellProgram } from "./cell-program/route.ts";
-import { concaveProgram } from "./concave-program.ts";
 import { divisibleCones, divisibleSurplus } from "./divisible/divisible-trade.ts";
 import { efficient } from "./efficient.ts";
 import { linearProgram } from "./linear-program.ts";
 import type { SolveOptions } from "./options.ts";
 import { postedPrice } from "./posted-price.ts";
-import { priceLotteries } from "./price-lotteries.ts";
+import { concaveProgram } from "./risk-averse/concave-program.ts";
+import { priceLotteries } from "./risk-averse/price-lotteries.ts";
 import type { Route } from "./route.ts";
 import { thresholdSets } from "./thresholds/threshold-sets.ts";
 import { virtualSurplus } from "./virtual-surplus.ts";

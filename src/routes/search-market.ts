@@ -5,7 +5,7 @@ import type { TypeSpace } from "../type-space/type-space.ts";
 import { type BracketSolution, solveBracket } from "../virtual-surplus/bracket/solve-bracket.ts";
 import { type GridSolution, solveGrid } from "../virtual-surplus/grid/solve-grid.ts";
 import type { DesignTerms } from "../virtual-surplus/kernel/terms.ts";
-import { exactly } from "./finish.ts";
+import { exactly } from "./answer/finish.ts";
 import { isGrid } from "./grid-problem.ts";
 import { roundProgress } from "./round-progress.ts";
 import type { RouteContext } from "./route.ts";

@@ -3,8 +3,8 @@ import { defaultProofOptions, definitionOf, inWords } from "../certificate/prove
 import { liftCells, type ProvedCells, proveInfeasibleContinuum } from "../certificate/prove/continuum-proof.ts";
 import type { Proved } from "../certificate/prove/proof.ts";
 import { liftInfeasibleTrade, liftTrade } from "../certificate/prove/trade-proof.ts";
+import type { NaiveProblem } from "../certificate/verify/finite/naive-problem.ts";
 import { readInstance } from "../certificate/verify/instance.ts";
-import type { NaiveProblem } from "../certificate/verify/naive-problem.ts";
 import { gridDuals, lawDuals } from "../duals/chain-duals.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import { type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
@@ -17,16 +17,16 @@ import { byTypes, type GroupOptimum, type Optimum } from "../virtual-surplus/ker
 import { inDoubles, lumpSum, termsOf } from "../virtual-surplus/kernel/terms.ts";
 import { interimProbabilities, type Thresholds } from "../virtual-surplus/kernel/thresholds.ts";
 import { inWorthOrder } from "../virtual-surplus/kernel/worth-cells.ts";
+import { exactly } from "./answer/finish.ts";
+import { cellTypesOf } from "./answer/lifted.ts";
+import { unsolved } from "./answer/unsolved.ts";
 import { cellOf, servedAmongMany } from "./cells.ts";
-import { exactly } from "./finish.ts";
 import { isGrid } from "./grid-problem.ts";
-import { cellTypesOf } from "./lifted.ts";
 import { provedByProgram } from "./linear-program.ts";
 import { endsOf, marketMechanism } from "./market-mechanism.ts";
-import { dividedByPools, dividesByPools } from "./pools.ts";
+import { dividedByPools, dividesByPools } from "./partnership/pools.ts";
 import type { Answer, Route, RouteContext } from "./route.ts";
 import { firstBestOf, type MarketOptimum, searchMarket } from "./search-market.ts";
-import { unsolved } from "./unsolved.ts";
 import { measuredByTypes, numericalBracket, widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };

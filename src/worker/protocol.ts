@@ -1,6 +1,6 @@
 import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
 import type { InstanceJson } from "../problem/schema.ts";
-import type { ResultJson } from "../report/json.ts";
+import type { ResultJson } from "../report/result/json.ts";
 import type { SolveOptions } from "../routes/options.ts";
 import type { Progress } from "../solver/options.ts";
 

@@ -1,7 +1,7 @@
 import { serializeCertificate } from "../certificate/format.ts";
 import { solve } from "../index.ts";
 import { parseInstance } from "../problem/instance.ts";
-import { resultJson } from "../report/json.ts";
+import { resultJson } from "../report/result/json.ts";
 import { failureOf, type Reply, type Request } from "./protocol.ts";
 
 /** What a worker does with a request: it solves, and posts what happens. Never throws. */

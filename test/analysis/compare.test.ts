@@ -5,7 +5,7 @@ import { rational } from "../../src/arithmetic/rational.ts";
 import { exitCodeOf } from "../../src/cli/exit.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { bilateralTrade, designProblem, registerTheorem, resultJson, resultText, solve } from "../../src/index.ts";
-import { resultSchema } from "../../src/report/result-schema.ts";
+import { resultSchema } from "../../src/report/result/result-schema.ts";
 import type { Level, Result } from "../../src/result.ts";
 import type { StatedValue } from "../../src/theorems/theorem.ts";
 

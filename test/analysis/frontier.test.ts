@@ -7,7 +7,7 @@ import { riskAverseTrade } from "../../src/environments/risk-averse-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { solve } from "../../src/index.ts";
 import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
-import { readFrontier } from "../../src/report/read-frontier.ts";
+import { readFrontier } from "../../src/report/studies/read-frontier.ts";
 import { WarmStart } from "../../src/routes/warm-start.ts";
 
 const unit = uniform({ min: 0, max: 1 });

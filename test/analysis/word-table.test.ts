@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bilateralTrade, designProblem, multilateralTrade, tableText, wordTableOf } from "../../src/index.ts";
 import { budgetChoices, incentivesChoices, participationChoices } from "../../src/problem/design-problem.ts";
-import { wordTable, wordTableJson, wordTableNote } from "../../src/report/word-table.ts";
+import { wordTable, wordTableJson, wordTableNote } from "../../src/report/studies/word-table.ts";
 
 const unit = { distribution: "uniform", min: 0, max: 1 } as const;
 const environment = bilateralTrade({ buyer: unit, seller: unit });

@@ -7,8 +7,8 @@ import { type Account, accountsOf } from "../../src/certificate/verify/continuum
 import { cellsOf } from "../../src/certificate/verify/continuum/cells.ts";
 import { grain, majorant } from "../../src/certificate/verify/continuum/majorant.ts";
 import { rankedByCounts } from "../../src/certificate/verify/continuum/traders.ts";
-import { polynomialLaw } from "../../src/certificate/verify/law.ts";
-import { readLaw } from "../../src/certificate/verify/stated-law.ts";
+import { polynomialLaw } from "../../src/certificate/verify/laws/law.ts";
+import { readLaw } from "../../src/certificate/verify/laws/stated-law.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { distribution } from "../../src/distributions/registry.ts";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Enclosure, minus, nought, plus } from "../../src/arithmetic/elementary/enclosure.ts";
 import { exactDouble, formatRational, type Rational, ratio, rational } from "../../src/arithmetic/rational.ts";
-import { type Cumulative, type EnclosedLaw, enclosedLaw } from "../../src/certificate/verify/enclosed-law.ts";
-import { readLaw } from "../../src/certificate/verify/stated-law.ts";
+import { type Cumulative, type EnclosedLaw, enclosedLaw } from "../../src/certificate/verify/laws/enclosed-law.ts";
+import { readLaw } from "../../src/certificate/verify/laws/stated-law.ts";
 
 // Values of data/fixtures/<law>/expected.json, computed with 330 digits from the definitions by generate.py beside them, and given to 25.
 interface Case {

@@ -13,8 +13,8 @@ import { enclosedCells } from "../../src/certificate/verify/continuum/enclosed-c
 import { grain, majorant } from "../../src/certificate/verify/continuum/majorant.ts";
 import { rankedByCounts, type TradersInCells, tradersOfProof, worthLaw } from "../../src/certificate/verify/continuum/traders.ts";
 import { readInstance } from "../../src/certificate/verify/instance.ts";
-import { polynomialLaw } from "../../src/certificate/verify/law.ts";
-import { readLaw } from "../../src/certificate/verify/stated-law.ts";
+import { polynomialLaw } from "../../src/certificate/verify/laws/law.ts";
+import { readLaw } from "../../src/certificate/verify/laws/stated-law.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
 import { customLaw } from "../../src/distributions/laws/custom.ts";

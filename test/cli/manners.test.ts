@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFolder, writeWhole } from "../../src/node/write-file.ts";
 import { printable } from "../../src/report/printable.ts";
-import { readResult } from "../../src/report/read-result.ts";
+import { readResult } from "../../src/report/result/read-result.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { secondbest } from "./command.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { settledLumpSums } from "../../src/mechanism/lump-sums.ts";
-import { recoverBilateral } from "../../src/mechanism/recover.ts";
+import { settledLumpSums } from "../../src/mechanism/recover/lump-sums.ts";
+import { recoverBilateral } from "../../src/mechanism/recover/recover.ts";
 
 const types = [
   [1, 2],

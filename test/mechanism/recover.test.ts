@@ -4,7 +4,7 @@ import { audit as auditOf } from "../../src/audit/audit.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
-import { recoverBilateral, recoverFinite } from "../../src/mechanism/recover.ts";
+import { recoverBilateral, recoverFinite } from "../../src/mechanism/recover/recover.ts";
 import { balance } from "../../src/mechanism/rules/balance.ts";
 import { tight } from "../../src/mechanism/rules/tight.ts";
 import { gainsFromTrade } from "../../src/mechanism/sums.ts";

@@ -4,8 +4,14 @@ import { audit } from "../../src/audit/audit.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import { bilateralMechanism } from "../../src/mechanism/bilateral.ts";
 import { finiteMechanism } from "../../src/mechanism/finite.ts";
-import { recoverBilateral, recoverFinite } from "../../src/mechanism/recover.ts";
-import { isNeedlesslyLarge, monotoneEnvelope, reselectRents, restoreStates, type TradeTables } from "../../src/mechanism/reselect.ts";
+import { recoverBilateral, recoverFinite } from "../../src/mechanism/recover/recover.ts";
+import {
+  isNeedlesslyLarge,
+  monotoneEnvelope,
+  reselectRents,
+  restoreStates,
+  type TradeTables,
+} from "../../src/mechanism/recover/reselect.ts";
 import { worstViolations } from "../audit/oracle.ts";
 import { thresholdRules, typeSpace, uniformGrid } from "./arbitraries.ts";
 import { matrixOf, range, sum } from "./definitions.ts";

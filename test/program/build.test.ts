@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { clarabel } from "../../solvers/clarabel.ts";
 import { javascriptLpSolver } from "../../solvers/javascript-lp-solver.ts";
 import { audit as auditOf } from "../../src/audit/audit.ts";
-import { recoverBilateral } from "../../src/mechanism/recover.ts";
+import { recoverBilateral } from "../../src/mechanism/recover/recover.ts";
 import { boundedness } from "../../src/program/boundedness.ts";
 import { objectiveValue, type Program } from "../../src/program/program.ts";
 import type { TradeQuestion } from "../../src/program/question.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { expectations } from "../../src/analysis/finite-outcomes.ts";
 import { bilateralTrade, customLaw, designProblem, parseInstance, resultJson, resultText, solve } from "../../src/index.ts";
 import type { Mechanism } from "../../src/mechanism/mechanism.ts";
-import { resultJsonSchema, resultSchema } from "../../src/report/result-schema.ts";
+import { resultJsonSchema, resultSchema } from "../../src/report/result/result-schema.ts";
 
 const data = new URL("../../data/", import.meta.url);
 const instance = (name: string) => parseInstance(readFileSync(new URL(`instances/${name}.json`, data), "utf8"));

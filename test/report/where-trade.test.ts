@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { whereTrade } from "../../src/analysis/where-trade.ts";
 import { bilateralMechanism } from "../../src/mechanism/bilateral.ts";
 import type { AllocationRule, BilateralMechanism } from "../../src/mechanism/mechanism.ts";
-import { whereTradeText } from "../../src/report/where-trade.ts";
+import { whereTradeText } from "../../src/report/result/where-trade.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 
 /** A type space on whole numbers, all types equally likely. */

@@ -151,7 +151,8 @@ describe("the layers check", () => {
       "../../arithmetic/rational.ts",
       "../../arithmetic/elementary/normal.ts",
       "../format.ts",
-      "./naive-problem.ts",
+      "./verdict.ts",
+      "./finite/naive-problem.ts",
     ];
     const unseen = [
       ...["problem/instance", "problem/design-problem", "problem/json-text", "distributions/distribution", "distributions/registry"],
@@ -177,6 +178,24 @@ describe("the layers check", () => {
       const refused = [...unseen, ...siblings, ...outside].map((_, k) => `${file}:${seen.length + k + 1}`);
       expect([...found.keys()].sort()).toEqual(refused.sort());
     }
+    const lower = "src/certificate/verify/finite/planted.ts";
+    const allowed = [
+      "./profiles.ts",
+      "../verdict.ts",
+      "../laws/law.ts",
+      "../../format.ts",
+      "../../../errors.ts",
+      "../../../arithmetic/at.ts",
+    ];
+    const above = [
+      "../../prove/certify.ts",
+      "../../../problem/instance.ts",
+      "../../../environments/environment.ts",
+      "../../../index.ts",
+      "zod",
+    ];
+    const { found } = violations({ [lower]: [...allowed, ...above].map((path) => `import "${path}";\n`).join("") });
+    expect([...found.keys()].sort()).toEqual(above.map((_, k) => `${lower}:${allowed.length + k + 1}`).sort());
   });
 
   test("refuses modules of Node in the core and in the adapters, but not in node/, cli/ and solvers/external.ts", () => {

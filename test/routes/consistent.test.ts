@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
-import { requireConsistent } from "../../src/routes/consistent.ts";
+import { requireConsistent } from "../../src/routes/answer/consistent.ts";
 
 const law = { distribution: "uniform", min: 0, max: 1 } as const;
 const environment = bilateralTrade({ buyer: law, seller: law });

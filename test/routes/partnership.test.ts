@@ -8,7 +8,7 @@ import { designProblem, efficientDissolution, partnership, resultJson, resultTex
 import type { Mechanism } from "../../src/mechanism/mechanism.ts";
 import { writeMechanismCsv } from "../../src/node/mechanism-csv.ts";
 import type { DesignProblemInput } from "../../src/problem/design-problem.ts";
-import { readResult } from "../../src/report/read-result.ts";
+import { readResult } from "../../src/report/result/read-result.ts";
 
 const unit = { distribution: "uniform", min: 0, max: 1 } as const;
 const six = { distribution: "discrete", values: [0, 1, 2, 3, 4, 5], masses: new Array(6).fill("1/6") as string[] } as const;

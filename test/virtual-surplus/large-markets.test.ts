@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { designProblem, exponential, multilateralTrade, solve, uniform } from "../../src/index.ts";
-import { resultJson } from "../../src/report/json.ts";
+import { resultJson } from "../../src/report/result/json.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 const market = (buyers: number, sellers: number) =>

@@ -15,7 +15,7 @@ import {
   UnsupportedProblemError,
   verifyCertificate,
 } from "../../../src/index.ts";
-import { explanationText } from "../../../src/report/explanation.ts";
+import { explanationText } from "../../../src/report/explanation/explanation.ts";
 import { verdictText } from "../../../src/report/verdict-text.ts";
 import { densityOf } from "./density.ts";
 import type { Answered, Asked, Failure, Questions, Task } from "./protocol.ts";

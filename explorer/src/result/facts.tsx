@@ -1,5 +1,5 @@
 import type { ResultJson } from "../../../src/index.ts";
-import { resultLines } from "../../../src/report/text.ts";
+import { resultLines } from "../../../src/report/result/text.ts";
 
 /** What the page says elsewhere. */
 const shownElsewhere = new Set(["status", "value", "first best", "efficiency", "proof", "expected", "theorems"]);

@@ -1,8 +1,8 @@
 import type { Solver } from "../../solver/solver.ts";
 import { type Certificate, certificateFormat, hashInstance } from "../format.ts";
+import { type NaiveProblem, naiveProblem } from "../verify/finite/naive-problem.ts";
+import { continuumNames, namesOf } from "../verify/finite/names.ts";
 import { readInstance } from "../verify/instance.ts";
-import { type NaiveProblem, naiveProblem } from "../verify/naive-problem.ts";
-import { continuumNames, namesOf } from "../verify/names.ts";
 import { Rejection } from "../verify/rejection.ts";
 import type { Verdict } from "../verify/verdict.ts";
 import { verifyCertificate } from "../verify/verify.ts";

@@ -14,7 +14,7 @@ import { continuumBound } from "../verify/continuum/bound.ts";
 import type { Cells } from "../verify/continuum/cells.ts";
 import { rankedByCounts, type TradersInCells, tradersOf, tradersOfProof } from "../verify/continuum/traders.ts";
 import type { StatedProblem } from "../verify/instance.ts";
-import { polynomialLaw } from "../verify/law.ts";
+import { polynomialLaw } from "../verify/laws/law.ts";
 import { evenKnots, type FoundCells, firstCells, type KnotTable, knotsOf, refined, sidesOf } from "./knots.ts";
 import { type Proved, roundOutward } from "./proof.ts";
 

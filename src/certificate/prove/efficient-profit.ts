@@ -3,8 +3,8 @@ import { one, type Rational, zero } from "../../arithmetic/rational.ts";
 import { isDualFeasible, isPrimalFeasible } from "../../exact-lp/basis.ts";
 import { exactOptimum, type FloatSolve, solveExact } from "../../exact-lp/optimum.ts";
 import type { ExactProgram } from "../../exact-lp/program.ts";
-import type { NaiveProblem } from "../verify/naive-problem.ts";
-import { typeAt } from "../verify/profiles.ts";
+import type { NaiveProblem } from "../verify/finite/naive-problem.ts";
+import { typeAt } from "../verify/finite/profiles.ts";
 import { exactProgram, type RowOf } from "./exact-program.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, ratio, sumRationals, zero } from "../../arithmetic/rational.ts";
 import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
-import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
-import { typeAt } from "../verify/profiles.ts";
+import type { NaiveAgent, NaiveProblem } from "../verify/finite/naive-problem.ts";
+import { typeAt } from "../verify/finite/profiles.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 
 /** A proof in an efficient cell, with the gains from trade of the efficient outcome. */

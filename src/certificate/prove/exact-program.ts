@@ -3,8 +3,8 @@ import { type Rational, ratio, rational, toNumber, zero } from "../../arithmetic
 import type { ExactProgram, ExactRow } from "../../exact-lp/program.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { MultiplierTable } from "../format.ts";
-import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
-import { type View, viewOfType, views } from "../verify/views.ts";
+import type { NaiveAgent, NaiveProblem } from "../verify/finite/naive-problem.ts";
+import { type View, viewOfType, views } from "../verify/finite/views.ts";
 import type { MultiplierDraft } from "./proof.ts";
 
 /** Which constraint of the design problem a row is; states as in the certificate format. */

@@ -18,7 +18,7 @@ import {
   partnersOfProof,
 } from "../verify/continuum/partners.ts";
 import type { StatedPartnership, StatedProblem } from "../verify/instance.ts";
-import { polynomialLaw } from "../verify/law.ts";
+import { polynomialLaw } from "../verify/laws/law.ts";
 import { evenKnots, type FoundCells, firstCells, knotsOf, refined, sidesOf } from "./knots.ts";
 import { type Proved, roundOutward } from "./proof.ts";
 

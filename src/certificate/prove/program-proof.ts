@@ -5,7 +5,7 @@ import { intervalSolution } from "../../exact-lp/interval-solution.ts";
 import { exactOptimum, type FloatSolve, objectiveAt, solveExact } from "../../exact-lp/optimum.ts";
 import type { ExactProgram } from "../../exact-lp/program.ts";
 import type { SolverResult } from "../../solver/solver.ts";
-import type { NaiveProblem } from "../verify/naive-problem.ts";
+import type { NaiveProblem } from "../verify/finite/naive-problem.ts";
 import { draftPrices, type RowOf } from "./exact-program.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts, roundOutward } from "./proof.ts";
 

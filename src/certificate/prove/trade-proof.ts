@@ -2,7 +2,7 @@ import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
 import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { PaymentTable } from "../format.ts";
-import type { NaiveAgent, NaiveProblem } from "../verify/naive-problem.ts";
+import type { NaiveAgent, NaiveProblem } from "../verify/finite/naive-problem.ts";
 import { chainPrices, type IncentiveChain, tightRents } from "./incentive-chain.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts } from "./proof.ts";
 

@@ -1,7 +1,7 @@
 import { one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
 import type { JsonObject } from "../format.ts";
 import { count, exact, exactList, type Fields, list, NotCovered, object, positive, refuse, text, word } from "./fields.ts";
-import { probabilities, readLaw, type StatedLaw } from "./stated-law.ts";
+import { probabilities, readLaw, type StatedLaw } from "./laws/stated-law.ts";
 
 const incentivesWords = ["bayesian", "dominant"] as const;
 const participationWords = ["none", "ex-ante", "interim", "ex-post"] as const;

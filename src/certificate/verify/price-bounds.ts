@@ -4,10 +4,10 @@ import { one, type Rational, ratio, rational, sumRationals } from "../../arithme
 import type { Names, PriceProof } from "../format.ts";
 import type { Bounds } from "./bounds.ts";
 import { NotCovered } from "./fields.ts";
+import { continuumNames, requireNames } from "./finite/names.ts";
 import type { StatedProblem, StatedRiskAverse } from "./instance.ts";
-import { exactGrid } from "./law.ts";
+import { exactGrid } from "./laws/law.ts";
 import { limits } from "./limits.ts";
-import { continuumNames, requireNames } from "./names.ts";
 import { Rejection } from "./rejection.ts";
 
 /** Binary digits after the point of all sums. */

@@ -1,6 +1,6 @@
 import { formatRational, type Rational } from "../../arithmetic/rational.ts";
 import type { StatedEnvironment, StatedGroup, StatedObjective, StatedProblem } from "./instance.ts";
-import type { StatedLaw } from "./stated-law.ts";
+import type { StatedLaw } from "./laws/stated-law.ts";
 
 /** The problem in one line: who trades what by which laws, under which constraints, for which objective. Texts of the instance do not enter it. */
 export function statementOf({ environment, incentives, participation, budget, objective, discretization }: StatedProblem): string {

@@ -1,6 +1,6 @@
 import { type Rational, sumRationals } from "../../arithmetic/rational.ts";
-import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/naive-problem.ts";
-import { typeAt } from "../../certificate/verify/profiles.ts";
+import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
+import { typeAt } from "../../certificate/verify/finite/profiles.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import { incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Demand, DemandFamily, DemandSystem } from "./demands.ts";

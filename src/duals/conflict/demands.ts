@@ -2,8 +2,8 @@ import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, toNumber } from "../../arithmetic/rational.ts";
 import { efficientOutcomes } from "../../certificate/prove/efficient-profit.ts";
 import { exactProgram, type RowOf } from "../../certificate/prove/exact-program.ts";
-import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/naive-problem.ts";
-import { typeAt } from "../../certificate/verify/profiles.ts";
+import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
+import { typeAt } from "../../certificate/verify/finite/profiles.ts";
 import type { ExactRow } from "../../exact-lp/program.ts";
 import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 

@@ -1,5 +1,5 @@
 import { formatRational, type Rational, toNumber } from "../../arithmetic/rational.ts";
-import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import { type NamedAgent, typesAt } from "../names.ts";
 import { type ConflictingConstraint, conflictOf } from "./conflict.ts";

@@ -1,6 +1,6 @@
 import { definitionOf } from "../../certificate/prove/certificate.ts";
 import { statedProblem } from "../../certificate/prove/stated.ts";
-import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { type NamedAgent, namedAgents } from "../names.ts";

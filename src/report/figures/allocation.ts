@@ -1,5 +1,5 @@
 import { line, type Markish, ruleX, ruleY } from "@observablehq/plot";
-import type { MechanismJson, ResultJson, SideJson } from "../json.ts";
+import type { MechanismJson, ResultJson, SideJson } from "../result/json.ts";
 import { type Drawing, type LegendItem, questionOf, resultFigure } from "./figure.ts";
 import { heatMap } from "./support/heat-map.ts";
 import { strokeOf } from "./support/palette.ts";

@@ -1,5 +1,5 @@
 import { areaY, dot, line } from "@observablehq/plot";
-import { type ConvergenceJson, convergenceFormat } from "../convergence.ts";
+import { type ConvergenceJson, convergenceFormat } from "../studies/convergence.ts";
 import type { Drawing, Figure, LegendItem, Panel } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, tickText } from "./support/words.ts";

@@ -1,6 +1,6 @@
 import type { PlotOptions } from "@observablehq/plot";
-import type { ResultJson } from "../json.ts";
-import { resultFormat } from "../json.ts";
+import type { ResultJson } from "../result/json.ts";
+import { resultFormat } from "../result/json.ts";
 import type { Ink } from "./support/palette.ts";
 
 /** A document with a format of its own: a result, a frontier, … as the command line writes them. */

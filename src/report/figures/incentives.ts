@@ -1,6 +1,6 @@
 import { dot, line, type Markish, ruleY, text } from "@observablehq/plot";
 import type { IncentiveConstraint, ParticipationConstraint } from "../../duals/duals.ts";
-import type { MechanismJson, ResultJson } from "../json.ts";
+import type { MechanismJson, ResultJson } from "../result/json.ts";
 import { type Drawing, groupLimit, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, shortened, tickText } from "./support/words.ts";

@@ -1,5 +1,5 @@
 import { dot, line, ruleY } from "@observablehq/plot";
-import type { ResultJson } from "../json.ts";
+import type { ResultJson } from "../result/json.ts";
 import { type Drawing, groupLimit, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { type CurvePoint, curve } from "./support/curve.ts";
 import { fillOf, type Ink, strokeOf } from "./support/palette.ts";

@@ -1,5 +1,5 @@
 import { dot, line, rect } from "@observablehq/plot";
-import type { ResultJson } from "../json.ts";
+import type { ResultJson } from "../result/json.ts";
 import { groupLimit, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { type DrawnGroup, partiesOf } from "./support/parties.ts";

@@ -1,4 +1,4 @@
-import type { ResultJson } from "../json.ts";
+import type { ResultJson } from "../result/json.ts";
 
 /** What is known of the certificate of a result. */
 export type CertificateOfReport =

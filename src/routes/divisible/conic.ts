@@ -11,7 +11,7 @@ import { demandsOf } from "../../program/question.ts";
 import type { ConicSolver } from "../../solver/conic.ts";
 import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
 import { efficientTerms } from "../../virtual-surplus/kernel/terms.ts";
-import { about } from "../finish.ts";
+import { about } from "../answer/finish.ts";
 import { isGrid } from "../grid-problem.ts";
 import { type Answer, type Refusal, type RouteContext, without } from "../route.ts";
 import { contradiction, unboundedness } from "../words.ts";

@@ -12,12 +12,12 @@ import { quantityAt } from "../../virtual-surplus/divisible/lagrangian.ts";
 import type { DivisibleOptimum, DivisibleSide, DivisibleSolution } from "../../virtual-surplus/divisible/optimum.ts";
 import { solveDivisibleBracket } from "../../virtual-surplus/divisible/solve-bracket.ts";
 import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
+import { exactly } from "../answer/finish.ts";
+import { unsolved } from "../answer/unsolved.ts";
 import { cellOf } from "../cells.ts";
-import { exactly } from "../finish.ts";
 import { isGrid } from "../grid-problem.ts";
 import { endsOf } from "../market-mechanism.ts";
 import type { Answer, Refusal, RouteContext } from "../route.ts";
-import { unsolved } from "../unsolved.ts";
 import { divisibleBracket } from "../words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };

@@ -1,6 +1,6 @@
 import { type ExactVector, entryOf } from "../../arithmetic/exact-vector.ts";
 import { toNumber, zero } from "../../arithmetic/rational.ts";
-import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import { type Best, bestOn, type Face, withoutColumns } from "./face.ts";
 import { columnsOf } from "./wishes.ts";

@@ -1,6 +1,6 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { toNumber } from "../../arithmetic/rational.ts";
-import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { isBilateral, type Mechanism } from "../../mechanism/mechanism.ts";
 import type { Squares } from "./quadratic.ts";

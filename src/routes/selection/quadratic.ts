@@ -1,6 +1,6 @@
 import { type ExactVector, entryOf, exactVector } from "../../arithmetic/exact-vector.ts";
 import { exactDouble, toNumber } from "../../arithmetic/rational.ts";
-import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import { floatProgram } from "../../exact-lp/program.ts";
 import type { Program, SparseRows } from "../../program/program.ts";

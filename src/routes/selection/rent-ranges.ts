@@ -1,5 +1,5 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
-import type { NaiveProblem } from "../../certificate/verify/naive-problem.ts";
+import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import type { FiniteAgent } from "../../environments/environment.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
 import type { RentRange } from "../../result.ts";

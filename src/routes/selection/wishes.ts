@@ -1,7 +1,7 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { type Rational, ratio, zero } from "../../arithmetic/rational.ts";
-import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/naive-problem.ts";
-import { viewOfType } from "../../certificate/verify/views.ts";
+import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
+import { viewOfType } from "../../certificate/verify/finite/views.ts";
 import { isPartnership } from "../../environments/partnership.ts";
 import type { DesignProblem, SelectWord } from "../../problem/design-problem.ts";
 

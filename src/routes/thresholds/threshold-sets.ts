@@ -1,13 +1,13 @@
 import { toNumber, zero } from "../../arithmetic/rational.ts";
 import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
-import { recoverBilateral } from "../../mechanism/recover.ts";
+import { recoverBilateral } from "../../mechanism/recover/recover.ts";
 import { firstBestGains } from "../../mechanism/sums.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { type TradeQuestion, tradeQuestion } from "../../program/question.ts";
 import { ThresholdProgram } from "../../program/thresholds/threshold-program.ts";
-import { about } from "../finish.ts";
+import { about } from "../answer/finish.ts";
 import { isGrid } from "../grid-problem.ts";
 import { provedByProgram } from "../linear-program.ts";
 import { type Answer, type Route, without } from "../route.ts";

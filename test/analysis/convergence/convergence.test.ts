@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fallingOrder, powerLaw } from "../../../src/analysis/convergence/power-law.ts";
 import { bilateralTrade, convergence, designProblem, uniform } from "../../../src/index.ts";
-import { convergenceJson, convergenceTable } from "../../../src/report/convergence.ts";
+import { convergenceJson, convergenceTable } from "../../../src/report/studies/convergence.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 const environment = bilateralTrade({ buyer: unit, seller: unit });

@@ -20,7 +20,7 @@ import {
   uniform,
 } from "../../../src/index.ts";
 import type { DesignProblem } from "../../../src/problem/design-problem.ts";
-import { explanationJsonSchema } from "../../../src/report/explanation-schema.ts";
+import { explanationJsonSchema } from "../../../src/report/explanation/explanation-schema.ts";
 import type { TypeSpace } from "../../../src/type-space/type-space.ts";
 import { type Cell, cells, type Instance, instances, typeSpace } from "../../program/trade-instances.ts";
 

@@ -1,7 +1,7 @@
 import { hashInstance, type JsonObject } from "../../../src/certificate/format.ts";
+import { naiveProblem } from "../../../src/certificate/verify/finite/naive-problem.ts";
+import { continuumNames, namesOf } from "../../../src/certificate/verify/finite/names.ts";
 import { readInstance } from "../../../src/certificate/verify/instance.ts";
-import { naiveProblem } from "../../../src/certificate/verify/naive-problem.ts";
-import { continuumNames, namesOf } from "../../../src/certificate/verify/names.ts";
 
 // Documents made to hold the verifier up: each ends soon, with one sentence. See certificate/verify/limits.ts.
 

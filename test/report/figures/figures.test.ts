@@ -4,11 +4,11 @@ import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
 import { frontier, frontierJson } from "../../../src/analysis/frontier.ts";
 import { parseInstance, type ResultJson, resultJson, solve } from "../../../src/index.ts";
-import type { ConvergenceJson } from "../../../src/report/convergence.ts";
 import { figureOf, figures, figuresOf } from "../../../src/report/figures/catalogue.ts";
 import { drawFigure, svgText } from "../../../src/report/figures/draw.ts";
 import type { Drawing, FigureSource, Panel } from "../../../src/report/figures/figure.ts";
-import { readConvergence } from "../../../src/report/read-convergence.ts";
+import type { ConvergenceJson } from "../../../src/report/studies/convergence.ts";
+import { readConvergence } from "../../../src/report/studies/read-convergence.ts";
 import { type Element, elementsOf, parseXml, textOf } from "../../support/well-formed.ts";
 
 const document = parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;

@@ -10,7 +10,7 @@ import {
   scalePolynomial,
 } from "../../../arithmetic/polynomial.ts";
 import { bitLength, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
-import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "../law.ts";
+import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "../laws/law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 

@@ -1,11 +1,11 @@
 import { type Enclosure, minus, nought, plus, scaled, TooFewBits } from "../../../arithmetic/elementary/enclosure.ts";
 import { exactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
-import { type Cumulative, type EnclosedLaw, type EnclosedPiece, enclosedLaw } from "../enclosed-law.ts";
-import { sorted } from "../law.ts";
+import { type Cumulative, type EnclosedLaw, type EnclosedPiece, enclosedLaw } from "../laws/enclosed-law.ts";
+import { sorted } from "../laws/law.ts";
+import type { StatedLaw } from "../laws/stated-law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
-import type { StatedLaw } from "../stated-law.ts";
 import type { Cells, Curvature, Ratio } from "./cells.ts";
 
 /** Numbers of cells are known up to 2^−errorBits, relatively. */

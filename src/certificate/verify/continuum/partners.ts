@@ -3,10 +3,10 @@ import { one, type Rational, ratio, rational, zero } from "../../../arithmetic/r
 import type { ContinuumSide, PartnershipMechanism, PartnershipProof } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { StatedPartnership, StatedProblem } from "../instance.ts";
-import { polynomialLaw } from "../law.ts";
+import { polynomialLaw } from "../laws/law.ts";
+import type { StatedLaw } from "../laws/stated-law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
-import type { StatedLaw } from "../stated-law.ts";
 import { type Account, account, settled } from "./attained.ts";
 import { type Block, boundOf, budgetPrice, concaveHull, type Hull, type WorthLevel } from "./bound.ts";
 import { type Cells, cellsOf } from "./cells.ts";

@@ -1,8 +1,8 @@
 import { rational } from "../../../arithmetic/rational.ts";
 import type { ContinuumProof, MarketProof, Names, PartnershipProof } from "../../format.ts";
 import { type Bounds, present } from "../bounds.ts";
+import { continuumNames, requireNames } from "../finite/names.ts";
 import type { StatedProblem } from "../instance.ts";
-import { continuumNames, requireNames } from "../names.ts";
 import { attainedBy } from "./attained.ts";
 import { continuumBound } from "./bound.ts";
 import { attainedByPartners, partnershipBound, partnersOfProof } from "./partners.ts";

@@ -2,10 +2,10 @@ import { bitLength, one, type Rational, rational, zero } from "../../../arithmet
 import type { CellMechanism, ContinuumProof, ContinuumSide, MarketProof, RankLevel, RankMechanism } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, IncentivesWord, ParticipationWord, Side, StatedEnvironment, StatedGroup, StatedProblem } from "../instance.ts";
-import { polynomialLaw } from "../law.ts";
+import { polynomialLaw } from "../laws/law.ts";
+import type { StatedLaw } from "../laws/stated-law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
-import type { StatedLaw } from "../stated-law.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { enclosedCells } from "./enclosed-cells.ts";
 import { requireEffortOfRanking } from "./ranking.ts";

@@ -1,4 +1,4 @@
-import type { MechanismJson, ResultJson, SideJson } from "../../json.ts";
+import type { MechanismJson, ResultJson, SideJson } from "../../result/json.ts";
 import type { Ink } from "./palette.ts";
 
 /** The agents of a result who share a law and a rule. */

@@ -1,0 +1,191 @@
+import { doubles, rationals } from "../../arithmetic/numbers.ts";
+import { type Rational, toNumber } from "../../arithmetic/rational.ts";
+import { defaultProofOptions, definitionOf } from "../../certificate/prove/certificate.ts";
+import { largestEfficientProfit } from "../../certificate/prove/efficient-profit.ts";
+import { statedProblem } from "../../certificate/prove/stated.ts";
+import { isPartnership, type Partnership } from "../../environments/partnership.ts";
+import { UnsupportedProblemError } from "../../errors.ts";
+import type { BudgetRule, DesignProblem, Incentives, Participation } from "../../problem/design-problem.ts";
+import { budgetStage } from "../../problem/words.ts";
+import type { Bracket, Dissolution } from "../../result.ts";
+import type { Solver } from "../../solver/solver.ts";
+import type { TypeSpace } from "../../type-space/type-space.ts";
+import { mostProfitableDivision, type PartnersIn } from "../../virtual-surplus/division/best-ties.ts";
+import type { Interval } from "../../virtual-surplus/kernel/optimum.ts";
+import { about, exactly } from "../answer/finish.ts";
+import { isGrid } from "../grid-problem.ts";
+import type { SolveOptions } from "../options.ts";
+import { boundsWithin } from "./division.ts";
+
+type How = "before-types" | "interim" | "program" | "unasked";
+type HowByBudget = Readonly<Record<BudgetRule, How>>;
+
+const everywhere = (how: How): HowByBudget => ({ none: "unasked", "ex-ante": how, "no-deficit": how, balanced: how });
+const onAverage = (how: How): HowByBudget => ({ none: "unasked", "ex-ante": how, "no-deficit": "program", balanced: "program" });
+
+/**
+ * What decides it: nothing but the gains, when lump sums share them before types are known; the least rents of interim participation, which serve other words with an
+ * expected budget, too; or a program. Without participation or budget nobody asks.
+ */
+const how: Readonly<Record<Incentives, Readonly<Record<Participation, HowByBudget>>>> = {
+  bayesian: {
+    none: everywhere("unasked"),
+    "ex-ante": everywhere("before-types"),
+    interim: everywhere("interim"),
+    "ex-post": onAverage("interim"),
+  },
+  dominant: {
+    none: everywhere("unasked"),
+    "ex-ante": onAverage("before-types"),
+    interim: onAverage("interim"),
+    "ex-post": everywhere("program"),
+  },
+};
+
+/** Largest size (partners · types) of what is computed in rationals. */
+const exactSize = 600;
+
+/** Largest number of columns of a program that is solved along with the problem itself. */
+const besideLimit = 400;
+
+/**
+ * Whether and at what subsidy a partnership can be dissolved efficiently; null for a problem that is no partnership, in which nothing is asked, or whose program would
+ * have more than `columnLimit` columns. `firstBest` is known where the problem has been solved.
+ */
+export async function dissolutionOf(
+  problem: DesignProblem,
+  options: SolveOptions,
+  solver: Solver | undefined,
+  { columnLimit = besideLimit, firstBest }: { readonly columnLimit?: number; readonly firstBest?: Bracket } = {},
+): Promise<Dissolution | null> {
+  const { environment, incentives, participation, budget } = problem;
+  if (!isPartnership(environment)) return null;
+  const way = how[incentives][participation][budget.rule];
+  if (way === "unasked") return null;
+  if (way === "program") return byProgram(problem, options, solver, columnLimit);
+  if (way === "before-types" && firstBest && firstBest.lower <= firstBest.upper) {
+    const proved = firstBest.exact !== null || !isGrid(problem);
+    return judged(problem, { subsidy: negated(firstBest), per: "average", worstOff: null, proved });
+  }
+  const found = isGrid(problem) ? onGrids(problem, environment) : onLaws(problem, environment, options);
+  if (!found) return null;
+  const subsidy = way === "interim" ? found.subsidy : negated(found.firstBest);
+  return judged(problem, { subsidy, per: "average", worstOff: way === "interim" ? found.worstOff : null, proved: found.proved });
+}
+
+function judged({ budget }: DesignProblem, found: Omit<Dissolution, "possible">): Dissolution {
+  const { lower, upper, exact } = found.subsidy;
+  const required = toNumber(budget.requiredProfit);
+  const spare = exact ? exact.add(budget.requiredProfit).compare(0) : upper + required < 0 ? -1 : lower + required > 0 ? 1 : null;
+  return { possible: spare === null ? null : spare <= 0, ...found };
+}
+
+function negated({ lower, upper, exact }: Bracket): Bracket {
+  return { lower: 0 - upper, upper: 0 - lower, exact: exact === null ? null : exact.neg() };
+}
+
+interface Found {
+  readonly firstBest: Bracket;
+  readonly subsidy: Bracket;
+  readonly worstOff: readonly Interval[];
+  readonly proved: boolean;
+}
+
+function onLaws(problem: DesignProblem, environment: Partnership, options: SolveOptions): Found | null {
+  const bounds = boundsWithin(problem, environment, { options: { ...options, maxCells: Math.min(options.maxCells, 20_000) } });
+  if (!bounds) return null;
+  const { firstBest, subsidy, worstOff } = bounds.found;
+  return { firstBest: { ...firstBest, exact: null }, subsidy: { ...subsidy, exact: null }, worstOff, proved: true };
+}
+
+function onGrids({ discretization }: DesignProblem, { groups, grids }: Partnership): Found | null {
+  const spaces = grids(discretization);
+  const size = groups.reduce((sum, { count }) => sum + count, 0) * spaces.reduce((sum, { values }) => sum + values.length, 0);
+  const exact = spaces.flatMap((space) => space.exact ?? []);
+  if (exact.length === spaces.length && size <= exactSize) {
+    const partners = groups.map(({ count, reference }, g) => ({ count, share: reference, ...(exact[g] as (typeof exact)[number]) }));
+    const division = mostProfitableDivision(partners, rationals);
+    if (!division) return null;
+    const firstBest = gainsOf(partners, division.holdings);
+    return {
+      firstBest: exactly(firstBest),
+      subsidy: exactly(division.profit.neg()),
+      worstOff: worstOffTypes(spaces, partners, division.holdings, (a, b) => a.compare(b)),
+      proved: true,
+    };
+  }
+  const partners = groups.map(({ count, reference }, g) => {
+    const { values, masses } = spaces[g] as TypeSpace;
+    return { count, share: toNumber(reference), values: [...values], masses: [...masses] };
+  });
+  const division = mostProfitableDivision(partners, doubles);
+  if (!division) return null;
+  const gains = partners.reduce(
+    (sum, { count, share, values, masses }, g) =>
+      sum + count * values.reduce((own, v, k) => own + (masses[k] as number) * v * ((division.holdings[g]?.[k] as number) - share), 0),
+    0,
+  );
+  const worstOff = worstOffTypes(spaces, partners, division.holdings, (a, b) => a - b);
+  return { firstBest: about(gains), subsidy: about(0 - division.profit), worstOff, proved: false };
+}
+
+function gainsOf(partners: readonly PartnersIn<Rational>[], holdings: readonly (readonly Rational[])[]): Rational {
+  const { zero } = rationals;
+  return partners.reduce((sum, { count, share, values, masses }, g) => {
+    const held = holdings[g] as readonly Rational[];
+    const each = values.reduce((own, v, k) => own.add(v.mul(masses[k] as Rational).mul((held[k] as Rational).sub(share))), zero);
+    return sum.add(each.mul(rationals.whole(count)));
+  }, zero);
+}
+
+/** The neighbouring types between which a partner's holding passes its share. */
+function worstOffTypes<N>(
+  spaces: readonly TypeSpace[],
+  partners: readonly PartnersIn<N>[],
+  holdings: readonly (readonly N[])[],
+  compare: (a: N, b: N) => number,
+): readonly Interval[] {
+  return spaces.map(({ values }, g) => {
+    const { share } = partners[g] as PartnersIn<N>;
+    const own = holdings[g] as readonly N[];
+    const last = values.length - 1;
+    const above = own.findIndex((held) => compare(held, share) > 0);
+    const reached = own.findIndex((held) => compare(held, share) >= 0);
+    return {
+      lower: values[Math.max(0, (reached < 0 ? last + 1 : reached) - 1)] as number,
+      upper: values[above < 0 ? last : above] as number,
+    };
+  });
+}
+
+/** The least subsidy by the program over efficient outcomes. */
+async function byProgram(
+  problem: DesignProblem,
+  { timeLimitSeconds }: SolveOptions,
+  solver: Solver | undefined,
+  columnLimit: number,
+): Promise<Dissolution | null> {
+  if (!solver || !isGrid(problem)) return null;
+  const sizes = problem.environment.toFinite(problem.discretization).agents.map(({ types }) => types.length);
+  if (sizes.reduce((product, size) => product * size, 2 * sizes.length) > columnLimit) return null;
+  const naive = stated(problem);
+  if (typeof naive === "string") return null;
+  const found = await largestEfficientProfit(naive, true, { solver, timeLimitSeconds, tolerance: defaultProofOptions.tolerance });
+  if ("none" in found) {
+    throw new UnsupportedProblemError({
+      assumption: `No subsidy was found with which everything can go to whoever values it most: ${found.none}.`,
+      alternative: "Weaken the budget or the incentives; the problem itself can be solved all the same.",
+    });
+  }
+  const per = budgetStage[problem.budget.rule] === "ex-post" ? "state" : "average";
+  return judged(problem, { subsidy: exactly(found.profit.neg()), per, worstOff: null, proved: true });
+}
+
+function stated(problem: DesignProblem) {
+  try {
+    return definitionOf(statedProblem(problem));
+  } catch (error) {
+    if (error instanceof UnsupportedProblemError) return error.message;
+    throw error;
+  }
+}

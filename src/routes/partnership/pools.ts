@@ -1,0 +1,188 @@
+import { toNumber } from "../../arithmetic/rational.ts";
+import { inWords } from "../../certificate/prove/certificate.ts";
+import { liftPartnership, proveInfeasiblePartnership } from "../../certificate/prove/partnership-proof.ts";
+import { readInstance } from "../../certificate/verify/instance.ts";
+import type { Partnership } from "../../environments/partnership.ts";
+import { UnsupportedProblemError } from "../../errors.ts";
+import type { Mechanism } from "../../mechanism/mechanism.ts";
+import { interimPartnership, type PartnerRule } from "../../mechanism/partnership.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { incentivesStage, participationStage } from "../../problem/words.ts";
+import type { PartnerPool } from "../../result.ts";
+import type { TypeSpace } from "../../type-space/type-space.ts";
+import { highestDivision } from "../../virtual-surplus/division/highest.ts";
+import type { TypeGroup } from "../../virtual-surplus/kernel/optimum.ts";
+import { termsOf } from "../../virtual-surplus/kernel/terms.ts";
+import { bestDivision, type PoolMechanism } from "../../virtual-surplus/pools/best-division.ts";
+import { bracketDivision } from "../../virtual-surplus/pools/bracket-division.ts";
+import { holdingsAt } from "../../virtual-surplus/pools/holdings-at.ts";
+import { interimPayments, paymentsAtProfile } from "../../virtual-surplus/pools/interim-payments.ts";
+import { exactly } from "../answer/finish.ts";
+import { unsolved } from "../answer/unsolved.ts";
+import { isGrid } from "../grid-problem.ts";
+import { roundProgress } from "../round-progress.ts";
+import type { Answer, RouteContext } from "../route.ts";
+import { widthNotReached } from "../words.ts";
+import { gridFirstBest } from "./division.ts";
+
+const self = { name: "virtual-surplus", version: "1" };
+
+/** True for partnerships that the search over pool values serves: payments that differ from state to state only on finitely many types. */
+export function dividesByPools(problem: DesignProblem): boolean {
+  return isGrid(problem) || !(everyReport(problem) || everyState(problem));
+}
+
+const everyReport = ({ incentives }: DesignProblem) => incentivesStage[incentives] === "ex-post";
+const everyState = ({ participation }: DesignProblem) => participationStage[participation] === "ex-post";
+
+/** The second best of a partnership: virtual types with a pool value each, on finite type spaces or on the laws themselves. */
+export function dividedByPools(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
+  return isGrid(problem) ? onGrids(problem, environment, context) : onLaws(problem, environment, context);
+}
+
+function onGrids(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
+  const { stopwatch, options } = context;
+  const spaces = stopwatch.time("discretize", () => environment.grids(problem.discretization));
+  const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: spaces[g] as TypeSpace }));
+  const terms = { weights: problem.objective, budget: problem.budget };
+  const found = stopwatch.time("search", () => bestDivision(groups, terms, options.exactLimit));
+  if (!("found" in found)) return unsolved(problem, found, self);
+  const { exact, value } = found;
+  return {
+    ...shared(problem, groups, found, context),
+    status: found.status,
+    explanation: exact
+      ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier and of the pool values."
+      : "Optimal: the mechanism attains the dual value of the budget's multiplier and of the pool values up to rounding.",
+    value: exact ? exactly(exact.value) : { ...value, exact: null },
+    firstBest: gridFirstBest(groups, highestDivision(groups).firstBest),
+    multiplierExact: exact?.lambda ?? null,
+    level: exact ? "exact" : "float",
+  };
+}
+
+function onLaws(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
+  const { stopwatch, options } = context;
+  const width = options.width ?? problem.width;
+  const limits = {
+    width,
+    maxCells: options.maxCells,
+    timeLimitSeconds: options.timeLimitSeconds,
+    onRound: roundProgress(self.name, width, context),
+  };
+  const terms = { weights: problem.objective, budget: problem.budget };
+  const found = stopwatch.time("search", () => bracketDivision(environment.groups, terms, limits));
+  if (found.status === "unproved") {
+    throw new UnsupportedProblemError({
+      assumption: "A law made of functions has no enclosures, and bounds for a partnership need them.",
+      alternative: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a named law.',
+    });
+  }
+  const { stated } = context;
+  if (!("found" in found)) {
+    const infeasible = () =>
+      stated ? inWords(() => proveInfeasiblePartnership(readInstance(stated.instance), environment.groups)) : "no proof was asked for";
+    return unsolved(problem, found, self, infeasible);
+  }
+  const proof =
+    stated &&
+    stopwatch.time("proof", () => inWords(() => liftPartnership(problem, environment.groups, readInstance(stated.instance), found, width)));
+  const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: found.types[g] as TypeSpace }));
+  return {
+    ...shared(problem, groups, found, context, found.shift),
+    status: found.status,
+    explanation:
+      found.status === "optimal"
+        ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
+        : widthNotReached(width),
+    value: { ...found.value, exact: null },
+    firstBest: { ...found.firstBest, exact: null },
+    rounds: found.rounds,
+    multiplierExact: null,
+    level: "continuum",
+    ...(proof !== undefined && { proof }),
+  };
+}
+
+/** A share that a type holds on average, but for rounding. */
+const nearness = 1e-9;
+
+/** The pools of the search; virtual values that were counted from `shift` are moved by (w_0 + λ)·shift. */
+function poolsOf(problem: DesignProblem, groups: readonly TypeGroup[], { found }: PoolMechanism, shift: number): PartnerPool[] {
+  const price = toNumber(problem.objective.broker) + found.at.lambda;
+  return groups.map(({ types, reference }, g) => {
+    const { values } = types;
+    const { low = values, high = values } = types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
+    const holding = found.holdings[g] as readonly number[];
+    const share = toNumber(reference);
+    // Rents fall as long as less than the share is held, and rise when more is.
+    const first = holding.findIndex((held) => held >= share - nearness);
+    const last = holding.findLastIndex((held) => held <= share + nearness);
+    const [bottom, top] = [low[0] as number, high.at(-1) as number];
+    // Where every type holds less, the highest one gains least; where every type holds more, the lowest.
+    const [from, to] =
+      first < 0 ? [top, top] : last < 0 ? [bottom, bottom] : first <= last ? [low[first], high[last]] : [low[last], high[first]];
+    const worstOff = { lower: from as number, upper: to as number };
+    // A pool lies between its types' values at the price of money; where it is a single type the search leaves its value open.
+    const value = Math.min(Math.max((found.pools[g] as number) + price * shift, price * worstOff.lower), price * worstOff.upper);
+    return { value, worstOff };
+  });
+}
+
+function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: PoolMechanism, { stopwatch }: RouteContext, shift = 0) {
+  const mechanism = stopwatch.time("mechanism", () => poolMechanism(problem, groups, found));
+  return {
+    route: "virtual-surplus",
+    mechanism,
+    pools: poolsOf(problem, groups, found, shift),
+    multiplier: found.found.at.lambda,
+    ironed: null,
+    solver: self,
+  } as const;
+}
+
+/** The lottery over rankings with the payments that the words ask for. */
+function poolMechanism(problem: DesignProblem, groups: readonly TypeGroup[], { found, lumpSum }: PoolMechanism): Mechanism {
+  const { receiver } = termsOf({ weights: problem.objective, budget: problem.budget });
+  const receivers = groups.reduce((sum, { party, count }) => sum + (party === receiver ? count : 0), 0);
+  const rules = groups.map(({ count, reference, party, types }, g) => {
+    const holding = Float64Array.from(found.holdings[g] as readonly number[]);
+    const share = toNumber(reference);
+    const { low = types.values, high = types.values } = types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
+    const each = party === receiver ? lumpSum / receivers : 0;
+    const payment = interimPayments(holding, share, { low, high }).map((paid) => paid - each);
+    return { count, share, types, holding, payment, each };
+  });
+  const holdings = holdingsAt(rules, found.mixture);
+  if (everyReport(problem)) return interimPartnership(rules, holdings, reportwise(rules, holdings));
+  if (everyState(problem)) return interimPartnership(rules, holdings, statewise(rules, holdings));
+  return interimPartnership(rules, holdings);
+}
+
+type Rule = PartnerRule & { readonly each: number };
+type HoldingsAt = (types: readonly number[]) => Float64Array;
+
+/** Payments that leave each type its interim rent in every state: what it gains there, less that rent. */
+function statewise(rules: readonly Rule[], holdings: HoldingsAt): (types: readonly number[]) => readonly number[] {
+  const members = rules.flatMap((rule) => new Array<Rule>(rule.count).fill(rule));
+  return (types) => {
+    const held = holdings(types);
+    return types.map((k, a) => {
+      const { share, types: space, holding, payment } = members[a] as Rule;
+      const value = space.values[k] as number;
+      const rent = value * ((holding[k] as number) - share) - (payment[k] as number);
+      return value * ((held[a] as number) - share) - rent;
+    });
+  };
+}
+
+/** Payments under which truth is best whatever the others report. */
+function reportwise(rules: readonly Rule[], holdings: HoldingsAt): (types: readonly number[]) => readonly number[] {
+  const members = rules.flatMap((rule) => new Array<Rule>(rule.count).fill(rule));
+  return (types) =>
+    types.map((k, a) => {
+      const { share, types: space, holding, each } = members[a] as Rule;
+      const own = Array.from(space.values, (_, report) => holdings(types.map((type, b) => (b === a ? report : type)))[a] as number);
+      return (paymentsAtProfile(own, holding, share, space.values)[k] as number) - each;
+    });
+}
