@@ -1,24 +1,20 @@
 import { toNumber } from "../../arithmetic/rational.ts";
 import { audit as auditOf, type Constraints, constraintsOf, type Violation } from "../../audit/audit.ts";
-import { discrete } from "../../distributions/laws.ts";
 import { isBilateralTrade } from "../../environments/bilateral-trade.ts";
-import type { AgentGroup, LinearEnvironment } from "../../environments/linear.ts";
+import type { AgentGroup } from "../../environments/linear.ts";
 import { isMultilateralTrade } from "../../environments/multilateral-trade.ts";
 import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
-import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
-import type { Traders } from "../../mechanism/multilateral.ts";
 import type { ContinuousMechanism } from "../../mechanism/rules/continuous.ts";
-import { namedRules, postedPriceName, readRule, type StatedRule } from "../../mechanism/rules/named/catalogue.ts";
-import type { NamedRule } from "../../mechanism/rules/named/rule.ts";
+import { postedPriceName, readRule, type StatedRule } from "../../mechanism/rules/named/catalogue.ts";
+import { meaningless, nameOf, onGrid, ruleOnTypes, withPrice } from "../../mechanism/rules/named/on-types.ts";
 import { achieved } from "../../mechanism/sums.ts";
-import { bestPrice, postedPriceValue } from "../../price-distribution/posted/best-price.ts";
+import { postedPriceValue } from "../../price-distribution/posted/best-price.ts";
 import { type DesignProblem, type Objective, weightsByParty } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Bracket, Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
-import type { TypeSpace } from "../../type-space/type-space.ts";
 import { evaluateOnLaws, type OnLaws } from "./on-laws.ts";
 
 /** What a given mechanism achieves in the environment of a problem, beside the best that the problem's constraints allow. */
@@ -85,77 +81,27 @@ function given(problem: DesignProblem, mechanism: Mechanism | ContinuousMechanis
 }
 
 function byName(problem: DesignProblem, stated: StatedRule, text: string): Found {
-  const { environment } = problem;
+  const { environment, objective } = problem;
   const { rule } = stated;
-  if (!isBilateralTrade(environment) && !isMultilateralTrade(environment)) {
-    if (rule.finite) return audited(problem, rule.finite(environment.toFinite(problem.discretization), stated.parameters), text);
-    throw meaningless(rule, "this environment", ({ finite }) => finite !== undefined);
+  const trades = isBilateralTrade(environment) || isMultilateralTrade(environment);
+  // Prices among traders are enclosed, of however many traders and on laws as on grids.
+  if (trades && rule.name === postedPriceName && !(isGrid(problem) && isBilateralTrade(environment))) {
+    const laws = isGrid(problem) ? onGrid(environment, problem) : environment.groups;
+    const priced = withPrice(() => laws, objective, stated);
+    return atPrice(problem, laws, priced.parameters.p as number, nameOf(priced, stated, text));
   }
-  const priced = withPrice(problem, environment, stated);
-  const name = priced.parameters === stated.parameters ? text : `${rule.name}:p=${priced.parameters.p}`;
-  if (rule.name === postedPriceName && !(isGrid(problem) && isBilateralTrade(environment)))
-    return atPrice(problem, isGrid(problem) ? onGrid(environment, problem) : environment.groups, priced.parameters.p as number, name);
-  if (!isBilateralTrade(environment)) return amongMany(problem, environment, priced, name);
-  const { buyer, seller } = environment;
-  if (!isGrid(problem)) {
-    if (rule.onLaws) return onLaws(problem, rule.onLaws(buyer, seller, priced.parameters), name);
-    throw meaningless(rule, "trade between two with continuous types", ({ onLaws: defined }) => defined !== undefined);
+  if (isGrid(problem)) {
+    const { mechanism, name } = ruleOnTypes(problem, stated, text);
+    return audited(problem, mechanism, name);
   }
-  const types = environment.typeSpaces(problem.discretization);
-  if (rule.betweenTwo) return audited(problem, rule.betweenTwo(types.buyer, types.seller, priced.parameters), name);
-  if (rule.amongMany) {
-    const [buyers, sellers] = [[{ count: 1, types: types.buyer }], [{ count: 1, types: types.seller }]];
-    return audited(problem, rule.amongMany(buyers, sellers, priced.parameters), name);
-  }
-  if (!rule.onLaws) throw meaningless(rule, "trade between two", ({ betweenTwo }) => betweenTwo !== undefined);
-  return audited(problem, atTypes(rule.onLaws(buyer, seller, priced.parameters), types.buyer, types.seller), name);
-}
-
-function amongMany(problem: DesignProblem, { groups, grids }: LinearEnvironment, { rule, parameters }: StatedRule, name: string): Found {
-  if (!rule.amongMany) throw meaningless(rule, "a market", (one) => one.amongMany !== undefined || one.name === postedPriceName);
-  if (!isGrid(problem))
+  if (isMultilateralTrade(environment) && !rule.amongMany) throw meaningless(rule, "a market", ({ amongMany }) => amongMany !== undefined);
+  if (!isBilateralTrade(environment))
     throw new UnsupportedProblemError({
-      assumption: `In a market "${rule.name}" is evaluated on finitely many types.`,
-      alternative: 'Add "discretization": {"rule": "midpoint", "points": 5}, or evaluate "posted-price".',
+      assumption: `Among more than two "${rule.name}" is evaluated on finitely many types.`,
+      alternative: `Add "discretization": {"rule": "midpoint", "points": 5}${trades ? ', or evaluate "posted-price"' : ""}.`,
     });
-  const spaces = grids(problem.discretization);
-  const traders = (party: string): Traders[] =>
-    groups.flatMap((group, g) => (group.party === party ? [{ count: group.count, types: spaces[g] as TypeSpace }] : []));
-  return audited(problem, rule.amongMany(traders("buyers"), traders("sellers"), parameters), name);
-}
-
-/** The best price for the objective where none is stated. */
-function withPrice(problem: DesignProblem, environment: LinearEnvironment, stated: StatedRule): StatedRule {
-  const { rule, parameters } = stated;
-  if (rule.name !== postedPriceName || parameters.p !== undefined) return stated;
-  const search = { width: 1e-10, timeLimitSeconds: Number.POSITIVE_INFINITY, maxCells: 300_000 };
-  const groups = isGrid(problem) ? onGrid(environment, problem) : environment.groups;
-  return { rule, parameters: { p: bestPrice(groups, problem.objective, search).price } };
-}
-
-/** A continuous rule at the types of a grid. */
-function atTypes(rule: ContinuousMechanism, buyer: TypeSpace, seller: TypeSpace): Mechanism {
-  const table = (of: (value: number, cost: number) => number) =>
-    Float64Array.from({ length: buyer.values.length * seller.values.length }, (_, p) =>
-      of(buyer.values[Math.floor(p / seller.values.length)] as number, seller.values[p % seller.values.length] as number),
-    );
-  return bilateralMechanism({
-    buyer,
-    seller,
-    allocationRule: { kind: "matrix", x: table(rule.trade) },
-    transferRule: { kind: "matrix", buyer: table(rule.buyerPays), seller: table(rule.sellerReceives) },
-  });
-}
-
-function onGrid({ groups, grids }: LinearEnvironment, { discretization }: DesignProblem): readonly AgentGroup[] {
-  const spaces = grids(discretization);
-  return groups.map((group, g) => {
-    const { values, masses, exact } = spaces[g] as TypeSpace;
-    return {
-      ...group,
-      law: discrete(exact ? { values: exact.values, masses: exact.masses } : { values: Array.from(values), masses: Array.from(masses) }),
-    };
-  });
+  if (!rule.onLaws) throw meaningless(rule, "trade between two with continuous types", ({ onLaws: defined }) => defined !== undefined);
+  return onLaws(problem, rule.onLaws(environment.buyer, environment.seller, stated.parameters), text);
 }
 
 /** A posted price keeps every word but a budget that asks for more than it gives: truth is dominant, nobody trades at a loss, and what is paid is received. */
@@ -295,16 +241,6 @@ class Worst {
   see(violation: number, at: () => string): void {
     if (violation > this.found.worst) this.found = { worst: violation, at: at() };
   }
-}
-
-function meaningless(rule: NamedRule, where: string, served: (rule: NamedRule) => boolean): UnsupportedProblemError {
-  return new UnsupportedProblemError({
-    assumption: `"${rule.name}" has no meaning in ${where}.`,
-    alternative: `Evaluate ${namedRules
-      .filter(served)
-      .map(({ name }) => `"${name}"`)
-      .join(", ")}.`,
-  });
 }
 
 /** The mechanism's value as a share of a positive bracket; null where that is not known to be positive. */

@@ -3,6 +3,7 @@ import { didYouMean } from "../../../problem/suggestion.ts";
 import { linearDoubleAuction } from "../double-auction.ts";
 import { expectedExternality, expectedExternalityFinite } from "../expected-externality.ts";
 import { multilateralTight } from "../multilateral-tight.ts";
+import { postedMarket } from "../posted-market.ts";
 import { postedPrice } from "../posted-price.ts";
 import { takeItOrLeaveIt } from "../take-it-or-leave-it.ts";
 import { tradeReduction } from "../trade-reduction.ts";
@@ -27,10 +28,11 @@ export const postedPriceName = "posted-price";
 export const namedRules: readonly NamedRule[] = [
   {
     name: postedPriceName,
-    summary: "trade at a fixed price iff both are willing",
+    summary: "trade at a fixed price iff both are willing; elsewhere one outcome at a price for each agent, if all agree",
     parameters: [{ name: "p", meaning: "the price; left out, the best one" }],
     betweenTwo: (buyer, seller, { p }) => postedPrice(buyer, seller, p as number),
     onLaws: (_, __, { p }) => postedPriceOnLaws(p as number),
+    amongMany: (buyers, sellers, { p }) => postedMarket(buyers, sellers, p as number),
   },
   {
     name: "double-auction",

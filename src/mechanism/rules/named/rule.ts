@@ -1,6 +1,7 @@
 import type { Distribution } from "../../../distributions/distribution.ts";
 import type { FiniteEnvironment } from "../../../environments/environment.ts";
 import type { TypeSpace } from "../../../type-space/type-space.ts";
+import type { FiniteMechanism } from "../../finite.ts";
 import type { BilateralMechanism, Mechanism } from "../../mechanism.ts";
 import type { Traders } from "../../multilateral.ts";
 import type { ContinuousMechanism } from "../continuous.ts";
@@ -22,5 +23,5 @@ export interface NamedRule {
   /** Among many traders on type spaces. */
   readonly amongMany?: (buyers: readonly Traders[], sellers: readonly Traders[], parameters: Parameters) => Mechanism;
   /** In any finite environment. */
-  readonly finite?: (environment: FiniteEnvironment, parameters: Parameters) => Mechanism;
+  readonly finite?: (environment: FiniteEnvironment, parameters: Parameters) => FiniteMechanism;
 }

@@ -1,0 +1,151 @@
+import { toNumber } from "../../../arithmetic/rational.ts";
+import { discrete } from "../../../distributions/laws.ts";
+import { isBilateralTrade } from "../../../environments/bilateral-trade.ts";
+import type { FiniteEnvironment } from "../../../environments/environment.ts";
+import type { AgentGroup, LinearEnvironment } from "../../../environments/linear.ts";
+import { isPartnership, type Partnership } from "../../../environments/partnership.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../../../errors.ts";
+import { bestPrice } from "../../../price-distribution/posted/best-price.ts";
+import { type DesignProblem, type Objective, weightOfAgent } from "../../../problem/design-problem.ts";
+import type { TypeSpace } from "../../../type-space/type-space.ts";
+import { bilateralMechanism } from "../../bilateral.ts";
+import type { Mechanism } from "../../mechanism.ts";
+import type { Traders } from "../../multilateral.ts";
+import { partnershipMechanism } from "../../partnership.ts";
+import type { ContinuousMechanism } from "../continuous.ts";
+import { bestOffer, defaultOutcome, postedOffer } from "../posted-offer.ts";
+import { bestSharePrice, postedSharePrice } from "../posted-share-price.ts";
+import { namedRules, postedPriceName, type StatedRule } from "./catalogue.ts";
+import type { NamedRule } from "./rule.ts";
+
+/** A rule at the types of a problem, and how it is called once its parameters are known. */
+export interface RuleOnTypes {
+  readonly name: string;
+  readonly mechanism: Mechanism;
+}
+
+/** What the parameters of a rule are sought for. */
+type Asked = Pick<DesignProblem, "discretization" | "objective">;
+
+/**
+ * A rule by its name in a problem on finitely many types; a posted price that is not stated is the best one for the objective.
+ *
+ * Throws UnsupportedProblemError where the rule has no meaning in the environment, naming those that have, and InvalidInputError for parameters that have none.
+ */
+export function ruleOnTypes({ environment, ...asked }: DesignProblem, stated: StatedRule, text: string): RuleOnTypes {
+  if (environment.kind === "finite") return inFinite(environment, asked, stated, text);
+  if (environment.kind !== "linear")
+    throw new UnsupportedProblemError({
+      assumption: "Rules that have a name are for one indivisible good, or a list of outcomes, and linear utility.",
+      alternative: "Build the mechanism in code and hand it to evaluate.",
+    });
+  if (isPartnership(environment)) return inPartnership(environment, asked, stated, text);
+  const priced = withPrice(() => onGrid(environment, asked), asked.objective, stated);
+  return { name: nameOf(priced, stated, text), mechanism: amongTraders(environment, asked, priced) };
+}
+
+/** The best price for the objective, on these laws, where none is stated. */
+export function withPrice(laws: () => readonly AgentGroup[], objective: Objective, stated: StatedRule): StatedRule {
+  if (stated.rule.name !== postedPriceName || stated.parameters.p !== undefined) return stated;
+  const search = { width: 1e-10, timeLimitSeconds: Number.POSITIVE_INFINITY, maxCells: 300_000 };
+  return { ...stated, parameters: { p: bestPrice(laws(), objective, search).price } };
+}
+
+/** How a rule is called when a price was found for it. */
+export function nameOf(priced: StatedRule, stated: StatedRule, text: string): string {
+  return priced === stated ? text : `${stated.rule.name}:p=${priced.parameters.p}`;
+}
+
+/** Laws made of the types of a grid. */
+export function onGrid({ groups, grids }: LinearEnvironment, { discretization }: Pick<Asked, "discretization">): readonly AgentGroup[] {
+  const spaces = grids(discretization);
+  return groups.map((group, g) => {
+    const { values, masses, exact } = spaces[g] as TypeSpace;
+    return {
+      ...group,
+      law: discrete(exact ? { values: exact.values, masses: exact.masses } : { values: Array.from(values), masses: Array.from(masses) }),
+    };
+  });
+}
+
+/** That a rule has no meaning somewhere, with those that have. */
+export function meaningless(rule: NamedRule, where: string, served: (rule: NamedRule) => boolean): UnsupportedProblemError {
+  return new UnsupportedProblemError({
+    assumption: `"${rule.name}" has no meaning in ${where}.`,
+    alternative: `Evaluate ${namedRules
+      .filter(served)
+      .map(({ name }) => `"${name}"`)
+      .join(", ")}.`,
+  });
+}
+
+function amongTraders(environment: LinearEnvironment, { discretization }: Asked, { rule, parameters }: StatedRule): Mechanism {
+  const { groups } = environment;
+  const spaces = environment.grids(discretization);
+  if (isBilateralTrade(environment)) {
+    const [buyer, seller] = spaces as [TypeSpace, TypeSpace];
+    if (rule.betweenTwo) return rule.betweenTwo(buyer, seller, parameters);
+    if (!rule.amongMany) {
+      if (!rule.onLaws) throw meaningless(rule, "trade between two", ({ betweenTwo }) => betweenTwo !== undefined);
+      return atTypes(rule.onLaws(environment.buyer, environment.seller, parameters), buyer, seller);
+    }
+  }
+  if (!rule.amongMany) throw meaningless(rule, "a market", ({ amongMany }) => amongMany !== undefined);
+  const traders = (party: string): Traders[] =>
+    groups.flatMap((group, g) => (group.party === party ? [{ count: group.count, types: spaces[g] as TypeSpace }] : []));
+  return rule.amongMany(traders("buyers"), traders("sellers"), parameters);
+}
+
+/** A continuous rule at the types of a grid. */
+function atTypes(rule: ContinuousMechanism, buyer: TypeSpace, seller: TypeSpace): Mechanism {
+  const table = (of: (value: number, cost: number) => number) =>
+    Float64Array.from({ length: buyer.values.length * seller.values.length }, (_, p) =>
+      of(buyer.values[Math.floor(p / seller.values.length)] as number, seller.values[p % seller.values.length] as number),
+    );
+  return bilateralMechanism({
+    buyer,
+    seller,
+    allocationRule: { kind: "matrix", x: table(rule.trade) },
+    transferRule: { kind: "matrix", buyer: table(rule.buyerPays), seller: table(rule.sellerReceives) },
+  });
+}
+
+function inFinite(environment: FiniteEnvironment, { objective }: Asked, { rule, parameters }: StatedRule, text: string): RuleOnTypes {
+  if (rule.name === postedPriceName) return offered(environment, objective, parameters.p);
+  if (!rule.finite) throw meaningless(rule, "a finite environment", ({ finite, name }) => finite !== undefined || name === postedPriceName);
+  return { name: text, mechanism: rule.finite(environment, parameters) };
+}
+
+/** The best offer; one at which nothing is gained is one that nobody takes. */
+function offered(environment: FiniteEnvironment, objective: Objective, price: number | undefined): RuleOnTypes {
+  if (price !== undefined)
+    throw new InvalidInputError({
+      field: "mechanism: p",
+      expected:
+        "no price: in a finite environment every agent has one of its own for the outcome that is offered, and the best ones are found",
+      received: show(price),
+      remedy: 'Write "posted-price".',
+    });
+  const { agents, outcomes } = environment;
+  const weights = agents.map((agent) => toNumber(weightOfAgent(objective, agent)));
+  const offer = bestOffer(environment, weights);
+  const nothing = { outcome: defaultOutcome(environment) as number, prices: agents.map(() => 0) };
+  const prices = offer?.prices.map((price, a) => `${agents[a]?.name} ${Number(price.toPrecision(12))}`).join(", ");
+  return {
+    name: offer ? `${postedPriceName} (${outcomes[offer.outcome]}: ${prices})` : `${postedPriceName} (none that anybody gains by)`,
+    mechanism: postedOffer(environment, offer ?? nothing),
+  };
+}
+
+function inPartnership(environment: Partnership, { discretization, objective }: Asked, stated: StatedRule, text: string): RuleOnTypes {
+  const spaces = environment.grids(discretization);
+  const { rule, parameters } = stated;
+  if (rule.name === postedPriceName) {
+    const weights = environment.groups.map((_, entry) => toNumber(objective.partners?.[entry] ?? objective.buyers));
+    const p = parameters.p ?? bestSharePrice(environment, spaces, weights);
+    return { name: `${rule.name}:p=${p}`, mechanism: postedSharePrice(environment, spaces, p) };
+  }
+  if (!rule.finite) throw meaningless(rule, "a partnership", ({ finite, name }) => finite !== undefined || name === postedPriceName);
+  const { allocation, payments } = rule.finite(environment.toFinite(discretization), parameters).states;
+  return { name: text, mechanism: partnershipMechanism(environment, spaces, allocation[0] as Float64Array, payments) };
+}
