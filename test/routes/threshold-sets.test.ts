@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { clarabel } from "../../solvers/clarabel.ts";
 import { createHighsSolver } from "../../solvers/highs.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { tradeQuestion } from "../../src/program/question.ts";
 import { build } from "../../src/program/reduced/build.ts";
 import { ThresholdProgram } from "../../src/program/thresholds/threshold-program.ts";
 import { bestMixture } from "../../src/routes/thresholds/best-mixture.ts";
+import { type Guide, interiorGuide } from "../../src/routes/thresholds/interior.ts";
 import { thresholdSets } from "../../src/routes/thresholds/threshold-sets.ts";
 import { solveWith } from "../../src/solve.ts";
 import type { Solver } from "../../src/solver/solver.ts";
@@ -75,6 +77,40 @@ test("160 × 160 uniform types: the best price on the grid, which splits the typ
   expect(result.value.lower).toBeCloseTo(best, 9);
   expect(result.value.upper).toBeCloseTo(best, 9);
 }, 60_000);
+
+test("laws whose prices are hard to find: those of an interior point end the search, whatever else they are", async () => {
+  const bell = { distribution: "beta", a: 3, b: 12, min: 0, max: 1 };
+  const humps = (weights: readonly string[]) => ({ distribution: "mixture", weights, components: [bell, { ...bell, a: 12, b: 3 }] });
+  const problem = parseInstance(
+    instanceOf(humps(["3/4", "1/4"]), humps(["1/4", "3/4"]), { discretization: { rule: "midpoint", points: 44 } }),
+  );
+  const question = tradeQuestion(problem);
+  const { objective: truth } = await solver.solve(build(question).program);
+  const program = new ThresholdProgram(question);
+  const interior = (await interiorGuide(question, clarabel, 600)) as Guide;
+  expect(program.best(interior.prices).bound / truth - 1).toBeLessThan(1e-7);
+  // Of nothing but noise, sets that lose and prices that prove nothing, the search makes the same optimum as of good advice.
+  const guides: readonly Guide[] = [
+    interior,
+    {
+      prices: interior.prices.map((_, state) => (state % 7) / 7),
+      sets: [program.posted(3), new Int32Array(program.m).fill(program.n)],
+      seconds: 0,
+    },
+  ];
+  for (const guide of guides) {
+    let asked = 0;
+    const { status, lower, upper } = await bestMixture(program, solver, unlimited, async () => {
+      asked++;
+      return guide;
+    });
+    expect(status).toBe("optimal");
+    expect(asked).toBe(1);
+    expect(Math.abs(lower / truth - 1)).toBeLessThan(2e-7);
+    expect(upper - lower).toBeLessThanOrEqual(2e-7 * truth);
+    expect(upper).toBeGreaterThan(truth * (1 - 1e-9));
+  }
+}, 120_000);
 
 test("a solver whose prices are wrong gets no optimum: the bound that they prove stays apart; nothing to gain is 0", async () => {
   const careless: Solver = {

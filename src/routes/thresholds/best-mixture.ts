@@ -1,7 +1,9 @@
 import { masterProgram, type ThresholdColumn } from "../../program/thresholds/master.ts";
 import type { ThresholdProgram, ThresholdSet } from "../../program/thresholds/threshold-program.ts";
+import type { Basis, BasisStatus } from "../../solver/options.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { SolveOptions } from "../options.ts";
+import type { Guide } from "./interior.ts";
 
 /** The best lottery over threshold sets that was found, with a bound on all of them. */
 export interface ThresholdMixture {
@@ -22,7 +24,10 @@ export interface ThresholdMixture {
 /** The search ends when bounds are closer than this, relative to the upper one. */
 const sharpness = 1e-9;
 
-/** Where the solver's prices lead no further, bounds that are closer than this count as one; and so do those whose distance is rounding, relative to the program's money. */
+/**
+ * After the guide, or where the solver's prices lead no further, bounds that are closer than this count as one; and in the end so do those whose distance is rounding, relative
+ * to the program's money.
+ */
 const closeness = 1e-7;
 const roundingOfBounds = 2 ** -40;
 
@@ -32,6 +37,9 @@ const roundingOfProfit = 1e-10;
 /** Posted prices that the search starts from, and states that join the program at a time. */
 const firstPrices = 48;
 const statesAtATime = 40;
+
+/** Entries of all masters solved, per state, after which a guide is cheaper than more of them. */
+const patience = 150;
 
 /** How far the prices at which the next set is sought stay with those of the best bound. Between them the search does not swing. */
 const inertia = 0.85;
@@ -46,6 +54,7 @@ export async function bestMixture(
   program: ThresholdProgram,
   solver: Solver,
   { timeLimitSeconds, onProgress }: Pick<SolveOptions, "timeLimitSeconds" | "onProgress">,
+  guide?: (timeLimitSeconds: number) => Promise<Guide | null>,
 ): Promise<ThresholdMixture> {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
@@ -86,13 +95,27 @@ export async function bestMixture(
     if (!best || bound < best.bound) best = { prices, bound };
     return set;
   };
+  let basis: Basis | undefined;
+  let work = 0;
+  let guided = false;
   for (let round = 0; ; round++) {
+    if (guide && !guided && work > patience * program.m * program.n) {
+      guided = true;
+      const found = await guide(Math.max(1e-3, timeLimitSeconds - elapsed()));
+      seconds += found?.seconds ?? 0;
+      for (const set of found ? [sought(found.prices), ...found.sets] : []) join(set);
+    }
     let prices: ReadonlyMap<number, number>;
     for (;;) {
       const left = timeLimitSeconds - elapsed();
       if (left <= 0) return end("limit", "the time is up");
-      const solution = await solver.solve(masterProgram(program, columns, states), { timeLimitSeconds: left });
+      const solution = await solver.solve(masterProgram(program, columns, states), {
+        timeLimitSeconds: left,
+        basis: basis && grownBasis(basis, columns.length, states.length),
+      });
       seconds += solution.seconds;
+      basis = solution.basis;
+      work += columns.length * (states.length + 1);
       const { status, point, rowMultipliers } = solution;
       if (status === "limit") return end("limit", solution.message);
       if (status !== "optimal" || !point || !rowMultipliers) return end("error", `${status}: ${solution.message}`);
@@ -112,7 +135,7 @@ export async function bestMixture(
     if (!fresh) fresh = join(sought(own));
     const { upper, lower } = bounds();
     onProgress?.({ solver: solver.name, iterations: round + 1, seconds: elapsed(), objective: lower });
-    if (upper - lower <= sharpness * Math.abs(upper)) return end("optimal", "");
+    if (upper - lower <= (guided ? closeness : sharpness) * Math.abs(upper)) return end("optimal", "");
     if (fresh) continue;
     const closed = upper - lower <= closeness * Math.abs(upper) + roundingOfBounds * program.unit;
     return closed ? end("optimal", "") : end("limit", "its prices lead to no better bound");
@@ -125,6 +148,15 @@ function postedPrices(program: ThresholdProgram): ThresholdSet[] {
   const all = Array.from({ length: n }, (_, j) => program.posted(j));
   const ranked = all.map((set) => ({ set, worth: program.objective(set) })).sort((a, b) => b.worth - a.worth);
   return [new Int32Array(m), ...ranked.slice(0, firstPrices).map(({ set }) => set)];
+}
+
+/** The basis of a master, for one with more sets and states: a new set has no weight, a new state's profit is free. The row of the lottery is the last. */
+function grownBasis({ columns, rows }: Basis, columnCount: number, stateCount: number): Basis {
+  const grown = (list: readonly BasisStatus[], length: number, status: BasisStatus) => Array.from({ length }, (_, k) => list[k] ?? status);
+  return {
+    columns: grown(columns, columnCount, "at-lower"),
+    rows: [...grown(rows.slice(0, -1), stateCount, "basic"), rows.at(-1) ?? "at-lower"],
+  };
 }
 
 /** Weights that are not negative, of total 1. */

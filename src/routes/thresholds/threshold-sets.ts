@@ -12,6 +12,7 @@ import { isGrid } from "../grid-problem.ts";
 import { provedByProgram } from "../linear-program.ts";
 import { type Answer, type Route, without } from "../route.ts";
 import { bestMixture, type ThresholdMixture } from "./best-mixture.ts";
+import { interiorGuide } from "./interior.ts";
 
 /** Pairs of types beyond which the program over threshold sets is faster than the one over states. */
 const leastStates = 22_500;
@@ -45,7 +46,7 @@ export const thresholdSets: Route = {
     return true;
   },
   async solve(problem, context) {
-    const { options, stopwatch, solver } = context;
+    const { options, stopwatch, solver, conic } = context;
     if (!solver)
       throw new UnsupportedProblemError({
         assumption: "This combination of constraints needs a solver.",
@@ -55,7 +56,8 @@ export const thresholdSets: Route = {
     if (typeof proof === "object") return proof;
     const question = tradeQuestion(problem);
     const program = stopwatch.time("build", () => new ThresholdProgram(question));
-    const found = await stopwatch.timeAsync("solve", () => bestMixture(program, solver, options));
+    const guide = conic && ((timeLimitSeconds: number) => interiorGuide(question, conic, timeLimitSeconds));
+    const found = await stopwatch.timeAsync("solve", () => bestMixture(program, solver, options, guide));
     stopwatch.add("solver", found.seconds);
     const { buyer, seller } = (problem.environment as BilateralTrade).typeSpaces(problem.discretization);
     const firstBest = about(firstBestGains(buyer, seller));
