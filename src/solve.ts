@@ -9,6 +9,7 @@ import { requireDesignProblem } from "./problem/required.ts";
 import type { Dissolution, Result } from "./result.ts";
 import { finish } from "./routes/answer/finish.ts";
 import { asksForOptima, routeOf } from "./routes/choose.ts";
+import { keptBracket } from "./routes/limits/kept-bracket.ts";
 import { linearProgram } from "./routes/linear-program.ts";
 import { checkSolveOptions, type SolveOptions } from "./routes/options.ts";
 import { dissolutionOf } from "./routes/partnership/dissolution.ts";
@@ -42,7 +43,7 @@ export async function solveWith(
   const route = asksForOptima(asked, settings) ? selection : routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
   if (accepted !== true) throw refused(accepted, route === linearProgram ? settings.solver : undefined);
-  const answer = await route.solve(asked, context);
+  const answer = await keptBracket(asked, await route.solve(asked, context), context);
   settings.signal?.throwIfAborted();
   const result = finish(problem, answer, context);
   const dissolution = await context.stopwatch.timeAsync("dissolution", () => dissolutionBeside(asked, settings, context.solver, result));

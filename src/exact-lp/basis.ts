@@ -36,22 +36,20 @@ export function readBasis(program: ExactProgram, basis: Basis): ExactBasis | nul
 
 /**
  * Solves the square system of a basis exactly: basic columns against the rows that are held, and its transpose for the multipliers.
- * Null when its matrix is singular.
+ * Null when its matrix is singular; throws OutOfTime after `until`.
  */
-export function basicSolution(program: ExactProgram, basis: ExactBasis): BasicSolution | null {
+export function basicSolution(program: ExactProgram, basis: ExactBasis, until?: number): BasicSolution | null {
   const { rows, columns, nonNegative } = program;
   const place = new Map(basis.columns.map((j, k) => [j, k]));
-  const system = ExactLinearSystem.factor({
-    size: basis.rows.length,
-    rows: basis.rows.map((i) => {
-      const row = rows[i] as ExactRow;
-      const entries = row.columns.flatMap((j, e) => {
-        const k = place.get(j);
-        return k === undefined ? [] : [[k, row.values[e] as bigint] as const];
-      });
-      return { columns: entries.map(([k]) => k), values: entries.map(([, value]) => value) };
-    }),
+  const held = basis.rows.map((i) => {
+    const row = rows[i] as ExactRow;
+    const entries = row.columns.flatMap((j, e) => {
+      const k = place.get(j);
+      return k === undefined ? [] : [[k, row.values[e] as bigint] as const];
+    });
+    return { columns: entries.map(([k]) => k), values: entries.map(([, value]) => value) };
   });
+  const system = ExactLinearSystem.factor({ size: held.length, rows: held }, until);
   if (!system) return null;
   const objective = integerObjective(program);
   const solved = system.solve(basis.rows.map((i) => (rows[i] as ExactRow).bound));

@@ -1,3 +1,5 @@
+import { checkTime } from "./deadline.ts";
+
 /** A sparse integer matrix by rows. */
 export interface IntegerMatrix {
   readonly size: number;
@@ -34,10 +36,10 @@ export class ModularLu {
     this.#inversePrime = 1 / prime;
   }
 
-  /** Null when the matrix is singular modulo the prime. */
-  static factor(matrix: IntegerMatrix, prime: number): ModularLu | null {
+  /** Null when the matrix is singular modulo the prime; throws OutOfTime. */
+  static factor(matrix: IntegerMatrix, prime: number, until: number): ModularLu | null {
     const lu = new ModularLu(matrix.size, prime);
-    return lu.#eliminate(matrix) ? lu : null;
+    return lu.#eliminate(matrix, until) ? lu : null;
   }
 
   #times(a: number, b: number): number {
@@ -48,7 +50,7 @@ export class ModularLu {
     return rest;
   }
 
-  #eliminate(matrix: IntegerMatrix): boolean {
+  #eliminate(matrix: IntegerMatrix, until: number): boolean {
     const { prime } = this;
     const size = this.#size;
     const big = BigInt(prime);
@@ -71,6 +73,7 @@ export class ModularLu {
       (buckets[row.size] as Set<number>).add(i);
     });
     for (let step = 0; step < size; step++) {
+      checkTime(until);
       if ((buckets[0] as Set<number>).size > 0) return false;
       const pivotRow = this.#sparsestRow(buckets, rows, holders);
       const row = rows[pivotRow] as Map<number, number>;

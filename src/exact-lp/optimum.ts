@@ -23,13 +23,14 @@ export async function solveExact(program: ExactProgram, { solver, timeLimitSecon
   return solver.solve(float, { timeLimitSeconds, tolerance: looserTolerance });
 }
 
-/** The exact solution of a solver's basis, after exact pivots towards the optimum; null when the basis does not fit or is singular. */
+/** The exact solution of a solver's basis, after exact pivots towards the optimum; null when the basis does not fit or is singular. Throws OutOfTime after `until`. */
 export function exactOptimum(
   program: ExactProgram,
   result: SolverResult,
+  until?: number,
 ): { readonly solution: BasicSolution; readonly pivots: number } | null {
   const basis = result.basis && readBasis(program, result.basis);
-  const start = basis && basicSolution(program, basis);
+  const start = basis && basicSolution(program, basis, until);
   return start ? pivotToOptimum(program, start) : null;
 }
 

@@ -76,5 +76,5 @@ function pivot(program: ExactProgram, solution: BasicSolution, greedy: boolean):
     columns: [...basis.columns.filter((j) => !(kind === "column" && j === index)), ...(released === null && moved ? [moved.column] : [])],
     rows: [...basis.rows.filter((i) => i !== released), ...(kind === "row" ? [index] : [])],
   };
-  return next.columns.length === next.rows.length ? basicSolution(program, next) : null;
+  return next.columns.length === next.rows.length ? basicSolution(program, next, system.until) : null;
 }

@@ -1,4 +1,5 @@
 import type { ExactVector } from "../arithmetic/exact-vector.ts";
+import { checkTime } from "./deadline.ts";
 import { type IntegerMatrix, ModularLu, primes } from "./modular-lu.ts";
 
 /**
@@ -11,30 +12,33 @@ export class ExactLinearSystem {
   readonly #matrix: IntegerMatrix;
   readonly #transposed: IntegerMatrix;
   readonly #lu: ModularLu;
+  /** When its work must end, on the clock of `performance.now()`. */
+  readonly until: number;
 
-  private constructor(matrix: IntegerMatrix, lu: ModularLu) {
+  private constructor(matrix: IntegerMatrix, lu: ModularLu, until: number) {
+    this.until = until;
     this.#matrix = matrix;
     this.#transposed = transpose(matrix);
     this.#lu = lu;
   }
 
-  /** Null when the matrix is singular (modulo every prime that is tried). */
-  static factor(matrix: IntegerMatrix): ExactLinearSystem | null {
+  /** Null when the matrix is singular (modulo every prime that is tried). This and every solve throw OutOfTime after `until`, on the clock of `performance.now()`. */
+  static factor(matrix: IntegerMatrix, until = Number.POSITIVE_INFINITY): ExactLinearSystem | null {
     for (const prime of primes) {
-      const lu = ModularLu.factor(matrix, prime);
-      if (lu) return new ExactLinearSystem(matrix, lu);
+      const lu = ModularLu.factor(matrix, prime, until);
+      if (lu) return new ExactLinearSystem(matrix, lu, until);
     }
     return null;
   }
 
   /** x with A x = b. */
   solve(b: readonly bigint[]): ExactVector {
-    return lift(this.#matrix, this.#transposed, this.#lu.prime, b, (residues) => this.#lu.solve(residues));
+    return lift(this.#matrix, this.#transposed, this.#lu.prime, b, this.until, (residues) => this.#lu.solve(residues));
   }
 
   /** y with Aᵀ y = c. */
   solveTransposed(c: readonly bigint[]): ExactVector {
-    return lift(this.#transposed, this.#matrix, this.#lu.prime, c, (residues) => this.#lu.solveTransposed(residues));
+    return lift(this.#transposed, this.#matrix, this.#lu.prime, c, this.until, (residues) => this.#lu.solveTransposed(residues));
   }
 }
 
@@ -43,6 +47,7 @@ function lift(
   byColumns: IntegerMatrix,
   prime: number,
   target: readonly bigint[],
+  until: number,
   solveModular: (residues: Float64Array) => Float64Array,
 ): ExactVector {
   if (target.every((entry) => entry === 0n)) return { numerators: target.map(() => 0n), denominator: 1n };
@@ -54,6 +59,7 @@ function lift(
   const residues = new Float64Array(size);
   for (let next = 4; ; next = Math.min(Math.ceil(1.4 * next), limit)) {
     while (digits.length < next) {
+      checkTime(until);
       for (let i = 0; i < size; i++) {
         const residue = Number((rest[i] as bigint) % p);
         residues[i] = residue < 0 ? residue + prime : residue;

@@ -60,6 +60,13 @@ export function heaviestWeight(objective: Objective): Rational {
   return [...weightsByParty(objective).values()].reduce((most, weight) => (weight.gt(most) ? weight : most), objective.broker);
 }
 
+/** What an objective makes of rents and profit, in doubles. */
+export function objectiveAt(objective: Objective, { broker, ...rents }: RentWeights<number> & { readonly broker: number }): number {
+  const got = weightsByParty(rents);
+  const counted = [...weightsByParty(objective)].map(([party, weight]) => weight.valueOf() * (got.get(party) ?? 0));
+  return counted.reduce((sum, share) => sum + share, objective.broker.valueOf() * broker);
+}
+
 /** The objective counts what anybody gains alike: gains from trade. */
 export function countsAllGains(objective: Objective): boolean {
   return objective.broker.equals(one) && [...weightsByParty(objective).values()].every((weight) => weight.equals(one));

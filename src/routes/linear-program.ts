@@ -107,7 +107,13 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
   if (columns > settings.columnLimit) return `its program has ${columns} columns, more than the limit of ${settings.columnLimit}`;
   // Reports of neighbouring types are enough where utility is linear in an ordered type.
   const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.kind !== "finite"));
-  const limits = { solver, timeLimitSeconds: options.timeLimitSeconds, tolerance: settings.tolerance };
+  const limits = {
+    solver,
+    tolerance: settings.tolerance,
+    get timeLimitSeconds() {
+      return stopwatch.left(proofShare * options.timeLimitSeconds);
+    },
+  };
   const solution = await stopwatch.timeAsync("solve", () => solveExact(program, limits));
   stopwatch.add("solver", solution.seconds);
   const proof = await stopwatch.timeAsync("proof", () => liftProgram(naive, program, solution, limits));
@@ -136,6 +142,9 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
   };
 }
 
+/** What a proof may take of a limit on time; the rest is for an answer without one. */
+const proofShare = 0.6;
+
 async function solveReduced(problem: DesignProblem, solver: Solver, context: RouteContext, proof: string | undefined): Promise<Answer> {
   const { options, stopwatch } = context;
   const gains = firstBestOf(problem);
@@ -151,10 +160,14 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
       proof,
     );
   const task = stopwatch.time("build", () => (isBilateralTrade(problem.environment) ? tradeTask(problem) : finiteTask(problem)));
+  if (stopwatch.isOver(options.timeLimitSeconds)) {
+    const why = "The limit on time came before the program was solved in doubles. Raise the time limit, or use fewer types.";
+    return without("linear-program", "limit", why, firstBest, labelOf(solver), proof);
+  }
   const tolerance = verdictTolerance(problem, gains, task);
   const { status, solution, tried } = await stopwatch.timeAsync("solve", () =>
     solveVerified(task.program, solver, tolerance, {
-      timeLimitSeconds: options.timeLimitSeconds,
+      timeLimitSeconds: stopwatch.left(options.timeLimitSeconds),
       onProgress: options.onProgress,
       basis: solver.capabilities.warmStart ? options.warmStart?.for(task.program) : undefined,
     }),
@@ -169,11 +182,10 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
       return end("infeasible", infeasibleProgram(problem, task.program, solution));
     case "unbounded":
       return end("unbounded", unboundedness(problem));
-    case "limit":
-      return end(
-        "limit",
-        `${solver.name} stopped at a limit (${solution.message}) before it found the optimum. Raise the time limit, or use fewer types.`,
-      );
+    case "limit": {
+      const why = `${solver.name} stopped at a limit (${solution.message}) before it found the optimum. Raise the time limit, or use fewer types.`;
+      return { ...end("limit", why), ...(solution.point && { incumbent: task.mechanism(solution.point) }) };
+    }
     case "error": {
       const exact = await solvedExactly(problem, context, tolerance);
       if (typeof exact !== "string") return exact;

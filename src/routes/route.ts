@@ -48,6 +48,8 @@ export interface Answer {
   readonly value: Bracket;
   readonly firstBest: Bracket;
   readonly mechanism: Mechanism | null;
+  /** What a solver had found when a limit came; not audited. */
+  readonly incumbent?: Mechanism;
   readonly price?: Result["price"];
   readonly selection?: Result["selection"];
   readonly rentRanges?: Result["rentRanges"];

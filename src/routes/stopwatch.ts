@@ -21,6 +21,16 @@ export class Stopwatch {
     this.#stages[stage] = (this.#stages[stage] ?? 0) + seconds;
   }
 
+  /** What is left of a limit in seconds, a moment at least: solvers take no limit of 0. */
+  left(limitSeconds: number): number {
+    return Math.max(1e-3, limitSeconds - (performance.now() - this.#started) / 1000);
+  }
+
+  /** Whether a limit in seconds has come. */
+  isOver(limitSeconds: number): boolean {
+    return performance.now() - this.#started >= 1000 * limitSeconds;
+  }
+
   get timings(): Readonly<Record<string, number>> {
     return { ...this.#stages, total: (performance.now() - this.#started) / 1000 };
   }

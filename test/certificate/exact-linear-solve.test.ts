@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Rational, ratio, zero } from "../../src/arithmetic/rational.ts";
+import { OutOfTime } from "../../src/exact-lp/deadline.ts";
 import { independentRows } from "../../src/exact-lp/independent-rows.ts";
 import { ExactLinearSystem } from "../../src/exact-lp/solve.ts";
 
@@ -79,6 +80,16 @@ describe("exact linear systems", () => {
     // First column of the inverse: n² at the top, then alternating signs.
     expect(first?.denominator).toBe(1n);
     expect(first?.numerators.slice(0, 3)).toEqual([144n, -10296n, 240240n]);
+  });
+
+  test("work ends when its time is over: in the factors, and in the digits", () => {
+    const long = Array.from({ length: 12 }, (_, i) => Array.from({ length: 12 }, (_, j) => BigInt((i * j) % 7) + (i === j ? 5n : 0n)));
+    expect(() => ExactLinearSystem.factor(sparse(long), performance.now() - 1)).toThrow(OutOfTime);
+    const until = { valueOf: () => clock } as unknown as number;
+    let clock = Number.POSITIVE_INFINITY;
+    const factored = ExactLinearSystem.factor(sparse(long), until);
+    clock = 0;
+    expect(() => factored?.solve(long.map(() => 1n))).toThrow(OutOfTime);
   });
 
   test("a prime divisor of the determinant costs only another prime", () => {

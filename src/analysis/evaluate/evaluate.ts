@@ -11,7 +11,7 @@ import { postedPriceName, readRule, type StatedRule } from "../../mechanism/rule
 import { meaningless, nameOf, onGrid, ruleOnTypes, withPrice } from "../../mechanism/rules/named/on-types.ts";
 import { achieved } from "../../mechanism/sums.ts";
 import { postedPriceValue } from "../../price-distribution/posted/best-price.ts";
-import { type DesignProblem, type Objective, weightsByParty } from "../../problem/design-problem.ts";
+import { type DesignProblem, objectiveAt } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Bracket, Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
@@ -116,7 +116,7 @@ function atPrice(problem: DesignProblem, groups: readonly AgentGroup[], price: n
   return {
     rule: name,
     basis: `${proved ? "Enclosures for the laws as written" : "What the functions of the laws say"}; ${middle(trades)} trades are expected. At a posted price truth is dominant, nobody trades at a loss, and the budget balances.`,
-    value: weighed(problem.objective, { ...rents, broker: 0 }),
+    value: objectiveAt(problem.objective, { ...rents, broker: 0 }),
     gainsFromTrade: rents.buyers + rents.sellers,
     brokerProfit: 0,
     rents,
@@ -133,7 +133,7 @@ function audited(problem: DesignProblem, mechanism: Mechanism, name: string): Fo
   return {
     rule: name,
     basis: "Every state of the types that are listed, and all deviations.",
-    value: weighed(problem.objective, { buyers, sellers, ...(partners && { partners }), broker }),
+    value: objectiveAt(problem.objective, { buyers, sellers, ...(partners && { partners }), broker }),
     gainsFromTrade: gains,
     brokerProfit: broker,
     rents: { buyers, sellers, ...(partners && { partners }) },
@@ -161,7 +161,7 @@ function onLaws(problem: DesignProblem, rule: ContinuousMechanism, name: string)
   return {
     rule: name,
     basis: `Expectations by quadrature over the laws; deviations among ${found.types.buyer.length} × ${found.types.seller.length} sampled types, so that a violation may be larger between them.`,
-    value: weighed(problem.objective, got),
+    value: objectiveAt(problem.objective, got),
     gainsFromTrade: gains,
     brokerProfit,
     rents: { buyers: rents.buyer, sellers: rents.seller },
@@ -169,17 +169,6 @@ function onLaws(problem: DesignProblem, rule: ContinuousMechanism, name: string)
     tolerance,
     passes: [violations.incentives, violations.participation, violations.budget].every(({ worst }) => worst <= tolerance),
   };
-}
-
-function weighed(
-  objective: Objective,
-  { broker, ...rents }: { buyers: number; sellers: number; partners?: readonly number[]; broker: number },
-): number {
-  const got = weightsByParty(rents);
-  return [...weightsByParty(objective)].reduce(
-    (sum, [party, weight]) => sum + toNumber(weight) * (got.get(party) ?? 0),
-    toNumber(objective.broker) * broker,
-  );
 }
 
 /** The worst of what sampled types lose by the rule, at the stages of which the words speak. */

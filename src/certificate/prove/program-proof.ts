@@ -1,6 +1,7 @@
 import { type ExactVector, entryOf } from "../../arithmetic/exact-vector.ts";
 import { formatRational, one, type Rational, zero } from "../../arithmetic/rational.ts";
 import { isDualFeasible, isPrimalFeasible } from "../../exact-lp/basis.ts";
+import { OutOfTime } from "../../exact-lp/deadline.ts";
 import { intervalSolution } from "../../exact-lp/interval-solution.ts";
 import { exactOptimum, type FloatSolve, objectiveAt, solveExact } from "../../exact-lp/optimum.ts";
 import type { ExactProgram } from "../../exact-lp/program.ts";
@@ -22,11 +23,25 @@ export async function liftProgram(
   result: SolverResult,
   options: FloatSolve,
 ): Promise<Proved | string> {
+  try {
+    return await liftInTime(problem, program, result, options);
+  } catch (error) {
+    if (error instanceof OutOfTime) return error.message;
+    throw error;
+  }
+}
+
+async function liftInTime(
+  problem: NaiveProblem,
+  program: ExactProgram<RowOf>,
+  result: SolverResult,
+  options: FloatSolve,
+): Promise<Proved | string> {
   if (result.status === "limit") return "the solver's limit of time or iterations came first";
   // A solver that fails has often met an infeasible program.
   if (result.status !== "optimal") return proveInfeasible(program, result, options);
 
-  const best = exactOptimum(program, result);
+  const best = exactOptimum(program, result, endOf(options));
   const repairs = best && best.pivots > 0 ? [`${best.pivots} exact pivots after the solver's basis`] : [];
   if (best && isPrimalFeasible(best.solution) && isDualFeasible(best.solution)) {
     const { point, prices } = best.solution;
@@ -52,6 +67,11 @@ export async function liftProgram(
   };
 }
 
+/** When the time of a solve is over, on the clock of `performance.now()`. */
+function endOf({ timeLimitSeconds }: FloatSolve): number {
+  return performance.now() + 1000 * timeLimitSeconds;
+}
+
 /**
  * Prices of the constraints that exclude every mechanism, from the program that buys participation at the least cost: allow every agent to
  * fall short of its outside option by s (in the units of its row) and minimise s. The optimum is positive, and its multipliers are the proof.
@@ -72,7 +92,7 @@ async function proveInfeasible(program: ExactProgram<RowOf>, first: SolverResult
       return { ...row, columns: [...columns, program.nonNegative], values: [...row.values, unit] };
     }),
   };
-  const best = exactOptimum(elastic, await solveExact(elastic, options));
+  const best = exactOptimum(elastic, await solveExact(elastic, options), endOf(options));
   if (!best || !isPrimalFeasible(best.solution) || !isDualFeasible(best.solution)) {
     return `the solver ended with ${first.status} (${first.message}), and infeasibility could not be proved`;
   }

@@ -5,7 +5,7 @@ import type { Accepted } from "../../certificate/verify/verdict.ts";
 import { bindingOf } from "../../duals/binding.ts";
 import { certifiedDuals } from "../../duals/program-duals.ts";
 import { type Achieved, achieved } from "../../mechanism/sums.ts";
-import { type DesignProblem, heaviestWeight, type Objective, weightsByParty } from "../../problem/design-problem.ts";
+import { type DesignProblem, heaviestWeight, objectiveAt } from "../../problem/design-problem.ts";
 import type { Bracket, Result } from "../../result.ts";
 import { isGrid } from "../grid-problem.ts";
 import type { Answer, RouteContext } from "../route.ts";
@@ -112,18 +112,11 @@ function proved({ status, explanation }: Answer, { level, ...verdict }: Accepted
   return status === "optimal" || level === "continuum" ? words[level] : explanation;
 }
 
-/** The objective of a problem at what a mechanism achieves. */
-function weighted(objective: Objective, got: Achieved): number {
-  const rents = weightsByParty(got);
-  const counted = [...weightsByParty(objective)].map(([party, weight]) => weight.valueOf() * (rents.get(party) ?? 0));
-  return counted.reduce((sum, share) => sum + share, objective.broker.valueOf() * got.broker);
-}
-
 /** The claimed value is the mechanism's own, as recomputed from who gets what. */
 function attains(problem: DesignProblem, found: Answer, got: Achieved, audit: Audit): boolean {
   const { objective } = problem;
   const heaviest = toNumber(heaviestWeight(objective));
-  return Math.abs(found.value.lower - weighted(objective, got)) <= 10 * heaviest * audit.tolerance;
+  return Math.abs(found.value.lower - objectiveAt(objective, got)) <= 10 * heaviest * audit.tolerance;
 }
 
 function failure(found: Answer, audit: Audit | null): string {
