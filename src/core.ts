@@ -64,7 +64,7 @@ export {
   riskAverseTrade,
 } from "./environments/risk-averse-trade.ts";
 export type { Utility, UtilityInput } from "./environments/utility.ts";
-export { InvalidInputError, UnsupportedProblemError } from "./errors.ts";
+export { type Change, InvalidInputError, type Refusal, UnsupportedProblemError } from "./errors.ts";
 export { bilateralMechanism } from "./mechanism/bilateral.ts";
 export type * from "./mechanism/mechanism.ts";
 export { isBilateral } from "./mechanism/mechanism.ts";
@@ -106,7 +106,7 @@ export {
 export { type ParseOptions, parseInstance, serializeInstance } from "./problem/instance.ts";
 export type { LawJson } from "./problem/law-schema.ts";
 export { type InstanceJson, startingInstances } from "./problem/schema.ts";
-export { setPaths } from "./problem/set-path.ts";
+export { setPaths, withChange } from "./problem/set-path.ts";
 export { boundedness } from "./program/boundedness.ts";
 export type { Program } from "./program/program.ts";
 export { finiteQuestion, tradeQuestion } from "./program/question.ts";

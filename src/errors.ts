@@ -37,20 +37,71 @@ export class InvalidInputError extends Error implements InvalidInputDetails {
 }
 
 /**
+ * A change of an instance that leads on from a refusal: fields by their path, as `--set` writes them, and what they become; null leaves a field out.
+ */
+export type Change = Readonly<Record<string, ChangedValue>>;
+
+type ChangedValue = null | string | number | ChangedValue[] | { [field: string]: ChangedValue };
+
+/** What a refusal says: which assumption fails, and what serves instead, as changes of the instance where there are some and in words where there are not. */
+export interface Refusal {
+  readonly assumption: string;
+  /** Any one of them leads on. */
+  readonly changes?: readonly Change[];
+  /** Whole sentences. */
+  readonly alternative?: string;
+}
+
+/**
  * Thrown when the input is meaningful but no route, or not the route asked for, can serve it.
  *
- * `assumption` names what fails; `alternative` names what serves instead.
+ * `assumption` names what fails; `alternative` names what serves instead; `changes` are those of its remedies that can be made in the instance.
+ *
+ * @example
+ * try { await solve(problem); } catch (error) { if (error instanceof UnsupportedProblemError) console.log(error.changes); }
+ * // [{ discretization: { rule: "midpoint", points: 40 } }]
  */
 export class UnsupportedProblemError extends Error {
   override readonly name = "UnsupportedProblemError";
   readonly assumption: string;
   readonly alternative: string;
+  readonly changes: readonly Change[];
+  /** What it was made of, for those who make it again elsewhere. */
+  readonly refusal: Refusal;
 
-  constructor(details: { readonly assumption: string; readonly alternative: string }) {
-    super(`${details.assumption} ${details.alternative}`);
-    this.assumption = details.assumption;
-    this.alternative = details.alternative;
+  constructor(refusal: Refusal) {
+    const { assumption, changes = [], alternative = "" } = refusal;
+    const instead = [inWords(changes), alternative].filter((sentence) => sentence !== "").join(" ");
+    super(`${assumption} ${instead}`);
+    this.assumption = assumption;
+    this.alternative = instead;
+    this.changes = changes;
+    this.refusal = refusal;
   }
+}
+
+/** `Add "discretization": {"rule": "midpoint", "points": 40}, or leave "select" out.`; nothing where there are no changes. */
+function inWords(changes: readonly Change[]): string {
+  const text = changes
+    .map((change) => {
+      const parts = Object.entries(change).map(([path, value]) => {
+        const field = `"${path.split(".").at(-1)}"`;
+        if (value === null) return `leave ${field} out`;
+        return `${typeof value === "object" ? "add" : "use"} ${field}: ${spaced(value)}`;
+      });
+      return parts.join(" and ");
+    })
+    .join(", or ");
+  return text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** JSON with a space after colons and commas, as people write it. */
+function spaced(value: ChangedValue): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, own]) => `${JSON.stringify(name)}: ${spaced(own)}`)
+    .join(", ")}}`;
 }
 
 /** Shows a received value in an error message: short, and recognisable as what the user wrote. */

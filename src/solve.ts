@@ -3,7 +3,7 @@ import { statedProblem } from "./certificate/prove/stated.ts";
 import { UndecidedConflictError } from "./duals/conflict/conflict.ts";
 import { explainConflict } from "./duals/conflict/infeasible.ts";
 import { writtenProblem } from "./duals/conflict/written.ts";
-import { UnsupportedProblemError } from "./errors.ts";
+import { type Refusal, UnsupportedProblemError } from "./errors.ts";
 import type { DesignProblem } from "./problem/design-problem.ts";
 import { requireDesignProblem } from "./problem/required.ts";
 import type { Dissolution, Result } from "./result.ts";
@@ -42,6 +42,7 @@ export async function solveWith(
   const context = { options: settings, stopwatch: new Stopwatch(), solver, another, conic, stated };
   const route = asksForOptima(asked, settings) ? selection : routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
+  if (accepted === false) throw new Error(`the route ${route.name} was chosen for a problem of another`);
   if (accepted !== true) throw refused(accepted, route === linearProgram ? settings.solver : undefined);
   const answer = await keptBracket(asked, await route.solve(asked, context), context);
   settings.signal?.throwIfAborted();
@@ -108,10 +109,11 @@ export async function efficientDissolutionWith(
   });
 }
 
-function refused({ because, instead }: { readonly because: string; readonly instead: string }, solver: Solver | undefined) {
-  if (!solver) return new UnsupportedProblemError({ assumption: because, alternative: instead });
+function refused(refusal: Refusal, solver: Solver | undefined): UnsupportedProblemError {
+  if (!solver) return new UnsupportedProblemError(refusal);
   return new UnsupportedProblemError({
+    ...refusal,
     assumption: `A program (solver ${solver.name}) needs finitely many types, and the laws of this problem are continuous.`,
-    alternative: `${instead.replace(/\.$/, "")}, or leave the solver out for a proved bracket where a route has one.`,
+    alternative: "Without a solver named it has a proved bracket where a route gives one.",
   });
 }

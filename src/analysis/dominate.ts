@@ -53,7 +53,8 @@ export async function dominate(problem: DesignProblem, mechanism: PricedMechanis
       alternative: 'State the problem with "utility" and "mechanisms": {"power": 1} is risk neutrality.',
     });
   const accepted = priceLotteries.accepts(problem);
-  if (accepted !== true) throw new UnsupportedProblemError({ assumption: accepted.because, alternative: accepted.instead });
+  if (accepted === false) throw new Error("price lotteries are for risk-averse traders");
+  if (accepted !== true) throw new UnsupportedProblemError(accepted);
   const question = withPricesOf(lotteryQuestion(problem, environment), mechanism);
   const { buyer, seller } = question;
   const [m, n] = [buyer.values.length, seller.values.length];

@@ -101,7 +101,7 @@ export async function frontier(
   if (tradesOff[kind] && budgetStage[problem.budget.rule] === "never")
     throw new UnsupportedProblemError({
       assumption: "Without a budget the frontier is unbounded.",
-      alternative: 'Use the budget rule "ex-ante", "no-deficit" or "balanced".',
+      changes: [{ budget: "ex-ante" }, { budget: "no-deficit" }, { budget: "balanced" }],
     });
   const warmStart = new WarmStart();
   const found: FrontierPoint[] = [];
@@ -148,7 +148,8 @@ export async function frontier(
     if (budgetBalances[problem.budget.rule] && bindsByState(problem))
       throw new UnsupportedProblemError({
         assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
-        alternative: 'Ask for the frontier of kind "rents", or use the budget rule "no-deficit".',
+        changes: [{ budget: "no-deficit" }],
+        alternative: 'Or ask for the frontier of kind "rents".',
       });
     if (bindsByState(problem)) {
       for (let k = 0; k < points; k++) {

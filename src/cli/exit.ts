@@ -31,12 +31,9 @@ export function reportFailure(error: unknown, json: boolean, io: Io): number {
     return exitCodes.badInput;
   }
   if (error instanceof UnsupportedProblemError) {
-    print(
-      { field: "problem", expected: "a supported combination", received: error.assumption, remedy: error.alternative },
-      error.message,
-      json,
-      io,
-    );
+    const { assumption, alternative, changes, message } = error;
+    const made = changes.length > 0 ? { changes } : {};
+    print({ field: "problem", expected: "a supported combination", received: assumption, remedy: alternative, ...made }, message, json, io);
     return exitCodes.badInput;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -74,7 +74,8 @@ export function divisibleTrade(input: DivisibleInput): DivisibleTrade {
     toFinite() {
       throw new UnsupportedProblemError({
         assumption: "A finite environment has finitely many outcomes, and any quantity of this good may change hands.",
-        alternative: 'Solve the problem as it stands, or leave "curvature" out for an indivisible good.',
+        changes: [{ "environment.curvature": null }],
+        alternative: "As it stands, the problem can be solved all the same.",
       });
     },
   };

@@ -95,7 +95,8 @@ export function riskAverseTrade(input: RiskAverseInput): RiskAverseTrade {
     throw new UnsupportedProblemError({
       assumption:
         "Simple mechanisms are described by a distribution of prices where both traders have one utility x^γ (Čopič–Ponsatí, Proposition 13).",
-      alternative: 'Use "mechanisms": "lotteries" on finite types, which takes any increasing concave utilities.',
+      changes: [{ "environment.mechanisms": "lotteries" }],
+      alternative: "Lotteries, on finite types, take any increasing concave utilities.",
     });
   }
   const { prices = defaultPrices } = input;

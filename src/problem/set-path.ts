@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../errors.ts";
+import { type Change, InvalidInputError, show } from "../errors.ts";
 import { readJson } from "./json-text.ts";
 
 /**
@@ -34,6 +34,27 @@ export function setPath(instance: unknown, assignment: string): unknown {
 /** Several assignments, one after the other. */
 export function setPaths(instance: unknown, assignments: readonly string[]): unknown {
   return assignments.reduce(setPath, instance);
+}
+
+/**
+ * A copy of an instance with a change made that a refusal names (`UnsupportedProblemError.changes`, or `changes` of the error's JSON).
+ *
+ * Throws InvalidInputError with the path at which it is stuck.
+ *
+ * @example
+ * withChange(instance, { discretization: { rule: "midpoint", points: 40 }, select: null });
+ */
+export function withChange(instance: unknown, change: Change): unknown {
+  return Object.entries(change).reduce((here, [path, value]) => {
+    const keys = keysOf(path);
+    return value === null ? withoutField(here, keys) : withValue(here, keys, 0, value);
+  }, instance);
+}
+
+function withoutField(here: unknown, [key, ...inside]: readonly string[]): unknown {
+  if (typeof here !== "object" || here === null || key === undefined || !Object.hasOwn(here, key)) return here;
+  const { [key]: own, ...others } = here as Record<string, unknown>;
+  return inside.length === 0 ? others : { ...here, [key]: withoutField(own, inside) };
 }
 
 /** `a.b[1].2` as a, b, 1, 2; empty when a part is missing. */

@@ -11,6 +11,11 @@ const errorSchema = z.strictObject({
       expected: z.string(),
       received: z.string(),
       remedy: z.string(),
+      changes: z
+        .array(z.record(z.string(), z.json()))
+        .readonly()
+        .optional()
+        .describe("changes of the instance, any of which leads on: fields by their path, and what they become; null leaves a field out"),
     })
     .describe("four parts of one sentence"),
 });

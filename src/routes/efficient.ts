@@ -38,15 +38,9 @@ export const efficient: Route = {
   name: "efficient",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (environment.kind !== "linear")
-      return { because: "Types may be correlated in a finite environment.", instead: "The linear program serves any finite environment." };
+    if (environment.kind !== "linear" || cellOf(problem) !== "efficient") return false;
     const amongMany = isPartnership(environment) ? isGrid(problem) : environment.frontier.name === "pair";
-    if (cellOf(problem) !== "efficient" || !(amongMany || servedAmongMany[incentives]))
-      return {
-        because: "The efficient allocation is not attained under every combination of words.",
-        instead: "A linear program on finitely many types serves this one.",
-      };
-    return true;
+    return amongMany || servedAmongMany[incentives];
   },
   async solve(problem, context) {
     const { environment } = problem;

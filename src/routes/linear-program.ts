@@ -12,7 +12,7 @@ import type { FiniteEnvironment } from "../environments/environment.ts";
 import { firstBestOfOutcomes } from "../environments/first-best.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
-import { UnsupportedProblemError } from "../errors.ts";
+import { type Change, UnsupportedProblemError } from "../errors.ts";
 import { solveExact } from "../exact-lp/optimum.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { partnershipMechanism } from "../mechanism/partnership.ts";
@@ -36,7 +36,7 @@ import { about } from "./answer/finish.ts";
 import { claimedBracket, tabledMechanism } from "./answer/lifted.ts";
 import { cellOf } from "./cells.ts";
 import { provedEfficient } from "./efficient.ts";
-import { isGrid } from "./grid-problem.ts";
+import { isGrid, toAverages, toGrid, toProfiles } from "./grid-problem.ts";
 import { type Answer, type Route, type RouteContext, without } from "./route.ts";
 import { boundednessQuestion, contradiction, infeasibleProgram, unboundedness } from "./words.ts";
 
@@ -60,8 +60,8 @@ export const linearProgram: Route = {
     if (isGrid(problem)) return true;
     const cell = `${problem.incentives} incentives, ${problem.participation} participation and the budget rule ${problem.budget.rule}`;
     return {
-      because: `No route brackets a continuous problem with ${cell}; such a problem is solved as a program on finitely many types.`,
-      instead: `Add "discretization": {"rule": "midpoint", "points": ${servedPoints(problem.environment.groups ?? [])}} to the instance.`,
+      assumption: `No route brackets a continuous problem with ${cell}; such a problem is solved as a program on finitely many types.`,
+      changes: waysOn(problem),
     };
   },
   async solve(problem, context) {
@@ -74,10 +74,10 @@ export const linearProgram: Route = {
   },
 };
 
-/** Points of a grid that takes seconds: two traders have a reduced program, more are solved over all profiles of types. */
-function servedPoints(groups: readonly { readonly count: number }[]): number {
-  const traders = groups.reduce((sum, { count }) => sum + count, 0);
-  return traders <= 2 ? 40 : Math.max(2, Math.floor(600 ** (1 / traders)));
+/** A grid that takes seconds (two traders have a reduced program, more are solved over all profiles of types), and the words that many traders are served with. */
+function waysOn(problem: DesignProblem): readonly Change[] {
+  if (isBilateralTrade(problem.environment)) return [toGrid(problem, 1_600)];
+  return [...toProfiles(problem, 600), ...toAverages(problem)];
 }
 
 /** The solver at hand; throws UnsupportedProblemError without one. */

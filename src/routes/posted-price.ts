@@ -29,23 +29,11 @@ export const postedPrice: Route = {
       incentivesStage[incentives] === "ex-post" &&
       participationStage[participation] === "ex-post" &&
       budgetStage[budget.rule] === "ex-post";
-    if (!isBilateralTrade(environment) || !inEveryState || !budgetBalances[budget.rule])
-      return {
-        because:
-          "Posted prices are all there is between two traders with dominant incentives, ex-post participation and a balanced budget.",
-        instead: "A linear program on finitely many types serves other combinations of words.",
-      };
-    if (!budget.requiredProfit.equals(zero))
-      return {
-        because: "At one price the broker keeps nothing and adds nothing, and the budget requires something else.",
-        instead: "Require a profit of 0, or use a discretization.",
-      };
-    if (isGrid(problem) || !isInterval(environment.buyer) || !isInterval(environment.seller))
-      return {
-        because: "Where types have gaps between them, other mechanisms than posted prices are balanced, too.",
-        instead: 'Add "discretization": {"rule": "midpoint", "points": 40} to the instance.',
-      };
-    return true;
+    if (!isBilateralTrade(environment) || !inEveryState || !budgetBalances[budget.rule]) return false;
+    // At one price the broker keeps nothing and adds nothing.
+    if (!budget.requiredProfit.equals(zero)) return false;
+    // Where types have gaps between them, other mechanisms than posted prices are balanced, too.
+    return !isGrid(problem) && isInterval(environment.buyer) && isInterval(environment.seller);
   },
   async solve(problem, context) {
     const environment = problem.environment as BilateralTrade;

@@ -1,5 +1,6 @@
 import type { Proved } from "../certificate/prove/proof.ts";
 import type { Stated } from "../certificate/prove/stated.ts";
+import type { Refusal } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket, Result, RouteName } from "../result.ts";
@@ -11,15 +12,10 @@ import type { Stopwatch } from "./stopwatch.ts";
 /** One way to solve design problems. */
 export interface Route {
   readonly name: RouteName;
-  /** True, or why this route does not serve the problem and what serves instead, each in one sentence. */
-  accepts(problem: DesignProblem): true | Refusal;
+  /** True; false where the problem is another route's; or, of the last route that could serve it, why none does and what serves instead. */
+  accepts(problem: DesignProblem): boolean | Refusal;
   /** The answer to an accepted problem. When a proof is asked for, the same answer comes lifted to rationals. */
   solve(problem: DesignProblem, context: RouteContext): Promise<Answer>;
-}
-
-export interface Refusal {
-  readonly because: string;
-  readonly instead: string;
 }
 
 /** What a route works with. */

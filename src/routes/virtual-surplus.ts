@@ -36,20 +36,9 @@ export const virtualSurplus: Route = {
   name: "virtual-surplus",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (environment.kind !== "linear")
-      return {
-        because: "Virtual surplus is for traders with independent types and linear utility.",
-        instead: "The linear program serves any finite environment.",
-      };
-    const served = isPartnership(environment)
-      ? dividesByPools(problem)
-      : environment.frontier.name === "pair" || servedAmongMany[incentives];
-    if (cellOf(problem) !== "virtual-surplus" || !served)
-      return {
-        because: "Virtual surplus does not serve this combination of words.",
-        instead: "A linear program on finitely many types does.",
-      };
-    return true;
+    if (environment.kind !== "linear" || cellOf(problem) !== "virtual-surplus") return false;
+    if (isPartnership(environment)) return dividesByPools(problem);
+    return environment.frontier.name === "pair" || servedAmongMany[incentives];
   },
   async solve(problem, context) {
     const { environment } = problem;

@@ -43,7 +43,7 @@ function everyType(law: Distribution, discretization: Discretization | undefined
     if (law.pieces.length === 0) return atomsOf(law);
     throw new UnsupportedProblemError({
       assumption: `The rule "atoms" serves finite laws, and the ${law.kind} law has a continuous part.`,
-      alternative: 'Use {"rule": "midpoint", "points": 40} or "equal-mass".',
+      changes: [{ "discretization.rule": "equal-mass", "discretization.points": 40 }],
     });
   }
   if (!Number.isInteger(points) || points < 1 || points > maxPoints) {

@@ -22,7 +22,7 @@ export function gauss(law: Distribution, points: number): TypeSpace {
   if (law.atoms.length > 0 || law.pieces.length === 0) {
     throw new UnsupportedProblemError({
       assumption: `The rule "gauss" serves laws without atoms, and this ${law.kind} law has ${law.atoms.length}.`,
-      alternative: law.pieces.length === 0 ? 'Use the rule "atoms".' : 'Use the rule "equal-mass".',
+      changes: [{ "discretization.rule": law.pieces.length === 0 ? "atoms" : "equal-mass" }],
     });
   }
   if (points > maxGaussPoints) {
@@ -147,6 +147,7 @@ function christoffel(x: number, diagonal: Float64Array, offDiagonal: Float64Arra
 function momentsMissing(law: Distribution, points: number): never {
   throw new UnsupportedProblemError({
     assumption: `A Gauss rule of ${points} points needs finite moments up to ${2 * points - 1}, which the ${law.kind} law lacks.`,
-    alternative: 'Use fewer points or the rule "equal-mass".',
+    changes: [{ "discretization.rule": "equal-mass" }],
+    alternative: "A rule of fewer points asks for fewer moments.",
   });
 }

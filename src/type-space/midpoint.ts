@@ -16,7 +16,7 @@ export function midpoint(law: Distribution, points: number): TypeSpace {
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
     throw new UnsupportedProblemError({
       assumption: `The rule "midpoint" needs a bounded support, and that of the ${law.kind} law is [${min}, ${max}].`,
-      alternative: 'Use the rule "equal-mass".',
+      changes: [{ "discretization.rule": "equal-mass" }],
     });
   }
   const exactLaw = law.exact;

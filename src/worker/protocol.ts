@@ -1,4 +1,4 @@
-import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
+import { InvalidInputError, type Refusal, UnsupportedProblemError } from "../errors.ts";
 import type { InstanceJson } from "../problem/schema.ts";
 import type { ResultJson } from "../report/result/json.ts";
 import type { SolveOptions } from "../routes/options.ts";
@@ -32,6 +32,7 @@ interface Failure {
   readonly name: string;
   readonly message: string;
   readonly details: Readonly<Record<string, string>>;
+  readonly refusal?: Refusal;
 }
 
 /** An error, ready to be posted. */
@@ -41,14 +42,14 @@ export function failureOf(error: unknown): Failure {
     return { name: error.name, message: error.message, details: { field, expected, received, remedy } };
   }
   if (error instanceof UnsupportedProblemError)
-    return { name: error.name, message: error.message, details: { assumption: error.assumption, alternative: error.alternative } };
+    return { name: error.name, message: error.message, details: {}, refusal: error.refusal };
   return { name: "Error", message: error instanceof Error ? error.message : String(error), details: {} };
 }
 
 /** The error that was posted, of its own class. */
-export function errorOf({ name, message, details }: Failure): Error {
-  const { field = "", expected = "", received = "", remedy = "", assumption = "", alternative = "" } = details;
+export function errorOf({ name, message, details, refusal }: Failure): Error {
+  const { field = "", expected = "", received = "", remedy = "" } = details;
   if (name === "InvalidInputError") return new InvalidInputError({ field, expected, received, remedy });
-  if (name === "UnsupportedProblemError") return new UnsupportedProblemError({ assumption, alternative });
+  if (refusal) return new UnsupportedProblemError(refusal);
   return new Error(message);
 }

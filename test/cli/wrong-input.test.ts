@@ -108,7 +108,7 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
     ["solve", instance("uniform-continuous"), "--solver", "highs"],
     "needs finitely many types",
     'Add "discretization"',
-    "or leave the solver out",
+    "Without a solver named",
   ],
   ["the program of continuous laws", ["export", instance("uniform-continuous")], 'Add "discretization"'],
   [
@@ -166,4 +166,15 @@ describe("secondbest refuses with one sentence and exit code 2", () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: "error", error: { field: "command line" } });
     expect(code).toBe(2);
   });
+});
+
+test("what is not served says in JSON what to change, and that can be done", async () => {
+  const normal = ["--set", 'environment.buyer={"distribution": "normal", "mean": 1, "sd": 1}'];
+  const { code, stdout } = await secondbest(["solve", "--json", instance("uniform"), ...normal]);
+  expect(code).toBe(2);
+  const { error } = JSON.parse(stdout);
+  expect(error).toMatchObject({ field: "problem", changes: [{ "discretization.rule": "equal-mass" }] });
+  expect(error.remedy).toBe('Use "rule": "equal-mass".');
+  const changed = Object.entries(error.changes[0]).flatMap(([path, value]) => ["--set", `${path}=${value}`]);
+  expect((await secondbest(["solve", instance("uniform"), ...normal, ...changed])).code).toBe(0);
 });

@@ -60,7 +60,8 @@ export async function evaluate(
   if (isRiskAverseTrade(environment))
     throw new UnsupportedProblemError({
       assumption: "Rules are evaluated among traders with linear utility.",
-      alternative: 'Leave "utility" out, or hold mechanisms of risk-averse traders against each other with "dominate".',
+      changes: [{ "environment.utility": null, "environment.mechanisms": null }],
+      alternative: 'Mechanisms of risk-averse traders are held against each other with "dominate".',
     });
   const stated = typeof mechanism === "string" ? readRule(mechanism) : null;
   const found = stated ? byName(problem, stated, mechanism as string) : given(problem, mechanism as Mechanism | ContinuousMechanism);
@@ -98,7 +99,8 @@ function byName(problem: DesignProblem, stated: StatedRule, text: string): Found
   if (!isBilateralTrade(environment))
     throw new UnsupportedProblemError({
       assumption: `Among more than two "${rule.name}" is evaluated on finitely many types.`,
-      alternative: `Add "discretization": {"rule": "midpoint", "points": 5}${trades ? ', or evaluate "posted-price"' : ""}.`,
+      changes: [{ discretization: { rule: "midpoint", points: 5 } }],
+      ...(trades && { alternative: 'On laws "posted-price" is evaluated.' }),
     });
   if (!rule.onLaws) throw meaningless(rule, "trade between two with continuous types", ({ onLaws: defined }) => defined !== undefined);
   return onLaws(problem, rule.onLaws(environment.buyer, environment.seller, stated.parameters), text);

@@ -72,7 +72,8 @@ export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, so
     case "random-offerer-second-best":
       throw new UnsupportedProblemError({
         assumption: "What the random offerer attains is known without error on finitely many types only.",
-        alternative: 'Add "discretization": {"rule": "equal-mass", "points": 100} to the instance, or ask "evaluate" for a quadrature.',
+        changes: [{ discretization: { rule: "equal-mass", points: 100 } }],
+        alternative: 'Ask "evaluate" for a quadrature.',
       });
   }
 }

@@ -37,17 +37,7 @@ const sharpest = 1e-8;
  */
 export const cellProgram: Route = {
   name: "cell-program",
-  accepts(problem) {
-    if (!isBilateralTrade(problem.environment))
-      return {
-        because: "Programs on cells are written for two traders, one who may buy and one who may sell.",
-        instead: "A linear program on finitely many types serves other environments.",
-      };
-    if (isGrid(problem)) return { because: "These types are finitely many.", instead: "The linear program is exact there." };
-    if (cellOf(problem) !== "linear-program")
-      return { because: "Theory gives the optimum under these words.", instead: "Leave the solver out." };
-    return true;
-  },
+  accepts: (problem) => isBilateralTrade(problem.environment) && !isGrid(problem) && cellOf(problem) === "linear-program",
   async solve(problem, context) {
     const environment = problem.environment as BilateralTrade;
     const solver = context.solver;

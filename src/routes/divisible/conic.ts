@@ -1,5 +1,6 @@
-import { toNumber } from "../../arithmetic/rational.ts";
+import { toNumber, zero } from "../../arithmetic/rational.ts";
 import type { DivisibleTrade } from "../../environments/divisible-trade.ts";
+import type { Refusal } from "../../errors.ts";
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import { divisibleMechanism } from "../../mechanism/divisible.ts";
 import { expectation } from "../../mechanism/expectation.ts";
@@ -7,13 +8,14 @@ import type { Mechanism } from "../../mechanism/mechanism.ts";
 import { type DesignProblem, heaviestWeight } from "../../problem/design-problem.ts";
 import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
 import { boundedness } from "../../program/boundedness.ts";
+import { feasibility, tradeMeans } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
 import type { ConicSolver } from "../../solver/conic.ts";
 import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
 import { efficientTerms } from "../../virtual-surplus/kernel/terms.ts";
 import { about } from "../answer/finish.ts";
-import { isGrid } from "../grid-problem.ts";
-import { type Answer, type Refusal, type RouteContext, without } from "../route.ts";
+import { isGrid, toAverages, toFewerPoints, toGrid } from "../grid-problem.ts";
+import { type Answer, type RouteContext, without } from "../route.ts";
 import { contradiction, unboundedness } from "../words.ts";
 import { type DivisibleProgram, type DivisibleTradeQuestion, divisibleDualBound, divisibleProgram } from "./conic-program.ts";
 
@@ -29,19 +31,23 @@ const gapShare = 1e-6;
 export function servedByCones(problem: DesignProblem, environment: DivisibleTrade): true | Refusal {
   if (!isGrid(problem))
     return {
-      because: "On continuous laws a divisible good is served by virtual surplus, with bayesian incentives and interim participation.",
-      instead: 'Add "discretization": {"rule": "midpoint", "points": 20} to the instance, or use these words.',
+      assumption: "On continuous laws a divisible good is served by virtual surplus, with bayesian incentives and interim participation.",
+      changes: [toGrid(problem, 400), { incentives: "bayesian", participation: "interim" }],
     };
   const everyState = incentivesStage[problem.incentives] === "ex-post" || participationStage[problem.participation] === "ex-post";
   if (everyState && budgetBalances[problem.budget.rule])
     return {
-      because: "A budget that is balanced in every state is an equation in the squares of the quantities, and no convex program.",
-      instead: 'Use the budget rule "no-deficit", or bayesian incentives with at most interim participation.',
+      assumption: "A budget that is balanced in every state is an equation in the squares of the quantities, and no convex program.",
+      changes: [{ [problem.budget.requiredProfit.equals(zero) ? "budget" : "budget.rule"]: "no-deficit" }, ...toAverages(problem)],
     };
   const { buyer, seller } = environment.typeSpaces(problem.discretization);
   const states = buyer.values.length * seller.values.length;
   if (states <= mostStates) return true;
-  return { because: `There are ${states} pairs of types, and at most ${mostStates} are served.`, instead: "Use fewer points." };
+  return {
+    assumption: `There are ${states} pairs of types, and at most ${mostStates} are served.`,
+    changes: toFewerPoints(problem, mostStates),
+    alternative: "Types that are listed are as many as there are.",
+  };
 }
 
 /** The best mechanism for a divisible good on finite types, by a conic program whose dual bound is recomputed from its multipliers. */
@@ -68,12 +74,9 @@ export async function solveByCones(
     return end("limit", `${solver.name} stopped at a limit (${solution.message}). Raise it, or use fewer types.`);
   const { point, multipliers } = solution;
   if (solution.status !== "optimal" || !point || !multipliers) {
-    const required = question.budget.requiredProfit;
-    if (required > efficient)
-      return end(
-        "infeasible",
-        `${contradiction(problem, [])} The required profit exceeds the first best ${efficient}, all that trade can create.`,
-      );
+    // A pair of types creates no more with quantities to choose from than the whole unit would, or nothing: what excludes an indivisible good excludes this one.
+    const rule = feasibility(question, tradeMeans(spaces, efficient));
+    if (rule.status === "infeasible") return end("infeasible", `${contradiction(problem, [])} ${rule.reason}`);
     return end("error", `${solver.name} did not solve the program (${solution.message}), and no verdict of it stands without a proof.`);
   }
   const mechanism = stopwatch.time("mechanism", () => mechanismOf(question, conicProgram, point));

@@ -10,25 +10,19 @@ import { servedBySurplus, solveBySurplus } from "./virtual-surplus.ts";
 /** Virtual surplus of a divisible good: bayesian incentives with interim participation, and the cells of the same value; on laws a bracket. */
 export const divisibleSurplus: Route = {
   name: "virtual-surplus",
-  accepts: (problem) => served(problem, servedBySurplus),
+  accepts: (problem) => servedBySurplus(problem, environmentOf(problem)),
   solve: async (problem, context) => solveBySurplus(problem, environmentOf(problem), context),
 };
 
 /** Every other combination of words on finite types, and any where a solver is asked for: a conic program. */
 export const divisibleCones: Route = {
   name: "quadratic-program",
-  accepts: (problem) => served(problem, servedByCones),
+  accepts: (problem) => servedByCones(problem, environmentOf(problem)),
   solve: async (problem, context) => solveByCones(problem, environmentOf(problem), conicSolverOf(context), context),
 };
 
-function served(problem: DesignProblem, by: typeof servedByCones): ReturnType<Route["accepts"]> {
-  const { environment } = problem;
-  if (isDivisibleTrade(environment)) return by(problem, environment);
-  return { because: "This route is for divisible goods.", instead: "The other routes serve other environments." };
-}
-
 function environmentOf({ environment }: DesignProblem): DivisibleTrade {
-  if (!isDivisibleTrade(environment)) throw new Error("the route of divisible goods accepted another environment");
+  if (!isDivisibleTrade(environment)) throw new Error("the routes of divisible goods are asked of those only");
   return environment;
 }
 

@@ -17,31 +17,18 @@ import { unsolved } from "../answer/unsolved.ts";
 import { cellOf } from "../cells.ts";
 import { isGrid } from "../grid-problem.ts";
 import { endsOf } from "../market-mechanism.ts";
-import type { Answer, Refusal, RouteContext } from "../route.ts";
+import type { Answer, RouteContext } from "../route.ts";
 import { divisibleBracket } from "../words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
-/** True where virtual surplus serves a divisible good, or why it does not and what does. */
-export function servedBySurplus(problem: DesignProblem, environment: DivisibleTrade): true | Refusal {
-  const words = {
-    because: "Virtual surplus does not serve this combination of words.",
-    instead: "A conic program on finitely many types does.",
-  };
-  if (cellOf(problem) !== "virtual-surplus") return words;
+/** Whether virtual surplus serves a divisible good. Payments in every state are tables of them: of finitely many types, and not too many. */
+export function servedBySurplus(problem: DesignProblem, environment: DivisibleTrade): boolean {
+  if (cellOf(problem) !== "virtual-surplus") return false;
   if (!inEveryState(problem)) return true;
-  if (!isGrid(problem))
-    return {
-      because: "Payments for a divisible good in every state are tables, and the laws of this problem are continuous.",
-      instead: 'Add "discretization": {"rule": "midpoint", "points": 40} to the instance.',
-    };
+  if (!isGrid(problem)) return false;
   const { buyer, seller } = environment.typeSpaces(problem.discretization);
-  const states = buyer.values.length * seller.values.length;
-  if (states <= enumerationLimit) return true;
-  return {
-    because: `Payments in every state are tables, and there are ${states} states.`,
-    instead: "Use a discretization with fewer points.",
-  };
+  return buyer.values.length * seller.values.length <= enumerationLimit;
 }
 
 /** Whether a constraint of the problem speaks of single states, so that payments must be right in each of them. */

@@ -12,7 +12,7 @@ import { type DivisionBounds, divisionBounds, divisionCells } from "../../virtua
 import { exactFirstBest, highestAt, highestDivision } from "../../virtual-surplus/division/highest.ts";
 import type { GroupOptimum, TypeGroup } from "../../virtual-surplus/kernel/optimum.ts";
 import { about, exactly } from "../answer/finish.ts";
-import { isGrid } from "../grid-problem.ts";
+import { isGrid, toGrid } from "../grid-problem.ts";
 import type { RouteContext } from "../route.ts";
 
 /** Everything to whoever values it most, with interim payments of expected profit 0 or whatever, and the mechanism once lump sums are settled. */
@@ -41,7 +41,8 @@ export function efficientDivision(problem: DesignProblem, environment: Partnersh
   if (!onGrid && !bounds) {
     throw new UnsupportedProblemError({
       assumption: "A law made of functions has no enclosures, and bounds for a partnership need them.",
-      alternative: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a named law.',
+      changes: [toGrid(problem, 1_600)],
+      alternative: "A named law has enclosures.",
     });
   }
   const spaces = bounds ? cellsOf(environment, bounds.cells) : environment.grids(problem.discretization);

@@ -19,7 +19,7 @@ import { holdingsAt } from "../../virtual-surplus/pools/holdings-at.ts";
 import { interimPayments, paymentsAtProfile } from "../../virtual-surplus/pools/interim-payments.ts";
 import { exactly } from "../answer/finish.ts";
 import { unsolved } from "../answer/unsolved.ts";
-import { isGrid } from "../grid-problem.ts";
+import { isGrid, toGrid } from "../grid-problem.ts";
 import { roundProgress } from "../round-progress.ts";
 import type { Answer, RouteContext } from "../route.ts";
 import { widthNotReached } from "../words.ts";
@@ -75,7 +75,8 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
   if (found.status === "unproved") {
     throw new UnsupportedProblemError({
       assumption: "A law made of functions has no enclosures, and bounds for a partnership need them.",
-      alternative: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a named law.',
+      changes: [toGrid(problem, 1_600)],
+      alternative: "A named law has enclosures.",
     });
   }
   const { stated } = context;

@@ -10,7 +10,7 @@ import { atomsOf, piecesOfLaw } from "../../price-distribution/pieces.ts";
 import { pricesOf, type SimpleOptimum, simpleOptimum } from "../../price-distribution/simple-optimum.ts";
 import { type DesignProblem, defaultWidth } from "../../problem/design-problem.ts";
 import type { TypePieces } from "../../type-space/type-pieces.ts";
-import { isGrid } from "../grid-problem.ts";
+import { isGrid, toFewerPoints, toGrid } from "../grid-problem.ts";
 import type { Answer, Route } from "../route.ts";
 import { widthNotReached } from "../words.ts";
 import { riskAverseCell } from "./risk-averse.ts";
@@ -32,25 +32,21 @@ export const concaveProgram: Route = {
   accepts(problem) {
     const { environment } = problem;
     const served = riskAverseCell(problem);
-    if (served !== true || !isRiskAverseTrade(environment) || environment.mechanisms !== "simple") {
-      return typeof served === "object" && served !== null
-        ? served
-        : {
-            because: "The mechanisms are not restricted to simple ones.",
-            instead: "A linear program serves lotteries on finitely many types.",
-          };
-    }
+    if (served !== true) return served ?? false;
+    if (!isRiskAverseTrade(environment) || environment.mechanisms !== "simple") return false;
     const size = isGrid(problem) ? gridSize(problem, environment) : 0;
     if (size > largestGrid)
       return {
-        because: `There are ${size} types, and at most ${largestGrid} are served.`,
-        instead: "Use a discretization with fewer points.",
+        assumption: `There are ${size} types, and at most ${largestGrid} are served.`,
+        changes: toFewerPoints(problem, (largestGrid / 2) ** 2),
+        alternative: "Types that are listed are as many as there are.",
       };
     if (!isGrid(problem) && !(piecesOfLaw(environment.buyer) && piecesOfLaw(environment.seller)))
       return {
-        because:
+        assumption:
           "Continuous types of risk-averse traders are integrated exactly for laws whose density is constant between knots, and this is another law.",
-        instead: 'Use "uniform" or "piecewise-uniform" laws, or add "discretization": {"rule": "midpoint", "points": 40}.',
+        changes: [toGrid(problem, 1_600)],
+        alternative: 'Laws that are "uniform" or "piecewise-uniform" need no grid.',
       };
     return true;
   },
@@ -58,7 +54,8 @@ export const concaveProgram: Route = {
     if (options.solver)
       throw new UnsupportedProblemError({
         assumption: "Simple mechanisms are a concave program, solved and proved by a method of its own.",
-        alternative: 'Leave the solver out, or use "mechanisms": "lotteries".',
+        changes: [{ "environment.mechanisms": "lotteries" }],
+        alternative: "Without a solver named it is served.",
       });
     const environment = problem.environment as RiskAverseTrade;
     const [buyer, seller] = typesOf(problem, environment);

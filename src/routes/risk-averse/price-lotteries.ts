@@ -10,7 +10,7 @@ import { solveVerified } from "../../solver/verified.ts";
 import type { TypePieces } from "../../type-space/type-pieces.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { about } from "../answer/finish.ts";
-import { isGrid } from "../grid-problem.ts";
+import { isGrid, toFewerPoints, toGrid } from "../grid-problem.ts";
 import { type Answer, type Route, without } from "../route.ts";
 import { riskAverseCell } from "./risk-averse.ts";
 
@@ -23,12 +23,12 @@ export const priceLotteries: Route = {
   accepts(problem) {
     const { environment } = problem;
     const served = riskAverseCell(problem);
-    if (served !== true) return served ?? { because: "The traders' utility is linear.", instead: "The other routes serve it." };
+    if (served !== true) return served ?? false;
     if (!isRiskAverseTrade(environment)) throw new Error("the words of risk-averse traders are theirs alone");
     if (!isGrid(problem))
       return {
-        because: "Lotteries are a program on finitely many types, and the laws of this problem are continuous.",
-        instead: 'Add "discretization": {"rule": "midpoint", "points": 10}, or use "mechanisms": "simple".',
+        assumption: "Lotteries are a program on finitely many types, and the laws of this problem are continuous.",
+        changes: [toGrid(problem, 100)],
       };
     const { buyer, seller } = environment.typeSpaces(problem.discretization);
     const [m, n] = [buyer.values.length, seller.values.length];
@@ -36,8 +36,9 @@ export const priceLotteries: Route = {
     const columns = (m * n * (budgetBalances[problem.budget.rule] ? prices : (prices * prices) / 2)) / 4;
     if (columns > columnLimit)
       return {
-        because: `The program would have about ${Math.round(columns)} columns, more than ${columnLimit}.`,
-        instead: 'Use fewer types or prices, or the budget rule "balanced".',
+        assumption: `The program would have about ${Math.round(columns)} columns, more than ${columnLimit}.`,
+        changes: toFewerPoints(problem, 100),
+        alternative: `Fewer types or prices are served${budgetBalances[problem.budget.rule] ? "" : ', and more with the budget rule "balanced"'}.`,
       };
     return true;
   },

@@ -7,7 +7,7 @@ import { finiteProof } from "../../certificate/prove/program-proof.ts";
 import type { Proved } from "../../certificate/prove/proof.ts";
 import { statedProblem } from "../../certificate/prove/stated.ts";
 import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
-import { UnsupportedProblemError } from "../../errors.ts";
+import { type Change, type Refusal, UnsupportedProblemError } from "../../errors.ts";
 import { type FloatSolve, objectiveAt } from "../../exact-lp/optimum.ts";
 import type { DesignProblem, SelectWord } from "../../problem/design-problem.ts";
 import { budgetStage } from "../../problem/words.ts";
@@ -16,9 +16,9 @@ import type { Result, Wish } from "../../result.ts";
 import type { Solver } from "../../solver/solver.ts";
 import { about, exactly } from "../answer/finish.ts";
 import { tabledMechanism } from "../answer/lifted.ts";
-import { isGrid } from "../grid-problem.ts";
+import { isGrid, toFewerPoints, toProfiles } from "../grid-problem.ts";
 import { attainedAt, firstBestOf, linearProgram, solverOf } from "../linear-program.ts";
-import { type Answer, type Refusal, type Route, type RouteContext, without } from "../route.ts";
+import { type Answer, type Route, type RouteContext, without } from "../route.ts";
 import { boundednessQuestion, unboundedness } from "../words.ts";
 import { withoutLotteries } from "./deterministic.ts";
 import { type Best, bestOn, exactlyOn, type Face, inDoubles, satisfies, wholeSet, withEquations } from "./face.ts";
@@ -39,17 +39,17 @@ const fallShare = 1e-6;
  */
 export const selection: Route = {
   name: "quadratic-program",
-  accepts(problem): true | Refusal {
+  accepts(problem) {
     const { environment } = problem;
     if (!("frontier" in environment) && environment.groups !== undefined)
       return {
-        because: "Optima are told apart in environments with linear utility and finitely many outcomes.",
-        instead: 'Leave "select" out: the optimum of this problem is reported as it is found.',
+        assumption: "Optima are told apart in environments with linear utility and finitely many outcomes.",
+        ...withoutWishes(problem),
       };
     if (!isGrid(problem))
       return {
-        because: "Optima are told apart on finitely many types, and the laws of this problem are continuous.",
-        instead: 'Add "discretization": {"rule": "midpoint", "points": 10} to the instance, or leave "select" out.',
+        assumption: "Optima are told apart on finitely many types, and the laws of this problem are continuous.",
+        ...withoutWishes(problem, environment.groups?.every(({ law }) => law.exact) ? toProfiles(problem, 100) : []),
       };
     for (const word of problem.select) {
       const refusal = meaningless(word, problem);
@@ -66,9 +66,17 @@ export const selection: Route = {
         version: solver.version,
       });
     const naive = stopwatch.time("build", () => definitionOf(context.stated ?? statedProblem(problem)));
-    const size = typeof naive === "string" ? Number.POSITIVE_INFINITY : columnsOf(naive).count;
-    if (typeof naive === "string" || size > mostColumns)
-      throw tooLarge(typeof naive === "string" ? naive : `its program has ${size} columns`);
+    if (typeof naive === "string")
+      throw new UnsupportedProblemError({
+        assumption: `Optima are told apart by a program in exact numbers over all profiles of types, and ${naive}.`,
+        ...withoutWishes(problem),
+      });
+    const size = columnsOf(naive).count;
+    if (size > mostColumns)
+      throw new UnsupportedProblemError({
+        assumption: `Optima are told apart by a program over all profiles of types with at most ${mostColumns} columns, and its program has ${size}.`,
+        ...withoutWishes(problem, toFewerPoints(problem, 100)),
+      });
     const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.groups !== undefined));
     const limits = { solver, timeLimitSeconds: options.timeLimitSeconds, tolerance: defaultProofOptions.tolerance };
     const optimum = await stopwatch.timeAsync("solve", () => bestOn(wholeSet(program), program.objective, limits));
@@ -265,9 +273,8 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function tooLarge(why: string): UnsupportedProblemError {
-  return new UnsupportedProblemError({
-    assumption: `Optima are told apart by a program over all profiles of types with at most ${mostColumns} columns, and ${why}.`,
-    alternative: 'Use fewer points or traders, or leave "select" out.',
-  });
+/** The changes with which optima are told apart, and to leave the wishes out; what was asked for by an option is left out there. */
+function withoutWishes({ select }: DesignProblem, changes: readonly Change[] = []): Pick<Refusal, "changes" | "alternative"> {
+  if (select.length > 0) return { changes: [...changes, { select: null }] };
+  return { changes, alternative: "Without ranges of rents and a nearest mechanism the optimum is reported as it is found." };
 }

@@ -3,6 +3,7 @@ import { type Rational, ratio, zero } from "../../arithmetic/rational.ts";
 import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import { viewOfType } from "../../certificate/verify/finite/views.ts";
 import { isPartnership } from "../../environments/partnership.ts";
+import type { Refusal } from "../../errors.ts";
 import type { DesignProblem, SelectWord } from "../../problem/design-problem.ts";
 
 /** Where the columns of the program of a naive problem are: x[p, o] at p·O + o, then t[a, p]. */
@@ -22,18 +23,11 @@ export function columnsOf({ agents, outcomes, prior }: NaiveProblem): Columns {
 }
 
 /** Why a wish has no meaning in an environment, and what has; null where it has one. */
-export function meaningless(
-  word: SelectWord,
-  { environment }: DesignProblem,
-): { readonly because: string; readonly instead: string } | null {
-  const sides = {
-    because: `"${word}" needs buyers and sellers, and partners may be either.`,
-    instead: 'Use "least-variance", "broker-favourable", "most-trade", "least-trade" or "deterministic".',
-  };
-  const goods = {
-    because: `"${word}" needs a good that changes hands, and a finite environment lists outcomes.`,
-    instead: "Use one of the other words, or state a market.",
-  };
+export function meaningless(word: SelectWord, { environment, select }: DesignProblem): Refusal | null {
+  const others = select.filter((one) => one !== word);
+  const changes = [{ select: others.length > 0 ? others : null }];
+  const sides = { assumption: `"${word}" needs buyers and sellers, and partners may be either.`, changes };
+  const goods = { assumption: `"${word}" needs a good that changes hands, and a finite environment lists outcomes.`, changes };
   const side = isPartnership(environment) ? sides : null;
   const trade = environment.groups === undefined ? goods : null;
   const needs: Readonly<Record<SelectWord, typeof sides | null>> = {

@@ -25,25 +25,16 @@ export const thresholdSets: Route = {
   name: "threshold-sets",
   accepts(problem) {
     const { environment, incentives, participation, budget, objective } = problem;
-    const instead = "The linear program over all states serves it.";
     const inEveryState =
       incentivesStage[incentives] === "ex-post" &&
       participationStage[participation] === "ex-post" &&
       budgetStage[budget.rule] === "ex-post" &&
       !budgetBalances[budget.rule];
-    if (!isBilateralTrade(environment) || !isGrid(problem) || !inEveryState)
-      return {
-        because: "Threshold sets are for two traders on a grid with dominant incentives, ex-post participation and no deficit.",
-        instead,
-      };
-    if (objective.buyers.gt(objective.broker) || objective.sellers.gt(objective.broker) || budget.requiredProfit.gt(zero))
-      return {
-        because: "Rents are not tight when they weigh more than profit, and a profit in states without trade cannot be made.",
-        instead,
-      };
+    if (!isBilateralTrade(environment) || !isGrid(problem) || !inEveryState) return false;
+    // Rents are not tight when they weigh more than profit, and a profit in states without trade cannot be made.
+    if (objective.buyers.gt(objective.broker) || objective.sellers.gt(objective.broker) || budget.requiredProfit.gt(zero)) return false;
     const { buyer, seller } = environment.typeSpaces(problem.discretization);
-    if (buyer.values.length * seller.values.length < leastStates) return { because: "The problem is small.", instead };
-    return true;
+    return buyer.values.length * seller.values.length >= leastStates;
   },
   async solve(problem, context) {
     const { options, stopwatch, solver, conic } = context;
