@@ -130,10 +130,11 @@ async function solveWith(
   };
   try {
     let native = await attempt(options.tolerance);
-    const timeIsUp = (performance.now() - start) / 1000 >= options.timeLimitSeconds;
-    if (outOfReach.has(native.status) && !timeIsUp && options.tolerance < comfortableTolerance)
+    const timeIsUp = () => (performance.now() - start) / 1000 >= options.timeLimitSeconds;
+    if (outOfReach.has(native.status) && !timeIsUp() && options.tolerance < comfortableTolerance)
       native = await attempt(comfortableTolerance);
-    let status = statuses[native.status] ?? "error";
+    // Where the time was up, it is the time that put the answer out of reach, whatever it is called.
+    let status = outOfReach.has(native.status) && timeIsUp() ? "limit" : (statuses[native.status] ?? "error");
     if (status === "unbounded") {
       // Clarabel has found an improving direction, not a feasible point to start from.
       const feasibility = await cvxjs.solveConic(
