@@ -105,8 +105,9 @@ export {
 } from "./problem/design-problem.ts";
 export { type ParseOptions, parseInstance, serializeInstance } from "./problem/instance.ts";
 export type { LawJson } from "./problem/law-schema.ts";
-export { type InstanceJson, startingInstances } from "./problem/schema.ts";
+export type { InstanceJson } from "./problem/schema.ts";
 export { setPaths, withChange } from "./problem/set-path.ts";
+export { startingInstances } from "./problem/starting-instances.ts";
 export { boundedness } from "./program/boundedness.ts";
 export type { Program } from "./program/program.ts";
 export { finiteQuestion, tradeQuestion } from "./program/question.ts";
@@ -119,6 +120,7 @@ export { resultText } from "./report/result/text.ts";
 export { type EvaluationJson, evaluationJson, evaluationText } from "./report/studies/evaluation.ts";
 export { type Table, type TableFormat, tableText } from "./report/table.ts";
 export type { Bracket, Dissolution, Level, Result, ResultStatus, RouteName } from "./result.ts";
+export { isGrid } from "./routes/grid-problem.ts";
 export { defaultSolveOptions, type SolveOptions } from "./routes/options.ts";
 export type { Solver, SolverCapabilities, SolverResult } from "./solver/solver.ts";
 export { allTheorems, mentionedBy, registerTheorem, theoremById } from "./theorems/catalogue.ts";

@@ -15,9 +15,10 @@ import { binned } from "./binned.ts";
 import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
+import { instanceFormat } from "./instance-format.ts";
 import { readJson } from "./json-text.ts";
 import { type LawJson, lawSchema } from "./law-schema.ts";
-import { type InstanceJson, instanceFormat, instanceSchema } from "./schema.ts";
+import { type InstanceJson, instanceSchema } from "./schema.ts";
 import { readBySchema } from "./schema-error.ts";
 
 /** What reading an instance may need from outside. */

@@ -2,7 +2,13 @@ import type { Change } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { incentivesStage, participationStage } from "../problem/words.ts";
 
-/** The problem has only finitely many types as it stands: a discretization, or laws made of atoms. */
+/**
+ * The problem has only finitely many types as it stands: a discretization, or laws made of atoms. Any other is continuous: its value comes as a bracket of the
+ * requested width.
+ *
+ * @example
+ * if (!isGrid(problem)) await solve(problem, { width: 1e-3 });
+ */
 export function isGrid(problem: DesignProblem): boolean {
   const { environment, discretization } = problem;
   if (environment.kind === "finite" || discretization !== undefined) return true;

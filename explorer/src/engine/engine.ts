@@ -1,4 +1,4 @@
-import type { Answered, Asked, Failure, Questions, Task } from "./protocol.ts";
+import type { Answered, Asked, Failure, Questions, Solved, Task } from "./protocol.ts";
 
 /** What a question came to. A cancelled one has no outcome: its promise is never settled otherwise than by {@link Cancelled}. */
 export class EngineFailure extends Error {
@@ -15,6 +15,7 @@ export class Cancelled extends Error {}
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
+  readonly show: (draft: Solved) => void;
 }
 
 /** One worker and the questions that it has not answered yet. */
@@ -26,9 +27,11 @@ class Line {
   constructor() {
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Answered>) => {
       const waiting = this.#waiting.get(data.id);
+      if ("draft" in data) return waiting?.show(data.draft);
       this.#waiting.delete(data.id);
       if ("answer" in data) waiting?.resolve(data.answer);
       else waiting?.reject(new EngineFailure(data.failure));
+      return undefined;
     });
     // The worker itself failed: its code could not be loaded, or memory ran out.
     this.#worker.addEventListener("error", ({ message }) => {
@@ -37,10 +40,14 @@ class Line {
     });
   }
 
-  ask<T extends Task>(task: T, asked: Questions[T]["asked"]): Promise<Questions[T]["answer"]> {
+  ask<T extends Task>(
+    task: T,
+    asked: Questions[T]["asked"],
+    show: (draft: Solved) => void = () => undefined,
+  ): Promise<Questions[T]["answer"]> {
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+      this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, show });
       this.#worker.postMessage({ id, task, asked } as Asked);
     });
   }
@@ -68,10 +75,11 @@ export class Engine {
   read = (text: string) => this.#quick.ask("read", text);
   density = (law: Questions["density"]["asked"]) => this.#quick.ask("density", law);
 
-  async solve(instance: string, prove: boolean): Promise<Questions["solve"]["answer"]> {
+  /** Solves an instance; `show` is called with a draft of the answer where one comes sooner. */
+  async solve(instance: string, prove: boolean, show: (draft: Solved) => void): Promise<Solved> {
     this.#spare ??= new Line();
     try {
-      return await this.#solving.ask("solve", { instance, prove });
+      return await this.#solving.ask("solve", { instance, prove }, show);
     } catch (error) {
       if (error instanceof EngineFailure && error.failure.unreachable) this.#renew();
       throw error;

@@ -17,6 +17,8 @@ export interface Questions {
 export type Task = keyof Questions;
 
 export interface Solved {
+  /** The bracket is wider than asked for; the answer is on its way. */
+  readonly draft: boolean;
   readonly result: ResultJson;
   /** The page of the command line, in text. */
   readonly page: string;
@@ -49,12 +51,14 @@ export interface Density {
 /** A question on its way to the worker. */
 export type Asked = { readonly [T in Task]: { readonly id: number; readonly task: T; readonly asked: Questions[T]["asked"] } }[Task];
 
-/** What comes back; `sentence` says what was wrong. */
+/** What comes back: perhaps a draft of what is solved, then the answer or a failure. */
 export type Answered =
+  | { readonly id: number; readonly draft: Solved }
   | { readonly id: number; readonly answer: Questions[Task]["answer"] }
   | { readonly id: number; readonly failure: Failure };
 
 export interface Failure {
+  /** What was wrong. */
   readonly sentence: string;
   /** The field of the instance that is wrong, where it is one. */
   readonly field: string | null;

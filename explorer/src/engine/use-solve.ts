@@ -67,9 +67,12 @@ export function useSolve(engine: Engine): Solving {
       since.current = performance.now();
       setRunningSince(since.current);
       try {
-        const answer = await engine.solve(JSON.stringify(instance), prove);
-        setSolved({ ...answer, of: instance });
-        setFailure(null);
+        const show = (found: Solved) => {
+          setSolved({ ...found, of: instance });
+          setFailure(null);
+        };
+        const answer = await engine.solve(JSON.stringify(instance), prove, show);
+        show(answer);
         const seconds = answer.result.timings.total ?? 0;
         if (seconds < quick) explainSoon.current = setTimeout(() => explain(instance), settled);
       } catch (error) {

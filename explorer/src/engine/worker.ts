@@ -4,8 +4,10 @@ import {
   explain,
   InvalidInputError,
   isBilateralTrade,
+  isGrid,
   type LawJson,
   parseInstance,
+  type Result,
   readCertificateText,
   resultJson,
   resultText,
@@ -18,25 +20,31 @@ import {
 import { explanationText } from "../../../src/report/explanation/explanation.ts";
 import { verdictText } from "../../../src/report/verdict-text.ts";
 import { densityOf } from "./density.ts";
-import type { Answered, Asked, Failure, Questions, Task } from "./protocol.ts";
+import type { Answered, Asked, Failure, Questions, Solved, Task } from "./protocol.ts";
 
 // The page forbids code made from text; without this zod would try, and the browser would report it.
 config({ jitless: true });
 
-const answers: { readonly [T in Task]: (asked: Questions[T]["asked"]) => Questions[T]["answer"] | Promise<Questions[T]["answer"]> } = {
+/** A bracket that is closed much further is shown at this relative width first, where that takes no longer than so many seconds. */
+const draft = { width: 1e-3, timeLimitSeconds: 0.5 };
+
+type Answers = {
+  readonly [T in Task]: (
+    asked: Questions[T]["asked"],
+    show: (draft: Solved) => void,
+  ) => Questions[T]["answer"] | Promise<Questions[T]["answer"]>;
+};
+
+const answers: Answers = {
   read: (text) => serializeInstance(parseInstance(text)),
 
-  async solve({ instance, prove }) {
-    const found = await solve(parseInstance(instance), prove ? { proof: {} } : {});
-    const result = resultJson(found, comparisons(found));
-    const { proof } = found;
-    return {
-      result,
-      page: resultText(result),
-      certificate: proof?.certificate ? serializeCertificate(proof.certificate) : null,
-      verdict: proof?.certificate ? verdictText(proof.verdict) : null,
-      unproved: proof && !proof.certificate ? proof.reason : null,
-    };
+  async solve({ instance, prove }, show) {
+    const problem = parseInstance(instance);
+    if (!prove && !isGrid(problem) && problem.width < draft.width) {
+      const first = await solve(problem, draft);
+      if (first.status === "optimal") show({ ...shown(first), draft: true });
+    }
+    return shown(await solve(problem, prove ? { proof: {} } : {}));
   },
 
   explain: async (instance) => explanationText(await explain(parseInstance(instance))),
@@ -51,6 +59,19 @@ const answers: { readonly [T in Task]: (asked: Questions[T]["asked"]) => Questio
   density: (law) => densityOf(lawOf(law)),
 };
 
+function shown(found: Result): Solved {
+  const result = resultJson(found, comparisons(found));
+  const { proof } = found;
+  return {
+    draft: false,
+    result,
+    page: resultText(result),
+    certificate: proof?.certificate ? serializeCertificate(proof.certificate) : null,
+    verdict: proof?.certificate ? verdictText(proof.verdict) : null,
+    unproved: proof && !proof.certificate ? proof.reason : null,
+  };
+}
+
 /** The law is read as the buyer's of an instance that holds nothing else. */
 function lawOf(law: LawJson) {
   const environment = { kind: "bilateral-trade", buyer: law, seller: { distribution: "point-mass", at: 0 } };
@@ -60,12 +81,17 @@ function lawOf(law: LawJson) {
 }
 
 addEventListener("message", async ({ data }: MessageEvent<Asked>) => {
-  postMessage(await answered(data));
+  post(await answered(data));
 });
 
+function post(message: Answered): void {
+  postMessage(message);
+}
+
 async function answered({ id, task, asked }: Asked): Promise<Answered> {
+  type Answer = (asked: unknown, show: (draft: Solved) => void) => Promise<Questions[Task]["answer"]>;
   try {
-    return { id, answer: await (answers[task] as (asked: unknown) => Promise<Questions[Task]["answer"]>)(asked) };
+    return { id, answer: await (answers[task] as Answer)(asked, (draft) => post({ id, draft })) };
   } catch (error) {
     return { id, failure: failureOf(error) };
   }

@@ -1,8 +1,8 @@
 import { useId } from "preact/hooks";
-import { mechanismClasses } from "../../../src/index.ts";
 import type { NumberJson } from "../instance/edit.ts";
 import type { EditorProps } from "./environment-editor.tsx";
 import { NumberField } from "./number-field.tsx";
+import { mechanismWords, wordOf } from "./words.ts";
 
 /** Among which mechanisms the best one for risk-averse traders is sought, and their utility. */
 export function RiskAversion({ environment, onChange }: EditorProps<"bilateral-trade">) {
@@ -18,14 +18,14 @@ export function RiskAversion({ environment, onChange }: EditorProps<"bilateral-t
           id={id}
           value={mechanisms ?? ""}
           onChange={({ currentTarget: { value } }) => {
-            const chosen = mechanismClasses.find((word) => word === value);
+            const chosen = wordOf(mechanismWords, value);
             onChange(chosen === undefined ? neutral : { ...environment, utility: utility ?? averse, mechanisms: chosen });
           }}
         >
           <option value="">all: traders are risk-neutral</option>
-          {mechanismClasses.map((word) => (
+          {Object.entries(mechanismWords).map(([word, meaning]) => (
             <option key={word} value={word}>
-              {word}
+              {meaning}
             </option>
           ))}
         </select>

@@ -1,18 +1,12 @@
 import { useId } from "preact/hooks";
-import { discretizationChoices, type InstanceJson } from "../../../src/index.ts";
+import type { InstanceJson } from "../../../src/index.ts";
 import { NumberField } from "./number-field.tsx";
+import { gridWords, wordOf } from "./words.ts";
 
 interface Props {
   readonly instance: InstanceJson;
   readonly onChange: (instance: InstanceJson) => void;
 }
-
-const titles: Readonly<Record<(typeof discretizationChoices)[number], string>> = {
-  atoms: "the atoms of the laws",
-  midpoint: "a grid of midpoints",
-  "equal-mass": "a grid of equal probabilities",
-  gauss: "a grid of Gauss points",
-};
 
 /** Whether laws stay as they are or are put on a grid, and how fine it is. */
 export function TypesEditor({ instance, onChange }: Props) {
@@ -27,15 +21,15 @@ export function TypesEditor({ instance, onChange }: Props) {
           id={id}
           value={discretization?.rule ?? ""}
           onChange={({ currentTarget: { value } }) => {
-            const rule = discretizationChoices.find((word) => word === value);
+            const rule = wordOf(gridWords, value);
             if (rule === undefined) onChange(rest);
             else onChange({ ...rest, discretization: rule === "atoms" ? { rule } : { ...discretization, rule, points: points ?? 20 } });
           }}
         >
           <option value="">as the laws have them</option>
-          {discretizationChoices.map((rule) => (
+          {Object.entries(gridWords).map(([rule, words]) => (
             <option key={rule} value={rule}>
-              {titles[rule]}
+              {words}
             </option>
           ))}
         </select>

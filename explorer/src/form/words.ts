@@ -1,4 +1,4 @@
-import type { BudgetRule, Incentives, Participation } from "../../../src/index.ts";
+import type { BudgetRule, Incentives, InstanceJson, MechanismClass, Participation } from "../../../src/index.ts";
 
 /** What the words mean, in one sentence each; the compiler names this place when a word is added. */
 export const incentivesWords: Readonly<Record<Incentives, string>> = {
@@ -19,3 +19,22 @@ export const budgetWords: Readonly<Record<BudgetRule, string>> = {
   "no-deficit": "Payments in cover payments out in every state.",
   balanced: "Payments in equal payments out in every state.",
 };
+
+/** Among which mechanisms the best one for risk-averse traders is sought. */
+export const mechanismWords: Readonly<Record<MechanismClass, string>> = {
+  simple: "simple: one price",
+  lotteries: "lotteries over prices",
+};
+
+/** On which grid laws are put. */
+export const gridWords: Readonly<Record<NonNullable<InstanceJson["discretization"]>["rule"], string>> = {
+  atoms: "the atoms of the laws",
+  midpoint: "a grid of midpoints",
+  "equal-mass": "a grid of equal probabilities",
+  gauss: "a grid of Gauss points",
+};
+
+/** The word of a table that an element of the form was set to; undefined for what is none of them. */
+export function wordOf<Word extends string>(words: Readonly<Record<Word, string>>, value: string): Word | undefined {
+  return Object.hasOwn(words, value) ? (value as Word) : undefined;
+}

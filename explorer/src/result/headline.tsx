@@ -12,7 +12,7 @@ const levelWords: Readonly<Record<Level, string>> = {
 };
 
 /** The value in large type, how far it is proved, and what share of the first best it is. */
-export function Headline({ result }: { readonly result: ResultJson }) {
+export function Headline({ result, draft }: { readonly result: ResultJson; readonly draft: boolean }) {
   const { status, value, firstBest, efficiency, certificate } = result;
   const found = value.lower !== null || value.upper !== null;
   return (
@@ -20,6 +20,7 @@ export function Headline({ result }: { readonly result: ResultJson }) {
       <p class="badges">
         <span class={`badge ${status}`}>{status}</span>
         {found && <span class={`badge ${certificate.level}`}>{levelWords[certificate.level]}</span>}
+        {draft && <span class="badge draft">the bracket is still closing</span>}
         <span class="constraints">{result.route}</span>
       </p>
       {found && (

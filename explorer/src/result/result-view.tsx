@@ -22,13 +22,13 @@ export function ResultView({ solved, stale, onProve, why, onExplain }: Props) {
   const { result } = solved;
   return (
     <div class={stale ? "result stale" : "result"} aria-live="polite">
-      <Headline result={result} />
+      <Headline result={result} draft={solved.draft} />
       <p class="explanation">{result.explanation}</p>
       <LazyFigures result={result} />
       <Theorems theorems={result.theorems} />
       <WhySection why={why} onExplain={onExplain} />
       <Facts result={result} />
-      <Proof solved={solved} stale={stale} onProve={onProve} />
+      <Proof solved={solved} stale={stale || solved.draft} onProve={onProve} />
       <Downloads solved={solved} />
     </div>
   );

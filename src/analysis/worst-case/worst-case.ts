@@ -1,7 +1,7 @@
 import { randomFrom } from "../../arithmetic/random.ts";
 import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../../arithmetic/rational.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
-import { instanceFormat } from "../../problem/schema.ts";
+import { instanceFormat } from "../../problem/instance-format.ts";
 import type { Bracket } from "../../result.ts";
 import type { Progress } from "../../solver/options.ts";
 import type { Solver } from "../../solver/solver.ts";

@@ -5,7 +5,7 @@ import { InvalidInputError, show } from "../../errors.ts";
 import { dataFrontier } from "../../index.ts";
 import { readText } from "../../node/instance-file.ts";
 import { csvColumns } from "../../problem/csv-column.ts";
-import { instanceFormat } from "../../problem/schema.ts";
+import { instanceFormat } from "../../problem/instance-format.ts";
 import { dataFrontierJson, dataFrontierText } from "../../report/studies/data-frontier.ts";
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";

@@ -1,6 +1,6 @@
 import { InvalidInputError, show } from "../../errors.ts";
 import { lawExamples } from "../../problem/law-examples.ts";
-import { startingInstances } from "../../problem/schema.ts";
+import { startingInstances } from "../../problem/starting-instances.ts";
 import { didYouMean } from "../../problem/suggestion.ts";
 import type { DefineCommand } from "../commands.ts";
 
