@@ -5,7 +5,6 @@ import { ProblemForm } from "./form/problem-form.tsx";
 import { exampleById, examples } from "./instance/catalogue.ts";
 import { permalink } from "./instance/permalink.ts";
 import { type Arrival, ownEntry } from "./instance/use-arrival.ts";
-import { useFileDrop } from "./instance/use-file-drop.ts";
 import { ResultView } from "./result/result-view.tsx";
 import { Running } from "./result/running.tsx";
 
@@ -23,10 +22,9 @@ export function Explore({ arrival, solving }: Props) {
     history.replaceState(ownEntry, "", permalink(instance));
     solve(instance);
   }, [instance, live, solve]);
-  const dropping = useFileDrop((text) => arrival.takeText(text), arrival.complain);
   const stale = solved !== null && solved.of !== instance;
   return (
-    <div class={dropping ? "columns dropping" : "columns"}>
+    <div class="columns">
       <form class="panel" aria-label="The problem" onSubmit={(event) => event.preventDefault()}>
         <div class="field example">
           <label for="example">Start from</label>

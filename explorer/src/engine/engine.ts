@@ -63,23 +63,27 @@ class Line {
   }
 }
 
+/** What is not answered after so many milliseconds may be cancelled: a spare worker is made ready then. */
+const longSolve = 300;
+
 /**
- * The engine behind the page: one worker answers what is quick while another one may be busy with a solve. A solve is cancelled by ending its worker, and as a
- * WebAssembly solver cannot be interrupted otherwise, there is always a spare one that is loaded already.
+ * The engine behind the page: one worker is busy with a solve while another one answers what is quick; as long as there is nothing to solve, the first one does both.
+ * A solve is cancelled by ending its worker, and as a WebAssembly solver cannot be interrupted otherwise, there is a spare one that is loaded already.
  */
 export class Engine {
-  readonly #quick = new Line();
   #solving = new Line();
   #spare: Line | null = null;
+  #quick: Line | null = null;
+  /** Questions that the solving worker has not answered yet, and that may take long. */
+  #busy = 0;
 
-  read = (text: string) => this.#quick.ask("read", text);
-  density = (law: Questions["density"]["asked"]) => this.#quick.ask("density", law);
+  read = (text: string) => this.#quickly("read", text);
+  density = (law: Questions["density"]["asked"]) => this.#quickly("density", law);
 
   /** Solves an instance; `show` is called with a draft of the answer where one comes sooner. */
   async solve(instance: string, prove: boolean, show: (draft: Solved) => void): Promise<Solved> {
-    this.#spare ??= new Line();
     try {
-      return await this.#solving.ask("solve", { instance, prove }, show);
+      return await this.#slowly("solve", { instance, prove }, show);
     } catch (error) {
       if (error instanceof EngineFailure && error.failure.unreachable) this.#renew();
       throw error;
@@ -87,18 +91,41 @@ export class Engine {
   }
 
   explain(instance: string): Promise<string> {
-    this.#spare ??= new Line();
-    return this.#solving.ask("explain", instance);
+    return this.#slowly("explain", instance);
   }
 
   verify(text: string): Promise<Questions["verify"]["answer"]> {
-    this.#spare ??= new Line();
-    return this.#solving.ask("verify", text);
+    return this.#slowly("verify", text);
   }
 
   /** Ends whatever runs; those who wait for it learn that it was cancelled. */
   cancel(): void {
     this.#renew();
+  }
+
+  async #quickly<T extends Task>(task: T, asked: Questions[T]["asked"]): Promise<Questions[T]["answer"]> {
+    if (this.#busy === 0) {
+      try {
+        return await this.#solving.ask(task, asked);
+      } catch (error) {
+        if (!(error instanceof Cancelled)) throw error;
+      }
+    }
+    this.#quick ??= new Line();
+    return this.#quick.ask(task, asked);
+  }
+
+  async #slowly<T extends Task>(task: T, asked: Questions[T]["asked"], show?: (draft: Solved) => void): Promise<Questions[T]["answer"]> {
+    const timer = setTimeout(() => {
+      this.#spare ??= new Line();
+    }, longSolve);
+    this.#busy++;
+    try {
+      return await this.#solving.ask(task, asked, show);
+    } finally {
+      this.#busy--;
+      clearTimeout(timer);
+    }
   }
 
   #renew(): void {

@@ -17,7 +17,7 @@ export const examples: readonly Example[] = Object.entries(files)
     const id = path.replace(/^.*\/|\.json$/g, "");
     return { id, title: titleOf(JSON.parse(text) as InstanceJson, id), text };
   })
-  .sort((a, b) => a.title.localeCompare(b.title));
+  .sort((a, b) => (a.title < b.title ? -1 : 1));
 
 /** The one that the explorer opens with: uniform types, whose second best is 9/64. */
 export const firstExample = "uniform-continuous";

@@ -9,11 +9,11 @@ export async function textOf(file: File): Promise<string> {
   return file.text();
 }
 
-/** Takes files that are dropped anywhere on the page; says whether one hovers over it. */
-export function useFileDrop(onText: (text: string, name: string) => void, onTrouble: (sentence: string) => void): boolean {
+/** Takes a file that is dropped anywhere on the page; says whether one hovers over it. */
+export function useFileDrop(onFile: (file: File) => void): boolean {
   const [over, setOver] = useState(false);
-  const handlers = useRef({ onText, onTrouble });
-  handlers.current = { onText, onTrouble };
+  const handler = useRef(onFile);
+  handler.current = onFile;
   useEffect(() => {
     const hover = (event: DragEvent) => {
       event.preventDefault();
@@ -23,11 +23,7 @@ export function useFileDrop(onText: (text: string, name: string) => void, onTrou
       event.preventDefault();
       setOver(false);
       const [file] = event.dataTransfer?.files ?? [];
-      if (file)
-        textOf(file).then(
-          (text) => handlers.current.onText(text, file.name),
-          (error: Error) => handlers.current.onTrouble(error.message),
-        );
+      if (file) handler.current(file);
     };
     addEventListener("dragover", hover);
     addEventListener("dragleave", hover);

@@ -6,8 +6,8 @@ type Figures = ComponentType<{ readonly result: ResultJson }>;
 
 let loading: Promise<Figures> | undefined;
 
-/** What draws is loaded beside the engine, and is not waited for. */
-export function loadFigures(): Promise<Figures> {
+/** What draws is loaded when there is something to draw, so that it is not in the way of the first result. */
+function loadFigures(): Promise<Figures> {
   loading ??= import("./figures.tsx").then((module) => module.Figures);
   return loading;
 }

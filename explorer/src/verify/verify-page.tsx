@@ -1,38 +1,48 @@
-import { useContext, useState } from "preact/hooks";
+import { useContext, useEffect, useState } from "preact/hooks";
 import type { InstanceJson } from "../../../src/index.ts";
 import { EngineContext } from "../engine/context.ts";
 import { Cancelled } from "../engine/engine.ts";
 import type { Verified } from "../engine/protocol.ts";
-import { textOf, useFileDrop } from "../instance/use-file-drop.ts";
+import { textOf } from "../instance/use-file-drop.ts";
 import { Running } from "../result/running.tsx";
 
+interface Props {
+  /** The certificate to check. */
+  readonly file: File | null;
+  readonly onFile: (file: File) => void;
+  readonly onOpen: (instance: InstanceJson) => void;
+}
+
 /** A certificate is dropped here and checked; nothing of what built it is trusted. */
-export function VerifyPage({ onOpen }: { readonly onOpen: (instance: InstanceJson) => void }) {
+export function VerifyPage({ file, onFile, onOpen }: Props) {
   const engine = useContext(EngineContext);
-  const [name, setName] = useState<string | null>(null);
   const [verdict, setVerdict] = useState<Verified | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [since, setSince] = useState<number | null>(null);
-  const complain = (sentence: string) => {
-    setVerdict(null);
-    setTrouble(sentence);
-  };
-  const check = async (text: string, file: string) => {
-    setName(file);
-    setVerdict(null);
-    setTrouble(null);
-    engine.cancel();
+  useEffect(() => {
+    if (!file) return undefined;
+    let wanted = true;
+    const say = (found: Verified | null, sentence: string | null) => {
+      if (!wanted) return;
+      setVerdict(found);
+      setTrouble(sentence);
+      setSince(null);
+    };
+    say(null, null);
     setSince(performance.now());
-    try {
-      setVerdict(await engine.verify(text));
-    } catch (error) {
-      complain(error instanceof Cancelled ? "The check was cancelled." : (error as Error).message);
-    }
-    setSince(null);
-  };
-  const dropping = useFileDrop(check, complain);
+    engine.cancel();
+    textOf(file)
+      .then((text) => engine.verify(text))
+      .then(
+        (found) => say(found, null),
+        (error: Error) => say(null, error instanceof Cancelled ? "The check was cancelled." : error.message),
+      );
+    return () => {
+      wanted = false;
+    };
+  }, [file, engine]);
   return (
-    <div class={dropping ? "verify dropping" : "verify"}>
+    <div class="verify">
       <h2>Verify a certificate</h2>
       <p class="lead">
         The verifier reads the instance in the certificate by code of its own, states the problem anew, and checks mechanism and multipliers
@@ -44,12 +54,8 @@ export function VerifyPage({ onOpen }: { readonly onOpen: (instance: InstanceJso
           type="file"
           accept="application/json,.json"
           onChange={({ currentTarget }) => {
-            const [file] = currentTarget.files ?? [];
-            if (file)
-              textOf(file).then(
-                (text) => check(text, file.name),
-                (error: Error) => complain(error.message),
-              );
+            const [chosen] = currentTarget.files ?? [];
+            if (chosen) onFile(chosen);
             currentTarget.value = "";
           }}
         />
@@ -60,7 +66,7 @@ export function VerifyPage({ onOpen }: { readonly onOpen: (instance: InstanceJso
         {verdict && (
           <div class={verdict.accepted ? "verdict accepted" : "verdict rejected"}>
             <h3>
-              {name}: {verdict.accepted ? "accepted" : "rejected"}
+              {file?.name}: {verdict.accepted ? "accepted" : "rejected"}
             </h3>
             <pre>{verdict.text}</pre>
           </div>
