@@ -33,7 +33,7 @@ export interface Certificate {
   /** SHA-256, in hexadecimal, of {@link canonicalJson} of the instance. */
   readonly instanceHash: string;
   readonly claim: Claim;
-  readonly proof: FiniteProof | ContinuumProof | MarketProof | PartnershipProof | PriceProof;
+  readonly proof: FiniteProof | ContinuumProof | MarketProof | PartnershipProof | PairsProof | PriceProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
   /** What the indices of agents, types and outcomes stand for: for people, and compared with the instance. */
@@ -108,6 +108,37 @@ export interface PriceProof {
   readonly kind: "prices";
   /** Positive, total 1. */
   readonly masses: readonly FractionText[];
+}
+
+/**
+ * Proof about two traders with continuous types and a budget in every state, on pairs of cells: see verify/pairs/menu.ts for the argument of the bound and
+ * verify/pairs/attained.ts for that of the mechanism. Cells are listed from the worst worth up: buyers from the lowest value, sellers from the highest cost.
+ */
+export interface PairsProof {
+  readonly kind: "continuum-pairs";
+  readonly buyer: ContinuumSide;
+  readonly seller: ContinuumSide;
+  /** Null for an infeasible instance. */
+  readonly mechanism: PairsMechanism | null;
+  /** As in {@link ContinuumProof}, on cells of its own; or the prices of what all mechanisms satisfy on average over cells. */
+  readonly bound: Pick<ContinuumProof, "buyer" | "seller" | "kappa"> | PairsPrices;
+}
+
+/** A mechanism that is constant on pairs of cells: `table[i][j]` for the buyer's cell i and the seller's cell j. */
+export interface PairsMechanism {
+  readonly trade: readonly (readonly FractionText[])[];
+  /** What the worst type of its own cell gains. */
+  readonly rents: { readonly buyer: readonly (readonly FractionText[])[]; readonly seller: readonly (readonly FractionText[])[] };
+}
+
+/** Prices of the rows of the outer program. */
+export interface PairsPrices {
+  /** Of the budget of each pair of cells, `budget[i][j]`, per unit of probability. */
+  readonly budget: readonly (readonly FractionText[])[];
+  /** Of the buyer's and the seller's participation on average. */
+  readonly participation: readonly [FractionText, FractionText];
+  /** Of the relations within one trader's menu (0: the buyer's) against a cell of the other, per unit of that cell's probability; only those that are not 0, ordered. */
+  readonly menus: readonly (readonly [side: number, against: number, cell: number, row: number, price: FractionText])[];
 }
 
 /** Where a type line is cut. */
@@ -287,6 +318,31 @@ function readContinuumProof(input: unknown): void {
   number(kappa, "proof.kappa");
 }
 
+function readPairsProof(input: unknown): void {
+  const { buyer, seller, mechanism, bound } = record(input, "proof", ["kind", "buyer", "seller", "mechanism", "bound"]);
+  readSide(buyer, "proof.buyer");
+  readSide(seller, "proof.seller");
+  const table = (given: unknown, field: string) => list(given, field, (row, at) => list(row, at, number));
+  if (mechanism !== null) {
+    const { trade, rents } = record(mechanism, "proof.mechanism", ["trade", "rents"]);
+    table(trade, "proof.mechanism.trade");
+    const both = record(rents, "proof.mechanism.rents", ["buyer", "seller"]);
+    table(both.buyer, "proof.mechanism.rents.buyer");
+    table(both.seller, "proof.mechanism.rents.seller");
+  }
+  if (typeof bound === "object" && bound !== null && Object.hasOwn(bound, "kappa")) {
+    const virtual = record(bound, "proof.bound", ["buyer", "seller", "kappa"]);
+    readSide(virtual.buyer, "proof.bound.buyer");
+    readSide(virtual.seller, "proof.bound.seller");
+    number(virtual.kappa, "proof.bound.kappa");
+    return;
+  }
+  const { budget, participation, menus } = record(bound, "proof.bound", ["budget", "participation", "menus"]);
+  table(budget, "proof.bound.budget");
+  list(participation, "proof.bound.participation", number);
+  rows(menus, "proof.bound.menus", 4);
+}
+
 function readPriceProof(input: unknown): void {
   const { masses } = record(input, "proof", ["kind", "masses"]);
   list(masses, "proof.masses", number);
@@ -331,6 +387,7 @@ const proofs: Readonly<Record<Certificate["proof"]["kind"], (input: unknown) => 
   continuum: readContinuumProof,
   "continuum-market": readMarketProof,
   "continuum-partnership": readPartnershipProof,
+  "continuum-pairs": readPairsProof,
   prices: readPriceProof,
 };
 

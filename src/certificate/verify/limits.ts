@@ -39,6 +39,14 @@ export const limits = {
   ranked: 64,
   /** Machine words of the numbers of a cell. */
   cellWords: 1_000,
+  /** Cells of a trader in a proof on pairs of cells, and pairs of them. */
+  pairCells: 300,
+  pairs: 20_000,
+  /** Operations with machine words that the cells of such a proof take. */
+  pairSteps: 20_000_000,
+  /** Digits of one of its numbers; and all numbers, a long one counting for several. */
+  pairDigits: 400,
+  pairNumbers: 600_000,
   /** Values of a law without rational numbers, in units of a hundred microseconds or so. */
   evaluations: 30_000,
   /** Of all traders' laws. */

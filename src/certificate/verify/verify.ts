@@ -9,6 +9,7 @@ import { naiveProblem } from "./finite/naive-problem.ts";
 import { namesOf, requireNames } from "./finite/names.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { numberInWords } from "./number-words.ts";
+import { pairsBounds } from "./pairs/shown.ts";
 import { plainCopy } from "./plain-data.ts";
 import { pricedBounds } from "./price-bounds.ts";
 import { Rejection } from "./rejection.ts";
@@ -35,7 +36,7 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
     }
     const stated = readInstance(instance);
     const bounds = (shown[proof.kind] as Shown)(stated, proof, names);
-    const continuous = "kappa" in proof;
+    const continuous = proof.kind.startsWith("continuum");
     const about = { problem: statementOf(stated), instanceHash, assumptions: [] };
     if (claim.status === "infeasible") {
       proveInfeasible(proof, bounds);
@@ -62,6 +63,7 @@ const shown = {
   continuum: continuumBounds,
   "continuum-market": continuumBounds,
   "continuum-partnership": partnershipBounds,
+  "continuum-pairs": pairsBounds,
   prices: pricedBounds,
 };
 type Shown = (stated: StatedProblem, proof: Certificate["proof"], names: Names) => Bounds;

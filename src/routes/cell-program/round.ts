@@ -20,6 +20,8 @@ import { cutTrader, type TraderCell } from "../../type-space/trader-cells.ts";
 /** Both bounds on one set of cells; money in units of the problem. */
 export interface CellRound {
   readonly question: CellQuestion;
+  /** Where types were cut. */
+  readonly knots: readonly number[];
   /** −∞ without a mechanism. */
   readonly lower: number;
   readonly mechanism: InnerMechanism | null;
@@ -88,6 +90,7 @@ export async function solveRound(
   const size = typed.traders.map(({ cells }) => cells.length) as [number, number];
   return {
     question,
+    knots,
     lower: mechanism ? mechanism.value.lo / scale : Number.NEGATIVE_INFINITY,
     mechanism,
     upper: upper / scale,

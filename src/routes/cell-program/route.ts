@@ -1,4 +1,5 @@
 import { zero } from "../../arithmetic/rational.ts";
+import { statedProblem } from "../../certificate/prove/stated.ts";
 import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import { countsAllGains, type DesignProblem } from "../../problem/design-problem.ts";
@@ -15,6 +16,7 @@ import { type Answer, type Route, type RouteContext, without } from "../route.ts
 import { virtualSurplus } from "../virtual-surplus.ts";
 import { boundednessQuestion, numericalBracket, unboundedness, widthNotReached } from "../words.ts";
 import { onTypes } from "./mechanism.ts";
+import { certifiedPairs, certifiedRelaxed } from "./certified.ts";
 import { type CellRound, solveRound } from "./round.ts";
 
 /** Cells of each law to begin with. */
@@ -50,7 +52,7 @@ export const cellProgram: Route = {
     if (!boundedness(boundednessQuestion(problem)).bounded)
       return without("cell-program", "unbounded", unboundedness(problem), about(Number.NaN), self);
     const relaxed = await theoryBound(problem, context);
-    if (relaxed.status === "infeasible") return { ...relaxed, route: "cell-program", solver: self };
+    if (relaxed.status === "infeasible") return { ...relaxed, route: "cell-program", solver: self, ...certifiedRelaxed(context.stated, relaxed) };
     const { firstBest } = relaxed;
     const rule = feasibility(demandsOf(problem), {
       ...meansOf(firstBest.upper, [], 1),
@@ -60,7 +62,11 @@ export const cellProgram: Route = {
       return without("cell-program", "infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`, firstBest, self);
     const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
     const best = await search(problem, context, Math.min(gains, relaxed.value.upper), firstBest.upper);
-    return answerOf(problem, context, best, { relaxed, firstBest });
+    const { stated, stopwatch } = context;
+    const { round, cut, infeasible } = best;
+    const proof =
+      stated && (await stopwatch.timeAsync("proof", () => certifiedPairs(stated, { round, cut, infeasible, relaxed }, solver, context.options)));
+    return answerOf(problem, context, best, { relaxed, firstBest, proof });
   },
 };
 
@@ -152,17 +158,17 @@ async function theoryBound(problem: DesignProblem, context: RouteContext): Promi
   const route = [virtualSurplus, efficient].find((one) => one.accepts(relaxed) === true);
   if (!route) throw new Error("theory serves every budget that holds on average");
   const width = Math.max(sharpest, (context.options.width ?? problem.width) / 100);
-  return route.solve(relaxed, { ...context, stated: undefined, options: { ...context.options, width, onProgress: undefined } });
+  const stated = context.stated && statedProblem(relaxed);
+  return route.solve(relaxed, { ...context, stated, options: { ...context.options, width, onProgress: undefined } });
 }
 
 function answerOf(
   problem: DesignProblem,
-  { options, stopwatch, solver, stated }: RouteContext,
+  { options, stopwatch, solver }: RouteContext,
   { round, lower, upper, proved, infeasible, widths, cut }: Found,
-  { relaxed, firstBest }: { readonly relaxed: Answer; readonly firstBest: Answer["firstBest"] },
+  { relaxed, firstBest, proof }: { readonly relaxed: Answer; readonly firstBest: Answer["firstBest"]; readonly proof: Answer["proof"] },
 ): Answer {
   const self = { name: (solver as NonNullable<typeof solver>).name, version: (solver as NonNullable<typeof solver>).version };
-  const proof = stated ? { proof: "no certificate states programs on cells" } : {};
   if (infeasible)
     return {
       ...without(
@@ -171,7 +177,7 @@ function answerOf(
         "Infeasible: even on average over cells of types the constraints contradict each other, as the multipliers of the outer program prove. Require less, or weaken participation.",
         firstBest,
         self,
-        proof.proof,
+        proof,
       ),
       level: proved ? "continuum" : "float",
     };
@@ -182,7 +188,7 @@ function answerOf(
       `No mechanism that is constant on ${mostCells} cells a side satisfies the constraints; no mechanism at all is worth more than ${upper}.`,
       firstBest,
       self,
-      proof.proof,
+      proof,
     );
   const { mechanism, question, cells } = round;
   const width = options.width ?? problem.width;
@@ -205,6 +211,6 @@ function answerOf(
     ironed: null,
     level: sure ? "continuum" : "float",
     solver: self,
-    ...proof,
+    ...(proof !== undefined && { proof }),
   };
 }

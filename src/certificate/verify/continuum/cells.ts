@@ -149,7 +149,7 @@ function requireProducts(points: number, degree: number, denominator: bigint): v
 }
 
 /** Polynomials of equal degree over one denominator, evaluated at multiples of 1/points: values are integers over `unit`. */
-class Evaluator {
+export class Evaluator {
   readonly unit: bigint;
   readonly #coefficients: readonly (readonly bigint[])[];
 

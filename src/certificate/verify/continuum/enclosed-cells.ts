@@ -9,7 +9,7 @@ import { Rejection } from "../rejection.ts";
 import type { Cells, Curvature, Ratio } from "./cells.ts";
 
 /** Numbers of cells are known up to 2^−errorBits, relatively. */
-const errorBits = 64;
+export const errorBits = 64;
 
 /** Bits after the point that are tried in turn: those of cells far out in a tail are small. */
 const precisions = [176, 352, 704, 1408, 2816];
@@ -27,13 +27,46 @@ const precisions = [176, 352, 704, 1408, 2816];
  * - else the slope is bounded on the cell by the largest and least of S, at its ends, and of f, at its ends and turns.
  */
 export function enclosedCells(stated: StatedLaw, knots: readonly Rational[], spent = { evaluations: 0 }): Cells {
+  return withEnoughBits(stated, knots, spent, cellsAt);
+}
+
+/** Types between two points of the law, in increasing order, with as many bits after the point of their numbers as make them known up to {@link errorBits}. */
+export function enclosedTypes(
+  stated: StatedLaw,
+  knots: readonly Rational[],
+  spent = { evaluations: 0 },
+): { readonly cells: readonly EnclosedTypes[]; readonly bits: number } {
+  return withEnoughBits(stated, knots, spent, (law, grid, bits) => ({
+    bits,
+    cells: cut(law, grid, bits).map((cell) => {
+      const { from, to, active } = cell;
+      const bounds = to === null || from === null ? [] : active.map((piece) => densityBounds(piece, from, to, bits));
+      const moves = active.map((piece) => movementOf(piece, from, to, bits));
+      return {
+        ...cell,
+        rises: moves.every((move) => move === "rising"),
+        falls: moves.every((move) => move === "falling"),
+        least: bounds.reduce((total, { min }) => total + min, 0n),
+        most: bounds.reduce<bigint | null>((total, { max }) => (total === null || max === null ? null : total + max), 0n),
+      };
+    }),
+  }));
+}
+
+/** Tries ever more bits until the numbers of cells are known well enough. */
+function withEnoughBits<Found>(
+  stated: StatedLaw,
+  knots: readonly Rational[],
+  spent: { evaluations: number },
+  find: (law: EnclosedLaw, grid: Grid, bits: number) => Found,
+): Found {
   const law = enclosedLaw(stated);
   const grid = gridOf(law, knots);
   for (const bits of precisions) {
     spent.evaluations += requireEffort(law, grid, bits);
     if (spent.evaluations > limits.allEvaluations) throw new Rejection("knots: too many for all the laws to be computed at them");
     try {
-      return cellsAt(law, grid, bits);
+      return find(law, grid, bits);
     } catch (error) {
       if (!(error instanceof TooFewBits)) throw error;
     }
@@ -110,6 +143,14 @@ function cellsAt(law: EnclosedLaw, grid: Grid, bits: number): Cells {
     revenue: curves.map(({ revenue }) => revenue),
     relativeError: ratio(1n, 1n << BigInt(errorBits)),
   };
+}
+
+/** What is known of the density between the ends of a cell, in units of 2^−bits; `most` is null where there is no upper bound. */
+export interface EnclosedTypes extends Omit<Cell, "active"> {
+  readonly rises: boolean;
+  readonly falls: boolean;
+  readonly least: bigint;
+  readonly most: bigint | null;
 }
 
 /** The cells in increasing order. Throws {@link TooFewBits} when their numbers are not known well enough. */

@@ -77,6 +77,14 @@ export function tradersOfProof(
     throw new NotCovered(
       `no proof for the continuum covers ${incentives} incentives, ${participation} participation, ${budget.rule} budget`,
     );
+  return tradersInCells(groups, sides);
+}
+
+/** Groups of traders, each in the cells of its own knots. Throws when they are too many. */
+export function tradersInCells(
+  groups: readonly (StatedGroup & { readonly role: Side })[],
+  sides: readonly ContinuumSide[],
+): readonly TradersInCells[] {
   if (groups.reduce((sum, { count }) => sum + count, 0) > limits.ranked)
     throw new NotCovered(`proofs for the continuum are about at most ${limits.ranked} traders`);
   const traders: TradersInCells[] = [];

@@ -1,0 +1,83 @@
+import { formatRational, type Rational, rational, zero } from "../../../arithmetic/rational.ts";
+import type { Solver } from "../../../solver/solver.ts";
+import type { ContinuumSide, PairsMechanism, PairsProof } from "../../format.ts";
+import type { StatedProblem } from "../../verify/instance.ts";
+import { pairsAttained } from "../../verify/pairs/attained.ts";
+import { pairsBound } from "../../verify/pairs/bound.ts";
+import { cellsOfProof } from "../../verify/pairs/shown.ts";
+import { inWords } from "../certificate.ts";
+import { type Proved, roundOutward } from "../proof.ts";
+import { exactMechanisms, type FoundMechanism } from "./mechanism.ts";
+import { outerPrices } from "./prices.ts";
+
+/** What a search on pairs of cells found: where types are cut, and a mechanism on the cells. */
+export interface FoundPairs {
+  readonly knots: readonly Rational[];
+  readonly mechanism: FoundMechanism | null;
+  /** The search found averages over cells that exclude every mechanism. */
+  readonly infeasible: boolean;
+  /** A proof for the continuum of the same question with constraints on average only, whose bound holds here all the more. */
+  readonly relaxed: Proved | null;
+}
+
+/**
+ * The proof of a bracket of two traders with a budget in every state: prices of averages over cells, or the bound of the question with constraints on average, whichever is less; and
+ * the mechanism on cells, made exact. In words why there is none.
+ */
+export async function provePairs(
+  stated: StatedProblem,
+  { knots, mechanism, infeasible, relaxed }: FoundPairs,
+  solver: Solver,
+  timeLimitSeconds: number,
+): Promise<Proved | string> {
+  const side: ContinuumSide = { knots: knots.map(formatRational), enclosures: null };
+  const cells = inWords(() => cellsOfProof(stated, side, side));
+  if (typeof cells === "string") return cells;
+  const prices = stated.incentives === "dominant" ? await outerPrices(stated, cells, solver, timeLimitSeconds, !infeasible) : "other incentives";
+  const priced = typeof prices === "string" ? prices : inWords(() => ({ bound: prices, value: pairsBound(stated, cells, prices, !infeasible) }));
+  if (infeasible) {
+    if (typeof priced === "string" || !priced.value.lt(zero)) return "the averages over cells exclude every mechanism by too little for a proof";
+    const proof: PairsProof = { kind: "continuum-pairs", buyer: side, seller: side, mechanism: null, bound: priced.bound };
+    return { claim: { status: "infeasible" }, proof, method: "prices of averages over cells, from the solver", repairs };
+  }
+  if (!mechanism) return "no mechanism was found to be made exact";
+  const lower = best(exactMechanisms(stated, cells, mechanism), (made) => pairsAttained(stated, cells, made));
+  if (!lower) return "the mechanism on cells could not be made exact";
+  const bound = relaxed && boundOfRelaxation(relaxed);
+  const averaged = bound && relaxed.claim.status === "optimal" ? { bound, value: rational(relaxed.claim.upper) } : "no theory bounds the value";
+  const upper = [priced, averaged].reduce((least, own) => (typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own));
+  if (typeof upper === "string") return `no upper bound was proved: ${priced}`;
+  const proof: PairsProof = { kind: "continuum-pairs", buyer: side, seller: side, mechanism: lower.made, bound: upper.bound };
+  const claim = {
+    status: "optimal",
+    lower: formatRational(roundOutward(lower.value, -1n)),
+    upper: formatRational(roundOutward(upper.value, 1n)),
+  } as const;
+  return { claim, proof, method: "mechanism and prices on pairs of cells, from the solver", repairs };
+}
+
+const repairs = ["probabilities and prices rounded to binary fractions, rents recomputed"];
+
+/** The proof that even on average, in virtual worths, no mechanism is feasible, as a proof of the question with constraints in every state; in words why it is none. */
+export function inRelaxation(relaxed: Proved): Proved | string {
+  const bound = boundOfRelaxation(relaxed);
+  if (bound === null) return "the proof on average is of another kind";
+  return { ...relaxed, proof: { kind: "continuum-pairs", buyer: bound.buyer, seller: bound.seller, mechanism: null, bound } };
+}
+
+function boundOfRelaxation({ proof }: Proved) {
+  return proof.kind === "continuum" ? { buyer: proof.buyer, seller: proof.seller, kappa: proof.kappa } : null;
+}
+
+/** The one with the largest value, of those that the verifier accepts. */
+function best(
+  candidates: readonly PairsMechanism[],
+  valueOf: (made: PairsMechanism) => Rational,
+): { readonly made: PairsMechanism; readonly value: Rational } | null {
+  let found: { readonly made: PairsMechanism; readonly value: Rational } | null = null;
+  for (const made of candidates) {
+    const value = inWords(() => valueOf(made));
+    if (typeof value !== "string" && (!found || value.gt(found.value))) found = { made, value };
+  }
+  return found;
+}

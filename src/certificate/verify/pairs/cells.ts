@@ -1,0 +1,238 @@
+import { type Enclosure, enclose, minus, over, plus, scaled, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { exactVector, lcm } from "../../../arithmetic/exact-vector.ts";
+import { integrate, type Polynomial } from "../../../arithmetic/polynomial.ts";
+import { bitLength, one, type Rational, ratio, rational, zero } from "../../../arithmetic/rational.ts";
+import type { ContinuumSide } from "../../format.ts";
+import { Evaluator } from "../continuum/cells.ts";
+import { enclosedTypes, errorBits } from "../continuum/enclosed-cells.ts";
+import { worthLaw } from "../continuum/traders.ts";
+import type { Side } from "../instance.ts";
+import { degreeOf, densityOn, type PolynomialLaw, polynomialLaw, sorted } from "../laws/law.ts";
+import { limits } from "../limits.ts";
+import { Rejection } from "../rejection.ts";
+import type { StatedLaw } from "../laws/stated-law.ts";
+
+/** Bits after the point of enclosures. */
+export const bits = 192;
+
+/**
+ * Types of one trader in a cell of worth [low, high]: an atom, or an open interval between neighbouring knots, atoms and ends of pieces, with a density.
+ *
+ * With G(s) = P(w ≥ s | cell), M(s) = E[w·1{w ≥ s} | cell] and d = high − low, three relations are known of every s in the cell: E(w − mean)⁺ ≤ spread;
+ * D(s) = 1 − G(s) − (s − low)/d lies in `lean`, and H(s) = (2M(s) − (s + high)·G(s))/d in `tilt`.
+ */
+export interface TypeCell {
+  /** Null: worth has no limit there. */
+  readonly low: Rational | null;
+  readonly high: Rational | null;
+  readonly atom: boolean;
+  readonly mass: Enclosure;
+  readonly mean: Enclosure;
+  /** The probability itself, where it is rational. */
+  readonly exactMass: Rational | null;
+  /** Infinite (null) where the cell has no limit. */
+  readonly spread: Enclosure | null;
+  readonly lean: Enclosure;
+  readonly tilt: Enclosure;
+}
+
+/** What the cells of both traders have taken. */
+export interface Spent {
+  evaluations: number;
+  steps: number;
+}
+
+/** The cells of a trader's law between the knots of a proof, from the worst worth up; cells of probability 0 are left out. */
+export function typeCells(own: StatedLaw, role: Side, { knots }: ContinuumSide, spent: Spent): readonly TypeCell[] {
+  if (knots.length > limits.pairCells) throw new Rejection(`knots: more than ${limits.pairCells}`);
+  const law = worthLaw(own, role);
+  const points = knots.map((knot) => (role === "buyer" ? rational(knot) : rational(knot).neg()));
+  const polynomial = polynomialLaw(law);
+  const cells = polynomial ? rationalCells(polynomial, points, spent) : enclosedCells(law, points, spent);
+  if (cells.length > limits.pairCells) throw new Rejection(`knots: they make more than ${limits.pairCells} cells`);
+  return cells;
+}
+
+const unit = 1n << BigInt(bits);
+const half = ratio(1n, 2n);
+const nothing: Enclosure = { low: 0n, high: 0n };
+
+function atom(at: Rational, mass: Enclosure, exactMass: Rational | null): TypeCell {
+  return { low: at, high: at, atom: true, mass, mean: enclose(at, bits), exactMass, spread: nothing, lean: nothing, tilt: nothing };
+}
+
+function rationalCells(law: PolynomialLaw, knots: readonly Rational[], spent: Spent): TypeCell[] {
+  const ends = sorted([...law.atoms.map(({ at }) => at), ...law.pieces.flatMap(({ from, to }) => [from, to])]);
+  const [min, max] = [ends[0] as Rational, ends.at(-1) as Rational];
+  const points = sorted([...ends, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
+  if (points.length > limits.pairCells) throw new Rejection(`knots: they make more than ${limits.pairCells} cells`);
+  const at = exactVector(points, 64 * limits.cellWords * points.length);
+  const degree = degreeOf(law);
+  requireSteps(spent, points.length * (law.pieces.length + (degree + 2) ** 2), (degree + 2) * bitLength(at.denominator));
+  const densities = ends.slice(1).map((to, k) => densityOn(law, ends[k] as Rational, to));
+  const distribution = new Evaluator(densities.map(integrate), at.denominator);
+  const moment = new Evaluator(
+    densities.map((density) => integrate([zero, ...density])),
+    at.denominator,
+  );
+  const atoms = new Map<string, Rational>();
+  for (const { at: place, mass } of law.atoms) atoms.set(place.toFraction(), (atoms.get(place.toFraction()) ?? zero).add(mass));
+  const cells: TypeCell[] = [];
+  let stretch = -1;
+  points.forEach((low, k) => {
+    if (stretch + 1 < ends.length && low.equals(ends[stretch + 1] as Rational)) {
+      stretch++;
+      const mass = atoms.get(low.toFraction());
+      if (mass) cells.push(atom(low, enclose(mass, bits), mass));
+    }
+    const high = points[k + 1];
+    if (!high) return;
+    const [x, y] = [at.numerators[k] as bigint, at.numerators[k + 1] as bigint];
+    const mass = ratio(distribution.at(stretch, y) - distribution.at(stretch, x), distribution.unit);
+    if (mass.equals(zero)) return;
+    const mean = ratio(moment.at(stretch, y) - moment.at(stretch, x), moment.unit).div(mass);
+    const density = densities[stretch] as Polynomial;
+    cells.push(interval(low, high, { mass, mean, ...shapeOf(density, x, y, at.denominator) }));
+  });
+  return cells;
+}
+
+/** Counts operations with numbers of so many bits, and throws when they are too many. */
+function requireSteps(spent: Spent, steps: number, size: number): void {
+  const words = 1 + size / 64;
+  spent.steps += steps * words * words;
+  if (spent.steps > limits.pairSteps) throw new Rejection("knots: too many, or too long, for the law");
+}
+
+/** Bounds on a density over a cell, and how it surely moves. */
+interface Shape {
+  readonly least: Enclosure;
+  /** Null: no bound. */
+  readonly most: Enclosure | null;
+  readonly rises: boolean;
+  readonly falls: boolean;
+}
+
+/** Read off the coefficients in Bernstein's basis of [x, y]/denominator: the density lies between the least and the largest, and moves as they do. */
+function shapeOf(density: Polynomial, x: bigint, y: bigint, denominator: bigint): Shape {
+  const degree = density.length - 1;
+  const common = density.reduce((all, { d }) => lcm(all, d), 1n);
+  // f(x + (y − x)u) in powers of u, over common·denominator^degree.
+  let local: bigint[] = [];
+  let power = 1n;
+  for (let k = degree; k >= 0; k--) {
+    const { s, n, d } = density[k] as Rational;
+    const next = new Array<bigint>(local.length + 1).fill(0n);
+    local.forEach((c, i) => {
+      next[i] = (next[i] as bigint) + c * x;
+      next[i + 1] = (next[i + 1] as bigint) + c * (y - x);
+    });
+    next[0] = (next[0] as bigint) + s * n * (common / d) * power;
+    if (k > 0) power *= denominator;
+    local = next.slice(0, degree - k + 1);
+  }
+  // b_k = Σ_{i ≤ k} C(k, i)/C(degree, i)·a_i = Σ a_i·(degree − i)!·k!/(k − i)! over degree!
+  const factorial = [1n];
+  for (let k = 1; k <= degree; k++) factorial.push((factorial[k - 1] as bigint) * BigInt(k));
+  const whole = (k: number) => factorial[k] as bigint;
+  const bernstein = Array.from({ length: degree + 1 }, (_, k) =>
+    local.slice(0, k + 1).reduce((sum, a, i) => sum + (a * whole(degree - i) * whole(k)) / whole(k - i), 0n),
+  );
+  const scale = whole(degree) * common * power;
+  const least = bernstein.reduce((min, b) => (b < min ? b : min));
+  const most = bernstein.reduce((max, b) => (b > max ? b : max));
+  return {
+    least: enclose(ratio(least > 0n ? least : 0n, scale), bits),
+    most: enclose(ratio(most, scale), bits),
+    rises: bernstein.every((b, k) => k === 0 || b >= (bernstein[k - 1] as bigint)),
+    falls: bernstein.every((b, k) => k === 0 || b <= (bernstein[k - 1] as bigint)),
+  };
+}
+
+function interval(
+  low: Rational,
+  high: Rational,
+  { mass, mean, ...shape }: Shape & { readonly mass: Rational; readonly mean: Rational },
+): TypeCell {
+  return cellOf(low, high, enclose(mass, bits), enclose(mean, bits), mass, shape);
+}
+
+/**
+ * The relations of a cell, from bounds on its density. In units of its length and mass the density is between f⁻ and f⁺; with θ = (f⁺ − f⁻)/4:
+ *
+ * - |D| ≤ θ: D(s) ≤ min((f⁺ − 1)s, (1 − f⁻)(1 − s)), at most (f⁺ − 1)(1 − f⁻)/(f⁺ − f⁻) ≤ θ; −D likewise.
+ * - |H| ≤ θ: H(s) is −2 times the area between D and its chord over [s, 1], whose slopes lie within f⁺ − f⁻: at most (1 − s)²θ.
+ * - Both are at most 1. A density that rises leans up (D ≤ 0 ≤ H), one that falls leans down.
+ * - The spread, with μ the place of the mean, is ∫_μ^1 G = (1 − μ)²/2 − ∫_μ^1 D, also ∫_0^μ (1 − G) = μ²/2 + ∫_0^μ D, and at most μ(1 − μ) (all mass at the ends).
+ */
+function cellOf(
+  low: Rational | null,
+  high: Rational | null,
+  mass: Enclosure,
+  mean: Enclosure,
+  exactMass: Rational | null,
+  { least, most, rises, falls }: Shape,
+): TypeCell {
+  const all: Enclosure = { low: -unit, high: unit };
+  if (low === null || high === null) return { low, high, atom: false, mass, mean, exactMass, spread: null, lean: all, tilt: all };
+  const length = high.sub(low);
+  const theta = most === null || mass.low <= 0n ? unit : smaller(unit, over(scaled(minus(most, least), length.div(4n)), mass, bits).high);
+  const sure = theta > 0n ? theta : 0n;
+  const lean = { low: falls ? 0n : -sure, high: rises ? 0n : sure };
+  const place = scaled(minus(mean, enclose(low, bits)), one.div(length));
+  const inside = { low: place.low > 0n ? place.low : 0n, high: smaller(place.high, unit) };
+  const rest = minus(enclose(one, bits), inside);
+  const square = (share: Enclosure) => scaled(times(share, share, bits), half);
+  const above = plus(square(rest), times(rest, enclosed(-lean.low), bits)).high;
+  const below = plus(square(inside), times(inside, enclosed(lean.high), bits)).high;
+  const spread = smaller(smaller(above, below), times(inside, rest, bits).high);
+  return {
+    low,
+    high,
+    atom: false,
+    mass,
+    mean,
+    exactMass,
+    spread: scaled(enclosed(spread), length),
+    lean,
+    tilt: { low: -lean.high, high: -lean.low },
+  };
+}
+
+function enclosed(value: bigint): Enclosure {
+  return { low: value, high: value };
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function enclosedCells(law: StatedLaw, knots: readonly Rational[], spent: Spent): TypeCell[] {
+  const found = enclosedTypes(law, knots, spent);
+  const scale = BigInt(found.bits - bits);
+  /** What is known up to 2^−errorBits of a size, at the bits of this file. */
+  const around = (middle: bigint, size: bigint): Enclosure => {
+    const error = (size >> BigInt(errorBits)) + 1n;
+    return shifted({ low: middle - error, high: middle + error }, scale);
+  };
+  return found.cells.map(({ from, to, mass: own, moment, size, least, most, rises, falls }) => {
+    const mass = around(own, own);
+    if (from !== null && to !== null && from.equals(to)) return atom(from, mass, null);
+    // At the bits of the law, where rare cells are known.
+    const error = (value: bigint) => (value >> BigInt(errorBits)) + 1n;
+    const mean = over({ low: moment - error(size), high: moment + error(size) }, { low: own - error(own), high: own + error(own) }, bits);
+    const shape = { least: shifted(enclosed(least), scale), most: most === null ? null : shifted(enclosed(most), scale), rises, falls };
+    return cellOf(from, to, mass, within(mean, from, to), null, shape);
+  });
+}
+
+/** The part of an enclosure that lies between two points, where the number surely does. */
+function within({ low, high }: Enclosure, from: Rational | null, to: Rational | null): Enclosure {
+  const [least, most] = [from === null ? low : enclose(from, bits).low, to === null ? high : enclose(to, bits).high];
+  return { low: low > least ? low : least, high: high < most ? high : most };
+}
+
+/** The same at fewer (or, for a negative shift, more) bits. */
+function shifted({ low, high }: Enclosure, shift: bigint): Enclosure {
+  return shift < 0n ? { low: low << -shift, high: high << -shift } : { low: low >> shift, high: -(-high >> shift) };
+}

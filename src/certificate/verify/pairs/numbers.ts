@@ -1,0 +1,29 @@
+import { type Rational, rational } from "../../../arithmetic/rational.ts";
+import { limits } from "../limits.ts";
+import { Rejection } from "../rejection.ts";
+
+/** Reads the numbers of a proof on pairs of cells, and throws when they are too long, or together take too long. */
+export class Numbers {
+  #spent = 0;
+
+  read(text: string): Rational {
+    if (text.length > limits.pairDigits) throw new Rejection(`proof: a number has more than ${limits.pairDigits} digits`);
+    this.#spent += (1 + text.length / 40) ** 2;
+    if (this.#spent > limits.pairNumbers) throw new Rejection("proof: its numbers are too many, or too long");
+    return rational(text);
+  }
+
+  /** A table of m × n numbers. */
+  table(texts: readonly (readonly string[])[], [m, n]: readonly [number, number], field: string): readonly (readonly Rational[])[] {
+    if (texts.length !== m || texts.some((row) => row.length !== n))
+      throw new Rejection(`${field}: ${m} rows of ${n} numbers are expected`);
+    return texts.map((row) => row.map((text) => this.read(text)));
+  }
+
+  /** Prices of inequalities. */
+  price(text: string, field: string): Rational {
+    const price = this.read(text);
+    if (price.s < 0n && price.n > 0n) throw new Rejection(`${field}: a price is negative`);
+    return price;
+  }
+}

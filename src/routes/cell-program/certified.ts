@@ -1,0 +1,43 @@
+import { exactDouble } from "../../arithmetic/rational.ts";
+import { inWords } from "../../certificate/prove/certificate.ts";
+import { inRelaxation, provePairs } from "../../certificate/prove/pairs/pairs-proof.ts";
+import type { Stated } from "../../certificate/prove/stated.ts";
+import { readInstance } from "../../certificate/verify/instance.ts";
+import type { Solver } from "../../solver/solver.ts";
+import type { CommonCut } from "../../type-space/common-knots.ts";
+import type { Answer } from "../route.ts";
+import type { CellRound } from "./round.ts";
+
+interface Searched {
+  /** The round whose cells were best. */
+  readonly round: CellRound | null;
+  readonly cut: CommonCut;
+  readonly infeasible: boolean;
+  /** The answer to the question with constraints on average. */
+  readonly relaxed: Answer;
+}
+
+/** The proof of what programs on cells showed; in words why there is none. */
+export async function certifiedPairs(
+  { instance }: Stated,
+  { round, cut, infeasible, relaxed }: Searched,
+  solver: Solver,
+  { timeLimitSeconds }: { readonly timeLimitSeconds: number },
+): Promise<NonNullable<Answer["proof"]>> {
+  if (!round) return "no cells were searched";
+  const { question, mechanism, knots } = round;
+  const found = {
+    knots: knots.map(exactDouble),
+    mechanism: mechanism && { question, mechanism, units: cut.units },
+    infeasible,
+    relaxed: typeof relaxed.proof === "object" ? relaxed.proof : null,
+  };
+  const stated = inWords(() => readInstance(instance));
+  return typeof stated === "string" ? stated : provePairs(stated, found, solver, timeLimitSeconds);
+}
+
+/** The proof that nothing is feasible even on average, as one of the question itself. */
+export function certifiedRelaxed(stated: Stated | undefined, { proof }: Answer): Pick<Answer, "proof"> {
+  if (!stated) return {};
+  return { proof: typeof proof === "object" ? inRelaxation(proof) : (proof ?? "no proof was found") };
+}
