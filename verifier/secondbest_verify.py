@@ -738,7 +738,8 @@ ranking = lambda value, where: tuple(record({"weight": fraction, "levels": liste
 partnership = {**market, "mechanism": nothing_or(record({"rankings": listed(ranking, 1)})), "pools": listed(fraction)}
 claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
 unserved = {"masses": lambda value, where: serve(False, "proofs by prices are not served here")}
-proofs = tagged("kind", {"finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
+pairs_unserved = {key: lambda value, where: serve(False, "proofs on pairs of cells are not served here") for key in ("buyer", "seller", "mechanism", "bound")}
+proofs = tagged("kind", {"continuum-pairs": pairs_unserved, "finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
 # Provenance is for people: its shape is checked, and nothing of it is believed or printed.
 solver = nothing_or(record({"name": text, "version": text}))
 provenance = record({"tool": text, "version": text, "method": text, "solver": solver, "options": anything, "repairs": texts})

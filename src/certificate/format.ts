@@ -120,7 +120,7 @@ export interface PairsProof {
   readonly seller: ContinuumSide;
   /** Null for an infeasible instance. */
   readonly mechanism: PairsMechanism | null;
-  /** As in {@link ContinuumProof}, on cells of its own; or the prices of what all mechanisms satisfy on average over cells. */
+  /** On cells of its own: as in {@link ContinuumProof}; or the prices of what all mechanisms satisfy on average over cells. */
   readonly bound: Pick<ContinuumProof, "buyer" | "seller" | "kappa"> | PairsPrices;
 }
 
@@ -133,6 +133,8 @@ export interface PairsMechanism {
 
 /** Prices of the rows of the outer program. */
 export interface PairsPrices {
+  readonly buyer: ContinuumSide;
+  readonly seller: ContinuumSide;
   /** Of the budget of each pair of cells, `budget[i][j]`, per unit of probability. */
   readonly budget: readonly (readonly FractionText[])[];
   /** Of the buyer's and the seller's participation on average. */
@@ -330,17 +332,16 @@ function readPairsProof(input: unknown): void {
     table(both.buyer, "proof.mechanism.rents.buyer");
     table(both.seller, "proof.mechanism.rents.seller");
   }
-  if (typeof bound === "object" && bound !== null && Object.hasOwn(bound, "kappa")) {
-    const virtual = record(bound, "proof.bound", ["buyer", "seller", "kappa"]);
-    readSide(virtual.buyer, "proof.bound.buyer");
-    readSide(virtual.seller, "proof.bound.seller");
-    number(virtual.kappa, "proof.bound.kappa");
-    return;
+  const virtual = typeof bound === "object" && bound !== null && Object.hasOwn(bound, "kappa");
+  const own = record(bound, "proof.bound", ["buyer", "seller", ...(virtual ? ["kappa"] : ["budget", "participation", "menus"])]);
+  readSide(own.buyer, "proof.bound.buyer");
+  readSide(own.seller, "proof.bound.seller");
+  if (virtual) number(own.kappa, "proof.bound.kappa");
+  else {
+    table(own.budget, "proof.bound.budget");
+    list(own.participation, "proof.bound.participation", number);
+    rows(own.menus, "proof.bound.menus", 4);
   }
-  const { budget, participation, menus } = record(bound, "proof.bound", ["budget", "participation", "menus"]);
-  table(budget, "proof.bound.budget");
-  list(participation, "proof.bound.participation", number);
-  rows(menus, "proof.bound.menus", 4);
 }
 
 function readPriceProof(input: unknown): void {

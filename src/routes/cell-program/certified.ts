@@ -9,8 +9,10 @@ import type { Answer } from "../route.ts";
 import type { CellRound } from "./round.ts";
 
 interface Searched {
-  /** The round whose cells were best. */
+  /** The round whose mechanism is best. */
   readonly round: CellRound | null;
+  /** The round whose outer program gives the least bound, or excludes every mechanism. */
+  readonly bounded: CellRound | null;
   readonly cut: CommonCut;
   readonly infeasible: boolean;
   /** The answer to the question with constraints on average. */
@@ -20,15 +22,14 @@ interface Searched {
 /** The proof of what programs on cells showed; in words why there is none. */
 export async function certifiedPairs(
   { instance }: Stated,
-  { round, cut, infeasible, relaxed }: Searched,
+  { round, bounded, cut, infeasible, relaxed }: Searched,
   solver: Solver,
   { timeLimitSeconds }: { readonly timeLimitSeconds: number },
 ): Promise<NonNullable<Answer["proof"]>> {
-  if (!round) return "no cells were searched";
-  const { question, mechanism, knots } = round;
+  const mechanism = round?.mechanism;
   const found = {
-    knots: knots.map(exactDouble),
-    mechanism: mechanism && { question, mechanism, units: cut.units },
+    mechanism: mechanism ? { question: round.question, mechanism, units: cut.units, knots: round.knots.map(exactDouble) } : null,
+    knots: bounded?.knots.map(exactDouble) ?? null,
     infeasible,
     relaxed: typeof relaxed.proof === "object" ? relaxed.proof : null,
   };

@@ -15,8 +15,8 @@ import { isGrid } from "../grid-problem.ts";
 import { type Answer, type Route, type RouteContext, without } from "../route.ts";
 import { virtualSurplus } from "../virtual-surplus.ts";
 import { boundednessQuestion, numericalBracket, unboundedness, widthNotReached } from "../words.ts";
-import { onTypes } from "./mechanism.ts";
 import { certifiedPairs, certifiedRelaxed } from "./certified.ts";
+import { onTypes } from "./mechanism.ts";
 import { type CellRound, solveRound } from "./round.ts";
 
 /** Cells of each law to begin with. */
@@ -52,7 +52,8 @@ export const cellProgram: Route = {
     if (!boundedness(boundednessQuestion(problem)).bounded)
       return without("cell-program", "unbounded", unboundedness(problem), about(Number.NaN), self);
     const relaxed = await theoryBound(problem, context);
-    if (relaxed.status === "infeasible") return { ...relaxed, route: "cell-program", solver: self, ...certifiedRelaxed(context.stated, relaxed) };
+    if (relaxed.status === "infeasible")
+      return { ...relaxed, route: "cell-program", solver: self, ...certifiedRelaxed(context.stated, relaxed) };
     const { firstBest } = relaxed;
     const rule = feasibility(demandsOf(problem), {
       ...meansOf(firstBest.upper, [], 1),
@@ -63,9 +64,12 @@ export const cellProgram: Route = {
     const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
     const best = await search(problem, context, Math.min(gains, relaxed.value.upper), firstBest.upper);
     const { stated, stopwatch } = context;
-    const { round, cut, infeasible } = best;
+    const { round, bounded, cut, infeasible } = best;
     const proof =
-      stated && (await stopwatch.timeAsync("proof", () => certifiedPairs(stated, { round, cut, infeasible, relaxed }, solver, context.options)));
+      stated &&
+      (await stopwatch.timeAsync("proof", () =>
+        certifiedPairs(stated, { round, bounded, cut, infeasible, relaxed }, solver, context.options),
+      ));
     return answerOf(problem, context, best, { relaxed, firstBest, proof });
   },
 };
@@ -88,6 +92,8 @@ function leastValue({ budget }: DesignProblem): number {
 /** Best bounds of all rounds, and the round whose mechanism attains the lower one. */
 interface Found {
   readonly round: CellRound | null;
+  /** The round whose outer program gives the least bound, or excludes every mechanism. */
+  readonly bounded: CellRound | null;
   readonly lower: number;
   readonly upper: number;
   readonly proved: boolean;
@@ -107,7 +113,16 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
   const timeLeft = () => Math.max(1e-3, (until - performance.now()) / 1000);
   const cut = commonCut(laws);
   let knots = firstKnots(buyer, seller, cut, Math.min(firstCells, most));
-  let found: Found = { round: null, lower: Number.NEGATIVE_INFINITY, upper: known, proved: true, infeasible: false, widths: [], cut };
+  let found: Found = {
+    round: null,
+    bounded: null,
+    lower: Number.NEGATIVE_INFINITY,
+    upper: known,
+    proved: true,
+    infeasible: false,
+    widths: [],
+    cut,
+  };
   let before = 0;
   for (;;) {
     const started = performance.now();
@@ -118,6 +133,7 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
     const better = round.lower > found.lower;
     found = {
       round: better ? round : found.round,
+      bounded: round.upper < (found.bounded?.upper ?? Number.POSITIVE_INFINITY) ? round : found.bounded,
       lower: Math.max(found.lower, round.mechanism ? Math.max(round.lower, leastValue(problem)) : round.lower),
       upper: infeasible ? found.upper : Math.max(leastValue(problem), Math.min(found.upper, round.upper)),
       proved: found.proved && round.proved,

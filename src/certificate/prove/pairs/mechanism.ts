@@ -40,7 +40,9 @@ export function exactMechanisms(stated: StatedProblem, both: BothCells, found: F
   if (stated.budget.rule === "balanced") return [balancedMechanism(shape)].filter((made) => made !== null);
   const inEveryState = shares.map((share) => raised(shape, share)).find((made) => made !== null);
   const onAverage = stated.participation === "ex-post" ? null : deficitMechanism(shape, plainTrade(shape), true);
-  return [inEveryState ? deficitMechanism(shape, inEveryState, false) : null, onAverage].filter((made) => made !== null && made !== undefined);
+  return [inEveryState ? deficitMechanism(shape, inEveryState, false) : null, onAverage].filter(
+    (made) => made !== null && made !== undefined,
+  );
 }
 
 interface Shape {
@@ -131,26 +133,31 @@ function stepAfter(slots: readonly Slot[], k: number): Rational {
 
 /** Sums of the rents' steps up to each pair of cells: `[i][j]` for the buyer, and for the seller. */
 function climbs({ sides: [buyers, sellers] }: Shape, x: Table): readonly [Table, Table] {
-  const bought = buyers.map(() => [] as Rational[]);
-  const sold = buyers.map(() => [] as Rational[]);
+  const bought: Rational[][] = [];
+  const sold: Rational[][] = [];
   buyers.forEach((_, i) => {
+    const own: Rational[] = [];
+    bought.push(sellers.map((__, j) => (i === 0 ? zero : at(bought, i - 1, j).add(at(x, i - 1, j).mul(stepAfter(buyers, i - 1))))));
     sellers.forEach((__, j) => {
-      const [above, left] = [x[i - 1]?.[j], x[i]?.[j - 1]];
-      (bought[i] as Rational[]).push(above ? (bought[i - 1]?.[j] as Rational).add(above.mul(stepAfter(buyers, i - 1))) : zero);
-      (sold[i] as Rational[]).push(left ? (sold[i]?.[j - 1] as Rational).add(left.mul(stepAfter(sellers, j - 1))) : zero);
+      own.push(j === 0 ? zero : (own[j - 1] as Rational).add(at(x, i, j - 1).mul(stepAfter(sellers, j - 1))));
     });
+    sold.push(own);
   });
   return [bought, sold];
+}
+
+function at(table: Table, i: number, j: number): Rational {
+  return table[i]?.[j] as Rational;
 }
 
 /** What each pair of cells leaves for the worst types' rents. */
 function leftOver({ stated, sides: [buyers, sellers] }: Shape, x: Table, [bought, sold]: readonly [Table, Table]): Table {
   return buyers.map((buyer, i) =>
     sellers.map((seller, j) => {
-      const shared = buyer.low.add(seller.low).mul(x[i]?.[j] as Rational);
+      const shared = buyer.low.add(seller.low).mul(at(x, i, j));
       return shared
-        .sub(bought[i]?.[j] as Rational)
-        .sub(sold[i]?.[j] as Rational)
+        .sub(at(bought, i, j))
+        .sub(at(sold, i, j))
         .sub(stated.budget.requiredProfit);
     }),
   );
@@ -160,7 +167,10 @@ function leftOver({ stated, sides: [buyers, sellers] }: Shape, x: Table, [bought
 function foundLumps({ found: { mechanism, units }, sides: [buyers, sellers] }: Shape): readonly [Rational[], Rational[]] {
   const { scale } = units(1);
   const n = sellers.length;
-  return [sellers.map((_, j) => rounded((mechanism.rents[0][j] as number) / scale)), buyers.map((_, i) => rounded((mechanism.rents[1][i * n] as number) / scale))];
+  return [
+    sellers.map((_, j) => rounded((mechanism.rents[0][j] as number) / scale)),
+    buyers.map((_, i) => rounded((mechanism.rents[1][i * n] as number) / scale)),
+  ];
 }
 
 const least = (numbers: readonly Rational[]) => numbers.reduce((min, own) => (own.lt(min) ? own : min));
@@ -176,9 +186,12 @@ function deficitMechanism(shape: Shape, x: Table, onAverage: boolean): PairsMech
     for (let j = 0; j < n; j++) buyers[j] = least(left.map((row, i) => (row[j] as Rational).sub(sellers[i] as Rational)));
     if (!shareOut(shape, x, steps, [buyers, sellers])) return null;
   } else {
-    for (let j = 0; j < n; j++) buyers[j] = atLeastZero(least([atLeastZero(buyers[j] as Rational), ...left.map((row) => row[j] as Rational)]));
+    for (let j = 0; j < n; j++)
+      buyers[j] = atLeastZero(least([atLeastZero(buyers[j] as Rational), ...left.map((row) => row[j] as Rational)]));
     sellers.forEach((rent, i) => {
-      sellers[i] = atLeastZero(least([atLeastZero(rent), ...(left[i] as readonly Rational[]).map((all, j) => all.sub(buyers[j] as Rational))]));
+      sellers[i] = atLeastZero(
+        least([atLeastZero(rent), ...(left[i] as readonly Rational[]).map((all, j) => all.sub(buyers[j] as Rational))]),
+      );
     });
   }
   return tables(shape, x, steps, [buyers, sellers]);
@@ -222,9 +235,13 @@ function shareOut(
   lumps: readonly [Rational[], Rational[]],
 ): boolean {
   if (participation === "none") return true;
-  const masses = sides.map((slots, side) => slots.map(({ cell }) => (cell === null ? 0 : middleOf((both[side]?.[cell] as TypeCell).mass)))) as [number[], number[]];
+  const typed = (side: number, cell: number) => both[side]?.[cell] as TypeCell;
+  const masses = sides.map((slots, side) => slots.map(({ cell }) => (cell === null ? 0 : middleOf(typed(side, cell).mass)))) as [
+    number[],
+    number[],
+  ];
   const above = sides.map((slots, side) =>
-    slots.map(({ cell, low }) => (cell === null ? 0 : meanOf(both[side]?.[cell] as TypeCell) - toNumber(low))),
+    slots.map(({ cell, low }) => (cell === null ? 0 : meanOf(typed(side, cell)) - toNumber(low))),
   ) as [number[], number[]];
   const rentOf = (side: 0 | 1) => {
     const weights = masses[1 - side] as number[];
@@ -233,8 +250,8 @@ function shareOut(
     return masses[0].reduce(
       (sum, p, i) =>
         masses[1].reduce((all, q, j) => {
-          const own = (above[side]?.[side === 0 ? i : j] as number) * toNumber(x[i]?.[j] as Rational);
-          return all + p * q * (toNumber(steps[side][i]?.[j] as Rational) + own);
+          const own = (above[side]?.[side === 0 ? i : j] as number) * toNumber(at(x, i, j));
+          return all + p * q * (toNumber(at(steps[side], i, j)) + own);
         }, sum),
       worst,
     );
@@ -249,16 +266,21 @@ function shareOut(
 }
 
 /** The tables of the proof, on cells with types only. */
-function tables({ sides: [buyers, sellers] }: Shape, x: Table, [bought, sold]: readonly [Table, Table], [u, v]: readonly [Rational[], Rational[]]): PairsMechanism {
+function tables(
+  { sides: [buyers, sellers] }: Shape,
+  x: Table,
+  [bought, sold]: readonly [Table, Table],
+  [u, v]: readonly [Rational[], Rational[]],
+): PairsMechanism {
   const over = (value: (i: number, j: number) => Rational) =>
     buyers.flatMap((buyer, i) =>
       buyer.cell === null ? [] : [sellers.flatMap((seller, j) => (seller.cell === null ? [] : [formatRational(value(i, j))]))],
     );
   return {
-    trade: over((i, j) => x[i]?.[j] as Rational),
+    trade: over((i, j) => at(x, i, j)),
     rents: {
-      buyer: over((i, j) => (u[j] as Rational).add(bought[i]?.[j] as Rational)),
-      seller: over((i, j) => (v[i] as Rational).add(sold[i]?.[j] as Rational)),
+      buyer: over((i, j) => (u[j] as Rational).add(at(bought, i, j))),
+      seller: over((i, j) => (v[i] as Rational).add(at(sold, i, j))),
     },
   };
 }

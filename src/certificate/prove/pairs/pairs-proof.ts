@@ -1,20 +1,23 @@
 import { formatRational, type Rational, rational, zero } from "../../../arithmetic/rational.ts";
 import type { Solver } from "../../../solver/solver.ts";
-import type { ContinuumSide, PairsMechanism, PairsProof } from "../../format.ts";
+import type { PairsMechanism, PairsPrices, PairsProof } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
 import { pairsAttained } from "../../verify/pairs/attained.ts";
 import { pairsBound } from "../../verify/pairs/bound.ts";
-import { cellsOfProof } from "../../verify/pairs/shown.ts";
+import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
+import { Rejection } from "../../verify/rejection.ts";
 import { inWords } from "../certificate.ts";
 import { type Proved, roundOutward } from "../proof.ts";
 import { exactMechanisms, type FoundMechanism } from "./mechanism.ts";
 import { outerPrices } from "./prices.ts";
 
-/** What a search on pairs of cells found: where types are cut, and a mechanism on the cells. */
+/** What a search on pairs of cells found. */
 export interface FoundPairs {
-  readonly knots: readonly Rational[];
-  readonly mechanism: FoundMechanism | null;
-  /** The search found averages over cells that exclude every mechanism. */
+  /** A mechanism, and where types were cut for it. */
+  readonly mechanism: (FoundMechanism & { readonly knots: readonly Rational[] }) | null;
+  /** Where types were cut for the least bound; null where no averages gave one. */
+  readonly knots: readonly Rational[] | null;
+  /** The averages over those cells exclude every mechanism. */
   readonly infeasible: boolean;
   /** A proof for the continuum of the same question with constraints on average only, whose bound holds here all the more. */
   readonly relaxed: Proved | null;
@@ -26,34 +29,63 @@ export interface FoundPairs {
  */
 export async function provePairs(
   stated: StatedProblem,
-  { knots, mechanism, infeasible, relaxed }: FoundPairs,
+  { mechanism, knots, infeasible, relaxed }: FoundPairs,
   solver: Solver,
   timeLimitSeconds: number,
 ): Promise<Proved | string> {
-  const side: ContinuumSide = { knots: knots.map(formatRational), enclosures: null };
-  const cells = inWords(() => cellsOfProof(stated, side, side));
-  if (typeof cells === "string") return cells;
-  const prices = stated.incentives === "dominant" ? await outerPrices(stated, cells, solver, timeLimitSeconds, !infeasible) : "other incentives";
-  const priced = typeof prices === "string" ? prices : inWords(() => ({ bound: prices, value: pairsBound(stated, cells, prices, !infeasible) }));
+  const priced = await pricedBound(stated, knots, solver, timeLimitSeconds, !infeasible);
   if (infeasible) {
-    if (typeof priced === "string" || !priced.value.lt(zero)) return "the averages over cells exclude every mechanism by too little for a proof";
-    const proof: PairsProof = { kind: "continuum-pairs", buyer: side, seller: side, mechanism: null, bound: priced.bound };
+    if (typeof priced === "string" || !priced.value.lt(zero))
+      return "the averages over cells exclude every mechanism by too little for a proof";
+    const { buyer, seller } = priced.bound;
+    const proof: PairsProof = { kind: "continuum-pairs", buyer, seller, mechanism: null, bound: priced.bound };
     return { claim: { status: "infeasible" }, proof, method: "prices of averages over cells, from the solver", repairs };
   }
   if (!mechanism) return "no mechanism was found to be made exact";
+  const sides = cutAt(mechanism.knots);
+  const cells = inWords(() => cellsOfProof(stated, sides));
+  if (typeof cells === "string") return cells;
   const lower = best(exactMechanisms(stated, cells, mechanism), (made) => pairsAttained(stated, cells, made));
   if (!lower) return "the mechanism on cells could not be made exact";
   const bound = relaxed && boundOfRelaxation(relaxed);
-  const averaged = bound && relaxed.claim.status === "optimal" ? { bound, value: rational(relaxed.claim.upper) } : "no theory bounds the value";
-  const upper = [priced, averaged].reduce((least, own) => (typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own));
+  const averaged =
+    bound && relaxed.claim.status === "optimal" ? { bound, value: rational(relaxed.claim.upper) } : "no theory bounds the value";
+  const upper = [priced, averaged].reduce((least, own) =>
+    typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own,
+  );
   if (typeof upper === "string") return `no upper bound was proved: ${priced}`;
-  const proof: PairsProof = { kind: "continuum-pairs", buyer: side, seller: side, mechanism: lower.made, bound: upper.bound };
+  const proof: PairsProof = { kind: "continuum-pairs", ...sides, mechanism: lower.made, bound: upper.bound };
   const claim = {
     status: "optimal",
     lower: formatRational(roundOutward(lower.value, -1n)),
     upper: formatRational(roundOutward(upper.value, 1n)),
   } as const;
   return { claim, proof, method: "mechanism and prices on pairs of cells, from the solver", repairs };
+}
+
+/** Both laws cut at the same knots. */
+function cutAt(knots: readonly Rational[]): Sides {
+  const side = { knots: knots.map(formatRational), enclosures: null };
+  return { buyer: side, seller: side };
+}
+
+async function pricedBound(
+  stated: StatedProblem,
+  knots: readonly Rational[] | null,
+  solver: Solver,
+  timeLimitSeconds: number,
+  objective: boolean,
+): Promise<{ readonly bound: PairsPrices; readonly value: Rational } | string> {
+  if (knots === null) return "no averages over cells gave one";
+  if (stated.incentives !== "dominant") return "prices of averages over cells are about dominant incentives";
+  try {
+    const bound = await outerPrices(stated, cutAt(knots), solver, timeLimitSeconds, objective);
+    return typeof bound === "string" ? bound : { bound, value: pairsBound(stated, cellsOfProof(stated, bound), bound, objective) };
+  } catch (error) {
+    // Numbers with too many digits are refused as a RangeError.
+    if (error instanceof Rejection || error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 const repairs = ["probabilities and prices rounded to binary fractions, rents recomputed"];
@@ -72,11 +104,11 @@ function boundOfRelaxation({ proof }: Proved) {
 /** The one with the largest value, of those that the verifier accepts. */
 function best(
   candidates: readonly PairsMechanism[],
-  valueOf: (made: PairsMechanism) => Rational,
+  attained: (made: PairsMechanism) => Rational,
 ): { readonly made: PairsMechanism; readonly value: Rational } | null {
   let found: { readonly made: PairsMechanism; readonly value: Rational } | null = null;
   for (const made of candidates) {
-    const value = inWords(() => valueOf(made));
+    const value = inWords(() => attained(made));
     if (typeof value !== "string" && (!found || value.gt(found.value))) found = { made, value };
   }
   return found;

@@ -6,6 +6,7 @@ import type { PairsPrices } from "../../format.ts";
 import type { ParticipationWord, StatedProblem } from "../../verify/instance.ts";
 import type { BothCells } from "../../verify/pairs/bound.ts";
 import { type Column, columnBounds, plainTerms, rowCount, rowTerms } from "../../verify/pairs/menu.ts";
+import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
 import { inUnits, middleOf, short, unitsOf } from "./scaled.ts";
 
 /** Rows that say how trade moves, not what money does: their prices are in money, whatever its unit. */
@@ -13,6 +14,8 @@ const rowsOfTrade: readonly number[] = [0, 1, 18];
 
 /** Prices below this share of the largest are left out. */
 const negligible = 2 ** -44;
+
+const unlimited = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 interface Outer {
   readonly program: Program;
@@ -27,7 +30,12 @@ const onAverage: Readonly<Record<ParticipationWord, boolean>> = { none: false, "
  * The outer program in the rows that the verifier prices (see verify/pairs/menu.ts), in doubles and in units of its own, without an `objective` as the question how far the constraints
  * contradict each other.
  */
-function outerProgram({ objective: weights, participation, budget }: StatedProblem, both: BothCells, scale: number, objective: boolean): Outer {
+function outerProgram(
+  { objective: weights, participation, budget }: StatedProblem,
+  both: BothCells,
+  scale: number,
+  objective: boolean,
+): Outer {
   const draft = new Draft();
   const masses = both.map((cells) => cells.map(({ mass }) => middleOf(mass))) as [number[], number[]];
   const [m, n] = [masses[0].length, masses[1].length];
@@ -35,7 +43,10 @@ function outerProgram({ objective: weights, participation, budget }: StatedProbl
   const excess = objective ? [toNumber(weights.buyers) - broker, toNumber(weights.sellers) - broker] : [0, 0];
   const name = String;
   const x = draft.columns("trade", m * n, [0, 1], name);
-  const money = both.reduce((sum, cells, side) => sum + Math.abs(middleOf(columnBounds(cells, { column: "y", cell: cells.length - 1 }))) + (side ? 0 : 1), 0);
+  const money = both.reduce(
+    (sum, cells, side) => sum + Math.abs(middleOf(columnBounds(cells, { column: "y", cell: cells.length - 1 }))) + (side ? 0 : 1),
+    0,
+  );
   const far = 64 * (money + Math.abs(toNumber(budget.requiredProfit)) * scale);
   const menus: [0 | 1, number, number, number][] = [];
   const columnsOf = ([0, 1] as const).map((side) => {
@@ -44,7 +55,9 @@ function outerProgram({ objective: weights, participation, budget }: StatedProbl
     const templates = own.flatMap((_, k) =>
       Array.from({ length: rowCount }, (_, row) => row).flatMap((row) => {
         const terms = rowTerms(own, k, row);
-        return terms ? [{ k, row, terms: terms.map(({ column, cell, coefficient }) => ({ column, cell, coefficient: middleOf(coefficient) })) }] : [];
+        return terms
+          ? [{ k, row, terms: terms.map(({ column, cell, coefficient }) => ({ column, cell, coefficient: middleOf(coefficient) })) }]
+          : [];
       }),
     );
     return others.map((_, l) => {
@@ -56,7 +69,9 @@ function outerProgram({ objective: weights, participation, budget }: StatedProbl
         const found = places.get(key);
         if (found !== undefined) return found;
         const { low, high } = columnBounds(own, { column, cell });
-        const made = draft.columns(column, 1, [middleOf({ low, high: low }), middleOf({ low: high, high })], name);
+        // Bounds of worths are others in other units; the rows bound them as well.
+        const bounds = column === "y" ? unlimited : ([middleOf({ low, high: low }), middleOf({ low: high, high })] as const);
+        const made = draft.columns(column, 1, bounds, name);
         places.set(key, made);
         return made;
       };
@@ -130,11 +145,15 @@ function outerProgram({ objective: weights, participation, budget }: StatedProbl
 /** Prices that prove a bound on averages over cells; in words why there are none. */
 export async function outerPrices(
   stated: StatedProblem,
-  both: BothCells,
+  sides: Sides,
   solver: Solver,
   timeLimitSeconds: number,
   objective: boolean,
 ): Promise<PairsPrices | string> {
+  const both = cellsOfProof(stated, sides);
+  if (both.some(([worst]) => worst?.low === null)) return "a worth has no lower limit";
+  if (stated.participation !== "ex-post" && both.flat().some(({ exactMass }) => exactMass === null))
+    return "participation on average is priced for rational laws only";
   const units = unitsOf(both);
   const { program, menus, budgetStart } = outerProgram(stated, inUnits(both, units), units.scale, objective);
   const { rowMultipliers, farkas, status } = await solver.solve(program, { timeLimitSeconds });
@@ -156,7 +175,7 @@ export async function outerPrices(
   );
   const settled = settle(stated, both, budget, objective);
   if (typeof settled === "string") return settled;
-  return { ...settled, menus: rows };
+  return { ...sides, ...settled, menus: rows };
 }
 
 /** The budgets' prices, exactly such that the worst types' rents do not count where they have no bounds. */
@@ -165,17 +184,18 @@ function settle(
   both: BothCells,
   budget: readonly (readonly number[])[],
   objective: boolean,
-): Omit<PairsPrices, "menus"> | string {
+): Pick<PairsPrices, "budget" | "participation"> | string {
   const texts = (table: readonly (readonly Rational[])[]) => table.map((row) => row.map(formatRational));
   const shorts = budget.map((row) => row.map(short));
   if (participation === "ex-post") return { budget: texts(shorts), participation: ["0", "0"] };
-  const masses = both.map((cells) => cells.map(({ exactMass }) => exactMass)) as [(Rational | null)[], (Rational | null)[]];
-  if (masses.some((own) => own.includes(null))) return "participation on average is priced for rational laws only";
-  const [p, q] = masses as [Rational[], Rational[]];
+  const [p, q] = both.map((cells) => cells.map(({ exactMass }) => exactMass)) as [Rational[], Rational[]];
   const broker = objective ? weights.broker : zero;
   const excess = [weights.buyers, weights.sellers].map((own) => (objective ? own.sub(broker) : zero)) as [Rational, Rational];
   const larger = excess[0].gt(excess[1]) ? excess[0] : excess[1];
-  const mean = budget.reduce((sum, row, i) => row.reduce((all, price, j) => all + price * toNumber((p[i] as Rational).mul(q[j] as Rational)), sum), 0);
+  const mean = budget.reduce(
+    (sum, row, i) => row.reduce((all, price, j) => all + price * toNumber((p[i] as Rational).mul(q[j] as Rational)), sum),
+    0,
+  );
   const wanted = short(mean);
   const level = onAverage[participation] && wanted.gt(larger) ? wanted : larger;
   if (!onAverage[participation] && !excess[0].equals(excess[1])) return "without participation the value has no bound";

@@ -26,10 +26,10 @@ export function inUnits(both: BothCells, { shift, scale }: Units): BothCells {
     return cells.map(
       (cell): TypeCell => ({
         ...cell,
-        low: cell.low && cell.low.sub(origin).mul(factor),
-        high: cell.high && cell.high.sub(origin).mul(factor),
+        low: cell.low?.sub(origin).mul(factor) ?? null,
+        high: cell.high?.sub(origin).mul(factor) ?? null,
         mean: scaled(minus(cell.mean, enclose(origin, bits)), factor),
-        spread: cell.spread && scaled(cell.spread, factor),
+        spread: scaled(cell.spread, factor),
       }),
     );
   }) as unknown as BothCells;

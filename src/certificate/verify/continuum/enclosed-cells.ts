@@ -40,14 +40,12 @@ export function enclosedTypes(
     bits,
     cells: cut(law, grid, bits).map((cell) => {
       const { from, to, active } = cell;
-      const bounds = to === null || from === null ? [] : active.map((piece) => densityBounds(piece, from, to, bits));
       const moves = active.map((piece) => movementOf(piece, from, to, bits));
       return {
         ...cell,
         rises: moves.every((move) => move === "rising"),
         falls: moves.every((move) => move === "falling"),
-        least: bounds.reduce((total, { min }) => total + min, 0n),
-        most: bounds.reduce<bigint | null>((total, { max }) => (total === null || max === null ? null : total + max), 0n),
+        ...densityRange(active, from, to, bits),
       };
     }),
   }));
@@ -252,9 +250,7 @@ function curveOf({ from, to, mass, active }: Cell, above: bigint, isRegular: boo
   }
   // In a best cell without limit the slope has none either.
   if (to === null) return { low: null, high: none, revenue: "unknown" };
-  const bounds = active.map((piece) => densityBounds(piece, from, to, bits));
-  const least = bounds.reduce((total, { min }) => total + min, 0n);
-  const most = bounds.reduce<bigint | null>((total, { max }) => (total === null || max === null ? null : total + max), 0n);
+  const { least, most } = densityRange(active, from, to, bits);
   return {
     low: least > 0n ? [through, least] : null,
     high: above === 0n || most === null ? none : [above, most],
@@ -287,6 +283,20 @@ function movementOf({ shape }: EnclosedPiece, from: Rational | null, to: Rationa
       if (to !== null && shape.before(to, bits)) return "falling";
       return from !== null && shape.after(from, bits) ? "rising" : "turning";
   }
+}
+
+/** Bounds of the sum of densities between two points, likewise. */
+function densityRange(
+  active: readonly EnclosedPiece[],
+  from: Rational | null,
+  to: Rational | null,
+  bits: number,
+): { readonly least: bigint; readonly most: bigint | null } {
+  const bounds = active.map((piece) => densityBounds(piece, from, to, bits));
+  return {
+    least: bounds.reduce((total, { min }) => total + min, 0n),
+    most: bounds.reduce<bigint | null>((total, { max }) => (total === null || max === null ? null : total + max), 0n),
+  };
 }
 
 /** Bounds of a density between two points, in units of 2^−bits; null stands for no upper bound. A density fades towards an end without limit. */

@@ -8,9 +8,9 @@ import { enclosedTypes, errorBits } from "../continuum/enclosed-cells.ts";
 import { worthLaw } from "../continuum/traders.ts";
 import type { Side } from "../instance.ts";
 import { degreeOf, densityOn, type PolynomialLaw, polynomialLaw, sorted } from "../laws/law.ts";
+import type { StatedLaw } from "../laws/stated-law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
-import type { StatedLaw } from "../laws/stated-law.ts";
 
 /** Bits after the point of enclosures. */
 export const bits = 192;
@@ -30,8 +30,8 @@ export interface TypeCell {
   readonly mean: Enclosure;
   /** The probability itself, where it is rational. */
   readonly exactMass: Rational | null;
-  /** Infinite (null) where the cell has no limit. */
-  readonly spread: Enclosure | null;
+  /** Of a cell with a worst worth. */
+  readonly spread: Enclosure;
   readonly lean: Enclosure;
   readonly tilt: Enclosure;
 }
@@ -174,7 +174,10 @@ function cellOf(
   { least, most, rises, falls }: Shape,
 ): TypeCell {
   const all: Enclosure = { low: -unit, high: unit };
-  if (low === null || high === null) return { low, high, atom: false, mass, mean, exactMass, spread: null, lean: all, tilt: all };
+  if (low === null || high === null) {
+    const spread = low === null ? nothing : spreadWithoutEnd(minus(mean, enclose(low, bits)), mass, most);
+    return { low, high, atom: false, mass, mean, exactMass, spread, lean: all, tilt: all };
+  }
   const length = high.sub(low);
   const theta = most === null || mass.low <= 0n ? unit : smaller(unit, over(scaled(minus(most, least), length.div(4n)), mass, bits).high);
   const sure = theta > 0n ? theta : 0n;
@@ -197,6 +200,15 @@ function cellOf(
     lean,
     tilt: { low: -lean.high, high: -lean.low },
   };
+}
+
+/** An upper bound on E(mean − w)⁺ = ∫ P(w < s | cell) ds up to the mean, where P(w < s | cell) is at most 1 and at most the largest density times s − low. */
+function spreadWithoutEnd(reach: Enclosure, mass: Enclosure, most: Enclosure | null): Enclosure {
+  if (most === null || most.high <= 0n || mass.low <= 0n) return enclosed(reach.high);
+  const density = over(most, mass, bits);
+  // The line reaches 1 before the mean, or is not known to.
+  if (times(density, reach, bits).low >= unit) return enclosed(minus(reach, scaled(over(enclose(one, bits), density, bits), half)).high);
+  return enclosed(smaller(scaled(times(density, times(reach, reach, bits), bits), half).high, reach.high));
 }
 
 function enclosed(value: bigint): Enclosure {

@@ -43,10 +43,10 @@ interface Measures {
 
 /** Rows about a cell with a density and two ends. */
 const bounded =
-  (terms: (m: Measures & { readonly b: Enclosure; readonly d: Enclosure; readonly spread: Enclosure }) => ReturnType<Row>): Row =>
+  (terms: (m: Measures & { readonly b: Enclosure; readonly d: Enclosure }) => ReturnType<Row>): Row =>
   (here) => {
     const { cell, a, b } = here;
-    return cell.atom || b === null ? null : terms({ ...here, b, d: minus(b, a), spread: cell.spread as Enclosure });
+    return cell.atom || b === null ? null : terms({ ...here, b, d: minus(b, a) });
   };
 
 /** Rows about a cell with a density, whether it has a best worth or not. */
@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
     ["x", mean],
     ["y", minusOne],
   ]),
-  bounded(({ cell: { mean }, spread }) => [
+  any(({ cell: { spread }, mean }) => [
     ["y", certain],
     ["x", against(mean)],
     ["end", against(spread)],
