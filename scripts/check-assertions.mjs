@@ -3,7 +3,7 @@
 // Usage: node scripts/check-assertions.mjs [FOLDER]   (default: test)
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { parseAst } from "vitest/node";
+import { parseAst } from "rolldown/parseAst";
 
 const root = resolve(process.argv[2] ?? "test");
 

@@ -1,7 +1,7 @@
 // Reads the modules of the repository as syntax trees, for the scripts that check how it is written.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseAst } from "vitest/node";
+import { parseAst } from "rolldown/parseAst";
 
 /** The TypeScript modules and scripts below some folders of a root; a folder that is missing has none. Names are relative to the root, with slashes. */
 export function modulesIn(root, folders) {

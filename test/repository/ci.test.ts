@@ -23,17 +23,24 @@ function gate(options: { failing?: readonly string[]; test?: string; external?: 
   last: string | undefined;
   asked: string[];
 } {
-  const npm = `#!/usr/bin/env node
-const { appendFileSync, writeFileSync } = require("node:fs");
-const words = process.argv.slice(2);
-const name = words.filter((word) => !word.startsWith("-")).join(" ");
-appendFileSync("asked", name + "\\n");
-const out = words.find((word) => word.startsWith("--outputFile.json="));
-const report = name === "test" ? ${JSON.stringify(options.test)} : ${JSON.stringify(options.external)};
-if (out && report) writeFileSync(out.slice("--outputFile.json=".length), report);
-process.exit(${JSON.stringify(options.failing ?? [])}.includes(name) ? 1 : 0);
+  const npm = `#!/bin/sh
+name= out=
+for word in "$@"; do
+  case $word in
+    --outputFile.json=*) out=\${word#*=} ;;
+    -*) ;;
+    *) name="$name\${name:+ }$word" ;;
+  esac
+done
+echo "$name" >> asked
+report=$([ "$name" = test ] && echo reports/test || echo reports/external)
+if [ -n "$out" ] && [ -e "$report" ]; then cp "$report" "$out"; fi
+case "${(options.failing ?? []).map((name) => `|${name}|`).join("")}" in *"|$name|"*) exit 1 ;; esac
 `;
-  return withFiles({ "bin/npm": npm, "bin/glpsol": "", "bin/clp": "", "bin/chromium": "", asked: "" }, (folder) => {
+  const reports = Object.fromEntries(
+    (["test", "external"] as const).flatMap((name) => (options[name] === undefined ? [] : [[`reports/${name}`, options[name]]])),
+  );
+  return withFiles({ "bin/npm": npm, "bin/glpsol": "", "bin/clp": "", "bin/chromium": "", asked: "", ...reports }, (folder) => {
     for (const program of ["npm", "glpsol", "clp", "chromium"]) chmodSync(join(folder, "bin", program), 0o755);
     mkdirSync(join(folder, ".ci"));
     copyFileSync(join(root, ".ci/run"), join(folder, ".ci/run"));
