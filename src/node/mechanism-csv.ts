@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
-import { type LotteryJson, type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/result/json.ts";
+import { type LotteryJson, type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/result/mechanism.ts";
 import { makeFolder, writeWhole } from "./write-file.ts";
 
 type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;

@@ -3,7 +3,8 @@ import { conflictLines } from "../explanation/explanation.ts";
 import { assumptionLines, levelText } from "../level.ts";
 import { bracketText, exactText, numberText, percentText, secondsText } from "../numbers.ts";
 import type { Table } from "../table.ts";
-import type { AuditJson, DissolutionJson, MechanismJson, ResultJson, TheoremJson } from "./json.ts";
+import type { AuditJson, DissolutionJson, ResultJson, TheoremJson } from "./json.ts";
+import type { MechanismJson } from "./mechanism.ts";
 import { rentRangeLines, selectionLines } from "./selection.ts";
 import { postedTradeText, whereTradeText } from "./where-trade.ts";
 

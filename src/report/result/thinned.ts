@@ -1,4 +1,5 @@
-import type { MechanismJson, ResultJson } from "./json.ts";
+import type { ResultJson } from "./json.ts";
+import type { MechanismJson } from "./mechanism.ts";
 
 /** What of a large mechanism a saved result is to hold. */
 export interface Thinning {

@@ -1,7 +1,7 @@
 import type { Domination } from "../../analysis/dominate.ts";
 import type { PricedStates } from "../../mechanism/priced.ts";
 import { numberText } from "../numbers.ts";
-import { type MechanismJson, mechanismJson } from "../result/json.ts";
+import { type MechanismJson, mechanismJson } from "../result/mechanism.ts";
 
 const dominationFormat = "secondbest/domination@1";
 

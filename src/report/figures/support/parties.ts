@@ -1,4 +1,5 @@
-import type { MechanismJson, ResultJson, SideJson } from "../../result/json.ts";
+import type { ResultJson } from "../../result/json.ts";
+import type { MechanismJson, SideJson } from "../../result/mechanism.ts";
 import type { Ink } from "./palette.ts";
 
 /** The agents of a result who share a law and a rule. */

@@ -1,4 +1,4 @@
-import type { MechanismJson, SideJson } from "../../result/json.ts";
+import type { MechanismJson, SideJson } from "../../result/mechanism.ts";
 
 type Bins = readonly { readonly first: number; readonly end: number }[];
 
