@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const setupFiles = ["test/setup.ts"];
 
-/** Tests of the built package: the command line as a process, the package as it is installed, the examples of the README. */
+/** Tests of the built package: the command line as a process, the package as it is installed, the examples of the README; and what watches the memory of its process. */
 const built = [
   "test/cli/process.test.ts",
   "test/node/sweep-process.test.ts",
@@ -12,6 +12,7 @@ const built = [
   "test/repository/readme.test.ts",
   "test/repository/examples.test.ts",
   "test/repository/api-page.test.ts",
+  "test/solvers/leak.test.ts",
 ];
 
 export default defineConfig({
@@ -21,7 +22,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: "core", setupFiles, include: ["test/**/*.test.ts"], exclude: ["test/external/**", ...built] } },
+      // The engine is loaded once a worker, not once a file: the files of core leave nothing behind in their process.
+      {
+        extends: true,
+        test: { name: "core", isolate: false, setupFiles, include: ["test/**/*.test.ts"], exclude: ["test/external/**", ...built] },
+      },
       { extends: true, test: { name: "built", setupFiles, include: built, globalSetup: ["test/support/build.ts"] } },
     ],
   },

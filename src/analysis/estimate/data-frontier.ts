@@ -3,7 +3,7 @@ import { one, zero } from "../../arithmetic/rational.ts";
 import type { DistributionSpec } from "../../distributions/distribution.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { InvalidInputError, show } from "../../errors.ts";
-import { postedPriceValue } from "../../price-distribution/posted/best-price.ts";
+import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
 import type { Result } from "../../result.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";

@@ -10,7 +10,7 @@ import type { ContinuousMechanism } from "../../mechanism/rules/continuous.ts";
 import { postedPriceName, readRule, type StatedRule } from "../../mechanism/rules/named/catalogue.ts";
 import { meaningless, nameOf, onGrid, ruleOnTypes, withPrice } from "../../mechanism/rules/named/on-types.ts";
 import { achieved } from "../../mechanism/sums.ts";
-import { postedPriceValue } from "../../price-distribution/posted/best-price.ts";
+import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
 import { type DesignProblem, objectiveAt } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Bracket, Result } from "../../result.ts";

@@ -32,3 +32,9 @@ export function compare(a: TwoDoubles, b: TwoDoubles): number {
 export function enclosed({ hi, lo }: TwoDoubles): { readonly lo: number; readonly hi: number } {
   return lo === 0 ? { lo: hi, hi } : { lo: below(hi + below(lo)), hi: above(hi + above(lo)) };
 }
+
+/** In increasing order, each once. */
+export function distinct(points: readonly TwoDoubles[]): TwoDoubles[] {
+  const sorted = [...points].sort(compare);
+  return sorted.filter((at, k) => k === 0 || compare(sorted[k - 1] as TwoDoubles, at) !== 0);
+}
