@@ -38,7 +38,6 @@ const forTests = new Map(
       "src/cli/commands/verify.ts#verdictText",
       "src/environments/bilateral-trade.ts#bilateralOnGrids",
       "src/mechanism/allocation-rule.ts#allocationFrom",
-      "src/mechanism/sums.ts#rentsByParty",
       "src/mechanism/rules/groves.ts#chargesAroundPrice",
       "src/mechanism/rules/tight.ts#tightTransfers",
       "src/certificate/verify/laws/law.ts#cdf",

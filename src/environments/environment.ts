@@ -8,6 +8,16 @@ export type { LinearEnvironment } from "./linear.ts";
 /** Who trades what, with which private types. */
 export type Environment = LinearEnvironment | FiniteEnvironment | RiskAverseTrade | DivisibleTrade;
 
+/** What is done in each kind of environment: an exhaustive table, so that a new kind is a type error wherever it matters. */
+export type ByEnvironment<T> = {
+  readonly [Kind in Environment["kind"]]: (environment: Extract<Environment, { readonly kind: Kind }>) => T;
+};
+
+/** What the table says of an environment. */
+export function byEnvironment<T>(environment: Environment, ways: ByEnvironment<T>): T {
+  return (ways[environment.kind] as (environment: Environment) => T)(environment);
+}
+
 /**
  * Any number of agents with finitely many types, any prior, any finite set of outcomes.
  *

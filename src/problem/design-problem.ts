@@ -298,7 +298,7 @@ function readDiscretization(input: DesignProblemInput["discretization"], environ
   if (points === undefined || !Number.isSafeInteger(points) || points < 1) {
     refuse("discretization.points", "a whole number of points, at least 1", points, "Say into how many points each continuous law is cut.");
   }
-  if (environment.kind === "finite") {
+  if (!environment.groups) {
     refuse("discretization", "no discretization, because every type of a finite environment is listed", input, "Remove it.");
   }
   const { mergeBelow } = input;

@@ -3,7 +3,7 @@ import type { DistributionSpec } from "../distributions/distribution.ts";
 import { discrete } from "../distributions/laws/discrete.ts";
 import { bilateralTrade } from "../environments/bilateral-trade.ts";
 import { divisibleTrade } from "../environments/divisible-trade.ts";
-import type { Environment, FiniteAgent, FiniteEnvironment } from "../environments/environment.ts";
+import { byEnvironment, type Environment, type FiniteAgent, type FiniteEnvironment } from "../environments/environment.ts";
 import { finiteEnvironment } from "../environments/finite-environment.ts";
 import type { LinearEnvironment, Party } from "../environments/linear.ts";
 import { multilateralTrade } from "../environments/multilateral-trade.ts";
@@ -257,21 +257,17 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
 }
 
 function environmentJson(environment: Environment): EnvironmentJson {
-  switch (environment.kind) {
-    case "linear":
-      return linearJson(environment);
-    case "finite":
-      return finiteJson(environment);
-    case "risk-averse-trade":
-      return riskAverseJson(environment);
-    case "divisible-trade":
-      return {
-        kind: "bilateral-trade",
-        buyer: lawJson(environment.buyer.spec),
-        seller: lawJson(environment.seller.spec),
-        curvature: numberJson(environment.curvature),
-      };
-  }
+  return byEnvironment<EnvironmentJson>(environment, {
+    linear: linearJson,
+    finite: finiteJson,
+    "risk-averse-trade": riskAverseJson,
+    "divisible-trade": ({ buyer, seller, curvature }) => ({
+      kind: "bilateral-trade",
+      buyer: lawJson(buyer.spec),
+      seller: lawJson(seller.spec),
+      curvature: numberJson(curvature),
+    }),
+  });
 }
 
 /** Written so that what is as implied is left out. */

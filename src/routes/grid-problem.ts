@@ -10,9 +10,7 @@ import { incentivesStage, participationStage } from "../problem/words.ts";
  * if (!isGrid(problem)) await solve(problem, { width: 1e-3 });
  */
 export function isGrid(problem: DesignProblem): boolean {
-  const { environment, discretization } = problem;
-  if (environment.kind === "finite" || discretization !== undefined) return true;
-  return environment.groups.every(({ law }) => law.pieces.length === 0);
+  return problem.discretization !== undefined || (problem.environment.groups ?? []).every(({ law }) => law.pieces.length === 0);
 }
 
 /** Most traders who are offered a program over all profiles of types. */

@@ -41,8 +41,7 @@ export function failureOf(error: unknown): Failure {
     const { field, expected, received, remedy } = error;
     return { name: error.name, message: error.message, details: { field, expected, received, remedy } };
   }
-  if (error instanceof UnsupportedProblemError)
-    return { name: error.name, message: error.message, details: {}, refusal: error.refusal };
+  if (error instanceof UnsupportedProblemError) return { name: error.name, message: error.message, details: {}, refusal: error.refusal };
   return { name: "Error", message: error instanceof Error ? error.message : String(error), details: {} };
 }
 

@@ -15,7 +15,7 @@ import { postedMarket } from "../../src/mechanism/rules/posted-market.ts";
 import { bestOffer, defaultOutcome, postedOffer } from "../../src/mechanism/rules/posted-offer.ts";
 import { postedSharePrice } from "../../src/mechanism/rules/posted-share-price.ts";
 import { gainsFromTrade } from "../../src/mechanism/sums.ts";
-import { postedPriceValue } from "../../src/price-distribution/posted/best-price.ts";
+import { postedPriceValue } from "../../src/price-distribution/posted/price-value.ts";
 
 const unit: DistributionSpec = { distribution: "uniform", min: 0, max: 1 };
 const alone = { secondBest: false } as const;

@@ -120,10 +120,11 @@ function worthOf(
   weights: readonly number[],
   vectors: number,
 ): (prices: readonly number[]) => number {
-  const { prior } = environment;
-  if (prior.kind === "independent") {
+  const profiles = new TypeProfiles(environment);
+  const { independent } = profiles;
+  if (independent) {
     requireFew(vectors, mostVectors);
-    const agents = gains.map((own, a) => willingAt(own, prior.masses[a] as Float64Array));
+    const agents = gains.map((own, a) => willingAt(own, independent[a] as Float64Array));
     return (prices) => {
       const each = prices.map((price, a) => (agents[a] as ReturnType<typeof willingAt>)(price - grain));
       return each.reduce((sum, { chance, gain }, a) => {
@@ -132,7 +133,6 @@ function worthOf(
       }, 0);
     };
   }
-  const profiles = new TypeProfiles(environment);
   requireFew(vectors * profiles.count, mostVisits);
   return (prices) => {
     const sum = new CompensatedSum();

@@ -1,8 +1,8 @@
 import { exactly } from "../../arithmetic/interval.ts";
 import { enclosureBuilder } from "../../distributions/enclosure.ts";
 import type { AgentGroup } from "../../environments/linear.ts";
-import { type Cell, firstCells, split } from "./cells.ts";
-import { type Found, judge } from "./judge.ts";
+import { firstCells, type PriceCell, split } from "./cells.ts";
+import { type AttainedPrice, judge } from "./judge.ts";
 import { between, endsOf, marketOf, priced, type SideWeights } from "./market.ts";
 import { compare } from "./points.ts";
 
@@ -14,7 +14,7 @@ export interface BestPostedPrice {
    * Where the laws have atoms there may be nothing better than to come ever closer to the price from one side, so that those to whom it makes no difference do not
    * crowd others out; `at` wherever the price itself is best.
    */
-  readonly reached: Found["reached"];
+  readonly reached: AttainedPrice["reached"];
   /** Bounds on the largest expected objective over all posted prices. */
   readonly lower: number;
   readonly upper: number;
@@ -53,7 +53,7 @@ export function bestPrice(groups: readonly AgentGroup[], weights: SideWeights, s
   const began = performance.now();
   const target = Math.min(search.width, usualWidth);
   let cells = firstCells(market, ends);
-  let best: Found = { value: exactly(0), at: { hi: Number.NaN, lo: 0 }, reached: "at" };
+  let best: AttainedPrice = { value: exactly(0), at: { hi: Number.NaN, lo: 0 }, reached: "at" };
   /** The most that anything put aside may attain. */
   let aside = 0;
   for (let round = 0; cells.length > 0; round++) {
@@ -63,13 +63,13 @@ export function bestPrice(groups: readonly AgentGroup[], weights: SideWeights, s
       if (found.value.lo > best.value.lo) best = found;
     }
     const floor = best.value.lo;
-    const open: Cell[] = [];
+    const open: PriceCell[] = [];
     for (let k = 0; k < cells.length; k++) {
       const upper = judged.upper[k] as number;
       // What its ends may be already, parts of a cell may be as well.
       const known = Math.max(floor, judged.atEnds[k] as number);
       if (upper <= known * (1 + target / 4)) aside = Math.max(aside, upper);
-      else open.push({ ...(cells[k] as Cell), upper });
+      else open.push({ ...(cells[k] as PriceCell), upper });
     }
     const late = (performance.now() - began) / 1000 > search.timeLimitSeconds || open.length > search.maxCells || round > 200;
     cells = [];

@@ -1,9 +1,9 @@
 import type { TwoDoubles } from "../../arithmetic/interval/double-double.ts";
-import type { Market } from "./market.ts";
+import type { PricedMarket } from "./market.ts";
 import { compare } from "./points.ts";
 
 /** Prices between two ends, one of which may be infinite, and the most that any of them may attain. */
-export interface Cell {
+export interface PriceCell {
   readonly from: TwoDoubles;
   readonly to: TwoDoubles;
   readonly upper: number;
@@ -13,7 +13,10 @@ export interface Cell {
 const parts = 8;
 
 /** Cells between the breaks and quantiles of all laws; beyond a probability of 10^−60 nothing can matter that the bound on tails does not see. */
-export function firstCells({ traders, breaks }: Market, { from, to }: { readonly from: TwoDoubles; readonly to: TwoDoubles }): Cell[] {
+export function firstCells(
+  { traders, breaks }: PricedMarket,
+  { from, to }: { readonly from: TwoDoubles; readonly to: TwoDoubles },
+): PriceCell[] {
   const even = Array.from({ length: 31 }, (_, k) => (k + 1) / 32);
   const far = Array.from({ length: 15 }, (_, k) => 10 ** -(2 + 0.3 * k * k));
   const quantiles = traders.flatMap(({ moved }) => {
@@ -24,7 +27,7 @@ export function firstCells({ traders, breaks }: Market, { from, to }: { readonly
   const points = [...breaks, ...quantiles.filter(Number.isFinite).map((hi) => ({ hi: 0 + hi, lo: 0 })), from, to]
     .filter((at) => compare(from, at) <= 0 && compare(at, to) <= 0)
     .sort(compare);
-  const cells: Cell[] = [];
+  const cells: PriceCell[] = [];
   let before: TwoDoubles = from;
   for (const at of points) {
     if (compare(before, at) < 0) cells.push({ from: before, to: at, upper: Number.POSITIVE_INFINITY });
@@ -34,10 +37,10 @@ export function firstCells({ traders, breaks }: Market, { from, to }: { readonly
 }
 
 /** Equal parts, geometric ones where the cell spans orders of magnitude, none when no double lies between the ends or one of them is infinite. */
-export function split({ from, to, upper }: Cell): Cell[] {
+export function split({ from, to, upper }: PriceCell): PriceCell[] {
   const length = to.hi - from.hi;
   if (!Number.isFinite(length)) return [];
-  const cells: Cell[] = [];
+  const cells: PriceCell[] = [];
   let before = from;
   for (let part = 1; part <= parts; part++) {
     const at = part === parts ? to : { hi: interior(from.hi, to.hi, part / parts), lo: 0 };

@@ -1,12 +1,12 @@
 import type { TwoDoubles } from "../../arithmetic/interval/double-double.ts";
 import { above, add, type DoubleInterval, exactly, multiply, negate } from "../../arithmetic/interval.ts";
-import type { Cell } from "./cells.ts";
-import { forEachService, type Market, type State, type Traders, total } from "./market.ts";
+import type { PriceCell } from "./cells.ts";
+import { forEachService, type GroupAtPrice, type PricedGroup, type PricedMarket, total } from "./market.ts";
 import { distinct, enclosed, type Points } from "./points.ts";
 import { type Willing, willing } from "./willing.ts";
 
 /** What a price attains, or what prices attain that come ever closer to it from one side. */
-export interface Found {
+export interface AttainedPrice {
   readonly value: DoubleInterval;
   readonly at: TwoDoubles;
   readonly reached: "at" | "from above" | "from below";
@@ -14,15 +14,15 @@ export interface Found {
 
 /** Values at the ends of the cells, and an upper bound for the prices strictly between them, per cell. */
 export function judge(
-  market: Market,
-  cells: readonly Cell[],
-): { readonly found: readonly Found[]; readonly upper: Float64Array; readonly atEnds: Float64Array } {
+  market: PricedMarket,
+  cells: readonly PriceCell[],
+): { readonly found: readonly AttainedPrice[]; readonly upper: Float64Array; readonly atEnds: Float64Array } {
   const { traders, breaks } = market;
   const finite = cells.flatMap(({ from, to }) => [from, to]).filter(({ hi }) => Number.isFinite(hi));
   const at = distinct([...finite, ...breaks]);
   const points: Points = { hi: Float64Array.from(at, ({ hi }) => hi), lo: Float64Array.from(at, ({ lo }) => lo) };
   const laws = new Map(traders.map((group) => [group, willing(group.law, points, group.side)]));
-  const lawOf = (group: Traders) => laws.get(group) as Willing;
+  const lawOf = (group: PricedGroup) => laws.get(group) as Willing;
   const index = new Map(at.map((point, k) => [`${point.hi} ${point.lo}`, k]));
   const indexOf = ({ hi, lo }: TwoDoubles) => index.get(`${hi} ${lo}`) as number;
   const known = {
@@ -40,7 +40,7 @@ export function judge(
     known[variant].set(k, value);
     return value;
   };
-  const found: Found[] = [];
+  const found: AttainedPrice[] = [];
   for (const k of new Set(finite.map(indexOf))) {
     const here = at[k] as TwoDoubles;
     found.push({ value: valueAt(k, "at"), at: here, reached: "at" });
@@ -63,7 +63,7 @@ export function judge(
 }
 
 /** No trade whose buyer's value (side 1), or whose seller's cost (side −1), lies beyond the price can be worth more. */
-function tailBound(market: Market, side: 1 | -1, lawOf: (group: Traders) => Willing, k: number): number {
+function tailBound(market: PricedMarket, side: 1 | -1, lawOf: (group: PricedGroup) => Willing, k: number): number {
   const sum = (of: 1 | -1, what: "at" | "surplus") =>
     market.traders
       .filter((group) => group.side === of)
@@ -75,8 +75,8 @@ function tailBound(market: Market, side: 1 | -1, lawOf: (group: Traders) => Will
 
 /** The least of what monotone factors and what bounds on the slope say of the open cell. */
 function cellBound(
-  market: Market,
-  lawOf: (group: Traders) => Willing,
+  market: PricedMarket,
+  lawOf: (group: PricedGroup) => Willing,
   [first, last]: readonly [number, number],
   [from, to]: readonly [TwoDoubles, TwoDoubles],
   valueAt: (k: number, variant: "after" | "before") => DoubleInterval,
@@ -94,8 +94,8 @@ function cellBound(
       return [group, state] as const;
     }),
   );
-  const stateOf = (group: Traders) => states.get(group) as State;
-  const density = (group: Traders) => lawOf(group).density[first] as DoubleInterval;
+  const stateOf = (group: PricedGroup) => states.get(group) as GroupAtPrice;
+  const density = (group: PricedGroup) => lawOf(group).density[first] as DoubleInterval;
   let byFactors = 0;
   let slope = exactly(0);
   forEachService(market, stateOf, (group, { odds, byRivals, byPartners }, rivals, partners) => {
@@ -103,7 +103,7 @@ function cellBound(
     const many = multiply(exactly(group.count), group.weight);
     byFactors = above(byFactors + multiply(many, multiply(surplus, odds)).hi);
     // A price that rises makes buyers unwilling and sellers willing at the rate of their densities.
-    const moved = (other: Traders, effect: DoubleInterval, count: number) => {
+    const moved = (other: PricedGroup, effect: DoubleInterval, count: number) => {
       const rate = multiply(exactly(count), multiply(density(other), effect));
       return other.side > 0 ? negate(rate) : rate;
     };

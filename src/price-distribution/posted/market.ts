@@ -17,7 +17,7 @@ export interface SideWeights {
 }
 
 /** Traders of one law on one side, moved towards 0. */
-export interface Traders {
+export interface PricedGroup {
   readonly count: number;
   readonly side: 1 | -1;
   readonly weight: DoubleInterval;
@@ -26,17 +26,17 @@ export interface Traders {
 }
 
 /** Who trades, and where their laws have ends or atoms. */
-export interface Market {
-  readonly traders: readonly Traders[];
-  readonly buyers: readonly Traders[];
-  readonly sellers: readonly Traders[];
+export interface PricedMarket {
+  readonly traders: readonly PricedGroup[];
+  readonly buyers: readonly PricedGroup[];
+  readonly sellers: readonly PricedGroup[];
   readonly breaks: readonly TwoDoubles[];
   /** What was taken off all types. */
   readonly shift: Rational;
 }
 
 /** Types far from 0 compared with their spread are moved there, all alike, so that differences keep their digits. */
-export function marketOf(groups: readonly AgentGroup[], weights: SideWeights): Market {
+export function marketOf(groups: readonly AgentGroup[], weights: SideWeights): PricedMarket {
   const middles = groups.map(({ law }) => law.quantile(0.5));
   const spread =
     Math.max(...middles) - Math.min(...middles) + Math.max(...groups.map(({ law }) => law.quantile(0.75) - law.quantile(0.25)));
@@ -63,12 +63,12 @@ export function between({ from, to }: { readonly from: TwoDoubles; readonly to: 
 }
 
 /** A price as it is posted, where types are. */
-export function priced({ shift }: Market, { hi, lo }: TwoDoubles): number {
+export function priced({ shift }: PricedMarket, { hi, lo }: TwoDoubles): number {
   return exactDouble(hi).add(exactDouble(lo)).add(shift).valueOf();
 }
 
 /** No price below the least cost or above the highest value is accepted by both sides. */
-export function endsOf({ buyers, sellers }: Market): { readonly from: TwoDoubles; readonly to: TwoDoubles } {
+export function endsOf({ buyers, sellers }: PricedMarket): { readonly from: TwoDoubles; readonly to: TwoDoubles } {
   const lowest = sellers.map(({ moved, law }) => endOf(moved.support.min, law.breaks[0]));
   const highest = buyers.map(({ moved, law }) => endOf(moved.support.max, law.breaks.at(-1)));
   return { from: lowest.reduce((a, b) => (compare(a, b) < 0 ? a : b)), to: highest.reduce((a, b) => (compare(a, b) > 0 ? a : b)) };
@@ -79,13 +79,13 @@ function endOf(end: number, at: Rational | undefined): TwoDoubles {
 }
 
 /** What one group is like at a price, or between two prices. */
-export interface State {
+export interface GroupAtPrice {
   readonly wants: DoubleInterval;
   readonly surplus: DoubleInterval;
 }
 
 /** Σ count·weight·surplus·chance to trade. */
-export function total(market: Market, stateOf: (group: Traders) => State): DoubleInterval {
+export function total(market: PricedMarket, stateOf: (group: PricedGroup) => GroupAtPrice): DoubleInterval {
   let sum = exactly(0);
   forEachService(market, stateOf, (group, { odds }) => {
     const all = multiply(exactly(group.count), multiply(group.weight, stateOf(group).surplus));
@@ -96,9 +96,9 @@ export function total(market: Market, stateOf: (group: Traders) => State): Doubl
 
 /** Visits every group with its members' chance to trade when others are as stated, who competes with it and who trades with it. */
 export function forEachService(
-  { buyers, sellers }: Market,
-  stateOf: (group: Traders) => State,
-  visit: (group: Traders, service: Service, rivals: readonly Traders[], partners: readonly Traders[]) => void,
+  { buyers, sellers }: PricedMarket,
+  stateOf: (group: PricedGroup) => GroupAtPrice,
+  visit: (group: PricedGroup, service: Service, rivals: readonly PricedGroup[], partners: readonly PricedGroup[]) => void,
 ): void {
   for (const [rivals, partners] of [
     [buyers, sellers],

@@ -3,7 +3,7 @@ import { add, type DoubleInterval, exactly, multiply } from "../../arithmetic/in
 import { exactDouble, one } from "../../arithmetic/rational.ts";
 import { enclosureBuilder } from "../../distributions/enclosure.ts";
 import type { AgentGroup } from "../../environments/linear.ts";
-import { forEachService, marketOf, type Traders } from "./market.ts";
+import { forEachService, marketOf, type PricedGroup } from "./market.ts";
 import { compare, distinct, type Points } from "./points.ts";
 import { type Willing, willing } from "./willing.ts";
 
@@ -23,7 +23,7 @@ export function postedPriceValue(groups: readonly AgentGroup[], price: number): 
   const k = at.findIndex((point) => compare(point, here) === 0);
   const points: Points = { hi: Float64Array.from(at, ({ hi }) => hi), lo: Float64Array.from(at, ({ lo }) => lo) };
   const laws = new Map(market.traders.map((group) => [group, willing(group.law, points, group.side)]));
-  const stateOf = (group: Traders) => {
+  const stateOf = (group: PricedGroup) => {
     const { at: wants, surplus } = laws.get(group) as Willing;
     return { wants: wants[k] as DoubleInterval, surplus: surplus[k] as DoubleInterval };
   };

@@ -1,8 +1,7 @@
 import { formatRational } from "../../arithmetic/rational.ts";
-import { isDivisibleTrade } from "../../environments/divisible-trade.ts";
-import type { Environment } from "../../environments/environment.ts";
-import { type Role, roleOf } from "../../environments/linear.ts";
-import { isRiskAverseTrade, type RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
+import { byEnvironment, type Environment } from "../../environments/environment.ts";
+import { type LinearEnvironment, type Role, roleOf } from "../../environments/linear.ts";
+import type { RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import type { Utility } from "../../environments/utility.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
@@ -34,7 +33,7 @@ export function problemJson(problem: DesignProblem): ProblemJson {
   const { name, buyers, sellers, partners, broker } = objective;
   return {
     environment: environmentWords(environment),
-    types: environment.kind === "finite" ? "listed" : isGrid(problem) ? "finite" : "continuous",
+    types: environment.groups === undefined ? "listed" : isGrid(problem) ? "finite" : "continuous",
     grid: discretization?.rule ?? null,
     incentives,
     participation,
@@ -50,16 +49,21 @@ export function problemJson(problem: DesignProblem): ProblemJson {
 }
 
 function environmentWords(environment: Environment): string {
-  if (isRiskAverseTrade(environment)) return riskAverseWords(environment);
-  if (isDivisibleTrade(environment)) return `bilateral trade, divisible good, curvature ${formatRational(environment.curvature)}`;
-  if (environment.kind === "finite")
-    return `${counted(environment.agents.length, "agent")}, ${counted(environment.outcomes.length, "outcome")}`;
-  const count = (role: Role) => environment.groups.reduce((sum, group) => sum + (roleOf(group) === role ? group.count : 0), 0);
+  return byEnvironment(environment, {
+    finite: ({ agents, outcomes }) => `${counted(agents.length, "agent")}, ${counted(outcomes.length, "outcome")}`,
+    linear: linearWords,
+    "risk-averse-trade": riskAverseWords,
+    "divisible-trade": ({ curvature }) => `bilateral trade, divisible good, curvature ${formatRational(curvature)}`,
+  });
+}
+
+function linearWords({ groups, stated }: LinearEnvironment): string {
+  const count = (role: Role) => groups.reduce((sum, group) => sum + (roleOf(group) === role ? group.count : 0), 0);
   return {
     "bilateral-trade": () => "bilateral trade",
     "multilateral-trade": () => `trade among ${counted(count("buyer"), "buyer")} and ${counted(count("seller"), "seller")}`,
     partnership: () => `a partnership of ${counted(count("partner"), "partner")}`,
-  }[environment.stated]();
+  }[stated]();
 }
 
 function riskAverseWords({ utility: { buyer, seller }, mechanisms }: RiskAverseTrade): string {

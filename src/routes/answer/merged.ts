@@ -6,7 +6,7 @@ import { discretize } from "../../type-space/discretize.ts";
 /** What merging rare types did to the grids of a problem, as a sentence that follows another; empty when nothing was asked for. */
 export function mergedWords({ environment, discretization }: DesignProblem): string {
   const mergeBelow = discretization?.mergeBelow;
-  if (!discretization || mergeBelow === undefined || environment.kind === "finite") return "";
+  if (!discretization || mergeBelow === undefined || !environment.groups) return "";
   const alone = environment.groups.every(({ name }) => name === "buyer" || name === "seller");
   const placed: Record<Role, number> = { buyer: 0, seller: 0, partner: 0 };
   const each = environment.groups.map(({ law, ...group }) => {

@@ -1,3 +1,5 @@
+import { isDivisibleTrade } from "../../environments/divisible-trade.ts";
+import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { isGrid } from "../grid-problem.ts";
 import type { Answer, RouteContext } from "../route.ts";
@@ -13,7 +15,7 @@ const grace = 0.4;
  */
 export async function keptBracket(problem: DesignProblem, answer: Answer, context: RouteContext): Promise<Answer> {
   const { environment } = problem;
-  const served = environment.kind === "finite" || environment.kind === "linear";
+  const served = !isRiskAverseTrade(environment) && !isDivisibleTrade(environment);
   if (answer.status !== "limit" || answer.mechanism !== null || !Number.isNaN(answer.value.upper) || !served || !isGrid(problem))
     return answer;
   const { stopwatch } = context;

@@ -1,6 +1,7 @@
 import { toNumber } from "../../arithmetic/rational.ts";
 import { isBilateralTrade } from "../../environments/bilateral-trade.ts";
-import type { AgentGroup } from "../../environments/linear.ts";
+import { byEnvironment, type FiniteEnvironment } from "../../environments/environment.ts";
+import type { AgentGroup, LinearEnvironment } from "../../environments/linear.ts";
 import { isPartnership } from "../../environments/partnership.ts";
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import { finiteMechanism } from "../../mechanism/finite.ts";
@@ -9,6 +10,7 @@ import { multilateralMechanism } from "../../mechanism/multilateral.ts";
 import { interimPartnership } from "../../mechanism/partnership.ts";
 import { defaultOutcome, postedOffer } from "../../mechanism/rules/posted-offer.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
+import type { Discretization } from "../../type-space/discretization.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 
 /**
@@ -17,19 +19,28 @@ import type { TypeSpace } from "../../type-space/type-space.ts";
  */
 export function standStill({ environment, discretization, budget }: DesignProblem): Mechanism | null {
   const required = toNumber(budget.requiredProfit);
-  if (environment.kind === "finite") {
-    const outcome = defaultOutcome(environment);
-    if (outcome === null) return null;
-    const nobodyPays = environment.agents.map(() => 0);
-    const { allocation, payments } = postedOffer(environment, { outcome, prices: nobodyPays }).states;
-    const share = required / environment.agents.length;
-    return finiteMechanism({
-      environment,
-      lottery: allocation[0] as Float64Array,
-      payments: payments.map((list) => list.map(() => share)),
-    });
-  }
-  if (environment.kind !== "linear") return null;
+  return byEnvironment(environment, {
+    finite: (outcomes) => atDefault(outcomes, required),
+    linear: (agents) => withoutTrade(agents, discretization, required),
+    "risk-averse-trade": () => null,
+    "divisible-trade": () => null,
+  });
+}
+
+function atDefault(environment: FiniteEnvironment, required: number): Mechanism | null {
+  const outcome = defaultOutcome(environment);
+  if (outcome === null) return null;
+  const nobodyPays = environment.agents.map(() => 0);
+  const { allocation, payments } = postedOffer(environment, { outcome, prices: nobodyPays }).states;
+  const share = required / environment.agents.length;
+  return finiteMechanism({
+    environment,
+    lottery: allocation[0] as Float64Array,
+    payments: payments.map((list) => list.map(() => share)),
+  });
+}
+
+function withoutTrade(environment: LinearEnvironment, discretization: Discretization | undefined, required: number): Mechanism {
   const { groups } = environment;
   const spaces = environment.grids(discretization);
   const share = required / groups.reduce((sum, { count }) => sum + count, 0);

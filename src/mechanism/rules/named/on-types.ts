@@ -1,7 +1,7 @@
 import { toNumber } from "../../../arithmetic/rational.ts";
 import { discrete } from "../../../distributions/laws.ts";
 import { isBilateralTrade } from "../../../environments/bilateral-trade.ts";
-import type { FiniteEnvironment } from "../../../environments/environment.ts";
+import { byEnvironment, type FiniteEnvironment } from "../../../environments/environment.ts";
 import type { AgentGroup, LinearEnvironment } from "../../../environments/linear.ts";
 import { isPartnership, type Partnership } from "../../../environments/partnership.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../../../errors.ts";
@@ -33,15 +33,23 @@ type Asked = Pick<DesignProblem, "discretization" | "objective">;
  * Throws UnsupportedProblemError where the rule has no meaning in the environment, naming those that have, and InvalidInputError for parameters that have none.
  */
 export function ruleOnTypes({ environment, ...asked }: DesignProblem, stated: StatedRule, text: string): RuleOnTypes {
-  if (environment.kind === "finite") return inFinite(environment, asked, stated, text);
-  if (environment.kind !== "linear")
-    throw new UnsupportedProblemError({
-      assumption: "Rules that have a name are for one indivisible good, or a list of outcomes, and linear utility.",
-      alternative: "Build the mechanism in code and hand it to evaluate.",
-    });
-  if (isPartnership(environment)) return inPartnership(environment, asked, stated, text);
-  const priced = withPrice(() => onGrid(environment, asked), asked.objective, stated);
-  return { name: nameOf(priced, stated, text), mechanism: amongTraders(environment, asked, priced) };
+  return byEnvironment(environment, {
+    finite: (outcomes) => inFinite(outcomes, asked, stated, text),
+    linear: (agents) => {
+      if (isPartnership(agents)) return inPartnership(agents, asked, stated, text);
+      const priced = withPrice(() => onGrid(agents, asked), asked.objective, stated);
+      return { name: nameOf(priced, stated, text), mechanism: amongTraders(agents, asked, priced) };
+    },
+    "risk-averse-trade": withoutNames,
+    "divisible-trade": withoutNames,
+  });
+}
+
+function withoutNames(): never {
+  throw new UnsupportedProblemError({
+    assumption: "Rules that have a name are for one indivisible good, or a list of outcomes, and linear utility.",
+    alternative: "Build the mechanism in code and hand it to evaluate.",
+  });
 }
 
 /** The best price for the objective, on these laws, where none is stated. */
