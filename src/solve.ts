@@ -39,7 +39,7 @@ export async function solveWith(
   const asked = stated?.problem ?? problem;
   const solver = settings.solver ?? fallback;
   const another = solver?.name === fallback?.name ? undefined : fallback;
-  const context = { options: settings, stopwatch: new Stopwatch(), solver, another, conic, stated };
+  const context = { options: settings, stopwatch: new Stopwatch(settings), solver, another, conic, stated };
   const route = asksForOptima(asked, settings) ? selection : routeOf(asked, settings.solver);
   const accepted = route.accepts(asked);
   if (accepted === false) throw new Error(`the route ${route.name} was chosen for a problem of another`);

@@ -8,6 +8,8 @@ export type DefineCommand = (command: Command, io: Io, finish: (code: number) =>
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** It may take long, and has no other way to show that it still computes. */
+  readonly computes?: boolean;
   readonly load: () => Promise<DefineCommand>;
 }
 
@@ -15,6 +17,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "solve",
     summary: "find the best mechanism of an instance, audited",
+    computes: true,
     load: async () => (await import("./commands/solve.ts")).defineSolve,
   },
   {
@@ -25,11 +28,13 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "plot",
     summary: "draw a figure of an instance, a saved result or a study as SVG or PNG",
+    computes: true,
     load: async () => (await import("./commands/plot.ts")).definePlot,
   },
   {
     name: "report",
     summary: "write one HTML page about results: page, figures, certificate, instance; several files are compared",
+    computes: true,
     load: async () => (await import("./commands/report.ts")).defineReport,
   },
   {
@@ -45,6 +50,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "frontier",
     summary: "trace an efficient frontier: gains against profit, buyers' against sellers' rents, or over risk aversion",
+    computes: true,
     load: async () => (await import("./commands/frontier.ts")).defineFrontier,
   },
   {
@@ -60,46 +66,55 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "compare",
     summary: "one environment under many combinations of words, as a table (text, CSV, Markdown, LaTeX)",
+    computes: true,
     load: async () => (await import("./commands/compare.ts")).defineCompare,
   },
   {
     name: "convergence",
     summary: "grid values and bounds of a continuous problem by number of cells, with orders and extrapolation",
+    computes: true,
     load: async () => (await import("./commands/convergence.ts")).defineConvergence,
   },
   {
     name: "explain",
     summary: "say why: what constraints cost, where trade is lost, which constraints exclude each other, why efficiency is impossible",
+    computes: true,
     load: async () => (await import("./commands/explain.ts")).defineExplain,
   },
   {
     name: "evaluate",
     summary: "what a given mechanism achieves beside the second best: posted price, double auction, VCG, …",
+    computes: true,
     load: async () => (await import("./commands/evaluate.ts")).defineEvaluate,
   },
   {
     name: "dominate",
     summary: "find a mechanism that is nowhere worse for risk-averse traders, or prove that there is none on the grid",
+    computes: true,
     load: async () => (await import("./commands/dominate.ts")).defineDominate,
   },
   {
     name: "estimate",
     summary: "from data to frontier: laws from samples or offers, the second best between them, bootstrap bands",
+    computes: true,
     load: async () => (await import("./commands/estimate.ts")).defineEstimate,
   },
   {
     name: "worst-case",
     summary: "search for laws at which a ratio is small: second best, posted price, random offerer, … / first best",
+    computes: true,
     load: async () => (await import("./commands/worst-case.ts")).defineWorstCase,
   },
   {
     name: "check",
     summary: "hold the engine against published theorems, and instances against the values they expect",
+    computes: true,
     load: async () => (await import("./commands/check.ts")).defineCheck,
   },
   {
     name: "verify",
     summary: "re-check certificates in exact arithmetic",
+    computes: true,
     load: async () => (await import("./commands/verify.ts")).defineVerify,
   },
   {
@@ -110,11 +125,13 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "export",
     summary: "write the program of an instance as MPS, losing no digit",
+    computes: true,
     load: async () => (await import("./commands/export.ts")).defineExport,
   },
   {
     name: "bench",
     summary: "time the engine against its peers in the same run",
+    computes: true,
     load: async () => (await import("./commands/bench.ts")).defineBench,
   },
 ];

@@ -13,7 +13,7 @@ import { convergenceFormat } from "../report/studies/convergence.ts";
 import { readConvergence } from "../report/studies/read-convergence.ts";
 import { readFrontier } from "../report/studies/read-frontier.ts";
 import type { Io } from "./io.ts";
-import { progressLine } from "./progress.ts";
+import { progressLine } from "./progress/progress-line.ts";
 
 /** Readers of the documents that have figures, by their format. */
 const readers: Readonly<Record<string, (json: unknown) => FigureSource>> = {
@@ -51,7 +51,7 @@ export async function readDocument(
 async function solved(file: string, changes: readonly string[], proof: boolean, io: Io): Promise<Read> {
   const problem = readInstanceFile(file, changes, io);
   const progress = progressLine(io);
-  const result = await solve(problem, { ...(proof && { proof: {} }), onProgress: progress.show });
+  const result = await solve(problem, { ...(proof && { proof: {} }), onProgress: progress.show, onStage: progress.stage });
   progress.clear();
   return { source: resultJson(result, comparisons(result)), proof: result.proof };
 }

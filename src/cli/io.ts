@@ -1,3 +1,5 @@
+import type { Pulse } from "./progress/pulse.ts";
+
 /** Everything that a command may see and do outside its arguments; nothing in this folder but process-io.ts touches the process itself. */
 export interface Io {
   /** The folder that relative paths start from. */
@@ -14,4 +16,6 @@ export interface Io {
   readonly stdin: () => string;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** Shows that a command still computes while it holds its thread; undefined where nobody waits. */
+  readonly pulse?: Pulse | undefined;
 }

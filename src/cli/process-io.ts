@@ -1,6 +1,7 @@
 import { readStandardInput } from "../node/standard-input.ts";
 import { exitCodes } from "./exit.ts";
 import type { Io } from "./io.ts";
+import { processPulse } from "./progress/pulse.ts";
 
 /** The process as a command sees it. */
 export function processIo(): Io {
@@ -17,8 +18,11 @@ export function processIo(): Io {
         );
       process.exit(exitCodes.badInput);
     });
+  const pulse = processPulse(process.stderr.isTTY === true);
   const write = (name: "stdout" | "stderr") => (text: string) => {
-    if (!closed[name]) process[name].write(text);
+    if (closed[name]) return;
+    pulse.yieldLine();
+    process[name].write(text);
   };
   return {
     cwd: process.cwd(),
@@ -33,5 +37,6 @@ export function processIo(): Io {
     stdin: readStandardInput,
     stdout: write("stdout"),
     stderr: write("stderr"),
+    pulse,
   };
 }

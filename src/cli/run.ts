@@ -43,7 +43,7 @@ export async function run(words: readonly string[], outside: Io): Promise<number
   const { argv, silent } = withoutGlobal(words);
   const safe = guarded(outside);
   // Warnings and progress may be left out; what went wrong is always told.
-  const io = silent ? { ...safe, isTTY: false, stderr: () => undefined } : safe;
+  const io = silent ? { ...safe, isTTY: false, stderr: () => undefined, pulse: undefined } : safe;
   const json = argv.includes("--json");
   const program = new Command("secondbest")
     .usage("COMMAND [options]")
@@ -64,6 +64,8 @@ export async function run(words: readonly string[], outside: Io): Promise<number
       io.stderr(program.helpInformation() + exitCodeHelp.concat("\n"));
       return exitCodes.badInput;
     }
+    const helpful = argv.some((word) => word === "--help" || word === "-h");
+    if (commands.some(({ name, computes }) => name === asked && computes) && !helpful) io.pulse?.start(asked as string);
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
@@ -71,6 +73,8 @@ export async function run(words: readonly string[], outside: Io): Promise<number
     // Asking for help or the version is no failure.
     if (error.exitCode === 0) return exitCodes.ok;
     return reportFailure(misuse(error), json, safe);
+  } finally {
+    io.pulse?.end();
   }
 }
 

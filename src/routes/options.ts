@@ -31,6 +31,8 @@ export interface SolveOptions {
   readonly conflict: boolean;
   /** Called now and then during a long solve. Default: none. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  /** Called when a stage of the solve begins, with its name in `timings`. Default: none. */
+  readonly onStage: ((stage: string) => void) | undefined;
   /**
    * Rejects the solve with its reason when it aborts: at once where it has aborted before, else between the stages of the solve. What computes within one stage holds
    * its thread; `solve` of `secondbest/worker` ends it wherever it is. Default: none.
@@ -50,6 +52,7 @@ export const defaultSolveOptions: SolveOptions = {
   nearest: undefined,
   conflict: false,
   onProgress: undefined,
+  onStage: undefined,
   signal: undefined,
 };
 
@@ -68,6 +71,7 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
       });
   };
   requireFunction(settings.onProgress, "options.onProgress");
+  requireFunction(settings.onStage, "options.onStage");
   requireSolver(settings.solver);
   requireSignal(settings.signal);
   if (settings.proof !== undefined) requireKnownFields(settings.proof, Object.keys(defaultProofOptions), "options.proof");

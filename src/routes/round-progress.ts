@@ -17,5 +17,6 @@ export function roundProgress(solver: string, wanted: number, { options, stopwat
       objective: lower,
       ...(Number.isFinite(reached) && { gap: { reached, wanted } }),
     });
+    options.signal?.throwIfAborted();
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
-import { progressLine } from "../../src/cli/progress.ts";
+import { lineText } from "../../src/cli/progress/line.ts";
+import { progressLine } from "../../src/cli/progress/progress-line.ts";
 
 /** Standard error that remembers what is written to it. */
 function terminal(isTTY: boolean): { written: string[]; io: Pick<Io, "isTTY" | "stderr"> } {
@@ -45,6 +46,27 @@ test("what is left follows the power by which time grew as the bracket narrowed"
   expect(written.at(-1)).toBe(
     "\r\u001b[Kvirtual-surplus: 9 cells, 10 s, objective 1.0000000, bracket 1.0e-4 wide of 1e-6 asked for, about 90 s left",
   );
+});
+
+test("a stage is named as people call it, with what the limit leaves; a pulse is told instead of standard error", () => {
+  const { written, io } = terminal(true);
+  const said: unknown[] = [];
+  const nothing = () => undefined;
+  const line = progressLine({ ...io, pulse: { start: nothing, yieldLine: nothing, end: nothing, say: (one) => said.push(one) } }, 60);
+  line.stage("proof");
+  line.stage("unheard-of");
+  line.show(late);
+  line.clear();
+  expect(said).toMatchObject([
+    { what: "proving", done: "", left: { word: "at most" } },
+    { what: "unheard-of" },
+    { what: "highs", done: "1200 iterations", more: ", objective 0.14062500" },
+  ]);
+  expect(written).toEqual([]);
+  expect(lineText({ what: "proving", done: "", seconds: 3, more: "", left: { seconds: 7, word: "about" } }, 2)).toBe(
+    "proving, 5 s, about 5 s left",
+  );
+  expect(lineText({ what: "verify", done: "", seconds: 0, more: "" }, 12.4)).toBe("verify, 12 s");
 });
 
 test("a time limit says how long it may still take", () => {

@@ -10,7 +10,7 @@ import { dataFrontierJson, dataFrontierText } from "../../report/studies/data-fr
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { positive, print, whole, writeOut } from "../options.ts";
-import { progressLine } from "../progress.ts";
+import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
   readonly values?: string;

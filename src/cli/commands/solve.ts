@@ -18,7 +18,7 @@ import type { Level, Result } from "../../result.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodeOf, exitCodes } from "../exit.ts";
 import { collect, positive, print, whole, writable, writeOut } from "../options.ts";
-import { progressLine } from "../progress.ts";
+import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
   readonly set?: string[];
@@ -81,6 +81,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
         ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
         onProgress: progress.show,
+        onStage: progress.stage,
       });
       progress.clear();
       const certificate = result.proof?.certificate ?? null;

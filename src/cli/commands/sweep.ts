@@ -18,7 +18,7 @@ import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { collect, positive, threadCount, whole, writable } from "../options.ts";
-import { rowProgress } from "../row-progress.ts";
+import { rowProgress } from "../progress/row-progress.ts";
 
 interface Options {
   readonly rows?: string;

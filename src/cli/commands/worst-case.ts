@@ -12,7 +12,7 @@ import { ratioJson, ratioText, worstCaseJson, worstCaseText } from "../../report
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { positive, print, whole, writeOut } from "../options.ts";
-import { progressLine } from "../progress.ts";
+import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
   readonly family: string;

@@ -12,6 +12,7 @@ import { about } from "../answer/finish.ts";
 import { cellOf } from "../cells.ts";
 import { efficient } from "../efficient.ts";
 import { isGrid } from "../grid-problem.ts";
+import { roundProgress } from "../round-progress.ts";
 import { type Answer, type Route, type RouteContext, without } from "../route.ts";
 import { virtualSurplus } from "../virtual-surplus.ts";
 import { boundednessQuestion, numericalBracket, unboundedness, widthNotReached } from "../words.ts";
@@ -123,6 +124,7 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
     widths: [],
     cut,
   };
+  const tell = roundProgress("cell-program", width, context);
   let before = 0;
   for (;;) {
     const started = performance.now();
@@ -141,12 +143,7 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
       widths: [...found.widths, [Math.max(...round.cells), round.upper - round.lower]],
       cut,
     };
-    options.onProgress?.({
-      solver: "cell-program",
-      iterations: round.cells[0] + round.cells[1],
-      seconds: stopwatch.timings.total ?? 0,
-      objective: found.lower,
-    });
+    tell({ ...found, cells: round.cells });
     const taken = (performance.now() - started) / 1000;
     const close = isClose(found, width, stake);
     const full = Math.max(...round.cells) >= most || !round.scores;

@@ -3,6 +3,7 @@ import type { ThresholdProgram, ThresholdSet } from "../../program/thresholds/th
 import type { Basis, BasisStatus } from "../../solver/options.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { SolveOptions } from "../options.ts";
+import { turn } from "../stopwatch.ts";
 import type { Guide } from "./interior.ts";
 
 /** The best lottery over threshold sets that was found, with a bound on all of them. */
@@ -53,7 +54,7 @@ const inertia = 0.85;
 export async function bestMixture(
   program: ThresholdProgram,
   solver: Solver,
-  { timeLimitSeconds, onProgress }: Pick<SolveOptions, "timeLimitSeconds" | "onProgress">,
+  { timeLimitSeconds, onProgress, signal }: Pick<SolveOptions, "timeLimitSeconds" | "onProgress"> & Partial<Pick<SolveOptions, "signal">>,
   guide?: (timeLimitSeconds: number) => Promise<Guide | null>,
 ): Promise<ThresholdMixture> {
   const started = performance.now();
@@ -107,6 +108,7 @@ export async function bestMixture(
     }
     let prices: ReadonlyMap<number, number>;
     for (;;) {
+      await turn(signal);
       const left = timeLimitSeconds - elapsed();
       if (left <= 0) return end("limit", "the time is up");
       const solution = await solver.solve(masterProgram(program, columns, states), {

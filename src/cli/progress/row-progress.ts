@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import type { Io } from "./io.ts";
+import type { Io } from "../io.ts";
 
 /** What is shown while the rows of a study are run. */
 export interface RowProgress {
