@@ -63,8 +63,7 @@ export async function evaluate(
       changes: [{ "environment.utility": null, "environment.mechanisms": null }],
       alternative: 'Mechanisms of risk-averse traders are held against each other with "dominate".',
     });
-  const stated = typeof mechanism === "string" ? readRule(mechanism) : null;
-  const found = stated ? byName(problem, stated, mechanism as string) : given(problem, mechanism as Mechanism | ContinuousMechanism);
+  const found = typeof mechanism === "string" ? evaluateByName(problem, mechanism) : given(problem, mechanism);
   const best = solve && (await solve(problem));
   return {
     ...found,
@@ -73,7 +72,13 @@ export async function evaluate(
   };
 }
 
+/** An evaluation beside nothing. */
 type Found = Omit<Evaluation, "firstBest" | "secondBest">;
+
+/** A rule by its name in a problem with linear utility; throws as {@link evaluate} does. */
+export function evaluateByName(problem: DesignProblem, name: string): Found {
+  return byName(problem, readRule(name), name);
+}
 
 /** A mechanism on types that are listed. */
 function given(problem: DesignProblem, mechanism: Mechanism | ContinuousMechanism): Found {

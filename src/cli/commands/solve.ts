@@ -32,6 +32,7 @@ interface Options {
   readonly csv?: string;
   readonly boundary?: string;
   readonly mechanism: boolean;
+  readonly simpleRules: boolean;
   readonly states?: string;
   readonly certificate?: string;
   readonly level?: string;
@@ -54,6 +55,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--csv <dir>", "write the mechanism, and the constraints with their shadow prices, as CSV tables into a folder")
     .option("--boundary <file>", "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does")
     .option("--no-mechanism", "leave the mechanism out of --json")
+    .option("--no-simple-rules", "do not evaluate simple rules (posted price, VCG, expected externality) beside the optimum")
     .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)")
     .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
@@ -97,7 +99,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       if (options.certificate !== undefined && certificate)
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);
       const theorems = comparisons(result);
-      const json = resultJson(result, theorems);
+      const json = resultJson(result, theorems, { simpleRules: options.simpleRules });
       const kept = { mechanism: options.mechanism, states: options.states === undefined ? null : whole(options.states, "--states") };
       print(format === "json" ? jsonText(thinned(json, kept)) : written(json, format), options.out, io);
       const missing = options.certificate !== undefined && !certificate;

@@ -1,4 +1,6 @@
 import { comparisons, type TheoremMention } from "../../analysis/compare.ts";
+import { shareOf } from "../../analysis/evaluate/evaluate.ts";
+import { type SimpleRule, simpleRules } from "../../analysis/evaluate/simple-rules.ts";
 import { expectations } from "../../analysis/finite-outcomes.ts";
 import { wherePosted, whereTrade } from "../../analysis/where-trade.ts";
 import { formatRational } from "../../arithmetic/rational.ts";
@@ -62,6 +64,8 @@ export interface ResultJson {
   readonly audit: AuditJson | null;
   readonly certificate: { readonly level: Result["level"]; readonly assumptions?: readonly string[] };
   readonly theorems: readonly TheoremJson[];
+  /** What simple rules achieve beside it and what they break; absent where none is known, from large problems, and where it was left out. */
+  readonly simpleRules?: readonly SimpleRuleJson[];
   readonly solver: { readonly name: string; readonly version: string };
   readonly timings: Readonly<Record<string, number>>;
   readonly instance: InstanceJson | null;
@@ -125,6 +129,11 @@ export interface DissolutionJson {
 /** A comparison with the literature; a value that is infinitely far from what is said of it has no difference. */
 export type TheoremJson = Omit<TheoremMention, "difference"> & { readonly difference: number | null };
 
+/** `share` is the objective at the rule as a share of the second best; null where that is not positive. */
+export interface SimpleRuleJson extends SimpleRule {
+  readonly share: { readonly lower: number; readonly upper: number } | null;
+}
+
 export interface AuditJson {
   readonly passes: boolean;
   readonly tolerance: number | null;
@@ -142,17 +151,23 @@ interface ViolationJson {
 }
 
 /**
- * The result as plain data, which can be posted, stored and read again with `readResult`; its comparisons with the literature are made unless they are given.
+ * The result as plain data, which can be posted, stored and read again with `readResult`; its comparisons with the literature are made unless they are given, and those with
+ * simple rules unless `simpleRules: false` leaves them out.
  *
  * Throws InvalidInputError for what is no result.
  *
  * @example
  * postMessage(resultJson(await solve(problem)));
  */
-export function resultJson(result: Result, mentions?: readonly TheoremMention[]): ResultJson {
+export function resultJson(
+  result: Result,
+  mentions?: readonly TheoremMention[],
+  { simpleRules: withRules = true }: { readonly simpleRules?: boolean } = {},
+): ResultJson {
   requireResult(result);
   const theorems = mentions ?? comparisons(result);
   const { problem, mechanism, audit, efficiency } = result;
+  const rules = withRules && mechanism ? simpleRules(problem) : [];
   return {
     format: resultFormat,
     status: result.status,
@@ -196,6 +211,7 @@ export function resultJson(result: Result, mentions?: readonly TheoremMention[])
       : null,
     certificate: { level: result.level, ...(result.assumptions.length === 0 ? {} : { assumptions: result.assumptions }) },
     theorems: theorems.map((mention) => ({ ...mention, difference: finite(mention.difference) })),
+    ...(rules.length > 0 && { simpleRules: rules.map((rule) => ({ ...rule, share: shareOf(rule.value, result.value) })) }),
     solver: result.solver,
     timings: result.timings,
     instance: instanceOf(result),

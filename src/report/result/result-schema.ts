@@ -231,6 +231,21 @@ export const resultSchema = z.strictObject({
       pass: z.boolean(),
     }),
   ),
+  simpleRules: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        value: z.number(),
+        gainsFromTrade: z.number(),
+        brokerProfit: z.number().describe("negative: a deficit"),
+        breaks: z.array(
+          z.strictObject({ word: z.enum(["incentives", "participation", "budget"]), worst: z.number(), at: z.string().nullable() }),
+        ),
+        share: z.strictObject({ lower: z.number(), upper: z.number() }).nullable(),
+      }),
+    )
+    .optional()
+    .describe("what simple rules achieve, their objective as a share of the second best, and which words of the problem they break"),
   solver: z.strictObject({ name: z.string(), version: z.string() }),
   timings: z.record(z.string(), z.number()).describe("seconds per stage; total is the wall-clock time"),
   instance: instanceSchema.nullable().describe("the problem that was solved; null for laws that exist only in code"),

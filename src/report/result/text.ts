@@ -46,6 +46,7 @@ export function resultLines(result: ResultJson): Line[] {
     ...profitLine(result),
     ...proofLines(result),
     ...theoremLines(result),
+    ...ruleLines(result),
     ["time", timeWords(result)],
   ];
 }
@@ -312,6 +313,21 @@ function theoremLines(result: ResultJson): Line[] {
     ),
     ...published.map((mention, k): Line => [k === 0 ? "theorems" : "", theoremWords(mention, result)]),
   ];
+}
+
+/** How far simple rules are from the second best; a share says nothing of a rule that breaks what the second best keeps. */
+function ruleLines({ simpleRules = [], firstBest }: ResultJson): Line[] {
+  const grain = 1e-9 * Math.abs(firstBest.upper ?? 0);
+  return simpleRules.map(({ rule, value, gainsFromTrade, brokerProfit, breaks, share }, k): Line => {
+    const parts = [
+      `gains ${numberText(Math.abs(gainsFromTrade) <= grain ? 0 : gainsFromTrade)}`,
+      ...(Math.abs(value - gainsFromTrade) > grain ? [`objective ${numberText(value)}`] : []),
+      ...(share && breaks.length === 0 ? [`${percentText(share.lower, share.upper)} of the second best`] : []),
+      ...(brokerProfit < -grain ? [`deficit ${numberText(-brokerProfit)}`] : []),
+      ...(breaks.length > 0 ? [`breaks ${breaks.map(({ word, worst }) => `${word} by ${numberText(worst)}`).join(", ")}`] : []),
+    ];
+    return [k === 0 ? "simple rules" : "", `${rule}: ${parts.join(", ")}`];
+  });
 }
 
 function theoremWords(mention: TheoremJson, { value, certificate: { level } }: ResultJson): string {

@@ -30,7 +30,7 @@ export function wordTableJson({ rows, mixed }: WordTable): WordTableJson {
     format: wordTableFormat,
     mixed,
     rows: rows.map(({ problem, result, refusal, types }) => {
-      const json = result && resultJson(result, []);
+      const json = result && resultJson(result, [], { simpleRules: false });
       const { incentives, participation, budget, objective } = problem;
       return {
         incentives,
@@ -77,7 +77,7 @@ function answerOf({ result, types, problem }: WordRow, mixed: boolean): string[]
   const kind = types === "laws" ? "laws" : discretization ? `${discretization.rule} ${discretization.points}` : "as listed";
   if (!result) return ["not served", "", "", kind];
   if (result.status !== "optimal" && result.status !== "limit") return [result.status, "", result.level, kind];
-  const { value, efficiency } = resultJson(result, []);
+  const { value, efficiency } = resultJson(result, [], { simpleRules: false });
   const mark = mixed && types === "grid" ? "*" : "";
   const share = efficiency.lower === null || efficiency.upper === null ? "" : percentText(efficiency.lower, efficiency.upper);
   const middle =
