@@ -17,7 +17,7 @@ describe("docs/examples", () => {
     });
   });
 
-  test.each([...names, "../explain.md"])("%s shows what its commands print", (name) => {
+  test.each([...names, "../explain.md", "../simple-rules.md"])("%s shows what its commands print", (name) => {
     const blocks = codeBlocks(readFileSync(join(folder, name), "utf8"));
     expect(blocks.length).toBeGreaterThanOrEqual(2);
     withFiles({}, (place) => {
