@@ -1,5 +1,5 @@
-// What a study costs beside its solves: the same rows solved by a bare loop, by sweep in one process, and by sweep with a journal and threads, in turns; and the
-// rows a second of each; then 1,000 instances of twenty types a side by virtual surplus and by HiGHS. With --queue URL the rows also go to that server and a worker (started here), with PostgreSQL into its table.
+// What a study costs beside its solves: the same rows solved by a bare loop, by sweep in one process, and by sweep with a journal and threads, in turns, and by a sweep
+// whose records are known, which is all that the sweep itself does; and the rows a second of each; then 1,000 instances of twenty types a side by virtual surplus and by HiGHS. With --queue URL the rows also go to that server and a worker (started here), with PostgreSQL into its table.
 // Usage: node scripts/bench-studies.mjs [--rows 10000] [--rounds 7] [--highs 1000] [--queue URL]
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -67,7 +67,10 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 async function compare(name, design, limit) {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const pool = threads();
-  const jobs = Array.from({ length: limit }, (_, row) => readJob(design.job(row)).instance);
+  const made = Array.from({ length: limit }, (_, row) => design.job(design.settings(row)));
+  const jobs = made.map((job) => readJob(job).instance);
+  const records = new Map((await inProcess(solve).run(made)).map((record) => [record.key, record]));
+  const known = { width: 1, batch: 512, run: async (batch) => batch.map(({ key }) => records.get(key)), close: async () => {} };
   let journals = 0;
   const ways = {
     "bare loop": async () => {
@@ -75,6 +78,7 @@ async function compare(name, design, limit) {
     },
     "sweep, in this process": () => drain(design, limit, { executor: inProcess(solve) }),
     "sweep, with a journal": () => drain(design, limit, { executor: inProcess(solve), journal: join(folder, `${journals++}`) }),
+    "sweep, nothing to solve": () => drain(design, limit, { executor: known, journal: join(folder, `${journals++}`) }),
     "sweep, threads, journal": () => drain(design, limit, { executor: pool, journal: join(folder, `${journals++}`) }),
   };
   const times = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
@@ -95,7 +99,12 @@ async function compare(name, design, limit) {
     const cpu = median(all.map((time) => time.cpu));
     // Against the bare loop of the same round, when the machine was as busy.
     const ratio = median(all.map((time, round) => time.cpu / times["bare loop"][round].cpu));
-    const more = way === "bare loop" ? "" : `, ${(100 * (ratio - 1)).toFixed(1)} % more processor time than the bare loop`;
+    const share = (part) => `${(100 * part).toFixed(1)} %`;
+    const beside = {
+      "bare loop": "",
+      "sweep, nothing to solve": `, ${share(ratio)} of the processor time of the bare loop`,
+    };
+    const more = beside[way] ?? `, ${share(ratio - 1)} more processor time than the bare loop`;
     console.log(
       `  ${way.padEnd(24)} ${(limit / wall).toFixed(0).padStart(6)} rows a second, ${((1e6 * cpu) / limit).toFixed(0).padStart(5)} µs of processor a row${more}`,
     );
@@ -122,8 +131,8 @@ async function againstHighs(rows) {
     });
     return { found, cpu };
   };
-  await drain(own, 50, {});
-  await drain(highs, 5, {});
+  await drain(own, Math.min(50, rows), {});
+  await drain(highs, Math.min(5, rows), {});
   const [one, other] = [await solved(own), await solved(highs)];
   const apart = Math.max(...one.found.map(({ lower }, k) => Math.abs(lower - other.found[k].lower)));
   if (!(apart < 1e-6)) throw new Error(`the values differ by ${apart}`);

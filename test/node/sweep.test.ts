@@ -41,7 +41,7 @@ describe("sweep", () => {
     expect(executor.jobs).toBe(5);
     expect(rows.map(({ row }) => row)).toEqual([0, 1, 2, 3, 4, 5]);
     for (const { row, lower, upper } of rows.slice(0, 5)) {
-      const { value } = await solve(parseInstance(readJob(design.job(row)).instance));
+      const { value } = await solve(parseInstance(readJob(design.job(design.settings(row))).instance));
       expect([lower, upper]).toEqual([value.lower, value.upper]);
     }
     expect(rows[2]).toMatchObject({ exact: "49/20", status: "optimal", reason: null });

@@ -31,8 +31,8 @@ export interface SweepDesign {
   readonly numericFields: ReadonlySet<string>;
   readonly count: number;
   settings(row: number): Settings;
-  /** Throws InvalidInputError when the row's value cannot be put there. */
-  job(row: number): Job;
+  /** The job of a row that sets these; throws InvalidInputError when a value cannot be put there. */
+  job(settings: Settings): Job;
 }
 
 const number = z.custom<number | string>((value) => isRational(value) && typeof value !== "bigint").describe("a number or a fraction");
@@ -70,8 +70,7 @@ export function readDesign(document: unknown, files: ParseOptions = {}): SweepDe
   inField("instance", () => parseInstance(base));
   const rows = rowsOf(design);
   for (const field of rows.fields) checkField(base, field, rows);
-  const jobOf = jobsOf(base, options);
-  return { hash: hashInstance(plain(design)), ...rows, job: (row) => jobOf(rows.settings(row)) };
+  return { hash: hashInstance(plain(design)), ...rows, job: jobsOf(base, options) };
 }
 
 /** Without the fields that are undefined, as JSON is. */

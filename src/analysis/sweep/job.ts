@@ -94,9 +94,15 @@ function templateOf(fields: readonly string[], whole: (settings: Settings) => st
   const before = text.slice(0, places[0]?.at);
   const parts = places.map(({ field }, k) => ({ field, after: text.slice(ends[k], places[k + 1]?.at) }));
   const begun = sha256.create().update(utf8ToBytes(before));
+  const [going, digest, encoder] = [begun.clone(), new Uint8Array(begun.outputLen), new TextEncoder()];
+  let bytes = new Uint8Array(0);
   return (settings) => {
     let rest = "";
     for (const { field, after } of parts) rest += canonicalJson(settings[field] as Json) + after;
-    return { key: bytesToHex(begun.clone().update(utf8ToBytes(rest)).digest()), text: before + rest };
+    // At most three bytes a unit of UTF-16. What the garbage collector would clear away a row costs more than the hash.
+    if (bytes.length < 3 * rest.length) bytes = new Uint8Array(6 * rest.length);
+    const { written } = encoder.encodeInto(rest, bytes);
+    begun._cloneInto(going).update(bytes.subarray(0, written)).digestInto(digest);
+    return { key: bytesToHex(digest), text: before + rest };
   };
 }

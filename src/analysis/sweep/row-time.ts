@@ -26,7 +26,7 @@ export async function timeRows(
   for (let k = 0; k < most; k++) {
     const place = most === places.count ? k : Math.floor(((k * golden) % 1) * places.count);
     const begun = performance.now();
-    await runJob(design.job(places.at(place)), solve);
+    await runJob(design.job(design.settings(places.at(place))), solve);
     const now = performance.now();
     times.push((now - begun) / 1000);
     if (now - start > seconds * 1000) break;

@@ -9,7 +9,7 @@ import { lockFile } from "./lock.ts";
 const journalFormat = "secondbest/journal@1";
 
 /** Records that are kept in memory after they were written: most rows are asked for soon after their job. */
-const kept = 1024;
+const kept = 4096;
 
 /**
  * What a study has found so far: a file of JSON lines, a head that names design and version and then a record a line, the last of a key being the one that holds.
@@ -91,13 +91,14 @@ export class Journal {
   append(records: readonly SweepRecord[]): void {
     if (records.length === 0) return;
     const lines = records.map((record) => `${JSON.stringify(record)}\n`);
-    let offset = this.#end;
-    this.#write(Buffer.from(lines.join("")));
+    const bytes = Buffer.from(lines.join(""));
+    const places = placesOf(lines, bytes.length, this.#end);
+    this.#write(bytes);
     records.forEach((record, k) => {
-      this.#place(record, offset);
+      this.#place(record, places[k] as number);
+      // The newest last, also of a key that was there.
       this.#recent.delete(record.key);
       this.#recent.set(record.key, record);
-      offset += Buffer.byteLength(lines[k] as string);
     });
     for (const key of this.#recent.keys()) {
       if (this.#recent.size <= kept) break;
@@ -125,6 +126,17 @@ export class Journal {
     }
     this.#end += bytes.length;
   }
+}
+
+/** Where lines begin that are written from `start` on; a text of ASCII is as long as its bytes. */
+function placesOf(lines: readonly string[], bytes: number, start: number): readonly number[] {
+  const ascii = lines.reduce((sum, { length }) => sum + length, 0) === bytes;
+  let offset = start;
+  return lines.map((line) => {
+    const place = offset;
+    offset += ascii ? line.length : Buffer.byteLength(line);
+    return place;
+  });
 }
 
 /** The records of the journal of another run, in its order; a last line that was cut off is passed over. Throws InvalidInputError as {@link Journal.open} does. */

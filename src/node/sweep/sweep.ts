@@ -81,11 +81,11 @@ export async function* sweepRows(design: SweepDesign, settings: SweepSettings = 
   try {
     for (const path of merge) await takeOver(journal, journalRecords(path, design.hash, version));
     if (store) await takeOver(journal, store.found());
-    const study = new Batches(design, chosen, journal, batchSize(executor, chosen.count), onlyFailed);
+    const study = new Batches(design, chosen, journal, () => batchSize(executor, chosen.count), onlyFailed);
     const rowsOf = (made: readonly MadeRow[]): SweepRow[] =>
-      made.flatMap(({ row, key }) => {
+      made.flatMap(({ row, settings, key }) => {
         const record = journal.get(key);
-        return record ? [{ row, settings: design.settings(row), ...record }] : [];
+        return record ? [{ row, settings, ...record }] : [];
       });
     let done = 0;
     let more = true;
@@ -152,7 +152,7 @@ function wrong(field: string, expected: string, received: unknown): InvalidInput
   return new InvalidInputError({ field, expected, received: show(received), remedy: "Correct it, or leave it out." });
 }
 
-/** Small studies are cut into as many batches as keep every worker busy to the end; the same count gives the same batches, so that a run that resumes finds them again. */
+/** Small studies are cut into as many batches as keep every worker busy to the end; where batches are of one size, a run that resumes finds the same ones again. */
 function batchSize({ width, batch }: Executor, rows: number): number {
   return Math.max(1, Math.min(batch, Math.ceil(rows / (4 * width))));
 }
@@ -175,6 +175,7 @@ async function takeOver(journal: Journal, records: Iterable<SweepRecord> | Async
 /** A row whose job was made. */
 interface MadeRow {
   readonly row: number;
+  readonly settings: Settings;
   readonly key: string;
 }
 
@@ -183,7 +184,7 @@ class Batches {
   readonly #design: SweepDesign;
   readonly #chosen: ChosenRows;
   readonly #journal: Journal;
-  readonly #size: number;
+  readonly #size: () => number;
   readonly #onlyFailed: boolean;
   /** The rows that wait for a job, by its key. */
   readonly #running = new Map<string, MadeRow[]>();
@@ -192,7 +193,7 @@ class Batches {
   #made: MadeRow[] = [];
   #place = 0;
 
-  constructor(design: SweepDesign, chosen: ChosenRows, journal: Journal, size: number, onlyFailed: boolean) {
+  constructor(design: SweepDesign, chosen: ChosenRows, journal: Journal, size: () => number, onlyFailed: boolean) {
     this.#design = design;
     this.#chosen = chosen;
     this.#journal = journal;
@@ -206,11 +207,12 @@ class Batches {
     if (this.#place >= count) return undefined;
     const jobs: Job[] = [];
     const known: MadeRow[] = [];
-    const end = Math.min(count, this.#place + this.#size);
+    const end = Math.min(count, this.#place + this.#size());
     for (; this.#place < end; this.#place++) {
       const row = this.#chosen.at(this.#place);
-      const job = jobOf(this.#design, row);
-      const made = { row, key: job.key };
+      const settings = this.#design.settings(row);
+      const job = jobOf(this.#design, row, settings);
+      const made = { row, settings, key: job.key };
       this.#made.push(made);
       const waiting = this.#running.get(job.key);
       if (waiting) waiting.push(made);
@@ -256,9 +258,9 @@ class Batches {
 }
 
 /** A job; or, when a value cannot be put where the row wants it, the record of that failure. */
-function jobOf(design: SweepDesign, row: number): Job | SweepRecord {
+function jobOf(design: SweepDesign, row: number, settings: Settings): Job | SweepRecord {
   try {
-    return design.job(row);
+    return design.job(settings);
   } catch (error) {
     if (error instanceof InvalidInputError) return failure(`row ${row}`, "refused", error);
     throw error;

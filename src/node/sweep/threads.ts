@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { Piscina } from "piscina";
-import { type Executor, WorkerLostError } from "../../analysis/sweep/executor.ts";
+import { type Executor, Pace, WorkerLostError } from "../../analysis/sweep/executor.ts";
 import type { SweepRecord } from "../../analysis/sweep/record.ts";
 
 /**
@@ -16,13 +16,16 @@ export function threads(count: number = availableParallelism()): Executor {
   // The built module, wherever this one was bundled into.
   const filename = join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), "dist/src/node/sweep/thread.js");
   const pool = new Piscina({ filename, minThreads: count, maxThreads: count });
+  const pace = new Pace();
   return {
     // A batch waits for every thread, so that none of them does.
     width: 2 * count,
-    batch: 64,
+    get batch() {
+      return pace.batch;
+    },
     async run(jobs) {
       try {
-        return (await pool.run(jobs)) as readonly SweepRecord[];
+        return await pace.of(jobs.length, async () => (await pool.run(jobs)) as readonly SweepRecord[]);
       } catch (error) {
         // Jobs never throw: what ended was the thread.
         throw new WorkerLostError(`the thread that ran it was lost (${error instanceof Error ? error.message : String(error)})`);

@@ -48,7 +48,10 @@ describe("the rows of a study", () => {
 
   test("are jobs whose key depends on instance and options, not on the order of fields", () => {
     const { environment, format } = instance;
-    const key = (document: object) => readDesign({ instance, vary: { [first]: [1] }, ...document }).job(0).key;
+    const key = (document: object) => {
+      const design = readDesign({ instance, vary: { [first]: [1] }, ...document });
+      return design.job(design.settings(0)).key;
+    };
     expect(key({})).toBe(key({ instance: { environment, format } }));
     expect(key({})).not.toBe(key({ options: { solver: "highs" } }));
     expect(key({})).not.toBe(key({ vary: { [first]: [2] } }));
@@ -62,7 +65,7 @@ test("a field may be there only together with another's value", () => {
   const vary = { [max]: [3, 4], "environment.buyer": [discrete([2, 8]), uniform] };
   const design = readDesign({ instance, vary });
   // The law is set first, though it is named last.
-  expect(readJob(design.job(1)).instance.environment).toMatchObject({ buyer: { ...uniform, max: 3 } });
+  expect(readJob(design.job(design.settings(1))).instance.environment).toMatchObject({ buyer: { ...uniform, max: 3 } });
   expect(() => readDesign({ instance, vary: { ...vary, "environment.buyer": [discrete([2, 8]), discrete([1, 8])] } })).toThrow(
     /vary.environment.buyer.max.*unknown field "max"/,
   );
@@ -81,7 +84,9 @@ test("samples in CSV files are written out, in the instance and among the values
     { instance: own, vary: { "environment.seller": [{ distribution: "mixture", weights: [1], components: [law] }] } },
     { readCsv },
   );
-  const { environment } = readJob(design.job(0)).instance as { environment: { buyer: object; seller: { components: object[] } } };
+  const { environment } = readJob(design.job(design.settings(0))).instance as {
+    environment: { buyer: object; seller: { components: object[] } };
+  };
   expect(environment.buyer).toMatchObject({ distribution: "empirical", samples: [3, 0.5] });
   expect(environment.seller.components[0]).toEqual(environment.buyer);
   expect(() => readDesign({ instance: own, vary: { [first]: [1] } })).toThrow(/instance.*samples/);

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { type Executor, runSplitting, WorkerLostError } from "../../../src/analysis/sweep/executor.ts";
+import { expect, test, vi } from "vitest";
+import { type Executor, Pace, runSplitting, WorkerLostError } from "../../../src/analysis/sweep/executor.ts";
 import type { Job } from "../../../src/analysis/sweep/job.ts";
 import { failure } from "../../../src/analysis/sweep/record.ts";
 
@@ -39,4 +39,31 @@ test("an executor that can run no more ends the run", async () => {
       jobs,
     ),
   ).rejects.toThrow("no server");
+});
+
+test("a batch takes a fraction of a second, however long its rows take", async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+  try {
+    const pace = new Pace();
+    const batches = async (count: number, rowMilliseconds: number) => {
+      for (let k = 0; k < count; k++) {
+        const { batch } = pace;
+        await pace.of(batch, async () => {
+          now += batch * rowMilliseconds;
+        });
+      }
+      return pace.batch;
+    };
+    expect(pace.batch).toBe(1);
+    expect(await batches(3, 60_000)).toBe(1);
+    const fast = await batches(20, 0.1);
+    expect(fast).toBeGreaterThan(100);
+    expect(fast * 0.1).toBeLessThan(1000);
+    // A clock that does not tell such times apart.
+    expect(await batches(3, 0)).toBeLessThan(10_000);
+    expect(await batches(2, 1000)).toBe(1);
+  } finally {
+    clock.mockRestore();
+  }
 });
