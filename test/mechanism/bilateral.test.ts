@@ -8,6 +8,7 @@ import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { tight } from "../../src/mechanism/rules/tight.ts";
 import { vcgPrime } from "../../src/mechanism/rules/vcg-prime.ts";
 import { brokerProfit, expectedRents, firstBestGains, gainsFromTrade } from "../../src/mechanism/sums.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 import { mechanisms, typeSpace, typeSpaces, uniformGrid } from "./arbitraries.ts";
 import { matricesOf, mean, range, sum } from "./definitions.ts";
 
@@ -89,9 +90,9 @@ describe("bilateralMechanism", () => {
 
   it("serves a million types a side without a matrix", () => {
     const grid = uniformGrid(1_000_000);
-    const before = performance.now();
+    const before = cpuTime();
     const mechanism = tight(grid, grid, efficientAllocation(grid, grid));
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(cpuTime() - before).toBeLessThan(5000);
     // Σ_i Σ_{j<i} (i − j)/n³ = (n² − 1)/(6n²).
     near(gainsFromTrade(mechanism), (1 - 1e-12) / 6);
     near(firstBestGains(grid, grid), (1 - 1e-12) / 6);

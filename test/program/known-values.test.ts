@@ -3,6 +3,7 @@ import { highs } from "../../solvers/highs.ts";
 import type { BudgetRule } from "../../src/problem/design-problem.ts";
 import type { TradeQuestion } from "../../src/program/question.ts";
 import { build } from "../../src/program/reduced/build.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 import { referenceValue, value } from "./outcome.ts";
 import { type Cell, gains, midpoints, question } from "./trade-instances.ts";
 
@@ -166,12 +167,12 @@ describe("uniform midpoint grids", () => {
   });
 
   test("n = 160 takes a second or two, building next to nothing", async () => {
-    const start = performance.now();
+    const start = cpuTime();
     const { program } = build(asked(160, words("bayesian × interim × ex-ante")));
-    const built = performance.now() - start;
+    const built = cpuTime() - start;
     const { status } = await highs.solve(program);
     expect(status).toBe("optimal");
     expect(built).toBeLessThan(500);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuTime() - start).toBeLessThan(10_000);
   });
 });

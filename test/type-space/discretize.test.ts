@@ -22,6 +22,7 @@ import type { Discretization } from "../../src/type-space/discretization.ts";
 import { discretize } from "../../src/type-space/discretize.ts";
 import type { TypeSpace } from "../../src/type-space/type-space.ts";
 import { anyExactLaw, anyLaw } from "../distributions/arbitrary-law.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 
@@ -227,9 +228,9 @@ describe("points", () => {
 
   it("may be a million", () => {
     for (const rule of ["midpoint", "equal-mass"] as const) {
-      const start = performance.now();
+      const start = cpuTime();
       const space = discretize(unit, { rule, points: 1e6 });
-      const elapsed = performance.now() - start;
+      const elapsed = cpuTime() - start;
       expect(space.values.length).toBe(1e6);
       expect(space.masses[123456]).toBe(1e-6);
       expect(space.values[123456]).toBeCloseTo(0.1234565, 15);
