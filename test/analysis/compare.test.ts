@@ -4,7 +4,7 @@ import { comparisons, contradicted, verdictOf } from "../../src/analysis/compare
 import { rational } from "../../src/arithmetic/rational.ts";
 import { exitCodeOf } from "../../src/cli/exit.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
-import { bilateralTrade, designProblem, registerTheorem, resultJson, resultText, solve } from "../../src/index.ts";
+import { bilateralTrade, type DesignProblem, designProblem, registerTheorem, resultJson, resultText, solve } from "../../src/index.ts";
 import { resultSchema } from "../../src/report/result/result-schema.ts";
 import type { Level, Result } from "../../src/result.ts";
 import type { StatedValue } from "../../src/theorems/theorem.ts";
@@ -13,6 +13,14 @@ const two = (low: number, high: number) => ({ distribution: "discrete", values: 
 const unit = { distribution: "uniform", min: 0, max: 1 } as const;
 const onGrid = designProblem({ environment: bilateralTrade({ buyer: two(2, 8), seller: two(1, 6) }), name: "mine" });
 const onIntervals = designProblem({ environment: bilateralTrade({ buyer: unit, seller: unit }), name: "mine" });
+
+/** Each of them is solved once: what is said of a result does not change it. */
+const results = new Map<DesignProblem, Promise<Result>>();
+function resultOf(problem: DesignProblem): Promise<Result> {
+  const result = results.get(problem) ?? solve(problem);
+  results.set(problem, result);
+  return result;
+}
 
 const removals: (() => void)[] = [];
 afterEach(() => {
@@ -45,7 +53,7 @@ describe("a theorem that the result contradicts", () => {
     ["an exact equality", onGrid, { value: 2, exact: rational(2), tolerance: 0 }],
   ] as const)("%s: status line, JSON and exit code say so", async (_, problem, stated) => {
     claim("nobody/wrong", stated);
-    const result = await solve(problem);
+    const result = await resultOf(problem);
     const mentions = comparisons(result);
     expect(contradicted(mentions)).toEqual(["nobody/wrong"]);
     expect(resultText(resultJson(result, mentions))).toMatch(/^status +optimal \(virtual-surplus\), CONTRADICTS nobody\/wrong$/m);
@@ -85,7 +93,7 @@ describe("a theorem that the result contradicts", () => {
 
 describe("an inequality", () => {
   test("between exact numbers is decided exactly: equality breaks a strict one", async () => {
-    const result = await solve(onGrid);
+    const result = await resultOf(onGrid);
     const exact = result.value.exact;
     if (!exact) throw new Error("the grid problem must be solved exactly");
     const hair = rational("1/1000000000000000000000000");
@@ -120,7 +128,7 @@ describe("an inequality", () => {
     ["no number at all", { value: Number.NaN, tolerance: 0, relation: "<" }],
   ] as const)("with %s is mentioned without a verdict", async (_, stated) => {
     claim("nobody/claim", stated);
-    const result = await solve(onIntervals);
+    const result = await resultOf(onIntervals);
     expect(mentionOf(result, "nobody/claim")).toMatchObject({ expected: null, pass: true });
     expect(resultText(resultJson(result, comparisons(result)))).toMatch(/nobody\/claim applies/);
   });
@@ -133,7 +141,7 @@ describe("an inequality", () => {
 
   test("at level float is not contradicted, and no more", async () => {
     claim("nobody/claim", { value: 1, tolerance: 0, relation: "<" });
-    const result = { ...(await solve(onIntervals)), level: "float" } as const;
+    const result = { ...(await resultOf(onIntervals)), level: "float" } as const;
     expect(lineOf(resultText(resultJson(result, comparisons(result))), "nobody/claim")).toMatch(
       /value < 1, not contradicted \(no bound is proved\)$/,
     );

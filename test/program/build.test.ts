@@ -36,7 +36,7 @@ describe("the reduced program has the optimum of the reference", () => {
         if (status === "feasible") expect(expected.status).not.toBe("infeasible");
         if (status === "infeasible") expect(expected.status).toBe("infeasible");
       }),
-      { numRuns: 2 * runs },
+      { numRuns: runs },
     );
   });
 });
@@ -131,7 +131,7 @@ test("bayesian × interim with up to six types, the three objectives", async () 
         else expect(distance(reduced.value, expected.value)).toBeLessThan(1e-7);
       },
     ),
-    { numRuns: 5 * runs },
+    { numRuns: 3 * runs },
   );
 });
 

@@ -24,7 +24,18 @@ interface Curves {
   readonly revenue: Float64Array;
 }
 
+/** What was sampled of a law before: the quantiles of a mixture are long to find, and laws meet several others. */
+const sampled = { buyer: new WeakMap<Distribution, Map<number, Curves>>(), seller: new WeakMap<Distribution, Map<number, Curves>>() };
+
 function curvesOf(law: Distribution, n: number, role: "buyer" | "seller"): Curves {
+  const known = sampled[role].get(law) ?? new Map<number, Curves>();
+  sampled[role].set(law, known);
+  const curves = known.get(n) ?? sample(law, n, role);
+  known.set(n, curves);
+  return curves;
+}
+
+function sample(law: Distribution, n: number, role: "buyer" | "seller"): Curves {
   const value = new Float64Array(n + 1);
   const revenue = new Float64Array(n + 1);
   for (let k = 1; k <= n; k++) {
