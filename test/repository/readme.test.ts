@@ -17,6 +17,7 @@ import {
   uniform,
 } from "../../src/node/index.ts";
 import { budgetChoices, incentivesChoices, participationChoices } from "../../src/problem/design-problem.ts";
+import { lawExamples } from "../../src/problem/law-examples.ts";
 import { defaultSizeLimit } from "../../src/program/size-limit.ts";
 import { routeOf } from "../../src/routes/choose.ts";
 import { codeBlocks, readme, steady } from "./readme.ts";
@@ -81,10 +82,17 @@ describe("README.md", () => {
     expect(first?.text.trim().split("\n").length).toBeLessThanOrEqual(10);
   });
 
-  test("states an instance that is one", async () => {
-    const [json] = blocks.filter(({ language }) => language === "json");
+  test("states instances that are what it says of them", async () => {
+    const [json, ...others] = blocks.filter(({ language }) => language === "json");
     // Kos and Manea's two types with M = 7 > 0: 49/20.
     expect((await solve(parseInstance(json?.text))).value.exact?.toFraction()).toBe("49/20");
+    expect(others.length).toBeGreaterThanOrEqual(2);
+    for (const { text } of others) {
+      const problem = parseInstance(text);
+      const { value, status } = await solve(problem);
+      expect(status).toBe("optimal");
+      expect(value.lower, text).toBeCloseTo(problem.expected?.value.valueOf() ?? Number.NaN, 8);
+    }
   });
 
   test("brackets a custom law where the same law by name is", async () => {
@@ -139,6 +147,13 @@ describe("the tables of README.md", () => {
     expect(laws.size).toBeGreaterThan(10);
     const paragraph = readme.split("\n\n").find((text) => text.startsWith("Laws: "));
     expect(quoted(paragraph).sort()).toEqual([...laws].sort());
+  });
+
+  test("show each law with its fields, as an instance states it", () => {
+    const shown = table("each law with its fields").map(([cell]) => JSON.parse(quoted(cell)[0] as string) as unknown);
+    expect(shown).toEqual(Object.values(lawExamples).map(({ example }) => example));
+    const traders = { seller: shown[0], kind: "bilateral-trade" };
+    for (const buyer of shown) parseInstance({ format: "secondbest/instance@1", environment: { ...traders, buyer } });
   });
 
   const unit = uniform({ min: 0, max: 1 });

@@ -13,8 +13,18 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, in the root unless told otherwise. */
+/** Runs a program to its end, in the root unless told otherwise. Lines of progress are left out: whether there are some depends on how busy the machine is. */
 export function run(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; input?: string; env?: Readonly<Record<string, string>> } = {},
+): Finished {
+  const finished = runWithProgress(program, args, options);
+  return { ...finished, stderr: finished.stderr.replace(/^secondbest: [^\n]*, \d+ s(?:, [^\n]*)?\n/gm, "") };
+}
+
+/** The same with all that it writes. */
+export function runWithProgress(
   program: string,
   args: readonly string[],
   options: { cwd?: string; input?: string; env?: Readonly<Record<string, string>> } = {},

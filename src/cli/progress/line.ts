@@ -1,5 +1,5 @@
 /** What is computed, and how far it is. */
-export interface Line {
+export interface Underway {
   /** A command, a stage or a solver. */
   readonly what: string;
   /** How much is done, such as `1200 iterations`; empty where nothing is counted. */
@@ -22,7 +22,7 @@ export const betweenLines = 10;
 export const emptied = "\r\u001b[K";
 
 /** The line as it stands so many seconds after it was said. */
-export function lineText({ what, done, seconds, more, left }: Line, since = 0): string {
+export function lineText({ what, done, seconds, more, left }: Underway, since = 0): string {
   const time = left ? `, ${left.word} ${Math.max(0, Math.ceil(left.seconds - since))} s left` : "";
   return `${what}${done === "" ? "" : `: ${done}`}, ${(seconds + since).toFixed(0)} s${more}${time}`;
 }

@@ -1,6 +1,6 @@
 import type { Progress } from "../../solver/options.ts";
 import type { Io } from "../io.ts";
-import { betweenLines, emptied, type Line, lineText, patience } from "./line.ts";
+import { betweenLines, emptied, lineText, patience, type Underway } from "./line.ts";
 
 /** Where a bracket was, and when. */
 interface Mark {
@@ -29,7 +29,7 @@ export function progressLine(
   const elapsed = () => (performance.now() - started) / 1000;
   let before: Mark | undefined;
   let shown = Number.NEGATIVE_INFINITY;
-  const tell = (line: Line) => {
+  const tell = (line: Underway) => {
     if (pulse) return pulse.say(line);
     if (line.seconds < patience || line.seconds - shown < (isTTY ? 0 : betweenLines)) return;
     shown = line.seconds;
@@ -77,7 +77,7 @@ function remaining(before: Mark, now: Mark, wanted: number): number | undefined 
   return power > 0 && Number.isFinite(power) ? now.seconds * ((now.gap / wanted) ** power - 1) : undefined;
 }
 
-function left(estimate: number | undefined, limit: number): Line["left"] {
+function left(estimate: number | undefined, limit: number): Underway["left"] {
   if (estimate !== undefined && estimate <= limit) return { seconds: estimate, word: "about" };
   return Number.isFinite(limit) ? { seconds: limit, word: "at most" } : undefined;
 }

@@ -1,14 +1,14 @@
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { betweenLines, emptied, type Line, lineText, patience } from "./line.ts";
+import { betweenLines, emptied, lineText, patience, type Underway } from "./line.ts";
 import type { Shared } from "./pulse.ts";
 
 const { shared, isTTY } = workerData as { readonly shared: Shared; readonly isTTY: boolean };
 const { state, clock } = shared;
-let said: { readonly line: Line; readonly at: number } | undefined;
+let said: { readonly line: Underway; readonly at: number } | undefined;
 let written = 0;
 
-parentPort?.on("message", (line: Line) => {
+parentPort?.on("message", (line: Underway) => {
   said = { line, at: Date.now() };
 });
 

@@ -1,13 +1,13 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { emptied, type Line } from "./line.ts";
+import { emptied, type Underway } from "./line.ts";
 
 /** Shows on standard error that a command still computes. */
 export interface Pulse {
   /** The command begins. */
   start(what: string): void;
   /** What it computes now; shown when nothing else has been for a while. */
-  say(line: Line): void;
+  say(line: Underway): void;
   /** Something else is written: a line that is to be rewritten goes. */
   yieldLine(): void;
   end(): void;
