@@ -3,6 +3,23 @@ import { unitRoundoff } from "./tolerance.ts";
 /** 2²⁷ + 1, which splits a double in two halves of 26 digits (Veltkamp). */
 const splitter = 134217729;
 
+/** What a·b is more than its rounding `product`, exactly (Dekker). */
+function productError(a: number, b: number, product: number): number {
+  const bigA = splitter * a;
+  const highA = bigA - (bigA - a);
+  const lowA = a - highA;
+  const bigB = splitter * b;
+  const highB = bigB - (bigB - b);
+  const lowB = b - highB;
+  return lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB);
+}
+
+/** A bound on the error of a sum of so many terms, their magnitudes added up, whose rounding is `value`. */
+function errorOf(value: number, size: number, terms: number): number {
+  const steps = 2 * terms + 4;
+  return 1.0001 * (unitRoundoff * Math.abs(value) + steps * steps * unitRoundoff * unitRoundoff * size) + Number.MIN_VALUE;
+}
+
 /**
  * A running sum of products that carries two doubles, so about 32 digits, and knows how far from the truth it can be.
  *
@@ -31,13 +48,7 @@ export class DoubleDouble {
   addProduct(a: number, b: number): void {
     const product = a * b;
     if (product === 0) return;
-    const bigA = splitter * a;
-    const highA = bigA - (bigA - a);
-    const lowA = a - highA;
-    const bigB = splitter * b;
-    const highB = bigB - (bigB - b);
-    const lowB = b - highB;
-    this.#low += lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB);
+    this.#low += productError(a, b, product);
     this.add(product);
   }
 
@@ -54,7 +65,46 @@ export class DoubleDouble {
 
   /** A bound on |value − truth|, rounding of `value` itself included. */
   get error(): number {
-    const steps = 2 * this.#terms + 4;
-    return 1.0001 * (unitRoundoff * Math.abs(this.value) + steps * steps * unitRoundoff * unitRoundoff * this.#size) + Number.MIN_VALUE;
+    return errorOf(this.value, this.#size, this.#terms);
+  }
+}
+
+/** Many sums as {@link DoubleDouble} has one, without an object each. */
+export class DoubleDoubles {
+  readonly #high: Float64Array;
+  readonly #low: Float64Array;
+  readonly #size: Float64Array;
+  readonly #terms: Int32Array;
+
+  /** Sums that begin with these numbers. */
+  constructor(first: Float64Array) {
+    this.#high = first.slice();
+    this.#low = new Float64Array(first.length);
+    this.#size = first.map(Math.abs);
+    this.#terms = new Int32Array(first.length).fill(1);
+  }
+
+  /** Adds a·b to the k-th sum. */
+  addProduct(k: number, a: number, b: number): void {
+    const product = a * b;
+    if (product === 0) return;
+    const high = this.#high[k] as number;
+    const sum = high + product;
+    const moved = sum - high;
+    // In the order in which one sum does it, so that both give the same digits.
+    this.#low[k] = (this.#low[k] as number) + productError(a, b, product) + (high - (sum - moved) + (product - moved));
+    this.#high[k] = sum;
+    this.#size[k] = (this.#size[k] as number) + Math.abs(product);
+    this.#terms[k] = (this.#terms[k] as number) + 1;
+  }
+
+  /** The sums, each rounded to a double. */
+  get values(): Float64Array {
+    return this.#high.map((high, k) => high + (this.#low[k] as number));
+  }
+
+  /** A bound on |value − truth| of each, as of one sum. */
+  get errors(): Float64Array {
+    return this.values.map((value, k) => errorOf(value, this.#size[k] as number, this.#terms[k] as number));
   }
 }

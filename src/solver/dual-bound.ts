@@ -1,6 +1,6 @@
 import { DoubleDouble } from "../arithmetic/double-double.ts";
 import type { Program } from "../program/program.ts";
-import { type PreciseSolution, residualsOf } from "./residuals.ts";
+import { type PreciseSolution, preciseReducedCosts } from "./residuals.ts";
 
 /** How far from 0 a column without bounds is looked for, as a multiple of the largest entry of a known point (at least of 1). */
 const radiusFactor = 2 ** 20;
@@ -19,7 +19,7 @@ const radiusFactor = 2 ** 20;
  */
 export function safeUpperBound(program: Program, solution: PreciseSolution): number {
   const signed = leaning(program, solution);
-  const { reducedCosts, reducedCostErrors } = residualsOf(program, signed);
+  const costs = preciseReducedCosts(program, signed);
   const radius = radiusFactor * solution.point.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
   const bound = new DoubleDouble();
   let widening = 0;
@@ -31,8 +31,8 @@ export function safeUpperBound(program: Program, solution: PreciseSolution): num
     bound.addProduct(signed.rowMultipliersLow[row] as number, limit);
   });
   for (let j = 0; j < program.columnCount; j++) {
-    const z = reducedCosts[j] as number;
-    const error = reducedCostErrors[j] as number;
+    const z = costs.values[j] as number;
+    const error = costs.errors[j] as number;
     const lower = program.columnLower[j] as number;
     const upper = program.columnUpper[j] as number;
     if (lower > upper) return Number.NEGATIVE_INFINITY;

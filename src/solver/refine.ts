@@ -1,6 +1,6 @@
 import type { Program } from "../program/program.ts";
 import type { Basis, SolverOptions } from "./options.ts";
-import { type PreciseSolution, preciseSolution, type Residuals, residualsOf, sizesOf, worstViolation } from "./residuals.ts";
+import { type PreciseSolution, preciseReducedCosts, preciseSolution, type Rooms, roomsOf, sizesOf, worstViolation } from "./residuals.ts";
 import type { Solver, SolverResult } from "./solver.ts";
 
 /** Corrections that are tried at most: each gains as many digits as the solver's tolerance has. */
@@ -14,6 +14,13 @@ const reached = 1e-6;
 
 /** How far a residual is magnified at most: beyond, the bounds that do not bind would leave the range of a solver. */
 const largestFactor = 2 ** 40;
+
+/** What refinement came to, and its {@link worstViolation}. */
+export interface Refined {
+  readonly solution: PreciseSolution;
+  readonly violation: number;
+  readonly accepted: boolean;
+}
 
 /**
  * A solution of a linear program with more digits than the solver's tolerance, by iterative refinement: what the solution leaves of the rows, bounds and
@@ -34,22 +41,21 @@ export async function refine(
   first: SolverResult & { readonly point: Float64Array; readonly rowMultipliers: Float64Array },
   accepts: (solution: PreciseSolution, violation: number) => boolean,
   options: Partial<SolverOptions>,
-): Promise<PreciseSolution> {
+): Promise<Refined> {
   const sizes = sizesOf(program);
   let solution = preciseSolution(first.point, first.rowMultipliers);
-  let best = solution;
-  let least = Number.POSITIVE_INFINITY;
+  let best: Refined = { solution, violation: Number.POSITIVE_INFINITY, accepted: false };
   let basis = first.basis;
   for (let round = 0; round <= rounds; round++) {
-    const residuals = residualsOf(program, solution);
-    const violation = worstViolation(program, residuals);
-    if (accepts(solution, violation)) return solution;
+    const rooms = roomsOf(program, solution);
+    const violation = worstViolation(rooms, sizes.columns);
+    if (accepts(solution, violation)) return { solution, violation, accepted: true };
     // The first correction may trade a violation for a better decision; later ones must improve.
-    if (round > 1 && !(violation < least)) break;
-    if (violation < least) best = solution;
-    least = Math.min(least, violation);
+    const improved = violation < best.violation;
+    if (round > 1 && !improved) break;
+    if (improved) best = { solution, violation, accepted: false };
     if (round === rounds) break;
-    const next = await solvedCorrection(program, sizes, solution, residuals, solver, { ...options, basis });
+    const next = await solvedCorrection(program, sizes, solution, rooms, solver, { ...options, basis });
     if (!next) break;
     basis = next.basis;
     solution = next.solution;
@@ -65,12 +71,12 @@ async function solvedCorrection(
   program: Program,
   sizes: { readonly rows: Float64Array },
   solution: PreciseSolution,
-  residuals: Residuals,
+  rooms: Rooms,
   solver: Solver,
   { basis, ...options }: Partial<SolverOptions>,
 ): Promise<{ readonly solution: PreciseSolution; readonly basis: Basis | undefined } | undefined> {
   for (const threshold of [significant, Number.POSITIVE_INFINITY]) {
-    const correction = correctionOf(program, sizes, solution, residuals, threshold);
+    const correction = correctionOf(program, sizes, solution, rooms, threshold);
     const warm = solver.capabilities.warmStart && basis ? { basis } : {};
     const answer = await solver.solve(correction.program, { ...options, ...warm });
     if (answer.status === "optimal" && answer.point && answer.rowMultipliers)
@@ -92,7 +98,7 @@ function correctionOf(
   program: Program,
   sizes: { readonly rows: Float64Array },
   solution: PreciseSolution,
-  { rowsBelow, rowsAbove, columnsBelow, columnsAbove, reducedCosts }: Residuals,
+  { rowsBelow, rowsAbove, columnsBelow, columnsAbove }: Rooms,
   threshold: number,
 ): Correction {
   const { rowCount: m, columnCount: n } = program;
@@ -115,7 +121,8 @@ function correctionOf(
     }
   }
   const base = { ...solution, rowMultipliers, rowMultipliersLow };
-  const costs = residualsOf(program, base).reducedCosts;
+  const reducedCosts = preciseReducedCosts(program, solution).values;
+  const costs = preciseReducedCosts(program, base).values;
   const columnHeld = new Int8Array(n);
   let cost = 0;
   for (let j = 0; j < n; j++) {

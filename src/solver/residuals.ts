@@ -1,4 +1,4 @@
-import { DoubleDouble } from "../arithmetic/double-double.ts";
+import { DoubleDouble, DoubleDoubles } from "../arithmetic/double-double.ts";
 import type { Program } from "../program/program.ts";
 
 /** A point and row multipliers with twice the digits of a double: each number is the sum of its two parts. */
@@ -14,43 +14,36 @@ export function preciseSolution(point: Float64Array, rowMultipliers: Float64Arra
   return { point, pointLow: new Float64Array(point.length), rowMultipliers, rowMultipliersLow: new Float64Array(rowMultipliers.length) };
 }
 
-/** What a solution leaves of a linear program, computed from its data in twice the precision. */
-export interface Residuals {
+/** What a point leaves of the rows and bounds of a program, computed from its data in twice the precision. */
+export interface Rooms {
   /** rowLower − Ax and rowUpper − Ax, length m each: the room below is ≤ 0 and the room above ≥ 0 where the row holds. */
   readonly rowsBelow: Float64Array;
   readonly rowsAbove: Float64Array;
   /** columnLower − x and columnUpper − x, length n each. */
   readonly columnsBelow: Float64Array;
   readonly columnsAbove: Float64Array;
-  /** c − Aᵀy, length n, and bounds on its error. */
-  readonly reducedCosts: Float64Array;
-  readonly reducedCostErrors: Float64Array;
 }
 
-/** The residuals of a linear program at a solution. O(nonzeros). */
-export function residualsOf(program: Program, solution: PreciseSolution): Residuals {
-  const { rowCount: m, columnCount: n, matrix } = program;
+/** What row multipliers leave of the objective, in twice the precision. */
+export interface ReducedCosts {
+  /** c − Aᵀy, length n, and bounds on its error. */
+  readonly values: Float64Array;
+  readonly errors: Float64Array;
+}
+
+/** The room that a point leaves. O(nonzeros). */
+export function roomsOf(program: Program, { point, pointLow }: Pick<PreciseSolution, "point" | "pointLow">): Rooms {
+  const { rowCount: m, matrix } = program;
   const { starts, indices, values } = matrix;
-  const { point, pointLow, rowMultipliers, rowMultipliersLow } = solution;
   const rowsBelow = new Float64Array(m);
   const rowsAbove = new Float64Array(m);
-  const costs = Array.from({ length: n }, (_, j) => {
-    const sum = new DoubleDouble();
-    sum.add(program.objective[j] as number);
-    return sum;
-  });
   for (let row = 0; row < m; row++) {
     const activity = new DoubleDouble();
-    const y = rowMultipliers[row] as number;
-    const yLow = rowMultipliersLow[row] as number;
     for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
       const j = indices[k] as number;
       const a = values[k] as number;
       activity.addProduct(a, point[j] as number);
       activity.addProduct(a, pointLow[j] as number);
-      const cost = costs[j] as DoubleDouble;
-      cost.addProduct(-a, y);
-      cost.addProduct(-a, yLow);
     }
     const [high, low] = activity.parts;
     rowsBelow[row] = (program.rowLower[row] as number) - high - low;
@@ -61,9 +54,27 @@ export function residualsOf(program: Program, solution: PreciseSolution): Residu
     rowsAbove,
     columnsBelow: program.columnLower.map((bound, j) => bound - (point[j] as number) - (pointLow[j] as number)),
     columnsAbove: program.columnUpper.map((bound, j) => bound - (point[j] as number) - (pointLow[j] as number)),
-    reducedCosts: Float64Array.from(costs, (cost) => cost.value),
-    reducedCostErrors: Float64Array.from(costs, (cost) => cost.error),
   };
+}
+
+/** The reduced costs that row multipliers leave. O(nonzeros of the rows whose multiplier is not 0). */
+export function preciseReducedCosts(
+  program: Program,
+  { rowMultipliers, rowMultipliersLow }: Pick<PreciseSolution, "rowMultipliers" | "rowMultipliersLow">,
+): ReducedCosts {
+  const { starts, indices, values } = program.matrix;
+  const costs = new DoubleDoubles(program.objective);
+  for (let row = 0; row < program.rowCount; row++) {
+    const y = rowMultipliers[row] as number;
+    const yLow = rowMultipliersLow[row] as number;
+    if (y === 0 && yLow === 0) continue;
+    for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
+      const j = indices[k] as number;
+      costs.addProduct(j, -(values[k] as number), y);
+      costs.addProduct(j, -(values[k] as number), yLow);
+    }
+  }
+  return { values: costs.values, errors: costs.errors };
 }
 
 /** Largest |entry| of each row and of each column of a matrix; 1 where there is none. */
@@ -83,19 +94,15 @@ export function sizesOf({ matrix, rowCount, columnCount }: Program): { readonly 
 }
 
 /**
- * Worst violation of a row, and of a column bound times the column's largest entry: how far the point is from what the rows ask, in their own units.
+ * Worst violation of a row, and of a column bound times the column's largest entry ({@link sizesOf}): how far the point is from what the rows ask, in their own units.
  */
-export function worstViolation(program: Program, residuals: Residuals): number {
-  const { columns } = sizesOf(program);
+export function worstViolation({ rowsBelow, rowsAbove, columnsBelow, columnsAbove }: Rooms, columnSizes: Float64Array): number {
   let worst = 0;
   const see = (violation: number) => {
-    worst = Number.isNaN(violation) ? Number.POSITIVE_INFINITY : Math.max(worst, violation);
+    if (!(violation <= worst)) worst = Number.isNaN(violation) ? Number.POSITIVE_INFINITY : violation;
   };
-  residuals.rowsBelow.forEach((room, row) => {
-    see(Math.max(room, -(residuals.rowsAbove[row] as number)));
-  });
-  residuals.columnsBelow.forEach((room, j) => {
-    see(Math.max(room, -(residuals.columnsAbove[j] as number)) * (columns[j] as number));
-  });
+  for (let row = 0; row < rowsBelow.length; row++) see(Math.max(rowsBelow[row] as number, -(rowsAbove[row] as number)));
+  for (let j = 0; j < columnsBelow.length; j++)
+    see(Math.max(columnsBelow[j] as number, -(columnsAbove[j] as number)) * (columnSizes[j] as number));
   return worst;
 }

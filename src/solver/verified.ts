@@ -5,7 +5,7 @@ import { elasticProgram } from "./elastic.ts";
 import type { SolverOptions } from "./options.ts";
 import { provesInfeasible, provesUnboundedFrom } from "./proof.ts";
 import { refine } from "./refine.ts";
-import { type PreciseSolution, preciseSolution, residualsOf, sizesOf, worstViolation } from "./residuals.ts";
+import { type PreciseSolution, preciseSolution, roomsOf, sizesOf, worstViolation } from "./residuals.ts";
 import { reducedCostsOf } from "./result.ts";
 import type { Solver, SolverResult } from "./solver.ts";
 
@@ -109,9 +109,8 @@ async function optimum(
   };
   const share = program.matrix.values.length > largeProgram ? 1 : aim;
   const accepts = (solution: PreciseSolution, violation: number) => meets(solution, violation, share);
-  const solution = await refine(program, solver, { ...answer, point, rowMultipliers }, accepts, options);
-  if (!meets(solution, worstViolation(program, residualsOf(program, solution)), 1))
-    return `${solver.name} (${answer.message}) was refined, but ${rest}`;
+  const { solution, violation, accepted } = await refine(program, solver, { ...answer, point, rowMultipliers }, accepts, options);
+  if (!accepted && !meets(solution, violation, 1)) return `${solver.name} (${answer.message}) was refined, but ${rest}`;
   return {
     upper,
     solution: {
@@ -142,13 +141,14 @@ async function leastViolation(
   options: Partial<SolverOptions>,
 ): Promise<{ readonly farkas?: Float64Array; readonly feasible: boolean; readonly words: string }> {
   const { basis: _, ...fresh } = options;
-  const answer = await solver.solve(elasticProgram(program, sizesOf(program).rows), fresh);
+  const sizes = sizesOf(program);
+  const answer = await solver.solve(elasticProgram(program, sizes.rows), fresh);
   const { point, rowMultipliers } = answer;
   if (answer.status !== "optimal" || !point || !rowMultipliers)
     return { feasible: false, words: `the least violation of the rows was sought, but ${solver.name} ended with ${answer.status}` };
   if (provesInfeasible(program, rowMultipliers)) return { farkas: rowMultipliers, feasible: false, words: "" };
   const violation = 0 - answer.objective;
   const own = preciseSolution(point.slice(0, program.columnCount), new Float64Array(program.rowCount));
-  const feasible = violation <= unavoidable && worstViolation(program, residualsOf(program, own)) < Number.POSITIVE_INFINITY;
+  const feasible = violation <= unavoidable && worstViolation(roomsOf(program, own), sizes.columns) < Number.POSITIVE_INFINITY;
   return { feasible, words: `the rows can be satisfied but for a violation of ${violation}` };
 }

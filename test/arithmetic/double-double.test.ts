@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DoubleDouble } from "../../src/arithmetic/double-double.ts";
+import { DoubleDouble, DoubleDoubles } from "../../src/arithmetic/double-double.ts";
 import { exactDouble, sumRationals, toNumber } from "../../src/arithmetic/rational.ts";
 
 const number = fc.double({ min: -1e12, max: 1e12, noNaN: true }).filter((x) => x === 0 || Math.abs(x) > 1e-30);
@@ -29,4 +29,24 @@ test("cancellation that a double does not survive", () => {
   sum.addProduct(3, 1e-7);
   expect(Math.abs(sum.value - 3e-7)).toBeLessThanOrEqual(sum.error);
   expect(sum.error).toBeLessThan(1e-8);
+});
+
+test("many sums are the exact ones but for the errors they state, and those that one sum has", () => {
+  const places = fc.integer({ min: 0, max: 3 });
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 4, maxLength: 4 }), fc.array(fc.tuple(places, number, number)), (first, products) => {
+      const sums = new DoubleDoubles(Float64Array.from(first));
+      for (const [k, a, b] of products) sums.addProduct(k, a, b);
+      first.forEach((start, k) => {
+        const own = products.filter(([place]) => place === k);
+        const exact = sumRationals([exactDouble(start), ...own.map(([, a, b]) => exactDouble(a).mul(exactDouble(b)))]);
+        const error = toNumber(exact.sub(exactDouble(sums.values[k] as number)).abs());
+        expect(error).toBeLessThanOrEqual(sums.errors[k] as number);
+        const one = new DoubleDouble();
+        one.add(start);
+        for (const [, a, b] of own) one.addProduct(a, b);
+        expect([sums.values[k], sums.errors[k]]).toEqual([one.value, one.error]);
+      });
+    }),
+  );
 });

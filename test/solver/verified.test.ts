@@ -4,7 +4,7 @@ import { clarabel } from "../../solvers/clarabel.ts";
 import { highs } from "../../solvers/highs.ts";
 import { safeUpperBound } from "../../src/solver/dual-bound.ts";
 import { elasticProgram } from "../../src/solver/elastic.ts";
-import { preciseSolution, residualsOf, sizesOf, worstViolation } from "../../src/solver/residuals.ts";
+import { preciseSolution, roomsOf, sizesOf, worstViolation } from "../../src/solver/residuals.ts";
 import { bareResult } from "../../src/solver/result.ts";
 import type { Solver, SolverResult } from "../../src/solver/solver.ts";
 import { solveVerified } from "../../src/solver/verified.ts";
@@ -124,9 +124,16 @@ it("the least violation of rows that contradict each other is their distance", a
       [8, [2], inf],
     ],
   });
-  const { objective, point } = await highs.solve(elasticProgram(apart, sizesOf(apart).rows));
+  const sizes = sizesOf(apart);
+  const { objective, point } = await highs.solve(elasticProgram(apart, sizes.rows));
   // x ≤ 1 and x ≥ 4, in units of the entries.
   expect(objective).toBeCloseTo(-3, 9);
   const own = preciseSolution((point as Float64Array).slice(0, 1), new Float64Array(2));
-  expect(worstViolation(apart, residualsOf(apart, own))).toBeGreaterThan(2.9);
+  expect(worstViolation(roomsOf(apart, own), sizes.columns)).toBeGreaterThan(2.9);
+});
+
+it("a point that is no number violates more than any tolerance", () => {
+  const program = smallProgram({ objective: [1, 1], rows: [[-inf, [1, 1], 1]] });
+  const own = preciseSolution(Float64Array.of(Number.NaN, 0), new Float64Array(1));
+  expect(worstViolation(roomsOf(program, own), sizesOf(program).columns)).toBe(inf);
 });
