@@ -48,7 +48,16 @@ export function firstKnots(buyer: Distribution, seller: Distribution, { onGrain 
     for (const x of [min, max].filter(inside)) knots.add(onGrain(x, round));
     for (const { at } of law.atoms) knots.add(onGrain(at, round));
   }
-  return [...knots].sort((a, b) => a - b);
+  return [...knots].filter((x) => [buyer, seller].every((law) => isInReach(law, x))).sort((a, b) => a - b);
+}
+
+/** Less mass than that is next to none, and where it may be none in doubles nothing is known of the types that have it. */
+const outOfReach = 1e-200;
+
+/** Whether doubles know something of the types beyond a knot, where there are any without end. */
+function isInReach(law: Distribution, knot: number): boolean {
+  const { min, max } = law.support;
+  return (Number.isFinite(max) || law.survival(knot) > outOfReach) && (Number.isFinite(min) || law.cdf(knot) > outOfReach);
 }
 
 /**

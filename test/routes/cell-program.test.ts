@@ -28,4 +28,35 @@ describe("brackets from programs on cells", () => {
     expect(result.audit?.passes).toBe(true);
     expect(result.gainsFromTrade).toBeCloseTo(result.value.lower, 9);
   });
+
+  test("a limit that leaves no time for a mechanism keeps what is known: no trade below, theory above", async () => {
+    const environment = bilateralTrade({ buyer: { ...unit, max: 3 }, seller: unit });
+    const words = { incentives: "dominant", participation: "ex-post", budget: "no-deficit", objective: "broker-profit" } as const;
+    const { status, value, audit, explanation } = await solve(designProblem({ environment, ...words }), { timeLimitSeconds: 1e-6 });
+    expect(status).toBe("limit");
+    expect(value.lower).toBeGreaterThanOrEqual(0);
+    // E[(2v − 3 − 2c)⁺] = 13/36 with Bayesian incentives and an expected budget (Myerson and Satterthwaite 1983).
+    expect(value.upper).toBeGreaterThanOrEqual(value.lower);
+    expect(value.upper).toBeLessThanOrEqual(1.05 * (13 / 36));
+    expect(audit?.passes).toBe(true);
+    expect(explanation).not.toMatch(/No mechanism/);
+  });
+
+  test.each([
+    ["ex-ante", 1e6],
+    ["ex-post", 1e9],
+  ] as const)("a law without end beside one on a far larger scale: %s participation, costs up to %d", async (participation, most) => {
+    const buyer = { distribution: "lognormal", mu: 0, sigma: 0.3 } as const;
+    const environment = bilateralTrade({ buyer, seller: { ...unit, max: most } });
+    const problem = designProblem({ environment, incentives: "bayesian", participation, budget: "no-deficit", width: 0.1 });
+    const { value, firstBest, audit } = await solve(problem, { timeLimitSeconds: 5 });
+    // Costs are below a value v with probability v/most, and v²/(2·most) is gained on average: e^(2σ²)/(2·most).
+    const efficient = Math.exp(2 * 0.3 ** 2) / (2 * most);
+    expect(firstBest.lower).toBeLessThanOrEqual(efficient * (1 + 1e-12));
+    expect(firstBest.upper).toBeGreaterThanOrEqual(efficient * (1 - 1e-12));
+    expect(value.lower).toBeGreaterThanOrEqual(0);
+    expect(value.lower).toBeLessThanOrEqual(value.upper);
+    expect(value.upper).toBeLessThanOrEqual(firstBest.upper);
+    expect(audit?.passes).toBe(true);
+  });
 });

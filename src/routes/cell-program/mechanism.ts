@@ -7,7 +7,7 @@ import type { SplitTypes } from "../../type-space/split-at.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 
 /** The mechanism on cells as everybody reads it: types in their own units, sellers by increasing cost, payments state by state. */
-export function onTypes({ traders }: CellQuestion, { x, rents }: InnerMechanism, cut: CommonCut): BilateralMechanism {
+export function onTypes({ traders }: CellQuestion, { x, rents }: Pick<InnerMechanism, "x" | "rents">, cut: CommonCut): BilateralMechanism {
   const [buyer, seller] = [typesOf(traders[0].cells, cut, 1), typesOf(traders[1].cells, cut, -1)];
   const [m, n] = [buyer.values.length, seller.values.length];
   const columns = traders[1].cells.length;

@@ -5,6 +5,7 @@ import { UnsupportedProblemError } from "../../errors.ts";
 import { countsAllGains, type DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances } from "../../problem/words.ts";
 import { boundedness } from "../../program/boundedness.ts";
+import type { InnerMechanism } from "../../program/cells/inner.ts";
 import { feasibility, meansOf } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
 import { commonCut, firstKnots, refinedKnots } from "../../type-space/common-knots.ts";
@@ -90,6 +91,13 @@ function leastValue({ budget }: DesignProblem): number {
   return requiredProfit.equals(zero) || (requiredProfit.lt(zero) && !budgetBalances[budget.rule]) ? 0 : Number.NEGATIVE_INFINITY;
 }
 
+/** Nobody trades and nobody pays, on the cells of a round. */
+function noTrade({ question }: CellRound): Pick<InnerMechanism, "x" | "rents"> {
+  const [buyer, seller] = question.traders;
+  const nothing = new Float64Array(buyer.cells.length * seller.cells.length);
+  return { x: nothing, rents: [nothing, nothing] };
+}
+
 /** Best bounds of all rounds, and the round whose mechanism attains the lower one. */
 interface Found {
   readonly round: CellRound | null;
@@ -134,9 +142,9 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
     const infeasible = round.upper === Number.NEGATIVE_INFINITY;
     const better = round.lower > found.lower;
     found = {
-      round: better ? round : found.round,
+      round: better ? round : (found.round ?? round),
       bounded: round.upper < (found.bounded?.upper ?? Number.POSITIVE_INFINITY) ? round : found.bounded,
-      lower: Math.max(found.lower, round.mechanism ? Math.max(round.lower, leastValue(problem)) : round.lower),
+      lower: Math.max(found.lower, round.lower, leastValue(problem)),
       upper: infeasible ? found.upper : Math.max(leastValue(problem), Math.min(found.upper, round.upper)),
       proved: found.proved && round.proved,
       infeasible: found.infeasible || infeasible,
@@ -194,16 +202,20 @@ function answerOf(
       ),
       level: proved ? "continuum" : "float",
     };
-  if (!round?.mechanism)
-    return without(
-      "cell-program",
-      "limit",
-      `No mechanism that is constant on ${mostCells} cells a side satisfies the constraints; no mechanism at all is worth more than ${upper}.`,
-      firstBest,
-      self,
-      proof,
-    );
-  const { mechanism, question, cells } = round;
+  const mechanism = round?.mechanism ?? (round && leastValue(problem) === 0 ? noTrade(round) : null);
+  if (!round || !mechanism)
+    return {
+      ...without(
+        "cell-program",
+        "limit",
+        `On up to ${Math.max(0, ...(round?.cells ?? []))} cells a side no mechanism was found that satisfies the constraints; none at all is worth more than ${upper}.`,
+        firstBest,
+        self,
+        proof,
+      ),
+      value: { lower, upper, exact: null },
+    };
+  const { question, cells } = round;
   const width = options.width ?? problem.width;
   const close = isClose({ lower, upper }, width, firstBest.upper);
   const sure = proved && relaxed.level !== "float";

@@ -73,9 +73,10 @@ export function bestPostedPrice(buyer: Distribution, seller: Distribution): Best
   return { ...best, upper: Math.max(best.gains, settled, ...intervals.map(({ upper }) => upper)) };
 }
 
-/** Gains of the best posted price as a stated value. */
+/** Gains of the best posted price as a stated value; far from 0 less is known of it, as gains are differences of types and price. */
 export function statedPostedPrice(buyer: Distribution, seller: Distribution): StatedValue {
-  const { gains, upper } = bestPostedPrice(buyer, seller);
-  const rounding = buyer.relativeError + seller.relativeError + 4 * Number.EPSILON;
+  const { price, gains, upper } = bestPostedPrice(buyer, seller);
+  const cancelled = (Number.EPSILON * Math.abs(price)) / gains;
+  const rounding = buyer.relativeError + seller.relativeError + 4 * Number.EPSILON + cancelled;
   return { value: gains, tolerance: gains > 0 ? upper / gains - 1 + 4 * rounding : Number.POSITIVE_INFINITY };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DistributionSpec } from "../../../src/distributions/distribution.ts";
 import { distribution } from "../../../src/distributions/registry.ts";
-import { bestPostedPrice, postedPriceGains } from "../../../src/theorems/support/posted-price.ts";
+import { bestPostedPrice, postedPriceGains, statedPostedPrice } from "../../../src/theorems/support/posted-price.ts";
 
 const laws: Readonly<Record<string, DistributionSpec>> = {
   uniform: { distribution: "uniform", min: 0, max: 1 },
@@ -40,4 +40,12 @@ describe("the best posted price", () => {
       expect(Math.abs(gains - (max - min) / 8)).toBeLessThan(1e-8 * (max - min));
     }
   });
+});
+
+// On [a, a + 1]² the best price is a + 1/2, and gains are 2·(1/2)·(1/8).
+test.each([0, 1, -1e3, 1e6, 1e9, -1e12])("the stated best posted price of U[%d, + 1]² is as accurate as it says", (shift) => {
+  const law = distribution({ distribution: "uniform", min: shift, max: shift + 1 });
+  const { value, tolerance } = statedPostedPrice(law, law);
+  expect(Math.abs(value - 1 / 8)).toBeLessThanOrEqual(tolerance * value + 1e-15);
+  if (Math.abs(shift) <= 1e6) expect(tolerance).toBeLessThan(1e-6);
 });
