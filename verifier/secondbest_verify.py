@@ -699,7 +699,7 @@ class Continuum:
         demand(profit >= self.profit, "budget: the expected profit is less than required")
         handed = (max(self.weights) - self.broker) * (profit - self.profit)
         return total + handed if handed > 0 or self.budget == "balanced" else total
-    def bound(self, kappa, objective, pools):
+    def bound(self, kappa, objective, pools=()):
         """The bound at κ (§5.4) and the pool values (§5.5); without the objective the largest profit less the required one."""
         weights, broker, kappa = (self.weights, self.broker, kappa) if objective else ([Fraction(0)] * len(self.weights), Fraction(0), Fraction(1))
         demand(kappa >= max(weights), "kappa: it is smaller than a weight")
@@ -724,6 +724,165 @@ class Continuum:
         ranking = Ranking(self.counts, totals, self.units)
         total = sum(-(-slope.numerator * ranking.place(g, mass) // slope.denominator) for slope, g, mass in sorted(levels, key=itemgetter(0), reverse=True))
         return bound + Fraction(total, ranking.unit << GRAIN)
+# ------------------------------------------------------------------------------------- proofs on pairs of cells (specification §5.6)
+CELLS, PAIRS, LENGTH = 300, 20_000, 1_400  # cells of a trader, pairs of them; binary digits of a number of such a proof
+Types = namedtuple("Types", "low high mass mean spread lean tilt")  # lean and tilt are pairs of bounds
+def short(numbers):
+    """The numbers, none of them long, with what they will cost counted."""
+    for number in numbers:
+        bits = number.numerator.bit_length() + number.denominator.bit_length()
+        serve(bits <= LENGTH, f"a number of a proof on pairs of cells has more than {LENGTH} binary digits")
+        Meter.spend(20, 4 * bits)
+    return numbers
+def types_of(law, knots, sign):
+    """A trader's types in cells of worth, the worst first (§5.6)."""
+    serve(len(knots) <= CELLS, f"more than {CELLS} knots are not served in proofs on pairs of cells")
+    law, cells = law.image(Fraction(sign), Fraction(0)), []
+    ends, densities = law.stretches()
+    points = increasing([*ends, *(sign * knot for knot in short(knots) if ends[0] < sign * knot < ends[-1])])
+    serve(len(points) <= CELLS, f"more than {CELLS} cells are not served in proofs on pairs of cells")
+    mass_to, moment_to = running(ends, densities, 0), running(ends, densities, 1)
+    for low, high in zip(points, [*points[1:], None]):
+        if law.atoms.get(low): cells.append(Types(low, low, law.atoms[low], low, Fraction(0), (0, 0), (0, 0)))
+        if high is None: break
+        mass = mass_to(high) - mass_to(low)
+        if mass > 0: cells.append(with_density(low, high, mass, (moment_to(high) - moment_to(low)) / mass, densities[bisect(ends, low) - 1]))
+    return cells
+def with_density(low, high, mass, mean, density):
+    length, place = high - low, (mean - low) / (high - low)
+    a, degree = compose(density, low, length), len(density) - 1
+    Meter.spend(degree * degree + 20, (degree + 1) * max(c.denominator.bit_length() for c in a))
+    b = [sum(Fraction(math.comb(k, i), math.comb(degree, i)) * a[i] for i in range(k + 1)) for k in range(degree + 1)]
+    theta = min(Fraction(1), length * (max(b) - max(min(b), 0)) / (4 * mass))
+    falls, rises = all(x >= y for x, y in zip(b, b[1:])), all(x <= y for x, y in zip(b, b[1:]))
+    lean = (0 if falls else -theta, 0 if rises else theta)
+    spread = min((1 - place) ** 2 / 2 - (1 - place) * lean[0], place**2 / 2 + place * lean[1], place * (1 - place))
+    return Types(low, high, mass, mean, length * spread, lean, (-lean[1], -lean[0]))
+class Pairs:
+    """Two traders with continuous types and a budget in every state: a mechanism that is constant on pairs of cells, and a bound."""
+    def __init__(self, question, proof):
+        demand(question["environment"]["kind"] == "bilateral-trade", "proof.kind: it does not fit the environment")
+        self.question, (self.buyers, self.sellers, self.broker) = question, question["objective"]
+        demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
+        self.participation, (self.budget, self.profit), self.proof = question["participation"], question["budget"], proof
+        demand(self.budget in ("no-deficit", "balanced"), "proof.kind: it covers budgets in every state only")
+        self.names = [], ["no trade", "trade"]
+    def cells(self, sides):
+        laws = [self.question["environment"][side][0][2] for side in SIDES[:2]]
+        both = [types_of(law, sides[side]["knots"], sign) for law, side, sign in zip(laws, SIDES, (1, -1))]
+        serve(len(both[0]) * len(both[1]) <= PAIRS, f"more than {PAIRS} pairs of cells are not served")
+        return both
+    def attained(self, mechanism):
+        """The objective of the mechanism, after all its constraints have been checked."""
+        both, tables = self.cells(self.proof), [mechanism["trade"], *(mechanism["rents"][side] for side in SIDES[:2])]
+        fits = lambda table: len(table) == len(both[0]) and all(len(row) == len(both[1]) for row in table)
+        demand(all(map(fits, tables)), "proof.mechanism: the tables do not fit the cells")
+        for table in tables: short(flatten(table))
+        trade, total, means = tables[0], 0, [0, 0]
+        demand(all(0 <= x <= 1 for row in trade for x in row), "proof.mechanism.trade: these are no probabilities")
+        transposed = lambda table: [list(column) for column in zip(*table)]
+        for name, own, other, x, rents in (("buyer", *both, trade, tables[1]), ("seller", *both[::-1], transposed(trade), transposed(tables[2]))):
+            mean = lambda row: sum(map(mul, row, (cell.mass for cell in other)))
+            states = [([mean(row) for row in x], [mean(row) for row in rents])] if self.question["incentives"] == "bayesian" else zip(transposed(x), transposed(rents))
+            for p, rent in states:
+                for here, better, x0, x1, r0, r1 in zip(own, own[1:], p, p[1:], rent, rent[1:]):
+                    demand(x0 <= x1, f"incentives: a cell of the {name} trades less than a worse one")
+                    most = (here.high - here.low) * x0 + (better.low - here.high) * x1
+                    demand((better.low - here.low) * x0 <= r1 - r0 <= most, f"incentives: a cell of the {name} gains by the report of its neighbour")
+            demand(self.participation != "ex-post" or min(map(min, rents)) >= 0, f"participation: a cell of the {name} loses in a state")
+            demand(self.participation != "interim" or all(mean(row) >= 0 for row in rents), f"participation: a cell of the {name} loses on average")
+            gained = sum(cell.mass * (mean(row) + (cell.mean - cell.low) * mean(own_x)) for cell, row, own_x in zip(own, rents, x))
+            demand(self.participation != "ex-ante" or gained >= 0, f"participation: the {name} loses on average")
+            total += (self.buyers if name == "buyer" else self.sellers) * gained
+        for here, *row in zip(both[0], *tables):
+            for other, x, bought, sold in zip(both[1], *row):
+                profit = (here.low + other.low) * x - bought - sold
+                demand(profit == self.profit or (profit > self.profit and self.budget != "balanced"), "budget: the profit in a pair of cells is not as required")
+                total += self.broker * here.mass * other.mass * profit
+        return total
+    def bound(self, given, objective):
+        """The bound at κ (§5.4), or that of prices of averages over cells."""
+        if "kappa" in given:
+            demand(self.participation in ("interim", "ex-post"), "proof.bound: at κ it covers participation of all types only")
+            relaxed = {**self.question, "incentives": "bayesian", "participation": "interim"}
+            return Continuum(relaxed, {"kind": "continuum", "buyer": given["buyer"], "seller": given["seller"]}).bound(given["kappa"], objective)
+        demand(self.question["incentives"] == "dominant", "proof.bound: prices of averages over cells are about dominant incentives")
+        both, gamma, average = self.cells(given), given["budget"], self.participation in ("interim", "ex-ante")
+        short(flatten(gamma) + given["participation"])
+        demand(len(gamma) == len(both[0]) and all(len(row) == len(both[1]) for row in gamma), "proof.bound.budget: the table does not fit the cells")
+        demand(self.budget == "balanced" or min(map(min, gamma)) >= 0, "proof.bound.budget: a price is negative")
+        demand(len(given["participation"]) == 2 and all(0 == price or (average and price > 0) for price in given["participation"]), "proof.bound.participation: prices of two constraints are expected")
+        rents, broker = ([self.buyers, self.sellers], self.broker) if objective else ([Fraction(0)] * 2, Fraction(0))
+        costs, rows = [{}, {}], [[menu_rows(own, k) for k in range(len(own))] for own in both]
+        for (side, l, k, row), price in given["menus"]:
+            known = side < 2 and l < len(both[1 - side]) and k < len(both[side]) and rows[side][k].get(row)
+            demand(known, "proof.bound.menus: there is no such row")
+            demand(short([price])[0] >= 0, "proof.bound.menus: a price is negative")
+            paid, menu = within(-price), costs[side].setdefault(l, {})
+            for column, coefficient in known: menu[column] = joined(menu.get(column, (0, 0)), crossed(paid, coefficient))
+        trade, total, spent = Counter(), 0, (0, 0)
+        for side, (own, other, weight, price) in enumerate(zip(both, both[::-1], rents, given["participation"])):
+            prices, excess = list(zip(*gamma)) if side == 0 else gamma, weight - broker
+            masses, limits, start = [within(cell.mass) for cell in own], [column_limits(own, k) for k in range(len(own))], [column_limits(own, 0)["y"][1], None]
+            for l, cell in enumerate(other):
+                menu, asked, menu_total = costs[side].get(l, {}), within(excess + (price if self.participation == "ex-ante" else 0)), 0
+                Meter.spend(60 * len(own), GRAIN)
+                for k, (paid, mass) in enumerate(zip(map(within, prices[l]), masses)):
+                    for column, coefficient in ("y", joined(within(broker), paid)), ("R", joined(asked, negative(paid))):
+                        for plain, factor in plainly(own, k, column, crossed(mass, coefficient)): menu[plain] = joined(menu.get(plain, (0, 0)), factor)
+                for (k, column), cost in menu.items():
+                    if column == "x":
+                        at = (k, l) if side == 0 else (l, k)
+                        trade[at] = joined(trade[at] or (0, 0), crossed(within(cell.mass), cost))
+                    else: menu_total += most_of(cost, limits[k][column])
+                if self.participation == "ex-post":
+                    paid = reduce(joined, (crossed(mass, within(own_price)) for mass, own_price in zip(masses, prices[l])), (0, 0))
+                    room = max(0, start[0] + column_limits(other, l)["y"][1] - within(self.profit)[0])
+                    menu_total += most_of(joined(within(excess), negative(paid)), (0, room))
+                else:
+                    demand(excess + price == sum(map(mul, (cell.mass for cell in own), prices[l])), "proof.bound: the rent of a worst type keeps an effect")
+                total += crossed(within(cell.mass), (menu_total, menu_total))[1]
+        total += sum(most_of(cost, (0, 1 << GRAIN)) for cost in trade.values())
+        for here, row in zip(both[0], gamma):
+            for other, price in zip(both[1], row): spent = joined(spent, crossed(crossed(within(here.mass), within(other.mass)), within(price)))
+        return Fraction(total - crossed(spent, within(self.profit))[0], 1 << GRAIN)
+# Enclosures: pairs of whole numbers over 2^GRAIN.
+def within(x): return (x.numerator << GRAIN) // x.denominator, -((-x.numerator << GRAIN) // x.denominator)
+def negative(a): return -a[1], -a[0]
+def joined(a, b): return a[0] + b[0], a[1] + b[1]
+def crossed(a, b):
+    ends = a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]
+    return min(ends) >> GRAIN, -(-max(ends) >> GRAIN)
+def most_of(cost, limits): return max(crossed(cost, (end, end))[1] for end in limits)
+def plainly(own, k, column, factor):
+    """What stands for a column of cell k: of an atom x or R; the worst type's U is 0."""
+    if own[k].low == own[k].high:
+        factor = crossed(factor, within(own[k].mean)) if column == "y" else factor
+        column = "R" if column in "RAZ" else "x"
+    return [] if k == 0 and (column == "A" or (column == "R" and own[0].low == own[0].high)) else [((k, column), factor)]
+def menu_rows(own, k):
+    """The rows of cell k: {number: [(column, coefficient)]}, each a sum that is at most 0."""
+    cell, better = own[k], own[k + 1] if k + 1 < len(own) else None
+    a, b, m, d, S, (low, high), (down, up) = cell.low, cell.high, cell.mean, cell.high - cell.low, cell.spread, cell.lean, cell.tilt
+    bent = 2 * m - a - b
+    inside = [{"e": 1, "x": -1}, {"x": 1, "h": -1}, {"x": m, "y": -1}, {"y": 1, "x": -m, "h": -S, "e": S}, {"y": 1, "x": -b, "e": b - m}, {"y": 1, "x": -a, "h": a - m}]
+    inside += [{"Z": 1, "A": -1, "x": -d, "h": -d * high, "e": d * high}, {"A": 1, "Z": -1, "x": d, "h": d * low, "e": -d * low}]
+    inside += [{"R": 1, "A": -1, "x": -b, "y": 1, "h": -d * up, "e": d * up - bent}, {"A": 1, "R": -1, "x": b, "y": -1, "h": d * down, "e": bent - d * down}]
+    inside += [{"e": d, "Z": -1, "A": 1}, {"Z": 1, "A": -1, "h": -d}, {"R": d, "A": m - b, "Z": a - m}, {"A": 1, "e": m - a, "R": -1}]
+    inside += [{"R": 1, "A": -1, "y": -1, "x": a}, {"Z": 1, "h": m - b, "R": -1}, {"R": 1, "Z": -1, "y": -1, "x": b}, {"R": 1, "A": -1, "h": a - m}]
+    found = {} if a == b else {row: [(k, *term) for term in terms.items()] for row, terms in enumerate(inside)}
+    if better:
+        g = better.low - b
+        found[18] = [(k, "h", 1), (k + 1, "e", -1)]
+        found[19] = [(k, "h", g), (k + 1, "A", -1), (k, "Z", 1)]
+        found[20] = [(k + 1, "A", 1), (k, "Z", -1), (k + 1, "e", -g)]
+    Meter.spend(100, sum(x.denominator.bit_length() for x in (a, b, m, S)))
+    return {row: [own_term for at, column, c in terms for own_term in plainly(own, at, column, within(Fraction(c)))] for row, terms in found.items()}
+def column_limits(own, k):
+    """What the columns of a cell can be (§5.6)."""
+    a, b, m, floor = own[k].low, own[k].high, own[k].mean, min(0, own[k].low)
+    limits = {"x": (0, 1), "e": (0, 1), "h": (0, 1), "y": (floor, m - floor), "R": (0, m - own[0].low), "A": (0, a - own[0].low), "Z": (0, b - own[0].low)}
+    return {column: (within(Fraction(least))[0], within(Fraction(most))[1]) for column, (least, most) in limits.items()}
 # ----------------------------------------------------------------------------------------------------- certificates (specification §3)
 texts, lottery = listed(text), either(Number, lambda value, where: [((index(value, where),), Fraction(1))], rows(1))
 side = record({"knots": listed(fraction), "enclosures": lambda value, where: serve(value is None, "enclosures are not served here")})
@@ -738,8 +897,13 @@ ranking = lambda value, where: tuple(record({"weight": fraction, "levels": liste
 partnership = {**market, "mechanism": nothing_or(record({"rankings": listed(ranking, 1)})), "pools": listed(fraction)}
 claims = tagged("status", {"optimal": {"lower": fraction, "upper": fraction}, "infeasible": {}})
 unserved = {"masses": lambda value, where: serve(False, "proofs by prices are not served here")}
-pairs_unserved = {key: lambda value, where: serve(False, "proofs on pairs of cells are not served here") for key in ("buyer", "seller", "mechanism", "bound")}
-proofs = tagged("kind", {"continuum-pairs": pairs_unserved, "finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
+grid = listed(listed(fraction))
+traded = record({"trade": grid, "rents": record({"buyer": grid, "seller": grid})})
+priced = record({"buyer": side, "seller": side, "budget": grid, "participation": listed(fraction), "menus": rows(4)})
+virtual = record({"buyer": side, "seller": side, "kappa": fraction})
+bounds = lambda value, where: (virtual if "kappa" in anything(value, where) else priced)(value, where)
+pairs = {"buyer": side, "seller": side, "mechanism": nothing_or(traded), "bound": bounds}
+proofs = tagged("kind", {"continuum-pairs": pairs, "finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
 # Provenance is for people: its shape is checked, and nothing of it is believed or printed.
 solver = nothing_or(record({"name": text, "version": text}))
 provenance = record({"tool": text, "version": text, "method": text, "solver": solver, "options": anything, "repairs": texts})
@@ -755,11 +919,12 @@ def judge(document, asked):
     demand(asked is None or asked == question, "instance: the certificate is about another instance")
     optimal, finite = claim["status"] == "optimal", proof["kind"] == "finite"
     demand((proof["mechanism"] is not None) == optimal, "proof.mechanism: an optimum has one, an infeasible instance none")
-    problem = (Finite if finite else Continuum)(question, proof)
+    problem = {"finite": Finite, "continuum-pairs": Pairs}.get(proof["kind"], Continuum)(question, proof)
     stated = [(agent["name"], agent["types"]) for agent in given["names"]["agents"]], given["names"]["outcomes"]
     demand(stated == problem.names, "names: they are not those of the instance")
     demand(not optimal or problem.attained(proof["mechanism"]) >= claim["lower"], "claim.lower: the mechanism attains less")
-    bound = problem.bound(proof["multipliers"], optimal) if finite else problem.bound(proof["kappa"], optimal, proof.get("pools"))
+    prices = proof["multipliers" if finite else "bound" if "bound" in proof else "kappa"]
+    bound = problem.bound(prices, optimal, proof["pools"]) if "pools" in proof else problem.bound(prices, optimal)
     demand(bound <= claim["upper"] if optimal else bound < 0, "claim: the multipliers do not prove it")
     level = "continuum" if not finite else "exact" if not optimal or claim["lower"] == claim["upper"] else "interval"
     ends = {end: str(claim[end]) for end in ("lower", "upper") if optimal}

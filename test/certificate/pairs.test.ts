@@ -1,31 +1,59 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createHighsSolver } from "../../solvers/highs.ts";
 import { certify } from "../../src/analysis/certify.ts";
 import { toNumber } from "../../src/arithmetic/rational.ts";
+import type { Certificate } from "../../src/certificate/format.ts";
 import type { Accepted } from "../../src/certificate/verify/verdict.ts";
+import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { instanceOf, uniform } from "./support/brackets.ts";
+import { copy } from "./support/mutants.ts";
+import { pairsForgeries, pairsInstances } from "./support/pairs.ts";
 
 const solver = createHighsSolver();
 
-/** The certified bracket of two traders; fails without a certificate. */
-async function certified(instance: object): Promise<Accepted & { readonly status: "optimal" }> {
+/** The verified certificate of two traders; fails without one. */
+async function certified(instance: object): Promise<{ readonly certificate: Certificate; readonly verdict: Accepted }> {
   const found = await certify(parseInstance(instance), { solver });
-  if (found.certificate === null) throw new Error(found.reason);
-  if (found.verdict.status !== "optimal") throw new Error(found.verdict.status);
-  return found.verdict;
+  if (found.certificate === null) throw new Error(`${found.reason}: ${JSON.stringify(instance)}`);
+  return found;
 }
 
-describe("closed forms lie in the certified brackets on pairs of cells", () => {
-  const cases: [string, object, number][] = [
-    ["one posted price is best: 1/8", { incentives: "dominant", participation: "ex-post", budget: "no-deficit" }, 1 / 8],
-    ["the first best: 1/6", { incentives: "dominant", participation: "ex-ante", budget: "no-deficit" }, 1 / 6],
-  ];
-  test.each(cases)("uniform: %s", async (_, words, truth) => {
-    const { level, lower, upper } = await certified(instanceOf(uniform, uniform, { ...words, width: 0.02 }));
-    expect(level).toBe("continuum");
-    expect(toNumber(lower)).toBeLessThanOrEqual(truth);
-    expect(toNumber(upper)).toBeGreaterThanOrEqual(truth);
-    expect(toNumber(upper.sub(lower))).toBeLessThan(0.03 * truth);
+/** Words and the optimum on U[0,1]², where it is known. */
+const known: [string, object, number][] = [
+  ["one posted price is best: 1/8", { incentives: "dominant", participation: "ex-post", budget: "no-deficit" }, 1 / 8],
+  ["the first best: 1/6", { incentives: "dominant", participation: "ex-ante", budget: "no-deficit" }, 1 / 6],
+];
+
+test.each(known)("the certified bracket on U[0,1]² contains %s", async (_, words, truth) => {
+  const { verdict } = await certified(instanceOf(uniform, uniform, { ...words, width: 0.02 }));
+  if (verdict.status !== "optimal") throw new Error(verdict.status);
+  expect(verdict.level).toBe("continuum");
+  expect(toNumber(verdict.lower)).toBeLessThanOrEqual(truth);
+  expect(toNumber(verdict.upper)).toBeGreaterThanOrEqual(truth);
+  expect(toNumber(verdict.upper.sub(verdict.lower))).toBeLessThan(0.03 * truth);
+});
+
+test("every combination of words that is served has a certificate, infeasible ones as well", async () => {
+  const statuses: string[] = [];
+  for (const instance of pairsInstances) {
+    const { certificate, verdict } = await certified(instance);
+    expect(certificate.proof.kind).toBe("continuum-pairs");
+    statuses.push(verdict.status);
+  }
+  expect(new Set(statuses)).toEqual(new Set(["optimal", "infeasible"]));
+});
+
+describe("forgeries", () => {
+  let original: Certificate;
+  beforeAll(async () => {
+    original = copy((await certified(pairsInstances[0] as object)).certificate);
+  });
+
+  test("the original is accepted, each forgery is rejected with a reason", () => {
+    expect(verifyCertificate(original).accepted).toBe(true);
+    const forgeries = Object.entries(pairsForgeries(original));
+    expect(forgeries.length).toBeGreaterThan(40);
+    for (const [name, document] of forgeries) expect(verifyCertificate(document), name).toMatchObject({ accepted: false });
   });
 });

@@ -14,6 +14,7 @@ import { parseInstance } from "../../src/problem/instance.ts";
 import { instanceOf } from "../certificate/support/brackets.ts";
 import { hostileTexts } from "../certificate/support/hostile-texts.ts";
 import { type Document, mutant, Random, rehash } from "../certificate/support/mutants.ts";
+import { pairsForgeries, pairsInstances } from "../certificate/support/pairs.ts";
 import {
   measuredVerdict,
   meter,
@@ -121,6 +122,16 @@ describe("forgeries made by hand", () => {
     files.forEach(({ name, text }, k) => {
       expect(verdicts[k]?.verdict, name).not.toBe("accepted");
       expect(read(text).accepted, name).toBe(false);
+    });
+  });
+
+  test("of proofs on pairs of cells", async () => {
+    const { certificate } = await certify(parseInstance(pairsInstances[0] as object), { solver });
+    expectAcceptedByBoth([serializeCertificate(certificate as Certificate)]);
+    const forged = Object.entries(pairsForgeries(JSON.parse(JSON.stringify(certificate))));
+    const verdicts = pythonVerdicts(forged.map(([, document]) => JSON.stringify(document)));
+    forged.forEach(([name], k) => {
+      expect(verdicts[k]?.verdict, name).not.toBe("accepted");
     });
   });
 

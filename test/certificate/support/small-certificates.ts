@@ -6,6 +6,7 @@ import { parseInstance } from "../../../src/problem/instance.ts";
 import { instanceOf, uniform } from "./brackets.ts";
 import { finiteInstance } from "./finite-instances.ts";
 import { cells, tradeInstance } from "./instances.ts";
+import { pairsInstances } from "./pairs.ts";
 import { partnershipInstance } from "./partnerships.ts";
 
 const solver = createHighsSolver();
@@ -216,6 +217,12 @@ export const enclosedInstances: readonly object[] = [
     { distribution: "affine", scale: "-1/2", shift: 1, of: { distribution: "reverse-power", min: 0, max: 1, exponent: "0.7" } },
     { width: 0.1, budget: "balanced" },
   ),
+  instanceOf({ distribution: "exponential", rate: 2, min: 0 }, uniform, {
+    width: 0.1,
+    incentives: "dominant",
+    participation: "ex-post",
+    budget: "no-deficit",
+  }),
   market(
     [{ count: 2, distribution: { distribution: "exponential", rate: 1, min: 0 } }],
     [{ count: 2, distribution: { distribution: "normal", mean: 1, sd: 1 } }],
@@ -245,7 +252,7 @@ export function finiteCertificates(seed: number, perCell = 1): Promise<Certifica
 }
 
 export function continuumCertificates(): Promise<Certificate[]> {
-  return certified([...continuousInstances, ...continuousMarkets, ...continuousPartnerships]);
+  return certified([...continuousInstances, ...continuousMarkets, ...continuousPartnerships, ...pairsInstances]);
 }
 
 export function enclosedCertificates(): Promise<Certificate[]> {

@@ -30,7 +30,9 @@ async function compute(instance: JsonObject): Promise<Truth> {
   const { environment } = problem;
   const continuous = problem.discretization === undefined && (environment.groups ?? []).some(({ law }) => law.pieces.length > 0);
   if (continuous) {
-    const result = await solve(servedWords(problem), { width: 1e-6 });
+    // Programs on cells take minutes for more digits.
+    const onCells = problem.incentives === "dominant" && (problem.budget.rule === "no-deficit" || problem.budget.rule === "balanced");
+    const result = await solve(servedWords(problem), { width: onCells ? 0.02 : 1e-6 });
     if (result.status === "infeasible" || result.status === "unbounded") return { status: result.status };
     if (result.status === "error") throw new Error(`no truth: ${result.explanation}`);
     const slack = rational("1/100000000");

@@ -1,7 +1,7 @@
 import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { PairsMechanism } from "../../format.ts";
-import type { BudgetWord, ParticipationWord, StatedProblem } from "../instance.ts";
+import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
 import type { BothCells } from "./bound.ts";
@@ -25,7 +25,7 @@ interface View {
  *
  * A type w of own cell k with worst worth a_k that reports its cell gains ρ_k + (w − a_k)x_k, ρ_k the rent of the cell's worst type: it pays a_k x_k − ρ_k. With
  * x nondecreasing, no type gains by the report of another cell if the worst type of each cell does not want the next worse one, and the best type of each not the next better one:
- * (a_{k+1} − a_k)x_k ≤ ρ_{k+1} − ρ_k ≤ (b_k − a_k)x_k + (a_{k+1} − b_k)x_{k+1}. This holds against each of the other's cells, so truth is dominant, and best under Bayesian incentives.
+ * (a_{k+1} − a_k)x_k ≤ ρ_{k+1} − ρ_k ≤ (b_k − a_k)x_k + (a_{k+1} − b_k)x_{k+1}. Against each of the other's cells this makes truth dominant; under Bayesian incentives the means over them do.
  * A worst cell without a worst type must not trade; its rent then is everybody's in it.
  */
 export function pairsAttained(stated: StatedProblem, both: BothCells, { trade, rents }: PairsMechanism): Rational {
@@ -43,7 +43,7 @@ export function pairsAttained(stated: StatedProblem, both: BothCells, { trade, r
   ];
   if (x.some((row) => row.some((p) => p.lt(zero) || p.gt(one)))) throw new Rejection("proof.mechanism.trade: a number is no probability");
   for (const view of views) {
-    requireIncentives(view);
+    requireIncentives[stated.incentives](view);
     requireParticipation[stated.participation](view);
   }
   return requireBudgets(stated, both, { x, rents: own });
@@ -58,25 +58,48 @@ function worstOf({ low, high }: TypeCell): Rational {
   return (low ?? high) as Rational;
 }
 
-function requireIncentives({ name, own, other, x, rents }: View): void {
-  other.forEach((_, l) => {
-    own.forEach((cell, k) => {
-      const p = x[k]?.[l] as Rational;
-      if (cell.low === null && p.n > 0n)
-        throw new Rejection(`participation: the worst types of a cell of the ${name} without limit cannot be priced`);
-      const better = own[k + 1];
-      if (!better) return;
-      const after = x[k + 1]?.[l] as Rational;
-      if (after.lt(p)) throw new Rejection(`incentives: cell ${k + 1} of the ${name} trades less than the worse cell ${k}`);
-      const [rent, improved] = [rents[k]?.[l], rents[k + 1]?.[l]] as [Rational, Rational];
-      const rise = improved.sub(rent);
-      const [a, b, next] = [worstOf(cell), cell.high as Rational, worstOf(better)];
-      if (rise.lt(next.sub(a).mul(p)))
-        throw new Rejection(`incentives: cell ${k + 1} of the ${name} gains by the report of the worse cell ${k}`);
-      if (rise.gt(b.sub(a).mul(p).add(next.sub(b).mul(after))))
-        throw new Rejection(`incentives: cell ${k} of the ${name} gains by the report of the better cell ${k + 1}`);
-    });
+/** Incentives against each of the other's cells, or on average over them, where that can be said exactly. */
+const requireIncentives: Readonly<Record<IncentivesWord, (view: View) => void>> = {
+  dominant: requireInEveryState,
+  bayesian: (view) => {
+    const masses = view.other.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
+    if (masses.length < view.other.length) return requireInEveryState(view);
+    const mean = (row: readonly Rational[]) => row.reduce((sum, own, l) => sum.add(own.mul(masses[l] as Rational)), zero);
+    requireOrder(view, view.x.map(mean), view.rents.map(mean));
+    requirePriced(view);
+  },
+};
+
+function requireInEveryState(view: View): void {
+  view.other.forEach((_, l) => {
+    requireOrder(
+      view,
+      view.x.map((row) => row[l] as Rational),
+      view.rents.map((row) => row[l] as Rational),
+    );
   });
+  requirePriced(view);
+}
+
+/** A worst cell without a worst type does not trade. */
+function requirePriced({ name, own, x }: View): void {
+  if (own[0]?.low === null && x[0]?.some((p) => p.n > 0n))
+    throw new Rejection(`participation: the worst types of a cell of the ${name} without limit cannot be priced`);
+}
+
+/** No type gains by the report of another cell, when each cell trades so much and its worst type has such a rent. */
+function requireOrder({ name, own }: View, x: readonly Rational[], rents: readonly Rational[]): void {
+  for (let k = 0; k + 1 < own.length; k++) {
+    const [cell, better] = [own[k], own[k + 1]] as [TypeCell, TypeCell];
+    const [p, after] = [x[k], x[k + 1]] as [Rational, Rational];
+    if (after.lt(p)) throw new Rejection(`incentives: cell ${k + 1} of the ${name} trades less than the worse cell ${k}`);
+    const [rent, improved] = [rents[k], rents[k + 1]] as [Rational, Rational];
+    const rise = improved.sub(rent);
+    const [a, b, next] = [worstOf(cell), cell.high as Rational, worstOf(better)];
+    if (rise.lt(next.sub(a).mul(p))) throw new Rejection(`incentives: cell ${k + 1} of the ${name} gains by the report of the worse cell ${k}`);
+    if (rise.gt(b.sub(a).mul(p).add(next.sub(b).mul(after))))
+      throw new Rejection(`incentives: cell ${k} of the ${name} gains by the report of the better cell ${k + 1}`);
+  }
 }
 
 /** Participation of the types of a cell, or of all, who gain at least as much as its worst type. */
