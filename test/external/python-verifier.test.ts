@@ -408,6 +408,6 @@ describe("mutants", () => {
         expect(counts[`${kind} accepted`]).toBeGreaterThan(total / 200);
       }
     },
-    60_000 + 60 * total,
+    120_000 + 240 * total,
   );
 });

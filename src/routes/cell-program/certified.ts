@@ -1,12 +1,15 @@
 import { exactDouble } from "../../arithmetic/rational.ts";
 import { inWords } from "../../certificate/prove/certificate.ts";
+import type { FoundMechanism } from "../../certificate/prove/pairs/mechanism.ts";
 import { inRelaxation, provePairs } from "../../certificate/prove/pairs/pairs-proof.ts";
 import type { Stated } from "../../certificate/prove/stated.ts";
 import { readInstance } from "../../certificate/verify/instance.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { incentivesStage } from "../../problem/words.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { Answer } from "../route.ts";
-import type { CellRound } from "./round.ts";
+import { type CellRound, solveRound } from "./round.ts";
 
 interface Searched {
   /** The round whose mechanism is best. */
@@ -21,20 +24,34 @@ interface Searched {
 
 /** The proof of what programs on cells showed; in words why there is none. */
 export async function certifiedPairs(
-  { instance }: Stated,
+  { instance, problem }: Stated,
   { round, bounded, cut, infeasible, relaxed }: Searched,
   solver: Solver,
   { timeLimitSeconds }: { readonly timeLimitSeconds: number },
 ): Promise<NonNullable<Answer["proof"]>> {
-  const mechanism = round?.mechanism;
   const found = {
-    mechanism: mechanism ? { question: round.question, mechanism, units: cut.units, knots: round.knots.map(exactDouble) } : null,
+    mechanisms: round ? await mechanismsOf(problem, round, cut, solver, timeLimitSeconds) : [],
+    mechanismKnots: round?.knots.map(exactDouble) ?? [],
     knots: bounded?.knots.map(exactDouble) ?? null,
     infeasible,
     relaxed: typeof relaxed.proof === "object" ? relaxed.proof : null,
   };
   const stated = inWords(() => readInstance(instance));
   return typeof stated === "string" ? stated : provePairs(stated, found, solver, timeLimitSeconds);
+}
+
+/** The mechanism of a round, and, where incentives hold on average, one with dominant incentives on the same cells, which is made exact for any law. */
+async function mechanismsOf(
+  problem: DesignProblem,
+  { question, mechanism, knots }: CellRound,
+  cut: CommonCut,
+  solver: Solver,
+  timeLimitSeconds: number,
+): Promise<readonly FoundMechanism[]> {
+  const found = mechanism ? [{ question, mechanism, units: cut.units }] : [];
+  if (incentivesStage[problem.incentives] === "ex-post") return found;
+  const sterner = await solveRound({ ...problem, incentives: "dominant" }, cut, knots, solver, () => timeLimitSeconds);
+  return sterner.mechanism ? [...found, { question: sterner.question, mechanism: sterner.mechanism, units: cut.units }] : found;
 }
 
 /** The proof that nothing is feasible even on average, as one of the question itself. */

@@ -28,6 +28,13 @@ export const pairsInstances: readonly object[] = [
     objective: "broker-profit",
     width: 0.1,
   }),
+  instanceOf(uniform, uniform, { ...everyState, incentives: "bayesian", budget: "balanced", width: 0.1 }),
+  instanceOf(square, gap, {
+    ...everyState,
+    incentives: "bayesian",
+    width: 0.1,
+    objective: { weights: { buyers: 2, sellers: 1, broker: 1 } },
+  }),
   instanceOf(uniform, uniform, { ...everyState, budget: { rule: "no-deficit", requiredProfit: "1/2" } }),
 ];
 

@@ -8,13 +8,15 @@ import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
 import { Rejection } from "../../verify/rejection.ts";
 import { inWords } from "../certificate.ts";
 import { type Proved, roundOutward } from "../proof.ts";
+import { bayesianMechanism } from "./bayesian.ts";
 import { exactMechanisms, type FoundMechanism } from "./mechanism.ts";
 import { outerPrices } from "./prices.ts";
 
 /** What a search on pairs of cells found. */
 export interface FoundPairs {
-  /** A mechanism, and where types were cut for it. */
-  readonly mechanism: (FoundMechanism & { readonly knots: readonly Rational[] }) | null;
+  /** Mechanisms, and where types were cut for them. */
+  readonly mechanisms: readonly FoundMechanism[];
+  readonly mechanismKnots: readonly Rational[];
   /** Where types were cut for the least bound; null where no averages gave one. */
   readonly knots: readonly Rational[] | null;
   /** The averages over those cells exclude every mechanism. */
@@ -29,7 +31,7 @@ export interface FoundPairs {
  */
 export async function provePairs(
   stated: StatedProblem,
-  { mechanism, knots, infeasible, relaxed }: FoundPairs,
+  { mechanisms, mechanismKnots, knots, infeasible, relaxed }: FoundPairs,
   solver: Solver,
   timeLimitSeconds: number,
 ): Promise<Proved | string> {
@@ -41,11 +43,12 @@ export async function provePairs(
     const proof: PairsProof = { kind: "continuum-pairs", buyer, seller, mechanism: null, bound: priced.bound };
     return { claim: { status: "infeasible" }, proof, method: "prices of averages over cells, from the solver", repairs };
   }
-  if (!mechanism) return "no mechanism was found to be made exact";
-  const sides = cutAt(mechanism.knots);
+  if (mechanisms.length === 0) return "no mechanism was found to be made exact";
+  const sides = cutAt(mechanismKnots);
   const cells = inWords(() => cellsOfProof(stated, sides));
   if (typeof cells === "string") return cells;
-  const lower = best(exactMechanisms(stated, cells, mechanism), (made) => pairsAttained(stated, cells, made));
+  const candidates = mechanisms.flatMap((found) => [bayesianMechanism(stated, cells, found), ...exactMechanisms(stated, cells, found)]);
+  const lower = best(candidates, (made) => pairsAttained(stated, cells, made));
   if (!lower) return "the mechanism on cells could not be made exact";
   const bound = relaxed && boundOfRelaxation(relaxed);
   const averaged =
@@ -103,11 +106,12 @@ function boundOfRelaxation({ proof }: Proved) {
 
 /** The one with the largest value, of those that the verifier accepts. */
 function best(
-  candidates: readonly PairsMechanism[],
+  candidates: readonly (PairsMechanism | null)[],
   attained: (made: PairsMechanism) => Rational,
 ): { readonly made: PairsMechanism; readonly value: Rational } | null {
   let found: { readonly made: PairsMechanism; readonly value: Rational } | null = null;
   for (const made of candidates) {
+    if (made === null) continue;
     const value = inWords(() => attained(made));
     if (typeof value !== "string" && (!found || value.gt(found.value))) found = { made, value };
   }

@@ -96,7 +96,8 @@ function requireOrder({ name, own }: View, x: readonly Rational[], rents: readon
     const [rent, improved] = [rents[k], rents[k + 1]] as [Rational, Rational];
     const rise = improved.sub(rent);
     const [a, b, next] = [worstOf(cell), cell.high as Rational, worstOf(better)];
-    if (rise.lt(next.sub(a).mul(p))) throw new Rejection(`incentives: cell ${k + 1} of the ${name} gains by the report of the worse cell ${k}`);
+    if (rise.lt(next.sub(a).mul(p)))
+      throw new Rejection(`incentives: cell ${k + 1} of the ${name} gains by the report of the worse cell ${k}`);
     if (rise.gt(b.sub(a).mul(p).add(next.sub(b).mul(after))))
       throw new Rejection(`incentives: cell ${k} of the ${name} gains by the report of the better cell ${k + 1}`);
   }
