@@ -214,7 +214,7 @@ def environment(value, where):
 incentives, participation = word("bayesian", "dominant"), word("none", "ex-ante", "interim", "ex-post")
 expected = record({"value": exact}, {"tolerance": bounded(0, 2**1024)})
 asked = {"incentives": incentives, "participation": participation, "budget": budget, "objective": objective, "discretization": discretization}
-free = {"$schema": text, "name": text, "description": text, "width": bounded(Fraction(1, 10**14), Fraction(1, 10)), "select": listed(text, 1), "expected": expected}
+free = {"$schema": text, "name": text, "description": text, "width": bounded(Fraction(1, 10**14), Fraction(1, 10)), "select": listed(text, 1), "symmetric": of_kind(bool, "true or false"), "expected": expected}
 instance = record({"format": word("secondbest/instance@1"), "environment": environment}, {**asked, **free})
 DEFAULTS = ("bayesian", "interim", ("ex-ante", Fraction(0)), (None, [Fraction(1)], Fraction(1)), None)
 def question_of(value):

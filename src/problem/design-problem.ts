@@ -96,6 +96,8 @@ export interface DesignProblem {
   readonly width: number;
   /** Which optimum is wanted, where there are several: the first word decides, the next among what it leaves; see {@link SelectWord}. */
   readonly select: readonly SelectWord[];
+  /** Agents who are alike are treated alike where optima can be mixed: on finitely many types the mean over all ways in which they can trade places. */
+  readonly symmetric: boolean;
   /** A known value, for `secondbest check`: how well it is known, as a share of |value| (of 1 when the value is 0). */
   readonly expected: { readonly value: Rational; readonly tolerance: number } | undefined;
 }
@@ -132,6 +134,8 @@ export interface DesignProblemInput {
   readonly width?: number | undefined;
   /** Default none: any optimum. */
   readonly select?: readonly SelectWord[] | undefined;
+  /** Default true; false: an optimum as it is found. */
+  readonly symmetric?: boolean | undefined;
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   /** `tolerance` is relative to the value; default 0. */
@@ -148,6 +152,7 @@ const inputFields: Readonly<Record<keyof DesignProblemInput, true>> = {
   discretization: true,
   width: true,
   select: true,
+  symmetric: true,
   name: true,
   description: true,
   expected: true,
@@ -171,6 +176,7 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
     budget = "ex-ante",
     objective = "gains-from-trade",
     width = defaultWidth,
+    symmetric = true,
   } = input;
   if (typeof environment?.toFinite !== "function") {
     refuse(
@@ -183,6 +189,8 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
   if (typeof width !== "number" || !(width >= widthLimits.min && width <= widthLimits.max)) {
     refuse("width", `a relative width from ${widthLimits.min} to ${widthLimits.max}`, width, `Leave it out for ${defaultWidth}.`);
   }
+  if (typeof symmetric !== "boolean")
+    refuse("symmetric", "true or false", symmetric, "Leave it out for true: agents who are alike are treated alike.");
   return {
     name: readText(input.name, "name"),
     description: readText(input.description, "description"),
@@ -194,6 +202,7 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
     discretization: readDiscretization(input.discretization, environment),
     width,
     select: readSelect(input.select),
+    symmetric,
     expected: readExpected(input.expected),
   };
 }

@@ -232,7 +232,20 @@ function under<T>(field: string, read: () => T): T {
  * Throws UnsupportedProblemError for a custom law, which exists only in code.
  */
 export function serializeInstance(problem: DesignProblem): InstanceJson {
-  const { name, description, environment, incentives, participation, budget, objective, discretization, width, select, expected } = problem;
+  const {
+    name,
+    description,
+    environment,
+    incentives,
+    participation,
+    budget,
+    objective,
+    discretization,
+    width,
+    select,
+    symmetric,
+    expected,
+  } = problem;
   return {
     format: instanceFormat,
     ...(name !== undefined && { name }),
@@ -252,6 +265,7 @@ export function serializeInstance(problem: DesignProblem): InstanceJson {
     ...(discretization !== undefined && { discretization: { ...discretization } }),
     ...(width !== defaultWidth && { width }),
     ...(select.length > 0 && { select: [...select] }),
+    ...(!symmetric && { symmetric }),
     ...(expected !== undefined && { expected: { value: numberJson(expected.value), tolerance: expected.tolerance } }),
   };
 }

@@ -201,6 +201,11 @@ export const instanceSchema = described(
       `a list of ${selectChoices.map((word) => JSON.stringify(word)).join(", ")}`,
       "Say which optimum is wanted where there are several, the most important wish first.",
     ).optional(),
+    symmetric: described(
+      z.boolean(),
+      "true or false",
+      "Say false for an optimum that may treat agents who are alike differently; leave it out for true.",
+    ).optional(),
     expected: record('{"value": "9/64", "tolerance": 0}', {
       value: exactNumber,
       tolerance: described(z.number().min(0), "a finite number of at least 0", "Leave it out for an exact comparison.").optional(),

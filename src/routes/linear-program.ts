@@ -18,6 +18,7 @@ import type { Mechanism } from "../mechanism/mechanism.ts";
 import { partnershipMechanism } from "../mechanism/partnership.ts";
 import type { Demanded } from "../mechanism/recover/demanded.ts";
 import { recoverBilateral, recoverFinite } from "../mechanism/recover/recover.ts";
+import { treatedAlike } from "../mechanism/recover/treated-alike.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import { type DesignProblem, heaviestWeight } from "../problem/design-problem.ts";
 import { budgetStage } from "../problem/words.ts";
@@ -116,7 +117,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
   };
   const solution = await stopwatch.timeAsync("solve", () => solveExact(program, limits));
   stopwatch.add("solver", solution.seconds);
-  const proof = await stopwatch.timeAsync("proof", () => liftProgram(naive, program, solution, limits));
+  const proof = await stopwatch.timeAsync("proof", () => liftProgram(naive, program, solution, limits, problem.symmetric));
   if (typeof proof === "string") return proof;
   const firstBest = about(firstBestOf(problem));
   const { mechanism: table, multipliers } = proof.proof as FiniteProof;
@@ -320,7 +321,8 @@ function finiteTask(problem: DesignProblem): Task {
     multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
     duals: (multipliers) => rowDuals(problem, layout.prices(multipliers)),
     mechanism(point) {
-      const found = recoverFinite(environment, layout.lotteryOf(point), layout.paymentsOf(point), demanded(question));
+      const { lottery, payments: paid } = treatedAlike(problem, environment, layout.lotteryOf(point), layout.paymentsOf(point));
+      const found = recoverFinite(environment, lottery, paid, demanded(question));
       if (!isPartnership(problem.environment) || !linear) return found;
       const { allocation, payments } = found.states;
       return partnershipMechanism(problem.environment, linear, allocation[0] as Float64Array, payments);

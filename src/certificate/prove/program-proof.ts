@@ -7,6 +7,7 @@ import { exactOptimum, type FloatSolve, objectiveAt, solveExact } from "../../ex
 import type { ExactProgram } from "../../exact-lp/program.ts";
 import type { SolverResult } from "../../solver/solver.ts";
 import type { NaiveProblem } from "../verify/finite/naive-problem.ts";
+import { evenly } from "./evenly.ts";
 import { draftPrices, type RowOf } from "./exact-program.ts";
 import { lotteryTable, MultiplierDraft, type Proved, paymentTexts, roundOutward } from "./proof.ts";
 
@@ -15,16 +16,18 @@ import { lotteryTable, MultiplierDraft, type Proved, paymentTexts, roundOutward 
  * what the solver's tolerance left. Where that fails the solver's numbers are made feasible, which proves an interval; where the solver failed, the
  * least shortfall of participation decides whether any mechanism is feasible.
  *
- * Returns in words why there is no proof when a limit came first, or the solver's numbers could not be repaired.
+ * With `symmetric`, agents who are alike are treated alike, see {@link evenly}. Returns in words why there is no proof when a limit came first, or the solver's numbers could not be repaired.
  */
 export async function liftProgram(
   problem: NaiveProblem,
   program: ExactProgram<RowOf>,
   result: SolverResult,
   options: FloatSolve,
+  symmetric = false,
 ): Promise<Proved | string> {
   try {
-    return await liftInTime(problem, program, result, options);
+    const proved = await liftInTime(problem, program, result, options);
+    return typeof proved === "string" || !symmetric ? proved : evenly(problem, proved);
   } catch (error) {
     if (error instanceof OutOfTime) return error.message;
     throw error;

@@ -100,13 +100,14 @@ export function readInstance(instance: JsonObject): StatedProblem {
     ["format", "environment"],
     [
       ...["$schema", "name", "description", "incentives", "participation"],
-      ...["budget", "objective", "discretization", "width", "select", "expected"],
+      ...["budget", "objective", "discretization", "width", "select", "symmetric", "expected"],
     ],
   );
   word(given.format, "format", ["secondbest/instance@1"]);
   for (const key of ["$schema", "name", "description"] as const) if (given[key] !== undefined) text(given[key], key);
   if (given.width !== undefined) bare(given.width, "width", 1e-14, 0.1);
   // Which of several optima is chosen changes nothing about what is optimal.
+  if (given.symmetric !== undefined && typeof given.symmetric !== "boolean") refuse("symmetric", "true or false", given.symmetric);
   if (given.select !== undefined) for (const [k, wish] of list(given.select, "select").entries()) text(wish, `select[${k}]`);
   if (given.expected !== undefined) {
     const { value, tolerance } = object(given.expected, "expected", ["value"], ["tolerance"]);
