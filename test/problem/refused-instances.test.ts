@@ -109,7 +109,7 @@ describe("the format", () => {
     expect(refused(bilateral, "incentive", "dominant")).toMatchObject({
       field: "incentive",
       expected:
-        "only the fields $schema, format, name, description, environment, incentives, participation, budget, objective, discretization, width, select, expected",
+        "only the fields $schema, format, name, description, environment, incentives, participation, budget, objective, discretization, width, select, symmetric, expected",
       received: 'the unknown field "incentive"',
       remedy: "Remove or rename it.",
     });
