@@ -1,8 +1,6 @@
 import type { Violation } from "../../audit/audit.ts";
-import { isDivisibleTrade } from "../../environments/divisible-trade.ts";
-import type { LinearEnvironment } from "../../environments/linear.ts";
+import { byEnvironment } from "../../environments/environment.ts";
 import { isMultilateralTrade } from "../../environments/multilateral-trade.ts";
-import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
 import { enumerationLimit } from "../../mechanism/states.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
@@ -46,9 +44,8 @@ const most = { states: enumerationLimit / 5, types: 200, traders: 10 };
  * simpleRules(designProblem({ environment: bilateralTrade({ buyer: uniform(0, 1), seller: uniform(0, 1) }) }))[0]; // the price ½ gains 1/8
  */
 export function simpleRules(problem: DesignProblem): readonly SimpleRule[] {
-  const { environment } = problem;
-  if (isRiskAverseTrade(environment) || isDivisibleTrade(environment) || !isSmall(problem)) return [];
-  return (!isGrid(problem) ? onLaws : isMultilateralTrade(environment) ? inMarkets : usual).flatMap((name) => {
+  if (!isSmall(problem)) return [];
+  return (!isGrid(problem) ? onLaws : isMultilateralTrade(problem.environment) ? inMarkets : usual).flatMap((name) => {
     try {
       const { rule, value, gainsFromTrade, brokerProfit, violations, tolerance, passes } = evaluateByName(problem, name);
       const breaks = passes ? [] : words.flatMap((word) => (violations[word].worst > tolerance ? [{ word, ...violations[word] }] : []));
@@ -61,17 +58,23 @@ export function simpleRules(problem: DesignProblem): readonly SimpleRule[] {
   });
 }
 
+/** Another good, or another utility, has no rule with a name. */
+const noRule = () => false;
+
 function isSmall(problem: DesignProblem): boolean {
-  const { environment, discretization } = problem;
-  if (environment.kind === "finite") {
-    const counts = environment.agents.map(({ types }) => types.length);
-    return counts.reduce((product, count) => product * count, environment.outcomes.length) <= most.states;
-  }
-  const { groups, frontier } = environment as LinearEnvironment;
-  if (groups.reduce((sum, { count }) => sum + count, 0) > most.traders) return false;
-  if (!isGrid(problem)) return true;
-  const sizes = (environment as LinearEnvironment).grids(discretization).map(({ values }) => values.length);
-  const pair = frontier.name === "pair";
-  const states = groups.reduce((product, { count }, g) => product * (sizes[g] as number) ** count, pair ? 0 : frontier.size);
-  return Math.max(...sizes) <= most.types && states <= most.states;
+  return byEnvironment(problem.environment, {
+    finite: ({ agents, outcomes }) => agents.reduce((product, { types }) => product * types.length, outcomes.length) <= most.states,
+    linear: ({ groups, frontier, grids }) => {
+      if (groups.reduce((sum, { count }) => sum + count, 0) > most.traders) return false;
+      if (!isGrid(problem)) return true;
+      const sizes = grids(problem.discretization).map(({ values }) => values.length);
+      const states = groups.reduce(
+        (product, { count }, g) => product * (sizes[g] as number) ** count,
+        frontier.name === "pair" ? 0 : frontier.size,
+      );
+      return Math.max(...sizes) <= most.types && states <= most.states;
+    },
+    "risk-averse-trade": noRule,
+    "divisible-trade": noRule,
+  });
 }

@@ -33,6 +33,18 @@ export type Certified =
   | { readonly certificate: Certificate; readonly verdict: Verdict & { readonly accepted: true } }
   | { readonly certificate: null; readonly reason: string };
 
+const inCells = () => continuumNames;
+
+/** Who is who in a proof of each kind. */
+const named: Readonly<Record<Certificate["proof"]["kind"], (instance: Certificate["instance"]) => Certificate["names"]>> = {
+  finite: (instance) => namesOf(naiveProblem(readInstance(instance))),
+  continuum: inCells,
+  "continuum-market": inCells,
+  "continuum-partnership": inCells,
+  "continuum-pairs": inCells,
+  prices: inCells,
+};
+
 /**
  * The certificate of a proof, verified; an error of ours when it does not prove its claim.
  *
@@ -55,7 +67,7 @@ export function certificateOf(stated: Stated, proved: Proved, solver: Solver | u
       options: used ? { tolerance } : {},
       repairs: proved.repairs,
     },
-    names: proved.proof.kind === "finite" ? namesOf(naiveProblem(readInstance(instance))) : continuumNames,
+    names: named[proved.proof.kind](instance),
   };
   const verdict = verifyCertificate(certificate);
   if (!verdict.accepted) throw new Error(`the certificate that was built does not prove its claim: ${verdict.reason}`);

@@ -101,7 +101,7 @@ export function inRelaxation(relaxed: Proved): Proved | string {
 }
 
 function boundOfRelaxation({ proof }: Proved) {
-  return proof.kind === "continuum" ? { buyer: proof.buyer, seller: proof.seller, kappa: proof.kappa } : null;
+  return "buyer" in proof && "kappa" in proof ? { buyer: proof.buyer, seller: proof.seller, kappa: proof.kappa } : null;
 }
 
 /** The one with the largest value, of those that the verifier accepts. */

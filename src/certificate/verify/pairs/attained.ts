@@ -6,7 +6,7 @@ import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
 import type { BothCells } from "./bound.ts";
 import { bits, type TypeCell } from "./cells.ts";
-import { Numbers } from "./numbers.ts";
+import { NumberReader } from "./numbers.ts";
 
 const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
 const fixed = (value: Rational) => enclose(value, bits);
@@ -31,7 +31,7 @@ interface View {
 export function pairsAttained(stated: StatedProblem, both: BothCells, { trade, rents }: PairsMechanism): Rational {
   const [buyers, sellers] = both;
   const size = [buyers.length, sellers.length] as const;
-  const numbers = new Numbers();
+  const numbers = new NumberReader();
   const x = numbers.table(trade, size, "proof.mechanism.trade");
   const own = [
     numbers.table(rents.buyer, size, "proof.mechanism.rents.buyer"),

@@ -7,7 +7,7 @@ import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
 import { bits, type TypeCell } from "./cells.ts";
 import { type Column, columnBounds, type MenuTerm, plainTerms, rowCount, rowTerms } from "./menu.ts";
-import { Numbers } from "./numbers.ts";
+import { NumberReader } from "./numbers.ts";
 
 /** The cells of both traders. */
 export type BothCells = readonly [buyer: readonly TypeCell[], seller: readonly TypeCell[]];
@@ -37,7 +37,7 @@ const most = (coefficient: Enclosure, values: Enclosure): bigint => by(coefficie
  * What then stands beside a column counts at most as {@link columnBounds} let it; the worst types' rents have no bounds but participation's in every state, and else must not count at all.
  */
 export function pairsBound(stated: StatedProblem, both: BothCells, prices: PairsPrices, objective: boolean): Rational {
-  const numbers = new Numbers();
+  const numbers = new NumberReader();
   const { budget, participation } = stated;
   if (stated.incentives !== "dominant") throw new NotCovered("prices of averages over cells are about dominant incentives");
   if (both.some(([worst]) => worst?.low === null))
@@ -141,7 +141,7 @@ function worstRent(both: BothCells, side: 0 | 1, l: number, { excess, price, ask
 function participationPrices(
   { participation }: PairsPrices,
   asked: (typeof asks)[ParticipationWord],
-  numbers: Numbers,
+  numbers: NumberReader,
 ): readonly Rational[] {
   const prices = participation.map((text) => numbers.price(text, "proof.bound.participation"));
   if (prices.length !== 2) throw new Rejection("proof.bound.participation: two prices are expected");
@@ -176,7 +176,7 @@ class MenuCosts {
 }
 
 /** The priced rows of all menus, with their signs. */
-function menuCosts(both: BothCells, { menus }: PairsPrices, numbers: Numbers): readonly (readonly MenuCosts[])[] {
+function menuCosts(both: BothCells, { menus }: PairsPrices, numbers: NumberReader): readonly (readonly MenuCosts[])[] {
   const costs = ([0, 1] as const).map((side) => both[1 - side]?.map(() => new MenuCosts(both[side].length)) as MenuCosts[]);
   const known = new Map<string, readonly MenuTerm[] | null>();
   for (const [side, l, k, row, text] of menus) {

@@ -37,13 +37,13 @@ export interface TypeCell {
 }
 
 /** What the cells of both traders have taken. */
-export interface Spent {
+export interface SpentOnCells {
   evaluations: number;
   steps: number;
 }
 
 /** The cells of a trader's law between the knots of a proof, from the worst worth up; cells of probability 0 are left out. */
-export function typeCells(own: StatedLaw, role: Side, { knots }: ContinuumSide, spent: Spent): readonly TypeCell[] {
+export function typeCells(own: StatedLaw, role: Side, { knots }: ContinuumSide, spent: SpentOnCells): readonly TypeCell[] {
   if (knots.length > limits.pairCells) throw new Rejection(`knots: more than ${limits.pairCells}`);
   const law = worthLaw(own, role);
   const points = knots.map((knot) => (role === "buyer" ? rational(knot) : rational(knot).neg()));
@@ -61,7 +61,7 @@ function atom(at: Rational, mass: Enclosure, exactMass: Rational | null): TypeCe
   return { low: at, high: at, atom: true, mass, mean: enclose(at, bits), exactMass, spread: nothing, lean: nothing, tilt: nothing };
 }
 
-function rationalCells(law: PolynomialLaw, knots: readonly Rational[], spent: Spent): TypeCell[] {
+function rationalCells(law: PolynomialLaw, knots: readonly Rational[], spent: SpentOnCells): TypeCell[] {
   const ends = sorted([...law.atoms.map(({ at }) => at), ...law.pieces.flatMap(({ from, to }) => [from, to])]);
   const [min, max] = [ends[0] as Rational, ends.at(-1) as Rational];
   const points = sorted([...ends, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
@@ -98,7 +98,7 @@ function rationalCells(law: PolynomialLaw, knots: readonly Rational[], spent: Sp
 }
 
 /** Counts operations with numbers of so many bits, and throws when they are too many. */
-function requireSteps(spent: Spent, steps: number, size: number): void {
+function requireSteps(spent: SpentOnCells, steps: number, size: number): void {
   const words = 1 + size / 64;
   spent.steps += steps * words * words;
   if (spent.steps > limits.pairSteps) throw new Rejection("knots: too many, or too long, for the law");
@@ -219,7 +219,7 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-function enclosedCells(law: StatedLaw, knots: readonly Rational[], spent: Spent): TypeCell[] {
+function enclosedCells(law: StatedLaw, knots: readonly Rational[], spent: SpentOnCells): TypeCell[] {
   const found = enclosedTypes(law, knots, spent);
   const scale = BigInt(found.bits - bits);
   /** What is known up to 2^−errorBits of a size, at the bits of this file. */

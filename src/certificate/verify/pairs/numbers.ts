@@ -3,7 +3,7 @@ import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 
 /** Reads the numbers of a proof on pairs of cells, and throws when they are too long, or together take too long. */
-export class Numbers {
+export class NumberReader {
   #spent = 0;
 
   read(text: string): Rational {
