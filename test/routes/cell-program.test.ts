@@ -60,3 +60,24 @@ describe("brackets from programs on cells", () => {
     expect(audit?.passes).toBe(true);
   });
 });
+
+test.each(["no-deficit", "balanced"] as const)(
+  "a loss that is allowed in every state is spent: %s on U[0,1]² is worth more than 9/64",
+  async (rule) => {
+    const result = await solve(
+      designProblem({
+        environment: uniforms,
+        width: 0.02,
+        incentives: "bayesian",
+        participation: "ex-post",
+        budget: { rule, requiredProfit: "-1/20" },
+      }),
+    );
+    expect(result.status).toBe("optimal");
+    expect(result.level).toBe("continuum");
+    expect(result.value.lower).toBeGreaterThan(9 / 64);
+    // The first best, and what is paid of it.
+    expect(result.value.upper).toBeLessThan(1 / 6 + 1 / 20);
+    expect(result.audit?.passes).toBe(true);
+  },
+);

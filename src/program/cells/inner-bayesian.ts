@@ -230,7 +230,9 @@ function mixture(
   const low = [buyer, seller].map((cells) => cells.map((cell) => centre(lowOf(cell)))) as [number[], number[]];
   const prices = lotteryPrices(question, low);
   const count = Math.max(1, prices.length);
-  const part = prices.length === 0 ? 0 : share;
+  // What the broker may lose in every state is shared: a price needs none of it.
+  const paid = Math.max(0, -question.requiredProfit.hi) / (question.balances ? 2 : 3);
+  const part = prices.length === 0 && paid === 0 ? 0 : share;
   const mixed = (from: number, s: number, most: number, added: number) => (1 - part) * clip(point[from + s] as number, most) + part * added;
   const x = new Float64Array(size);
   const rho = new Float64Array(size);
@@ -244,14 +246,14 @@ function mixture(
     x[s] = !canTrade(s) && worst < 0 ? 0 : Math.min(1, mixed(0, s, 1, accepted.length / count));
     if (!canTrade(s)) continue;
     const shared = worst * (x[s] as number) - question.requiredProfit.hi;
-    omega[s] = Math.min(mixed(2 * size, s, Number.POSITIVE_INFINITY, 0), Math.max(0, shared));
-    rho[s] = Math.min(mixed(size, s, Number.POSITIVE_INFINITY, saved), Math.max(0, shared - (omega[s] as number)) * spare);
+    omega[s] = Math.min(mixed(2 * size, s, Number.POSITIVE_INFINITY, question.balances ? 0 : paid), Math.max(0, shared));
+    rho[s] = Math.min(mixed(size, s, Number.POSITIVE_INFINITY, saved + paid), Math.max(0, shared - (omega[s] as number)) * spare);
   }
   const likely = (cells: readonly TraderCell[], from: number) => cells.slice(from).reduce((sum, { mass }) => sum + centre(mass), 0);
   // Where a price suits all types of a trader, its worst type has a rent.
   const worstRents = [
-    prices.reduce((sum, { i, j, price }) => sum + (i === 0 ? likely(seller, j) * ((low[0][0] as number) - price) : 0), 0) / count,
-    prices.reduce((sum, { i, j, price }) => sum + (j === 0 ? likely(buyer, i) * ((low[1][0] as number) + price) : 0), 0) / count,
+    paid + prices.reduce((sum, { i, j, price }) => sum + (i === 0 ? likely(seller, j) * ((low[0][0] as number) - price) : 0), 0) / count,
+    paid + prices.reduce((sum, { i, j, price }) => sum + (j === 0 ? likely(buyer, i) * ((low[1][0] as number) + price) : 0), 0) / count,
   ] as const;
   return { x, rho, omega, worstRents };
 }

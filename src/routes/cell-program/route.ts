@@ -8,6 +8,7 @@ import { boundedness } from "../../program/boundedness.ts";
 import type { InnerMechanism } from "../../program/cells/inner.ts";
 import { feasibility, meansOf } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
+import { bySize } from "../../solver/by-size.ts";
 import { commonCut, firstKnots, refinedKnots } from "../../type-space/common-knots.ts";
 import { about } from "../answer/finish.ts";
 import { cellOf } from "../cells.ts";
@@ -26,6 +27,9 @@ const firstCells = 8;
 
 /** Cells a side at which a bracket is as sharp as it gets, unless fewer are asked for: the programs grow with the product of both sides. */
 const mostCells = 40;
+
+/** Rows beyond which an interior point method is faster than a simplex method: the programs on cells are degenerate. */
+const largeProgram = 8_000;
 
 /** The share of what cells cost the bound that the next cells attack, and by how much knots may grow at once. */
 const attacked = 0.9;
@@ -64,13 +68,14 @@ export const cellProgram: Route = {
     if (rule.status === "infeasible")
       return without("cell-program", "infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`, firstBest, self);
     const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
-    const best = await search(problem, context, Math.min(gains, relaxed.value.upper), firstBest.upper);
+    const onCells = context.conic ? bySize(solver, context.conic, largeProgram) : solver;
+    const best = await search(problem, { ...context, solver: onCells }, Math.min(gains, relaxed.value.upper), firstBest.upper);
     const { stated, stopwatch } = context;
     const { round, bounded, cut, infeasible } = best;
     const proof =
       stated &&
       (await stopwatch.timeAsync("proof", () =>
-        certifiedPairs(stated, { round, bounded, cut, infeasible, relaxed }, solver, context.options),
+        certifiedPairs(stated, { round, bounded, cut, infeasible, relaxed }, onCells, context.options),
       ));
     return answerOf(problem, context, best, { relaxed, firstBest, proof });
   },

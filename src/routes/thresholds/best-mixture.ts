@@ -40,7 +40,7 @@ const firstPrices = 48;
 const statesAtATime = 40;
 
 /** Entries of all masters solved, per state, after which a guide is cheaper than more of them. */
-const patience = 150;
+const patience = 200;
 
 /** How far the prices at which the next set is sought stay with those of the best bound. Between them the search does not swing. */
 const inertia = 0.85;
