@@ -57,7 +57,7 @@ export interface LinearStatement extends Pick<LinearEnvironment, "stated" | "gro
 
 /** The environment of groups that have been read already. */
 export function linearEnvironment({ stated, groups, frontier, agentName, finiteLimit }: LinearStatement): LinearEnvironment {
-  const grids = (discretization?: Discretization) => groups.map(({ law, name }) => typeSpaceOf(law, discretization, name));
+  const grids = lastGrids(groups);
   return {
     kind: "linear",
     stated,
@@ -69,6 +69,16 @@ export function linearEnvironment({ stated, groups, frontier, agentName, finiteL
       checkSize(groups, spaces, frontier, finiteLimit);
       return onGrids(groups, spaces, frontier, agentName);
     },
+  };
+}
+
+/** The grids of the groups. One solve asks for the same ones several times, so that the last are kept. */
+function lastGrids(groups: readonly AgentGroup[]): LinearEnvironment["grids"] {
+  let last: { readonly of: string; readonly grids: readonly TypeSpace[] } | undefined;
+  return (discretization) => {
+    const of = discretization ? `${discretization.rule} ${discretization.points} ${discretization.mergeBelow}` : "atoms";
+    if (last?.of !== of) last = { of, grids: groups.map(({ law, name }) => typeSpaceOf(law, discretization, name)) };
+    return last.grids;
   };
 }
 
