@@ -130,6 +130,51 @@ describe("agents who are alike", () => {
     expect(favoured).toBeGreaterThan(second as number);
   });
 
+  test("entries of a partnership with one share and one law: what they get is exchanged where they exchange types, whatever the words", async () => {
+    const asked = fc.record({
+      incentives: fc.constantFrom("bayesian", "dominant"),
+      participation: fc.constantFrom("interim", "ex-post"),
+      budget: fc.constantFrom("none", "ex-ante", "no-deficit", "balanced"),
+      weights: fc.constantFrom([1, 1, 1], [2, 2, 1], [1, 1, 2]),
+    } as const);
+    await fc.assert(
+      fc.asyncProperty(
+        asked,
+        fc.constantFrom("1/4", "1/3", "0", "2/5"),
+        fc.integer({ min: 2, max: 5 }),
+        async ({ weights, ...words }, share, points) => {
+          const rest = share === "1/4" ? "1/2" : share === "1/3" ? "1/3" : share === "0" ? "1" : "1/5";
+          const environment = partnership({
+            partners: [share, share, rest].map((own, k) => ({ share: own, distribution: k === 2 ? { ...unit, max: 2 } : unit })),
+          });
+          const broker = words.budget === "none" ? 2 : 1;
+          const problem = (symmetric: boolean) =>
+            designProblem({
+              environment,
+              ...words,
+              symmetric,
+              objective: { weights: { partners: weights, broker } },
+              discretization: { rule: "midpoint", points },
+            });
+          const { mechanism, value, audit, status } = await solve(problem(true));
+          const as = await solve(problem(false));
+          expect(status).toBe(as.status);
+          if (!mechanism) return;
+          expect(audit?.passes).toBe(true);
+          expect(value.lower).toBeCloseTo(as.value.lower, 7);
+          const [first, second] = mechanism.agents.map(({ interim }) => [...interim.rent]);
+          expect(first).toEqual(second?.map((rent) => expect.closeTo(rent, 9)));
+          new Profiles([points, points, points]).forEach(([k, l, m]) => {
+            const here = mechanism.at([k, l, m] as number[]);
+            const there = mechanism.at([l, k, m] as number[]);
+            for (const of of ["allocation", "payments"] as const) expect(here[of][0]).toBeCloseTo(there[of][1] as number, 9);
+          });
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   test("who is alike: not those with other types, weights, outside options or beliefs, nor where an outcome has no counterpart", () => {
     const table = {
       agents: ["a", "b"].map((name) => ({ name, types: ["low", "high"] })),

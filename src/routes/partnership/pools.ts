@@ -23,6 +23,7 @@ import { isGrid, toGrid } from "../grid-problem.ts";
 import { roundProgress } from "../round-progress.ts";
 import type { Answer, RouteContext } from "../route.ts";
 import { widthNotReached } from "../words.ts";
+import { meanOverEntries, meanOverProfiles, waysToTradePlaces } from "./alike.ts";
 import { gridFirstBest } from "./division.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
@@ -131,19 +132,31 @@ function poolsOf(problem: DesignProblem, groups: readonly TypeGroup[], { found }
 }
 
 function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: PoolMechanism, { stopwatch }: RouteContext, shift = 0) {
-  const mechanism = stopwatch.time("mechanism", () => poolMechanism(problem, groups, found));
+  const ways = waysToTradePlaces(problem, groups);
+  const { holdings, pools } = found.found;
+  const poolsAlone = meanOverEntries(
+    ways,
+    pools.map((pool) => [pool]),
+  );
+  const even = { ...found.found, holdings: meanOverEntries(ways, holdings), pools: poolsAlone.map(([pool]) => pool as number) };
+  const mechanism = stopwatch.time("mechanism", () => poolMechanism(problem, groups, found, ways));
   return {
     route: "virtual-surplus",
     mechanism,
-    pools: poolsOf(problem, groups, found, shift),
+    pools: poolsOf(problem, groups, { ...found, found: even }, shift),
     multiplier: found.found.at.lambda,
     ironed: null,
     solver: self,
   } as const;
 }
 
-/** The lottery over rankings with the payments that the words ask for. */
-function poolMechanism(problem: DesignProblem, groups: readonly TypeGroup[], { found, lumpSum }: PoolMechanism): Mechanism {
+/** The lottery over rankings with the payments that the words ask for; its mean over the ways in which alike entries can trade places. */
+function poolMechanism(
+  problem: DesignProblem,
+  groups: readonly TypeGroup[],
+  { found, lumpSum }: PoolMechanism,
+  ways: ReturnType<typeof waysToTradePlaces>,
+): Mechanism {
   const { receiver } = termsOf({ weights: problem.objective, budget: problem.budget });
   const receivers = groups.reduce((sum, { party, count }) => sum + (party === receiver ? count : 0), 0);
   const rules = groups.map(({ count, reference, party, types }, g) => {
@@ -155,9 +168,19 @@ function poolMechanism(problem: DesignProblem, groups: readonly TypeGroup[], { f
     return { count, share, types, holding, payment, each };
   });
   const holdings = holdingsAt(rules, found.mixture);
-  if (everyReport(problem)) return interimPartnership(rules, holdings, reportwise(rules, holdings));
-  if (everyState(problem)) return interimPartnership(rules, holdings, statewise(rules, holdings));
-  return interimPartnership(rules, holdings);
+  const counts = rules.map(({ count }) => count);
+  const mean = (at: (types: readonly number[]) => ArrayLike<number>) => (ways.length === 1 ? at : meanOverProfiles(ways, counts, at));
+  const [held, paid] = [rules.map(({ holding }) => holding), rules.map(({ payment }) => payment)].map((lists) =>
+    meanOverEntries(ways, lists),
+  );
+  const even = rules.map((rule, g) => ({
+    ...rule,
+    holding: Float64Array.from(held?.[g] as number[]),
+    payment: Float64Array.from(paid?.[g] as number[]),
+  }));
+  const inStates = everyReport(problem) ? reportwise(rules, holdings) : everyState(problem) ? statewise(rules, holdings) : undefined;
+  const payments = inStates && mean(inStates);
+  return interimPartnership(even, mean(holdings), payments && ((types) => Array.from(payments(types))));
 }
 
 type Rule = PartnerRule & { readonly each: number };
