@@ -39,6 +39,7 @@ export interface FrontierPoint {
   readonly result: Result;
 }
 
+/** The points of a frontier, and what varies along it. */
 export interface ValueFrontier {
   readonly kind: FrontierKind;
   /**
@@ -50,12 +51,15 @@ export interface ValueFrontier {
   readonly points: readonly FrontierPoint[];
 }
 
+/** What may be asked of `frontier`. */
 export interface FrontierOptions {
+  /** What is traded off: gains against profit, buyers' against sellers' rents, shares of a partnership, or risk aversion. */
   readonly kind: FrontierKind;
   /** Number of points, ends included; 2 to 10,000. */
   readonly points: number;
 }
 
+/** What `frontier` does unless told otherwise. */
 export const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", points: 11 };
 
 /**

@@ -110,6 +110,7 @@ export interface Distribution {
   readonly exact?: ExactLaw;
 }
 
+/** Constant density on [min, max]. */
 export interface UniformSpec {
   readonly distribution: "uniform";
   readonly min: NumberInput;
@@ -137,6 +138,7 @@ export interface BetaSpec {
   readonly min: NumberInput;
   readonly max: NumberInput;
 }
+/** The normal law, given that it lies in [min, max]. */
 export interface TruncatedNormalSpec {
   readonly distribution: "truncated-normal";
   readonly mean: NumberInput;
@@ -151,6 +153,7 @@ export interface TruncatedExponentialSpec {
   readonly min: NumberInput;
   readonly max: NumberInput;
 }
+/** Always the same type. */
 export interface PointMassSpec {
   readonly distribution: "point-mass";
   readonly at: NumberInput;
@@ -166,6 +169,7 @@ export interface WeightedSpec {
   readonly values: readonly NumberInput[];
   readonly weights: readonly NumberInput[];
 }
+/** First a component is drawn by its weight, then the type by the component. */
 export interface MixtureSpec {
   readonly distribution: "mixture";
   readonly weights: readonly NumberInput[];
@@ -182,6 +186,7 @@ export interface EmpiricalSpec {
   readonly distribution: "empirical";
   readonly samples: readonly NumberInput[];
 }
+/** Samples from a column of a CSV file. */
 export interface EmpiricalCsvSpec {
   readonly distribution: "empirical";
   readonly csv: string;
@@ -200,6 +205,7 @@ export interface ExponentialSpec {
   readonly rate: NumberInput;
   readonly min: NumberInput;
 }
+/** The normal law of mean and standard deviation sd. */
 export interface NormalSpec {
   readonly distribution: "normal";
   readonly mean: NumberInput;

@@ -61,6 +61,7 @@ export function bilateralTrade(laws: { readonly buyer: Law; readonly seller: Law
   return { ...environment, stated: "bilateral-trade", buyer, seller, typeSpaces };
 }
 
+/** Whether an environment is trade between one buyer and one seller. */
 export function isBilateralTrade(environment: Environment): environment is BilateralTrade {
   return "stated" in environment && environment.stated === "bilateral-trade";
 }

@@ -8,8 +8,11 @@ import { type Law, readLaw, typeSpaceOf } from "./law.ts";
 import type { AgentGroup } from "./linear.ts";
 import { readNumber } from "./read-number.ts";
 
+/** What `divisibleTrade` takes. */
 export interface DivisibleInput {
+  /** The law of the buyer's value of a unit. */
   readonly buyer: Law;
+  /** The law of the seller's cost of a unit. */
   readonly seller: Law;
   /** c, above 0: an exact rational in money per unit². */
   readonly curvature: Parameters<typeof readNumber>[0];
@@ -81,6 +84,7 @@ export function divisibleTrade(input: DivisibleInput): DivisibleTrade {
   };
 }
 
+/** Whether an environment is trade of a divisible good. */
 export function isDivisibleTrade(environment: Environment): environment is DivisibleTrade {
   return "curvature" in environment;
 }

@@ -46,6 +46,7 @@ export interface FiniteEnvironment {
   toFinite(): FiniteEnvironment;
 }
 
+/** An agent whose types are listed. */
 export interface FiniteAgent {
   readonly name: string;
   /** Whose weight its rent carries in a weighted objective. */

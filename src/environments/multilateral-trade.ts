@@ -61,6 +61,7 @@ export function multilateralTrade(groups: {
   return { ...environment, stated: "multilateral-trade", buyers: listed(buyers), sellers: listed(sellers) };
 }
 
+/** Whether an environment is trade among groups of buyers and sellers. */
 export function isMultilateralTrade(environment: Environment): environment is MultilateralTrade {
   return "stated" in environment && environment.stated === "multilateral-trade";
 }

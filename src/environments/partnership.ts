@@ -9,8 +9,11 @@ import { readNumber } from "./read-number.ts";
 
 /** `count` partners (default 1) who hold `share` each and whose values are drawn from one law, as the constructor takes them. */
 export interface PartnerInput {
+  /** What each of them owns of the unit, from 0 to 1. */
   readonly share: NumberInput;
+  /** The law of their values. */
   readonly distribution: Law;
+  /** How many have this share and law; default 1. */
   readonly count?: number | undefined;
 }
 
@@ -109,6 +112,7 @@ export function resharedPartnership({ partners: [head, ...others] }: Partnership
   });
 }
 
+/** Whether an environment is a partnership. */
 export function isPartnership(environment: Environment): environment is Partnership {
   return "stated" in environment && environment.stated === "partnership";
 }

@@ -8,6 +8,7 @@ import { type Law, readLaw, typeSpaceOf } from "./law.ts";
 import type { AgentGroup } from "./linear.ts";
 import { readUtility, type Utility, type UtilityInput } from "./utility.ts";
 
+/** The classes of mechanisms among which the best one of risk-averse traders is sought. */
 export const mechanismClasses = ["simple", "lotteries"] as const;
 export const lossesChoices = ["refuse", "linear"] as const;
 
@@ -23,11 +24,15 @@ export type MechanismClass = (typeof mechanismClasses)[number];
  */
 export type Losses = (typeof lossesChoices)[number];
 
+/** What `riskAverseTrade` takes. */
 export interface RiskAverseInput {
+  /** The law of the buyer's value. */
   readonly buyer: Law;
+  /** The law of the seller's cost. */
   readonly seller: Law;
   /** Of both traders, or of each. */
   readonly utility: UtilityInput | { readonly buyer: UtilityInput; readonly seller: UtilityInput };
+  /** Among which mechanisms the best one is sought. */
   readonly mechanisms: MechanismClass;
   /** Prices of lotteries, evenly spaced from the lowest cost to the highest value, besides the type values: a whole number up to 1,000. Default 20. */
   readonly prices?: number | undefined;
@@ -129,6 +134,7 @@ export function riskAverseTrade(input: RiskAverseInput): RiskAverseTrade {
   };
 }
 
+/** Whether an environment is trade between traders who may be risk-averse. */
 export function isRiskAverseTrade(environment: Environment): environment is RiskAverseTrade {
   return "utility" in environment;
 }

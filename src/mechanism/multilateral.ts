@@ -20,7 +20,9 @@ export interface Traders {
 
 /** A group of identical traders with the interim rule that each faces; `transfer` is paid by a buyer, received by a seller. */
 export interface GroupInput extends Traders {
+  /** Per type, how likely a member trades. */
   readonly allocation: Float64Array;
+  /** Per type, what a member pays or receives on average. */
   readonly transfer: Float64Array;
   /** What each trader is given at every profile, contained in `transfer`; default 0. Only the rule `on-trade` asks. */
   readonly lumpSum?: number;

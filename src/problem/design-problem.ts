@@ -21,6 +21,7 @@ export type Participation = "none" | "ex-ante" | "interim" | "ex-post";
  */
 export type BudgetRule = "none" | "ex-ante" | "no-deficit" | "balanced";
 
+/** What the broker's payments must satisfy, and with which profit. */
 export interface Budget {
   readonly rule: BudgetRule;
   /** r: the profit the broker must make (negative: the subsidy it may pay), in every state for `no-deficit` and `balanced`. */
@@ -102,6 +103,7 @@ export interface DesignProblem {
   readonly expected: { readonly value: Rational; readonly tolerance: number } | undefined;
 }
 
+/** The relative width of a bracket unless another is asked for. */
 export const defaultWidth = 1e-8;
 
 /** Widths that may be requested: the smallest is about the rounding of a double. */
@@ -109,6 +111,7 @@ export const widthLimits: { readonly min: number; readonly max: number } = { min
 
 /** A question as code or an instance file states it; what is left out takes its default. */
 export interface DesignProblemInput {
+  /** Who trades what, with which private types. */
   readonly environment: Environment;
   /** Default `bayesian`. */
   readonly incentives?: Incentives | undefined;
@@ -136,7 +139,9 @@ export interface DesignProblemInput {
   readonly select?: readonly SelectWord[] | undefined;
   /** Default true; false: an optimum as it is found. */
   readonly symmetric?: boolean | undefined;
+  /** What pages and tables call the problem. */
   readonly name?: string | undefined;
+  /** A sentence for people, which nothing reads. */
   readonly description?: string | undefined;
   /** `tolerance` is relative to the value; default 0. */
   readonly expected?: { readonly value: NumberInput; readonly tolerance?: number | undefined } | undefined;
@@ -207,8 +212,11 @@ export function designProblem(input: DesignProblemInput): DesignProblem {
   };
 }
 
+/** The words for incentives. */
 export const incentivesChoices = ["bayesian", "dominant"] as const satisfies readonly Incentives[];
+/** The words for participation. */
 export const participationChoices = ["none", "ex-ante", "interim", "ex-post"] as const satisfies readonly Participation[];
+/** The words for a budget. */
 export const budgetChoices = ["none", "ex-ante", "no-deficit", "balanced"] as const satisfies readonly BudgetRule[];
 export const selectChoices = [
   "least-variance",
@@ -219,6 +227,7 @@ export const selectChoices = [
   "least-trade",
   "deterministic",
 ] as const;
+/** The words for the rule of a grid. */
 export const discretizationChoices = ["atoms", "midpoint", "equal-mass", "gauss"] as const satisfies readonly Discretization["rule"][];
 
 function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {

@@ -40,6 +40,7 @@ export interface SolveOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What `solve` does unless told otherwise. */
 export const defaultSolveOptions: SolveOptions = {
   solver: undefined,
   timeLimitSeconds: Number.POSITIVE_INFINITY,

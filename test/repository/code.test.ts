@@ -14,6 +14,7 @@ describe("the checks of how the code is written are content with this repository
   test.each([
     ["check-exports.mjs", /^Exports: \d{3,} in \d{3,} files, \d+ of them used by tests only\.\n$/],
     ["check-names.mjs", /^Names: \d{3,} types, each with one owner( but for \d still to be renamed)?\.\n$/],
+    ["check-docs.mjs", /^Docstrings: \d{3,} public names and \d{3,} fields of options, each with one\.\n$/],
     ["check-kinds.mjs", /^Kinds: \d+ tests of kind, \d+ allowed\./],
   ])("%s", (script, says) => {
     const { code, stdout, stderr } = check(script);
@@ -24,7 +25,7 @@ describe("the checks of how the code is written are content with this repository
 
   test("and run with the lint", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { lint: string } };
-    for (const script of ["check-assertions", "check-exports", "check-names", "check-kinds"])
+    for (const script of ["check-assertions", "check-exports", "check-names", "check-docs", "check-kinds"])
       expect(scripts.lint).toContain(`node scripts/${script}.mjs`);
   });
 });
@@ -81,6 +82,26 @@ describe("the census of exports", () => {
     expect(stderr).toContain(message === "" ? "src/d.ts:1: nothing but tests uses the export Kept\n" : `${file}:${message}\n`);
     expect(code).toBe(1);
   });
+});
+
+test("the check of docstrings complains about what a door lets out without one, from wherever it comes, and about fields of options", () => {
+  const { code, stderr } = check("check-docs.mjs", {
+    "package.json": JSON.stringify({ exports: { ".": { default: "./dist/src/index.js" }, "./data.json": "./data.json" } }),
+    "src/index.ts":
+      'import { held } from "./held.ts";\nexport * from "./all.ts";\nexport { one as first } from "./some.ts";\nexport { held };\n',
+    "src/all.ts": "/** Said. */\nexport const said = 1;\n// A remark.\nexport const unsaid = 2;\n",
+    "src/some.ts": "export function one() {}\n/** Said. */ export const two = 2;\nexport const hidden = 3;\n",
+    "src/held.ts": "/** Said. */\nexport interface Inside {}\nexport const held = 1;\n",
+  });
+  expect(stderr.trim().split("\n").sort()).toEqual([
+    "src/all.ts:4 unsaid has no docstring",
+    "src/held.ts:3 held has no docstring",
+    "src/some.ts:1 first has no docstring",
+  ]);
+  expect(code).toBe(1);
+  const options = "/** Said. */\nexport interface SomeOptions {\n  /** Said. */\n  a: 1;\n  b: 2;\n}\n";
+  const door = { "package.json": JSON.stringify({ exports: "./dist/src/index.js" }), "src/index.ts": options };
+  expect(check("check-docs.mjs", door).stderr).toBe("src/index.ts:5 SomeOptions.b has no docstring\n");
 });
 
 describe("the check of type names", () => {

@@ -26,6 +26,7 @@ export interface DataFrontierOptions {
   readonly points?: number | undefined;
   /** Bootstrap draws; default 200, 0: no bands. */
   readonly draws?: number | undefined;
+  /** Seed of the bootstrap; default 1. */
   readonly seed?: number | undefined;
   /** Share of draws inside a band; default 0.95. */
   readonly level?: number | undefined;

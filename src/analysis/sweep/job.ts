@@ -5,7 +5,9 @@ import { setPaths } from "../../problem/set-path.ts";
 
 /** How a job is solved; part of its key, so that another solver is another job. */
 export interface JobOptions {
+  /** The solver of every row, by its name; default: the route that the engine chooses. */
   readonly solver?: string | undefined;
+  /** Wall-clock limit of a row in seconds; default: none. */
   readonly timeLimitSeconds?: number;
 }
 

@@ -21,6 +21,7 @@ export interface ProofOptions {
   readonly tool: { readonly name: string; readonly version: string };
 }
 
+/** What a proof may take unless told otherwise. */
 export const defaultProofOptions: ProofOptions = {
   tolerance: 1e-9,
   columnLimit: 60_000,

@@ -18,6 +18,7 @@ export interface ExplanationJson extends Omit<Explanation, "value" | "optimum"> 
     | null;
 }
 
+/** An explanation as plain data: `secondbest/explanation@1`. */
 export function explanationJson(explanation: Explanation): ExplanationJson {
   const finite = (x: number) => (Number.isFinite(x) ? x : null);
   const ends = ({ lower, upper, exact }: Bracket): BracketJson => ({

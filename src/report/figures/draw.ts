@@ -3,6 +3,7 @@ import type { Drawing, LegendItem, Panel } from "./figure.ts";
 import { colourOf, figureStyle, pageColour, textColour } from "./support/palette.ts";
 import { shortened, wrapped } from "./support/words.ts";
 
+/** What may be asked of a picture. */
 export interface DrawOptions {
   /** Where elements are made: that of a page, or of linkedom. */
   readonly document: Document;

@@ -12,6 +12,7 @@ import { type ReportEntry, titleOf } from "./entry.ts";
 import { html, Markup } from "./html.ts";
 import { pageStyle } from "./style.ts";
 
+/** What may be asked of a report. */
 export interface ReportOptions {
   /** Where figures are drawn: that of a page, or of linkedom. */
   readonly document: Document;

@@ -29,6 +29,7 @@ export interface EvaluationJson {
   readonly shares: { readonly firstBest: EndsJson | null; readonly secondBest: EndsJson | null };
 }
 
+/** What a rule achieves as plain data: `secondbest/evaluation@1`. */
 export function evaluationJson(evaluation: Evaluation): EvaluationJson {
   const { rents, firstBest, secondBest, value, gainsFromTrade } = evaluation;
   const finite = (x: number) => (Number.isFinite(x) ? x : null);

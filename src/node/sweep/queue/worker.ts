@@ -20,6 +20,7 @@ export interface WorkerSettings {
   readonly signal?: AbortSignal | undefined;
   /** Told when the worker waits for batches, and after each of them. */
   readonly onReady?: ((shown: string) => void) | undefined;
+  /** Called when a batch is done, with its number of rows. */
   readonly onBatch?: ((rows: number) => void) | undefined;
 }
 
