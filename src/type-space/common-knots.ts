@@ -1,7 +1,7 @@
 import type { Distribution } from "../distributions/distribution.ts";
 import type { WorthUnits } from "./trader-cells.ts";
 
-/** Units and knots in which two laws are cut alike, so that a price between two cells of one trader lies between two cells of the other. */
+/** Units and knots in which laws are cut alike, so that a price between two cells of one trader lies between two cells of the other. */
 export interface CommonCut {
   /** Units of a trader of this sign. */
   units(sign: 1 | -1): WorthUnits;
@@ -15,8 +15,8 @@ const grainBits = 24;
 /** Mass of types beyond either end of what sets the scale. */
 const rare = 1e-3;
 
-/** Units in which most types of two laws are within about 1 of 0. */
-export function commonCut(laws: readonly [Distribution, Distribution]): CommonCut {
+/** Units in which most types of all laws are within about 1 of 0. */
+export function commonCut(laws: readonly Distribution[]): CommonCut {
   const low = Math.min(...laws.map((law) => law.quantile(rare)));
   const high = Math.max(...laws.map((law) => law.upperQuantile(rare)));
   const spread = high > low ? high - low : Math.max(Math.abs(high), 1);
@@ -29,26 +29,31 @@ export function commonCut(laws: readonly [Distribution, Distribution]): CommonCu
   return { units: (sign) => ({ sign, shift, scale: 1 / unit }), onGrain };
 }
 
+/** A law, and what those whose types it draws may do. */
+export interface SidedLaw {
+  readonly law: Distribution;
+  readonly buys: boolean;
+  readonly sells: boolean;
+}
+
 /**
- * Knots to begin with, increasing: about `count` equally likely cells of each law, the ends of each law inside the other, and beside each atom the price that it just accepts.
+ * Knots to begin with, increasing: about `count` equally likely cells of each law, the ends of each law inside another, and beside each atom the price that it just accepts.
  */
-export function firstKnots(buyer: Distribution, seller: Distribution, { onGrain }: CommonCut, count: number): number[] {
+export function firstKnots(laws: readonly SidedLaw[], { onGrain }: CommonCut, count: number): number[] {
   const knots = new Set<number>();
-  for (const law of [buyer, seller])
+  for (const { law } of laws)
     for (let k = 1; k < count; k++) {
       const x = law.quantile(k / count);
       if (Number.isFinite(x)) knots.add(onGrain(x, Math.round));
     }
-  for (const [law, other, round] of [
-    [buyer, seller, Math.floor],
-    [seller, buyer, Math.ceil],
-  ] as const) {
+  for (const { law, buys, sells } of laws) {
     const { min, max } = law.support;
-    const inside = (x: number) => x > other.support.min && x < other.support.max;
-    for (const x of [min, max].filter(inside)) knots.add(onGrain(x, round));
-    for (const { at } of law.atoms) knots.add(onGrain(at, round));
+    const inside = (x: number) => laws.some(({ law: { support } }) => x > support.min && x < support.max);
+    const accepted = [...[min, max].filter(inside), ...law.atoms.map(({ at }) => at)];
+    for (const x of buys ? accepted : []) knots.add(onGrain(x, Math.floor));
+    for (const x of sells ? accepted : []) knots.add(onGrain(x, Math.ceil));
   }
-  return [...knots].filter((x) => [buyer, seller].every((law) => isInReach(law, x))).sort((a, b) => a - b);
+  return [...knots].filter((x) => laws.every(({ law }) => isInReach(law, x))).sort((a, b) => a - b);
 }
 
 /** Less mass than that is next to none, and where it may be none in doubles nothing is known of the types that have it. */
@@ -65,7 +70,7 @@ function isInReach(law: Distribution, knot: number): boolean {
  * of the types in them lie beyond. Empty scores leave the knots as they are.
  */
 export function refinedKnots(
-  laws: readonly [Distribution, Distribution],
+  laws: readonly Distribution[],
   { onGrain }: CommonCut,
   knots: readonly number[],
   scores: readonly number[],
@@ -85,11 +90,11 @@ export function refinedKnots(
   return [...new Set([...knots, ...added])].sort((a, b) => a - b);
 }
 
-function middleOf(laws: readonly [Distribution, Distribution], from: number, to: number): number {
+function middleOf(laws: readonly Distribution[], from: number, to: number): number {
   const low = Math.max(from, Math.min(...laws.map(({ support }) => support.min)));
   const high = Math.min(to, Math.max(...laws.map(({ support }) => support.max)));
   if (Number.isFinite(low) && Number.isFinite(high)) return low + (high - low) / 2;
-  const heavier = laws[0].massBetween(from, to) >= laws[1].massBetween(from, to) ? laws[0] : laws[1];
+  const heavier = laws.reduce((best, law) => (law.massBetween(from, to) > best.massBetween(from, to) ? law : best));
   return Number.isFinite(low)
     ? heavier.upperQuantile(heavier.survival(low) / 2)
     : Number.isFinite(high)

@@ -11,13 +11,14 @@ import { commonCut, firstKnots } from "../../src/type-space/common-knots.ts";
 const highs = createHighsSolver();
 const unit = uniform({ min: 0, max: 1 });
 const cut = commonCut([unit, unit]);
+const sides = [true, false].map((buys) => ({ law: unit, buys, sells: !buys }));
 const problem = designProblem({
   environment: bilateralTrade({ buyer: unit, seller: unit }),
   incentives: "dominant",
   participation: "ex-ante",
   budget: "no-deficit",
 });
-const round = (solver: Solver) => solveRound(problem, cut, firstKnots(unit, unit, cut, 5), solver, () => 600);
+const round = (solver: Solver) => solveRound(problem, cut, firstKnots(sides, cut, 5), solver, () => 600);
 
 /** Counts the programs that it passes on; nothing of what it says is an optimum when it fails. */
 function counted(solver: Solver, fails = false): { readonly solver: Solver; readonly rows: number[] } {

@@ -1,4 +1,4 @@
-import { above, below } from "../../arithmetic/interval.ts";
+import { above, below, type DoubleInterval } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import type { CellQuestion } from "./question.ts";
 
@@ -17,6 +17,11 @@ export function worthBounds({ low, high, mean }: TraderCell): readonly [number, 
  * somewhere and everywhere u may be raised to min over k of S_kl − v_k, taking back a constant where its mean counts less than the broker's profit: |u| ≤ 12T, and U − u ≤ T.
  */
 export function moneyBound({ traders, requiredProfit }: CellQuestion): number {
+  return 16 * moneyScale(traders, requiredProfit);
+}
+
+/** The sum of all lengths (of tails: from the end to the mean), the largest worths and the required profit, rounded up. */
+export function moneyScale(traders: readonly { readonly cells: readonly TraderCell[] }[], requiredProfit: DoubleInterval): number {
   let total = Math.max(Math.abs(requiredProfit.lo), Math.abs(requiredProfit.hi));
   for (const { cells } of traders) {
     let largest = 0;
@@ -29,5 +34,5 @@ export function moneyBound({ traders, requiredProfit }: CellQuestion): number {
     const top = Number.isFinite(last.high.hi) ? last.high.hi : last.mean.hi + 1;
     total += largest + (top - bottom);
   }
-  return 16 * (total * (1 + 2 ** -40) + 2 ** -40);
+  return total * (1 + 2 ** -40) + 2 ** -40;
 }

@@ -34,10 +34,18 @@ export interface CellMenu {
   /** Column of the rent of the worst type, or, where there is none, of the worst cell. */
   readonly worst: number;
   readonly knots: readonly (readonly [start: number, end: number])[];
+  /** Columns of the rents at both ends of each cell; where an end is infinite they mean nothing. */
+  readonly rents: readonly (readonly [from: number, to: number])[];
 }
 
 /** Columns and rows of what one trader faces, averaged over other types. */
-export function menuOf(out: RelaxedDraft, { name, cells }: CellTrader, x: readonly number[], bound: number, against: string): CellMenu {
+export function menuOf(
+  out: RelaxedDraft,
+  { name, cells }: Pick<CellTrader, "cells"> & { readonly name: string },
+  x: readonly number[],
+  bound: number,
+  against: string,
+): CellMenu {
   const count = cells.length;
   const label = (k: number) => `cell ${k}${against}`;
   const y = cells.map((cell, k) => out.columns(`worth of ${name}`, 1, worthBounds(cell), () => label(k)));
@@ -94,7 +102,7 @@ export function menuOf(out: RelaxedDraft, { name, cells }: CellTrader, x: readon
     cellRows(out, cell, { ...columns, start, end, from, to });
   });
   const bottomless = !Number.isFinite((cells[0] as TraderCell).low.lo);
-  return { y, rent: cells.map((_, k) => rent + k), worst: bottomless ? rent : (rents[0] as [number, number])[0], knots };
+  return { y, rent: cells.map((_, k) => rent + k), worst: bottomless ? rent : (rents[0] as [number, number])[0], knots, rents };
 }
 
 interface CellColumns {

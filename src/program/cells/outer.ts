@@ -1,11 +1,11 @@
-import { multiply, negate, subtract } from "../../arithmetic/interval.ts";
+import { multiply } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import type { Program } from "../program.ts";
 import { moneyBound, worthBounds } from "./bounds.ts";
 import { type CellMenu, menuOf } from "./menu.ts";
 import type { CellQuestion, CellTrader } from "./question.ts";
 import { RelaxedDraft } from "./relaxed-draft.ts";
-import { atMost, equal, rowAtMost } from "./rows.ts";
+import { writeWorth } from "./worth.ts";
 
 /**
  * The outer program: what every mechanism of the continuous problem, averaged over cells, satisfies. Its value is an upper bound on the second best.
@@ -154,44 +154,8 @@ function moneyByStates(
     );
     out.family(`${traders[side].name}: states`, (k) => `row ${k}`);
     traders[side].cells.forEach((cell, k) => {
-      const { low, high, mean } = cell;
       other.cells.forEach((_, l) => {
-        const [x, y] = [state(side, k, l), (worths[k] as number) + l];
-        if (cell.atom) {
-          equal(out, [
-            [y, 1],
-            [x, negate(mean)],
-          ]);
-          return;
-        }
-        if (Number.isFinite(low.lo)) {
-          atMost(out, [
-            [x, low],
-            [y, -1],
-          ]);
-          rowAtMost(
-            out,
-            [
-              [y, 1],
-              [x, negate(low)],
-            ],
-            subtract(mean, low),
-          );
-        }
-        if (Number.isFinite(high.hi)) {
-          atMost(out, [
-            [y, 1],
-            [x, negate(high)],
-          ]);
-          rowAtMost(
-            out,
-            [
-              [x, high],
-              [y, -1],
-            ],
-            subtract(high, mean),
-          );
-        }
+        writeWorth(out, cell, state(side, k, l), (worths[k] as number) + l);
       });
       const menu = menus[side][0] as CellMenu;
       for (const [start, whole] of [

@@ -29,6 +29,8 @@ export async function certifiedPairs(
   solver: Solver,
   { timeLimitSeconds }: { readonly timeLimitSeconds: number },
 ): Promise<NonNullable<Answer["proof"]>> {
+  const shown = round ?? bounded;
+  if (shown && !shown.pairs) return "no certificate states programs on cells of more than two traders, or of partners";
   const found = {
     mechanisms: round ? await mechanismsOf(problem, round, cut, solver, timeLimitSeconds) : [],
     mechanismKnots: round?.knots.map(exactDouble) ?? [],
@@ -43,15 +45,19 @@ export async function certifiedPairs(
 /** The mechanism of a round, and, where incentives hold on average, one with dominant incentives on the same cells, which is made exact for any law. */
 async function mechanismsOf(
   problem: DesignProblem,
-  { question, mechanism, knots }: CellRound,
+  { pairs, knots }: CellRound,
   cut: CommonCut,
   solver: Solver,
   timeLimitSeconds: number,
 ): Promise<readonly FoundMechanism[]> {
-  const found = mechanism ? [{ question, mechanism, units: cut.units }] : [];
+  const found = foundIn(pairs, cut);
   if (incentivesStage[problem.incentives] === "ex-post") return found;
   const sterner = await solveRound({ ...problem, incentives: "dominant" }, cut, knots, solver, () => timeLimitSeconds);
-  return sterner.mechanism ? [...found, { question: sterner.question, mechanism: sterner.mechanism, units: cut.units }] : found;
+  return [...found, ...foundIn(sterner.pairs, cut)];
+}
+
+function foundIn(pairs: CellRound["pairs"], { units }: CommonCut): readonly FoundMechanism[] {
+  return pairs?.mechanism ? [{ question: pairs.question, mechanism: pairs.mechanism, units }] : [];
 }
 
 /** The proof that nothing is feasible even on average, as one of the question itself. */

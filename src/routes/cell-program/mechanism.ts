@@ -38,7 +38,7 @@ export function onTypes({ traders }: CellQuestion, { x, rents }: Pick<InnerMecha
 }
 
 /** Cells in increasing order of the type, each for the mean of its types, priced at its worst one. */
-function typesOf(cells: readonly TraderCell[], cut: CommonCut, sign: 1 | -1): SplitTypes {
+export function typesOf(cells: readonly TraderCell[], cut: CommonCut, sign: 1 | -1): SplitTypes {
   const { shift, scale } = cut.units(sign);
   const typed = cells.filter(({ hollow }) => !hollow);
   const ordered = sign > 0 ? typed : typed.reverse();

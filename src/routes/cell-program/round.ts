@@ -1,5 +1,6 @@
 import { enclosing, exactly } from "../../arithmetic/interval.ts";
 import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
+import type { Mechanism } from "../../mechanism/mechanism.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
 import { cellCoefficients } from "../../program/cells/coefficients.ts";
@@ -16,21 +17,26 @@ import { preciseSolution } from "../../solver/residuals.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import { cutTrader, type TraderCell } from "../../type-space/trader-cells.ts";
+import { onTypes } from "./mechanism.ts";
 
 /** Both bounds on one set of cells; money in units of the problem. */
 export interface CellRound {
-  readonly question: CellQuestion;
   /** Where types were cut. */
   readonly knots: readonly number[];
+  /** What a certificate for two traders is made from; null among other agents. */
+  readonly pairs: { readonly question: CellQuestion; readonly mechanism: InnerMechanism | null } | null;
   /** −∞ without a mechanism. */
   readonly lower: number;
-  readonly mechanism: InnerMechanism | null;
+  /** The mechanism, as everybody reads it. */
+  readonly mechanism: (() => Mechanism) | null;
+  /** Nobody trades and nobody pays, on these cells. */
+  noTrade(): Mechanism;
   /** ∞ where the outer program gave no bound, −∞ where it has no point. */
   readonly upper: number;
   /** Both bounds are enclosed. */
   readonly proved: boolean;
-  /** Cells a side. */
-  readonly cells: readonly [buyer: number, seller: number];
+  /** Cells of each law. */
+  readonly cells: readonly number[];
   /** Per interval between knots (below the first, …, above the last), how much shorter cells there might bring; null without a point of the outer program. */
   readonly scores: readonly number[] | null;
 }
@@ -87,20 +93,32 @@ export async function solveRound(
   const bounded = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
   const upper = upperBound(outer.program, bounded);
   const mechanism = await bestMechanism(question, solver, timeLeft, upper);
-  const size = typed.traders.map(({ cells }) => cells.length) as [number, number];
   return {
-    question,
     knots,
+    pairs: { question, mechanism },
     lower: mechanism ? mechanism.value.lo / scale : Number.NEGATIVE_INFINITY,
-    mechanism,
+    mechanism: mechanism && (() => onTypes(question, mechanism, cut)),
+    noTrade: () => {
+      const [buyer, seller] = question.traders;
+      const nothing = new Float64Array(buyer.cells.length * seller.cells.length);
+      return onTypes(question, { x: nothing, rents: [nothing, nothing] }, cut);
+    },
     upper: upper / scale,
     proved: proved && (mechanism?.proved ?? true),
-    cells: size,
-    scores: bounded.point ? scoresOf(typed, outer.rises(bounded.point), knots, cut) : null,
+    cells: typed.traders.map(({ cells }) => cells.length),
+    scores: bounded.point
+      ? scoresOf(
+          typed.traders.map(({ cells }, side) => ({ cells, sign: side === 0 ? 1 : -1 })),
+          outer.rises(bounded.point),
+          knots,
+          cut,
+        )
+      : null,
   };
 }
 
-function upperBound(program: Program, { status, point, rowMultipliers, farkas }: Awaited<ReturnType<Solver["solve"]>>): number {
+/** What a solve of an outer program bounds the value by. */
+export function upperBound(program: Program, { status, point, rowMultipliers, farkas }: Awaited<ReturnType<Solver["solve"]>>): number {
   if (status === "infeasible") return farkas && provesInfeasible(program, farkas) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (!point || !rowMultipliers) return Number.POSITIVE_INFINITY;
   const bound = safeUpperBound(program, preciseSolution(point, rowMultipliers));
@@ -161,16 +179,16 @@ function isBetter(found: InnerMechanism, best: InnerMechanism | null): boolean {
 /** What X of any cell is taken to rise by, whatever the outer program says: one of its solutions may hide where others rise. */
 const uncertainRise = 0.02;
 
-/** Σ over both traders of (probability that X rises over a cell of the interval) × (its length). */
-function scoresOf(
-  { traders }: CellQuestion,
-  rises: readonly [Float64Array, Float64Array],
+/** Σ over all laws of (probability that X rises over a cell of the interval) × (its length). */
+export function scoresOf(
+  laws: readonly { readonly cells: readonly TraderCell[]; readonly sign: 1 | -1 }[],
+  rises: readonly Float64Array[],
   knots: readonly number[],
   cut: CommonCut,
 ): number[] {
   const scores = new Array<number>(knots.length + 1).fill(0);
-  traders.forEach(({ cells }, side) => {
-    const { sign, shift, scale } = cut.units(side === 0 ? 1 : -1);
+  laws.forEach(({ cells, sign: side }, law) => {
+    const { sign, shift, scale } = cut.units(side);
     cells.forEach(({ low, high, mean, mass, atom }, k) => {
       if (atom) return;
       const type = sign * (mean.lo / scale) + shift;
@@ -179,7 +197,7 @@ function scoresOf(
       const length = Number.isFinite(high.hi - low.lo)
         ? high.hi - low.lo
         : 2 * Math.max(Number.isFinite(high.hi) ? high.hi - mean.lo : mean.hi - low.lo, 0);
-      const rise = Math.max(0, (rises[side] as Float64Array)[k] as number);
+      const rise = Math.max(0, (rises[law] as Float64Array)[k] as number);
       scores[interval] = (scores[interval] as number) + (rise + uncertainRise * mass.hi) * length;
     });
   });

@@ -1,17 +1,16 @@
 import { zero } from "../../arithmetic/rational.ts";
 import { statedProblem } from "../../certificate/prove/stated.ts";
-import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
+import { isBilateralTrade } from "../../environments/bilateral-trade.ts";
+import type { LinearEnvironment } from "../../environments/linear.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import { countsAllGains, type DesignProblem } from "../../problem/design-problem.ts";
-import { budgetBalances } from "../../problem/words.ts";
+import { budgetBalances, budgetStage } from "../../problem/words.ts";
 import { boundedness } from "../../program/boundedness.ts";
-import type { InnerMechanism } from "../../program/cells/inner.ts";
 import { feasibility, meansOf } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
 import { bySize } from "../../solver/by-size.ts";
-import { commonCut, firstKnots, refinedKnots } from "../../type-space/common-knots.ts";
+import { refinedKnots } from "../../type-space/common-knots.ts";
 import { about } from "../answer/finish.ts";
-import { cellOf } from "../cells.ts";
 import { efficient } from "../efficient.ts";
 import { isGrid } from "../grid-problem.ts";
 import { roundProgress } from "../round-progress.ts";
@@ -19,8 +18,8 @@ import { type Answer, type Route, type RouteContext, without } from "../route.ts
 import { virtualSurplus } from "../virtual-surplus.ts";
 import { boundednessQuestion, numericalBracket, unboundedness, widthNotReached } from "../words.ts";
 import { certifiedPairs, certifiedRelaxed } from "./certified.ts";
-import { onTypes } from "./mechanism.ts";
-import { type CellRound, solveRound } from "./round.ts";
+import type { CellRound } from "./round.ts";
+import { type CellScheme, cellScheme } from "./scheme.ts";
 
 /** Cells of each law to begin with. */
 const firstCells = 8;
@@ -39,15 +38,15 @@ const growth = 0.6;
 const sharpest = 1e-8;
 
 /**
- * Two traders with laws and a budget in every state, where no theory gives the optimum: an inner program (mechanisms constant on cells) from below, an outer program (what all mechanisms satisfy
+ * Agents with laws, where no theory gives the optimum: an inner program (mechanisms constant on cells) from below, an outer program (what all mechanisms satisfy
  * on average over cells) from above, on cells that become shorter where the outer program's trade changes most. Theory bounds the value as well: without the
- * budget's demand in every state, and with Bayesian incentives, the second best is known.
+ * budget's demand in every state, and with Bayesian incentives, the second best is known. Two traders, of whom one sells to the other, have programs and certificates of their own.
  */
 export const cellProgram: Route = {
   name: "cell-program",
-  accepts: (problem) => isBilateralTrade(problem.environment) && !isGrid(problem) && cellOf(problem) === "linear-program",
+  accepts: (problem) => problem.environment.kind === "linear" && !isGrid(problem) && !byTheory(problem),
   async solve(problem, context) {
-    const environment = problem.environment as BilateralTrade;
+    const environment = problem.environment as LinearEnvironment;
     const solver = context.solver;
     if (!solver)
       throw new UnsupportedProblemError({
@@ -61,14 +60,12 @@ export const cellProgram: Route = {
     if (relaxed.status === "infeasible")
       return { ...relaxed, route: "cell-program", solver: self, ...certifiedRelaxed(context.stated, relaxed) };
     const { firstBest } = relaxed;
-    const rule = feasibility(demandsOf(problem), {
-      ...meansOf(firstBest.upper, [], 1),
-      worst: { value: environment.buyer.support.min, cost: environment.seller.support.max },
-    });
+    const rule = feasibility(demandsOf(problem), { ...meansOf(firstBest.upper, [], 1), ...worstPair(environment) });
     if (rule.status === "infeasible")
       return without("cell-program", "infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`, firstBest, self);
     const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
-    const onCells = context.conic ? bySize(solver, context.conic, largeProgram) : solver;
+    // The mechanisms of many agents are made exact from a basis, which the interior point has not.
+    const onCells = context.conic && isBilateralTrade(environment) ? bySize(solver, context.conic, largeProgram) : solver;
     const best = await search(problem, { ...context, solver: onCells }, Math.min(gains, relaxed.value.upper), firstBest.upper);
     const { stated, stopwatch } = context;
     const { round, bounded, cut, infeasible } = best;
@@ -96,13 +93,6 @@ function leastValue({ budget }: DesignProblem): number {
   return requiredProfit.equals(zero) || (requiredProfit.lt(zero) && !budgetBalances[budget.rule]) ? 0 : Number.NEGATIVE_INFINITY;
 }
 
-/** Nobody trades and nobody pays, on the cells of a round. */
-function noTrade({ question }: CellRound): Pick<InnerMechanism, "x" | "rents"> {
-  const [buyer, seller] = question.traders;
-  const nothing = new Float64Array(buyer.cells.length * seller.cells.length);
-  return { x: nothing, rents: [nothing, nothing] };
-}
-
 /** Best bounds of all rounds, and the round whose mechanism attains the lower one. */
 interface Found {
   readonly round: CellRound | null;
@@ -114,19 +104,20 @@ interface Found {
   readonly infeasible: boolean;
   /** Per round, the cells of the longer side and the distance of the bounds on them alone. */
   readonly widths: readonly (readonly [cells: number, width: number])[];
-  readonly cut: ReturnType<typeof commonCut>;
+  readonly cut: CellScheme["cut"];
 }
 
 async function search(problem: DesignProblem, context: RouteContext, known: number, stake: number): Promise<Found> {
   const { options, stopwatch } = context;
-  const { buyer, seller } = problem.environment as BilateralTrade;
-  const laws = [buyer, seller] as const;
+  const environment = problem.environment as LinearEnvironment;
+  const laws = environment.groups.map(({ law }) => law);
   const width = options.width ?? problem.width;
   const most = Math.min(mostCells, options.maxCells);
   const until = performance.now() + 1000 * options.timeLimitSeconds;
   const timeLeft = () => Math.max(1e-3, (until - performance.now()) / 1000);
-  const cut = commonCut(laws);
-  let knots = firstKnots(buyer, seller, cut, Math.min(firstCells, most));
+  const scheme = cellScheme(problem, environment, context.solver as NonNullable<typeof context.solver>, most);
+  const { cut } = scheme;
+  let knots = scheme.knots(Math.min(firstCells, most));
   let found: Found = {
     round: null,
     bounded: null,
@@ -138,20 +129,21 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
     cut,
   };
   const tell = roundProgress("cell-program", width, context);
+  if (!knots) return { ...found, lower: leastValue(problem) };
   let before = 0;
   for (;;) {
     const started = performance.now();
-    const round = await stopwatch.timeAsync("search", () =>
-      solveRound(problem, cut, knots, context.solver as NonNullable<typeof context.solver>, timeLeft),
-    );
+    const cells: readonly number[] = knots;
+    const round = await stopwatch.timeAsync("search", () => scheme.solve(cells, timeLeft));
     const infeasible = round.upper === Number.NEGATIVE_INFINITY;
-    const better = round.lower > found.lower;
+    // What is proved is not given up for what is not.
+    const better = round.lower > found.lower && (round.proved || !found.round?.proved);
     found = {
       round: better ? round : (found.round ?? round),
       bounded: round.upper < (found.bounded?.upper ?? Number.POSITIVE_INFINITY) ? round : found.bounded,
-      lower: Math.max(found.lower, round.lower, leastValue(problem)),
+      lower: Math.max(better ? round.lower : found.lower, leastValue(problem)),
       upper: infeasible ? found.upper : Math.max(leastValue(problem), Math.min(found.upper, round.upper)),
-      proved: found.proved && round.proved,
+      proved: better ? round.proved : found.proved,
       infeasible: found.infeasible || infeasible,
       widths: [...found.widths, [Math.max(...round.cells), round.upper - round.lower]],
       cut,
@@ -163,9 +155,13 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
     // The next round takes several times as long as this one.
     if (close || full || infeasible || timeLeft() < Math.max(2 * taken, taken + (taken - before))) return found;
     before = taken;
-    const room = Math.max(1, Math.ceil(growth * knots.length));
-    const next = refinedKnots(laws, cut, knots, round.scores ?? [], attacked, Math.min(room, most - Math.max(...round.cells)));
-    if (next.length === knots.length) return found;
+    let room = Math.min(Math.max(1, Math.ceil(growth * knots.length)), most - Math.max(...round.cells));
+    let next = refinedKnots(laws, scheme.cut, knots, round.scores ?? [], attacked, room);
+    while (room > 1 && !scheme.fits(next)) {
+      room = Math.floor(room / 2);
+      next = refinedKnots(laws, scheme.cut, knots, round.scores ?? [], attacked, room);
+    }
+    if (next.length === knots.length || !scheme.fits(next)) return found;
     knots = next;
   }
 }
@@ -178,20 +174,40 @@ function orderOf(widths: Found["widths"]): string {
   return ` From ${cells} to ${more} cells a side the distance of the bounds fell like cells^−${order.toFixed(1)}.`;
 }
 
-/** What the same problem is worth when the budget only has to hold on average and truth only to be best on average: an upper bound that theory gives. */
+/** The routes that solve a problem by theory. */
+const theories = [virtualSurplus, efficient];
+
+/** Theory gives the optimum itself. */
+function byTheory(problem: DesignProblem): boolean {
+  return theories.some((route) => route.accepts(problem) === true);
+}
+
+/**
+ * What the same problem is worth when the budget only has to hold on average and truth and participation only to be best on average: an upper bound that theory gives. Participation stays as it is where
+ * theory serves it.
+ */
 async function theoryBound(problem: DesignProblem, context: RouteContext): Promise<Answer> {
-  const relaxed: DesignProblem = { ...problem, incentives: "bayesian", budget: { ...problem.budget, rule: "ex-ante" } };
-  const route = [virtualSurplus, efficient].find((one) => one.accepts(relaxed) === true);
+  const { budget } = problem;
+  const rule = budgetStage[budget.rule] === "never" ? budget.rule : "ex-ante";
+  const onAverage: DesignProblem = { ...problem, incentives: "bayesian", budget: { ...budget, rule } };
+  const relaxed = byTheory(onAverage) ? onAverage : { ...onAverage, participation: "interim" as const };
+  const route = theories.find((one) => one.accepts(relaxed) === true);
   if (!route) throw new Error("theory serves every budget that holds on average");
   const width = Math.max(sharpest, (context.options.width ?? problem.width) / 100);
   const stated = context.stated && statedProblem(relaxed);
   return route.solve(relaxed, { ...context, stated, options: { ...context.options, width, onProgress: undefined } });
 }
 
+/** In bilateral trade, the lowest value and the highest cost. */
+function worstPair(environment: LinearEnvironment) {
+  if (!isBilateralTrade(environment)) return {};
+  return { worst: { value: environment.buyer.support.min, cost: environment.seller.support.max } };
+}
+
 function answerOf(
   problem: DesignProblem,
   { options, stopwatch, solver }: RouteContext,
-  { round, lower, upper, proved, infeasible, widths, cut }: Found,
+  { round, lower, upper, proved, infeasible, widths }: Found,
   { relaxed, firstBest, proof }: { readonly relaxed: Answer; readonly firstBest: Answer["firstBest"]; readonly proof: Answer["proof"] },
 ): Answer {
   const self = { name: (solver as NonNullable<typeof solver>).name, version: (solver as NonNullable<typeof solver>).version };
@@ -207,7 +223,7 @@ function answerOf(
       ),
       level: proved ? "continuum" : "float",
     };
-  const mechanism = round?.mechanism ?? (round && leastValue(problem) === 0 ? noTrade(round) : null);
+  const mechanism = round?.mechanism ?? (leastValue(problem) === 0 ? round?.noTrade : null);
   if (!round || !mechanism)
     return {
       ...without(
@@ -220,11 +236,11 @@ function answerOf(
       ),
       value: { lower, upper, exact: null },
     };
-  const { question, cells } = round;
+  const { cells } = round;
   const width = options.width ?? problem.width;
   const close = isClose({ lower, upper }, width, firstBest.upper);
   const sure = proved && relaxed.level !== "float";
-  const basis = `a mechanism that is constant on ${cells[0]} × ${cells[1]} cells, feasible for every type, attains the lower bound; what all mechanisms satisfy on average over cells, and theory, give the upper one`;
+  const basis = `a mechanism that is constant on ${cells.join(" × ")} cells, feasible for every type, attains the lower bound; what all mechanisms satisfy on average over cells, and theory, give the upper one`;
   return {
     route: "cell-program",
     status: close ? "optimal" : "limit",
@@ -235,7 +251,7 @@ function answerOf(
         : `${widthNotReached(width)}${orderOf(widths)}`,
     value: { lower, upper, exact: null },
     firstBest,
-    mechanism: stopwatch.time("mechanism", () => onTypes(question, mechanism, cut)),
+    mechanism: stopwatch.time("mechanism", mechanism),
     multiplier: null,
     multiplierExact: null,
     ironed: null,

@@ -1,0 +1,57 @@
+import { lcm } from "../../../arithmetic/exact-vector.ts";
+import { enclosing, exactly, multiply } from "../../../arithmetic/interval.ts";
+import { type Rational, rational, toNumber, zero } from "../../../arithmetic/rational.ts";
+import { type AgentGroup, type LinearEnvironment, roleOf, signOf } from "../../../environments/linear.ts";
+import { type DesignProblem, weightsByParty } from "../../../problem/design-problem.ts";
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../../problem/words.ts";
+import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
+import type { CommonCut } from "../../../type-space/common-knots.ts";
+import { cutTrader } from "../../../type-space/trader-cells.ts";
+
+/** The question on the cells of all laws between these knots. */
+export function groupQuestion(
+  problem: DesignProblem,
+  { groups }: LinearEnvironment,
+  cut: CommonCut,
+  knots: readonly number[],
+): { readonly question: GroupQuestion; readonly proved: boolean } {
+  const { objective, incentives, participation, budget } = problem;
+  const unit = partsOf(groups);
+  const weights = weightsByParty(objective);
+  const cuts = groups.map((group) => cutTrader(group.law, knots, cut.units(signOf(group))));
+  const { scale } = cut.units(1);
+  return {
+    proved: cuts.every(({ proved }) => proved),
+    question: {
+      groups: groups.map((group, g) => {
+        const excess = (weights.get(group.party) as Rational).sub(objective.broker);
+        return {
+          name: group.name,
+          count: group.count,
+          cells: (cuts[g] as (typeof cuts)[number]).cells.filter(({ hollow }) => !hollow),
+          reference: toNumber(ownedBy(group).mul(rational(unit))),
+          sign: signOf(group),
+          excess: excess.equals(zero) ? exactly(0) : enclosing(excess),
+        };
+      }),
+      unit,
+      total: groups.some((group) => roleOf(group) === "partner") ? unit : 0,
+      incentives: incentivesStage[incentives],
+      participation: participationStage[participation],
+      budget: budgetStage[budget.rule],
+      balances: budgetBalances[budget.rule],
+      requiredProfit: multiply(enclosing(budget.requiredProfit), exactly(scale)),
+      broker: enclosing(objective.broker),
+    },
+  };
+}
+
+/** What an agent that stays out has of what its quantity counts: a seller gives up nothing. */
+function ownedBy(group: AgentGroup): Rational {
+  return roleOf(group) === "partner" ? group.reference : zero;
+}
+
+/** The least number of parts of a unit of which all references are whole numbers. */
+export function partsOf(groups: readonly AgentGroup[]): number {
+  return Number(groups.reduce((all, group) => lcm(all, ownedBy(group).d), 1n));
+}

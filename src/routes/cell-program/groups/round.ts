@@ -1,0 +1,101 @@
+import type { LinearEnvironment } from "../../../environments/linear.ts";
+import { basicSolution, isPrimalFeasible, readBasis } from "../../../exact-lp/basis.ts";
+import { feasiblePoint } from "../../../exact-lp/feasible-point.ts";
+import { exactForm } from "../../../exact-lp/of-program.ts";
+import { floatProgram } from "../../../exact-lp/program.ts";
+import type { DesignProblem } from "../../../problem/design-problem.ts";
+import { innerGroups } from "../../../program/cells/groups/inner.ts";
+import { exactMechanism, floatMechanism, type GroupMechanism } from "../../../program/cells/groups/mechanism.ts";
+import { hasOuterProgram, outerGroups } from "../../../program/cells/groups/outer.ts";
+import { type CellProfiles, cellProfiles } from "../../../program/cells/groups/profiles.ts";
+import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
+import type { Solver } from "../../../solver/solver.ts";
+import type { CommonCut } from "../../../type-space/common-knots.ts";
+import { type CellRound, scoresOf, type TimeLeft, upperBound } from "../round.ts";
+import { onTypes } from "./mechanism.ts";
+import { groupQuestion } from "./question.ts";
+
+/** Both bounds on the cells of any number of agents between these knots. */
+export async function solveGroupRound(
+  problem: DesignProblem,
+  environment: LinearEnvironment,
+  cut: CommonCut,
+  knots: readonly number[],
+  solver: Solver,
+  timeLeft: TimeLeft,
+): Promise<CellRound> {
+  const { question, proved } = groupQuestion(problem, environment, cut, knots);
+  const { scale } = cut.units(1);
+  const profiles = cellProfiles(question.groups);
+  const outer = await outerBound(question, profiles, solver, timeLeft);
+  const found = await bestMechanism(question, profiles, solver, timeLeft);
+  return {
+    knots,
+    pairs: null,
+    lower: found ? found.value.lo / scale : Number.NEGATIVE_INFINITY,
+    mechanism: found && (() => onTypes(environment, question, profiles, found, cut)),
+    noTrade: () => {
+      const kept = question.groups.map(({ reference }) => reference / question.unit);
+      return onTypes(environment, question, profiles, { quantity: (g) => kept[g] as number, payment: () => 0 }, cut);
+    },
+    upper: outer.upper / scale,
+    proved: proved && (found?.proved ?? true),
+    cells: question.groups.map(({ cells }) => cells.length),
+    scores: scoresOf(
+      question.groups.map(({ cells, sign }) => ({ cells, sign })),
+      outer.rises ?? question.groups.map(({ cells }) => Float64Array.from(cells, ({ mass }) => mass.hi)),
+      knots,
+      cut,
+    ),
+  };
+}
+
+/** The bound of the outer program, where there is one. */
+async function outerBound(
+  question: GroupQuestion,
+  profiles: CellProfiles,
+  solver: Solver,
+  timeLeft: TimeLeft,
+): Promise<{ readonly upper: number; readonly rises: readonly Float64Array[] | null }> {
+  if (!hasOuterProgram(question)) return { upper: Number.POSITIVE_INFINITY, rises: null };
+  const outer = outerGroups(question, profiles);
+  const solved = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
+  const { hi } = outer.offset;
+  return { upper: upperBound(outer.program, solved) + hi, rises: solved.point ? outer.rises(solved.point) : null };
+}
+
+/** The mechanism of the inner program; where it is not proved, one with dominant incentives, which hold whatever the masses are. */
+async function bestMechanism(
+  question: GroupQuestion,
+  profiles: CellProfiles,
+  solver: Solver,
+  timeLeft: TimeLeft,
+): Promise<GroupMechanism | null> {
+  const own = await innerMechanism(question, profiles, solver, timeLeft);
+  if (own?.proved || question.incentives === "ex-post") return own;
+  const dominant = await innerMechanism({ ...question, incentives: "ex-post" }, profiles, solver, timeLeft);
+  return dominant?.proved ? dominant : own;
+}
+
+/** The mechanism of the inner program, exact where its basis is, or can be made so. */
+async function innerMechanism(
+  question: GroupQuestion,
+  profiles: CellProfiles,
+  solver: Solver,
+  timeLeft: TimeLeft,
+): Promise<GroupMechanism | null> {
+  const inner = innerGroups(question, profiles);
+  const exact = exactForm(inner.program);
+  const float = floatProgram(exact).program;
+  const solved = await solver.solve(float, { timeLimitSeconds: timeLeft() });
+  if (!solved.point) return null;
+  const basis = solved.basis && readBasis(exact, solved.basis);
+  const basic = basis && basicSolution(exact, basis);
+  if (basic && isPrimalFeasible(basic)) return exactMechanism(question, profiles, inner, basic.point);
+  const repaired = await feasiblePoint(exact, solved.point, (program) =>
+    solver.solve(floatProgram(program).program, { timeLimitSeconds: timeLeft() }),
+  );
+  return typeof repaired === "string"
+    ? floatMechanism(question, inner, solved.point)
+    : exactMechanism(question, profiles, inner, repaired.values);
+}
