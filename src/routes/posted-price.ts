@@ -3,7 +3,7 @@ import { zero } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import { enclosureOf } from "../distributions/enclosure.ts";
 import { type BilateralTrade, isBilateralTrade } from "../environments/bilateral-trade.ts";
-import { postedPrice as postedPriceMechanism } from "../mechanism/rules/posted-price.ts";
+import { postedPrice as postedPriceMechanism } from "../mechanism/rules/posted/price.ts";
 import { type BestPostedPrice, bestPrice } from "../price-distribution/posted/best-price.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import { splitAt } from "../type-space/split-at.ts";

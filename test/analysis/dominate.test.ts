@@ -4,7 +4,7 @@ import { dominate } from "../../src/analysis/dominate.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { riskAverseTrade } from "../../src/environments/risk-averse-trade.ts";
 import { isPriced, type PricedMechanism } from "../../src/mechanism/priced.ts";
-import { postedLottery, simpleRule } from "../../src/mechanism/rules/posted-lottery.ts";
+import { postedLottery, simpleRule } from "../../src/mechanism/rules/posted/lottery.ts";
 import { designProblem } from "../../src/problem/design-problem.ts";
 import { buildLotteries } from "../../src/program/lotteries.ts";
 import { solveWith } from "../../src/solve.ts";

@@ -11,9 +11,9 @@ import {
   partnership,
 } from "../../src/index.ts";
 import { onGrid } from "../../src/mechanism/rules/named/on-types.ts";
-import { postedMarket } from "../../src/mechanism/rules/posted-market.ts";
-import { bestOffer, defaultOutcome, postedOffer } from "../../src/mechanism/rules/posted-offer.ts";
-import { postedSharePrice } from "../../src/mechanism/rules/posted-share-price.ts";
+import { postedMarket } from "../../src/mechanism/rules/posted/market.ts";
+import { bestOffer, defaultOutcome, postedOffer } from "../../src/mechanism/rules/posted/offer.ts";
+import { postedSharePrice } from "../../src/mechanism/rules/posted/share-price.ts";
 import { gainsFromTrade } from "../../src/mechanism/sums.ts";
 import { postedPriceValue } from "../../src/price-distribution/posted/price-value.ts";
 

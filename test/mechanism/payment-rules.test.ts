@@ -8,7 +8,7 @@ import type { BilateralMechanism } from "../../src/mechanism/mechanism.ts";
 import { balance } from "../../src/mechanism/rules/balance.ts";
 import { expectedExternality } from "../../src/mechanism/rules/expected-externality.ts";
 import { chargesAroundPrice, groves } from "../../src/mechanism/rules/groves.ts";
-import { postedPrice } from "../../src/mechanism/rules/posted-price.ts";
+import { postedPrice } from "../../src/mechanism/rules/posted/price.ts";
 import { priceLottery } from "../../src/mechanism/rules/price-lottery.ts";
 import { tight, tightTransfers } from "../../src/mechanism/rules/tight.ts";
 import { vcg } from "../../src/mechanism/rules/vcg.ts";

@@ -8,7 +8,7 @@ import { finiteMechanism } from "../../mechanism/finite.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
 import { multilateralMechanism } from "../../mechanism/multilateral.ts";
 import { interimPartnership } from "../../mechanism/partnership.ts";
-import { defaultOutcome, postedOffer } from "../../mechanism/rules/posted-offer.ts";
+import { defaultOutcome, postedOffer } from "../../mechanism/rules/posted/offer.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { Discretization } from "../../type-space/discretization.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";

@@ -13,8 +13,8 @@ import type { Mechanism } from "../../mechanism.ts";
 import type { Traders } from "../../multilateral.ts";
 import { partnershipMechanism } from "../../partnership.ts";
 import type { ContinuousMechanism } from "../continuous.ts";
-import { bestOffer, defaultOutcome, postedOffer } from "../posted-offer.ts";
-import { bestSharePrice, postedSharePrice } from "../posted-share-price.ts";
+import { bestOffer, defaultOutcome, postedOffer } from "../posted/offer.ts";
+import { bestSharePrice, postedSharePrice } from "../posted/share-price.ts";
 import { namedRules, postedPriceName, type StatedRule } from "./catalogue.ts";
 import type { NamedRule } from "./rule.ts";
 

@@ -1,5 +1,5 @@
-import type { Mechanism } from "../mechanism.ts";
-import { averagedMechanism, type Traders } from "../multilateral.ts";
+import type { Mechanism } from "../../mechanism.ts";
+import { averagedMechanism, type Traders } from "../../multilateral.ts";
 
 /**
  * One price in a market: everybody who does not lose at it wants to trade, as many pairs trade as can, and a lottery chooses among the longer side.

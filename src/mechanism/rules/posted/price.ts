@@ -1,8 +1,8 @@
-import { InvalidInputError, show } from "../../errors.ts";
-import type { TypeSpace } from "../../type-space/type-space.ts";
-import { columnSums, rowSums } from "../allocation-rule.ts";
-import { bilateralMechanism } from "../bilateral.ts";
-import type { BilateralMechanism } from "../mechanism.ts";
+import { InvalidInputError, show } from "../../../errors.ts";
+import type { TypeSpace } from "../../../type-space/type-space.ts";
+import { columnSums, rowSums } from "../../allocation-rule.ts";
+import { bilateralMechanism } from "../../bilateral.ts";
+import type { BilateralMechanism } from "../../mechanism.ts";
 
 /**
  * Trade at a fixed price iff both are willing: value ≥ price ≥ cost.

@@ -1,9 +1,9 @@
-import { Profiles } from "../../arithmetic/profiles.ts";
-import { CompensatedSum } from "../../arithmetic/sum.ts";
-import type { FiniteEnvironment } from "../../environments/environment.ts";
-import { TypeProfiles } from "../../environments/type-profiles.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
-import { type FiniteMechanism, finiteMechanism } from "../finite.ts";
+import { Profiles } from "../../../arithmetic/profiles.ts";
+import { CompensatedSum } from "../../../arithmetic/sum.ts";
+import type { FiniteEnvironment } from "../../../environments/environment.ts";
+import { TypeProfiles } from "../../../environments/type-profiles.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../../../errors.ts";
+import { type FiniteMechanism, finiteMechanism } from "../../finite.ts";
 
 /** One outcome at posted prices: it happens when every agent would rather have it, at its price, than stay out; else the default outcome does, and nobody pays. */
 export interface PostedOffer {

@@ -1,9 +1,9 @@
-import type { RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
-import { InvalidInputError, show } from "../../errors.ts";
-import type { Discretization } from "../../type-space/discretization.ts";
-import type { TypePieces } from "../../type-space/type-pieces.ts";
-import { type Attitudes, lotteryMechanism, type PricedMechanism, simpleMechanism } from "../priced.ts";
-import { checkLottery } from "./price-lottery.ts";
+import type { RiskAverseTrade } from "../../../environments/risk-averse-trade.ts";
+import { InvalidInputError, show } from "../../../errors.ts";
+import type { Discretization } from "../../../type-space/discretization.ts";
+import type { TypePieces } from "../../../type-space/type-pieces.ts";
+import { type Attitudes, lotteryMechanism, type PricedMechanism, simpleMechanism } from "../../priced.ts";
+import { checkLottery } from "../price-lottery.ts";
 
 /** Increasing prices with probabilities of total 1. */
 export interface PriceMasses {

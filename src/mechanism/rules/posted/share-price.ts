@@ -1,11 +1,11 @@
-import { Profiles } from "../../arithmetic/profiles.ts";
-import { toNumber } from "../../arithmetic/rational.ts";
-import type { LinearEnvironment } from "../../environments/linear.ts";
-import { UnsupportedProblemError } from "../../errors.ts";
-import type { TypeSpace } from "../../type-space/type-space.ts";
-import type { Mechanism } from "../mechanism.ts";
-import { partnershipMechanism } from "../partnership.ts";
-import { rentsByParty } from "../sums.ts";
+import { Profiles } from "../../../arithmetic/profiles.ts";
+import { toNumber } from "../../../arithmetic/rational.ts";
+import type { LinearEnvironment } from "../../../environments/linear.ts";
+import { UnsupportedProblemError } from "../../../errors.ts";
+import type { TypeSpace } from "../../../type-space/type-space.ts";
+import type { Mechanism } from "../../mechanism.ts";
+import { partnershipMechanism } from "../../partnership.ts";
+import { rentsByParty } from "../../sums.ts";
 
 /** Most (profiles × prices) that the best price is sought among. */
 const mostVisits = 2_000_000;
