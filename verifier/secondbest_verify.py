@@ -725,7 +725,7 @@ class Continuum:
         total = sum(-(-slope.numerator * ranking.place(g, mass) // slope.denominator) for slope, g, mass in sorted(levels, key=itemgetter(0), reverse=True))
         return bound + Fraction(total, ranking.unit << GRAIN)
 # ------------------------------------------------------------------------------------- proofs on pairs of cells (specification §5.6)
-CELLS, PAIRS, LENGTH = 300, 20_000, 1_400  # cells of a trader, pairs of them; binary digits of a number of such a proof
+CELLS, PAIRS, LENGTH = 300, 20_000, 2_000  # cells of a trader, pairs of them; binary digits of a number of such a proof
 Types = namedtuple("Types", "low high mass mean spread lean tilt")  # lean and tilt are pairs of bounds
 def short(numbers):
     """The numbers, none of them long, with what they will cost counted."""
@@ -771,6 +771,8 @@ class Pairs:
         laws = [self.question["environment"][side][0][2] for side in SIDES[:2]]
         both = [types_of(law, sides[side]["knots"], sign) for law, side, sign in zip(laws, SIDES, (1, -1))]
         serve(len(both[0]) * len(both[1]) <= PAIRS, f"more than {PAIRS} pairs of cells are not served")
+        for cell in both[0] + both[1]: short([cell.low, cell.high, cell.mass])
+        Meter.spend(20 * len(both[0]) * len(both[1]), max(cell.mass.denominator.bit_length() for cell in both[0] + both[1]))
         return both
     def attained(self, mechanism):
         """The objective of the mechanism, after all its constraints have been checked."""

@@ -46,6 +46,9 @@ export const limits = {
   pairSteps: 20_000_000,
   /** Digits of one of its numbers; and all numbers, a long one counting for several. */
   pairDigits: 400,
+  /** Bits of an end or a mass of its cells, and of a common denominator for each of the numbers that are averaged over them. */
+  pairBits: 2_000,
+  meanBits: 6_000,
   pairNumbers: 600_000,
   /** Values of a law without rational numbers, in units of a hundred microseconds or so. */
   evaluations: 30_000,

@@ -1,4 +1,5 @@
 import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { exactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { PairsMechanism } from "../../format.ts";
 import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
@@ -6,7 +7,7 @@ import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
 import type { BothCells } from "./bound.ts";
 import { bits, type TypeCell } from "./cells.ts";
-import { NumberReader } from "./numbers.ts";
+import { exactMean, NumberReader } from "./numbers.ts";
 
 const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
 const fixed = (value: Rational) => enclose(value, bits);
@@ -64,7 +65,8 @@ const requireIncentives: Readonly<Record<IncentivesWord, (view: View) => void>> 
   bayesian: (view) => {
     const masses = view.other.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
     if (masses.length < view.other.length) return requireInEveryState(view);
-    const mean = (row: readonly Rational[]) => row.reduce((sum, own, l) => sum.add(own.mul(masses[l] as Rational)), zero);
+    const weights = exactVector(masses);
+    const mean = (row: readonly Rational[]) => exactMean(weights, row);
     requireOrder(view, view.x.map(mean), view.rents.map(mean));
     requirePriced(view);
   },

@@ -1,4 +1,5 @@
 import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { exactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { PairsPrices } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
@@ -7,7 +8,7 @@ import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
 import { bits, type TypeCell } from "./cells.ts";
 import { type Column, columnBounds, type MenuTerm, plainTerms, rowCount, rowTerms } from "./menu.ts";
-import { NumberReader } from "./numbers.ts";
+import { exactMean, NumberReader } from "./numbers.ts";
 
 /** The cells of both traders. */
 export type BothCells = readonly [buyer: readonly TypeCell[], seller: readonly TypeCell[]];
@@ -119,11 +120,12 @@ interface WorstRent {
 function worstRent(both: BothCells, side: 0 | 1, l: number, { excess, price, asked, requiredProfit, budgetPrice }: WorstRent): Enclosure {
   const [own, other] = side === 0 ? both : [both[1], both[0]];
   if (asked !== "each") {
-    let paid = zero;
-    own.forEach(({ exactMass }, k) => {
-      if (exactMass === null) throw new NotCovered("participation on average is priced for rational laws only");
-      paid = paid.add(exactMass.mul(budgetPrice(k)));
-    });
+    const masses = own.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
+    if (masses.length < own.length) throw new NotCovered("participation on average is priced for rational laws only");
+    const paid = exactMean(
+      exactVector(masses),
+      own.map((_, k) => budgetPrice(k)),
+    );
     if (!paid.equals(excess.add(price)))
       throw new Rejection(
         `proof.bound: the rent of the worst type keeps an effect against cell ${l}, ${numberInWords(excess.add(price).sub(paid))}`,

@@ -50,6 +50,10 @@ export function typeCells(own: StatedLaw, role: Side, { knots }: ContinuumSide, 
   const polynomial = polynomialLaw(law);
   const cells = polynomial ? rationalCells(polynomial, points, spent) : enclosedCells(law, points, spent);
   if (cells.length > limits.pairCells) throw new Rejection(`knots: they make more than ${limits.pairCells} cells`);
+  for (const { low, high, exactMass } of cells)
+    for (const number of [low, high, exactMass])
+      if (number && bitLength(number.n) + bitLength(number.d) > limits.pairBits)
+        throw new Rejection(`knots: an end or a mass of a cell has more than ${limits.pairBits} binary digits`);
   return cells;
 }
 

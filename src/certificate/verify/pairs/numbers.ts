@@ -1,4 +1,5 @@
-import { type Rational, rational } from "../../../arithmetic/rational.ts";
+import { type ExactVector, exactVector } from "../../../arithmetic/exact-vector.ts";
+import { type Rational, ratio, rational } from "../../../arithmetic/rational.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 
@@ -26,4 +27,13 @@ export class NumberReader {
     if (price.s < 0n && price.n > 0n) throw new Rejection(`${field}: a price is negative`);
     return price;
   }
+}
+
+/** Σ mass·value, exactly. Throws RangeError when the values have too many digits over a common denominator. */
+export function exactMean(masses: ExactVector, values: readonly Rational[]): Rational {
+  const { numerators, denominator } = exactVector(values, limits.meanBits * values.length);
+  return ratio(
+    numerators.reduce((sum, value, k) => sum + value * (masses.numerators[k] as bigint), 0n),
+    denominator * masses.denominator,
+  );
 }
