@@ -6,11 +6,11 @@ import { didYouMean } from "./suggestion.ts";
 
 /** How the cells of a CSV text are written; what is left out is found in the text or is as most programs write it. */
 export interface CsvDialect {
-  /** Between cells. Left out: a comma, or a semicolon or tab if the first line has one of these and no comma. */
+  /** Between cells. Left out: what a first line `sep=;` says, else a comma, or a semicolon or tab if the first line has one of these and no comma. */
   readonly delimiter?: string | undefined;
   /** Before the decimals: "." (default) or ",". */
   readonly decimal?: "." | "," | undefined;
-  /** Between groups of three digits; default none. */
+  /** Between groups of three digits; default none. A space means any space, however narrow. */
   readonly thousands?: string | undefined;
   /** What becomes of rows without a number ("", NA, N/A, NaN, null, a dash): `refuse` (default) or `skip`. */
   readonly missing?: "refuse" | "skip" | undefined;
@@ -21,7 +21,7 @@ const noNumber = new Set(["", "na", "n/a", "nan", "null", "none", "-", "."]);
 
 /**
  * The numbers in columns of a CSV text whose first line names the columns (RFC 4180: quotes, doubled quotes, CRLF), one list a column, row by row. Numbers are kept as written,
- * so that decimals stay exact. Names are compared after Unicode normalisation. Blank lines are skipped; a cell that is no number is refused with its line, and so is a line
+ * so that decimals stay exact. Names are compared after Unicode normalisation. Blank lines, and lines of nothing but separators, are skipped; a cell that is no number is refused with its line, and so is a line
  * with more or fewer cells than the first.
  *
  * Throws InvalidInputError with field `column` (no such column, or two of that name), `delimiter`, `decimal` or `thousands` (marks that contradict each other) or `csv`.
@@ -31,8 +31,9 @@ const noNumber = new Set(["", "na", "n/a", "nan", "null", "none", "-", "."]);
  */
 export function csvColumns(text: string, columns: readonly string[], dialect: CsvDialect = {}): string[][] {
   refuseEncoding(text);
-  const marks = marksOf(text, dialect);
-  const [header, ...rows] = recordsOf(text, marks.delimiter);
+  const table = withoutSeparatorLine(text);
+  const marks = marksOf(table.text, { ...dialect, delimiter: dialect.delimiter ?? table.delimiter });
+  const [header, ...rows] = recordsOf(table.text, marks.delimiter);
   const names = header?.cells.map((cell) => cell.trim().normalize("NFC")) ?? [];
   const places = columns.map((column) => placeOf(column, names));
   if (rows.length === 0) throw wrong("csv", "at least one row below the names", "none", "Add the samples.");
@@ -43,15 +44,7 @@ export function csvColumns(text: string, columns: readonly string[], dialect: Cs
     if (marks.missing === "skip" && own.some((cell) => noNumber.has(cell.toLowerCase()))) continue;
     own.forEach((cell, k) => {
       const number = numberIn(cell, marks);
-      if (number === null)
-        throw wrong(
-          "csv",
-          `a number in column ${show(columns[k])} at line ${line}`,
-          show(cell),
-          noNumber.has(cell.toLowerCase())
-            ? 'Correct or remove that line, or say "missing": "skip".'
-            : 'Correct or remove that line; decimal commas and marks between thousands are read with "decimal": "," and "thousands": ".".',
-        );
+      if (number === null) throw wrong("csv", `a number in column ${show(columns[k])} at line ${line}`, show(cell), remedyFor(cell));
       found[k]?.push(number);
     });
   }
@@ -68,7 +61,8 @@ export function csvColumns(text: string, columns: readonly string[], dialect: Cs
  */
 export function csvRows(text: string): Record<string, unknown>[] {
   refuseEncoding(text);
-  const [header, ...rows] = recordsOf(text, marksOf(text, {}).delimiter);
+  const table = withoutSeparatorLine(text);
+  const [header, ...rows] = recordsOf(table.text, marksOf(table.text, { delimiter: table.delimiter }).delimiter);
   const names = header?.cells.map((cell) => cell.trim()) ?? [];
   return rows.map(({ cells, line }) => {
     requireCells(cells, names, line);
@@ -79,6 +73,22 @@ export function csvRows(text: string): Record<string, unknown>[] {
         .map(([name, cell]) => [name, readValue(cell as string, `csv line ${line}`)]),
     );
   });
+}
+
+/** What to do about a cell that is no number. */
+function remedyFor(cell: string): string {
+  if (noNumber.has(cell.toLowerCase())) return 'Correct or remove that line, or say "missing": "skip".';
+  if (/\d\s*[%‰]$/.test(cell)) return "Write shares as numbers in the whole column: 50% is 0.5.";
+  if (/^\(.*\)$/.test(cell)) return "Write negative numbers with a minus.";
+  if (/^\p{Sc}|\p{Sc}$|^\p{L}{1,3}\s?[\d.,]|\d\s?\p{L}{2,3}$/u.test(cell))
+    return "Write the numbers of the column without currency or unit.";
+  return 'Correct or remove that line; decimal commas and marks between thousands are read with "decimal": "," and "thousands": ".".';
+}
+
+/** Excel's first line `sep=;`, which names the separator, taken out; lines keep their numbers. */
+function withoutSeparatorLine(text: string): { readonly text: string; readonly delimiter: string | undefined } {
+  const [line, delimiter] = /^\uFEFF?"?sep=([^\r\n])"?(?=[\r\n])/i.exec(text) ?? [];
+  return line === undefined ? { text, delimiter: undefined } : { text: text.slice(line.length), delimiter };
 }
 
 function requireCells(cells: readonly string[], names: readonly string[], line: number): void {
@@ -111,13 +121,19 @@ function marksOf(text: string, { delimiter, decimal = ".", thousands = "", missi
 
 /** The first of the marks that the first line has outside quotes. */
 function separatorOf(text: string, marks: readonly string[]): string {
-  const firstLine = (text.replace(/"[^"]*"/g, "").split("\n", 1)[0] as string).trimEnd();
+  const firstLine = (
+    text
+      .replace(/"[^"]*"/g, "")
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] as string
+  ).trimEnd();
   return marks.find((mark) => firstLine.includes(mark)) ?? (marks[0] as string);
 }
 
 /** The number in its own notation, with a point and without marks between thousands; null when it is none. */
 function numberIn(cell: string, { decimal, thousands }: Marks): string | null {
-  let text = cell;
+  let text = cell.replace(/^\u2212/, "-");
+  if (/\s/.test(thousands)) text = text.replace(/\s/g, thousands);
   if (thousands !== "") {
     const mark = thousands.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const grouped = new RegExp(`^[+-]?\\d{1,3}(?:${mark}\\d{3})+(?!\\d)`);
@@ -139,7 +155,7 @@ function placeOf(column: string, names: readonly string[]): number {
       "column",
       names.length === 0 ? "a column of the file, which is empty" : `one of the file's columns ${names.map(show).join(", ")}`,
       show(column),
-      `Name the column as the first line of the file does.${didYouMean(column, names)}`,
+      remedyForName(wanted, names) ?? `Name the column as the first line of the file does.${didYouMean(column, names)}`,
     );
   const again = names.indexOf(wanted, place + 1);
   if (again >= 0)
@@ -150,6 +166,13 @@ function placeOf(column: string, names: readonly string[]): number {
       "Rename one of them in the file.",
     );
   return place;
+}
+
+/** What to do where the first line is not what it should be. */
+function remedyForName(wanted: string, [first = "", ...others]: readonly string[]): string | undefined {
+  if (first.startsWith("#")) return "The first line names the columns: remove remarks above it.";
+  const [, mark] = others.length === 0 ? (/[^\p{L}\p{N}]*([^\p{L}\p{N}_.-])/u.exec(first.replace(wanted, "")) ?? []) : [];
+  return mark !== undefined && first.includes(wanted) ? `If that is what separates columns, say "delimiter": ${show(mark)}.` : undefined;
 }
 
 interface CsvRecord {
@@ -172,7 +195,7 @@ function recordsOf(text: string, delimiter: string): CsvRecord[] {
     throw wrong("csv", "a table as RFC 4180 has it", error.message, "Put cells that hold quotes in quotes, and double the quotes inside.");
   }
   return parsed.flatMap(({ record, info, raw }) => {
-    if (raw.trim() === "") return [];
+    if (raw.trim() === "" || (record.length > 1 && record.every((cell) => cell.trim() === ""))) return [];
     const ends = raw.replace(/\r?\n$/, "").match(/\n/g)?.length ?? 0;
     return [{ cells: record, line: info.lines - ends }];
   });

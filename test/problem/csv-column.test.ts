@@ -46,6 +46,39 @@ describe("csvColumn", () => {
     expect(refusal(() => csvColumn(text, column))).toMatchObject({ field: "csv", expected, received });
   });
 
+  test.each([
+    ["a line that names the separator, as Excel writes it", "sep=;\r\nfirm;value\r\nA;1,5\r\n", { decimal: "," }, ["1.5"]],
+    ["one behind a byte order mark, in quotes", '\uFEFF"sep=|"\nfirm|value\nA|1.5\n', {}, ["1.5"]],
+    ["lines that end in carriage returns alone, with commas below semicolons", 'firm;value\r"A, B";1.5\rC;2\r', {}, ["1.5", "2"]],
+    ["lines of nothing but separators, which spreadsheets leave below a table", "firm,value\nA,1.5\n,\n , \n", {}, ["1.5"]],
+    [
+      "narrow and unbreakable spaces between thousands",
+      "value\n1\u00a0234,5\n2\u202f000\n",
+      { decimal: ",", thousands: " " },
+      ["1234.5", "2000"],
+    ],
+    ["apostrophes between thousands", "value\n1'234.5\n", { thousands: "'" }, ["1234.5"]],
+    ["a typographic minus", "value\n\u22121.5\n", {}, ["-1.5"]],
+  ] as const)("reads %s", (_, text, dialect, numbers) => {
+    expect(csvColumn(text, "value", dialect)).toEqual(numbers);
+  });
+
+  test.each([
+    ["a per cent", "value\n50%\n", "50% is 0.5"],
+    ["a currency before", "value\n€0.50\n", "without currency or unit"],
+    ["a currency behind", 'value\n"1,234.50 EUR"\n', "without currency or unit"],
+    ["brackets of accountants", "value\n(1.50)\n", "with a minus"],
+    ["remarks above the names", "# made by hand\nvalue\n1\n", "remove remarks above it"],
+    ["another separator", "firm|value\nA|1\n", '"delimiter": "|"'],
+    ["spaces between columns", "firm value\nA 1\n", '"delimiter": " "'],
+  ])("says what to do about %s", (_, text, remedy) => {
+    expect(refusal(() => csvColumn(text, "value")).remedy).toContain(remedy);
+  });
+
+  test("counts lines from the first of the file, also where that names the separator", () => {
+    expect(refusal(() => csvColumn("sep=;\nfirm;value\nA;x\n", "value")).expected).toContain("at line 3");
+  });
+
   test("returns what any table was written from", () => {
     const cell = fc.string({ maxLength: 6 });
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
