@@ -53,7 +53,7 @@ describe("secondbest", () => {
     };
     follow(join(root, "src/cli/main.ts"));
     const names = [...loaded].map((file) => file.slice(join(root, "src/").length));
-    const own = ["commands", "exit", "main", "process-io", "run"].map((name) => `cli/${name}.ts`);
+    const own = ["commands", "exit", "main", "process-io", "progress/line", "progress/pulse", "run"].map((name) => `cli/${name}.ts`);
     expect(names.sort()).toEqual([
       ...own,
       "errors.ts",

@@ -68,7 +68,7 @@ describe("secondbest solve", () => {
     const page = pageOf(stdout);
     expect([...page.keys()]).toEqual([
       ...["problem", "constraints", "objective", "status", "value", "first best", "efficiency", "broker profit", "rents", "multiplier"],
-      ...["trade", "audit", "proof", "expected", "theorems", "time"],
+      ...["trade", "audit", "proof", "expected", "theorems", "simple rules", "time"],
     ]);
     // Surely at a gap of at least 5 steps of 1/20, with probability 5/22 at 4 steps: see the instance's description.
     expect(page.get("value")).toBe("323/2200 = 0.146818181818");
