@@ -59,6 +59,19 @@ describe("brackets from programs on cells", () => {
     expect(value.upper).toBeLessThanOrEqual(firstBest.upper);
     expect(audit?.passes).toBe(true);
   });
+
+  test("a proved lower bound may be less than what its mechanism attains: enclosures are wide beside small gains", async () => {
+    const buyer = { distribution: "piecewise-uniform", knots: [0, 1, 3, 4], masses: ["1/4", 0, "3/4"] } as const;
+    const bell = { distribution: "truncated-normal", mean: 0.95, sd: 0.92, min: 0, max: 1 } as const;
+    const environment = bilateralTrade({ buyer, seller: { distribution: "affine", scale: 1e6, shift: -3, of: bell } });
+    const problem = designProblem({ environment, incentives: "dominant", participation: "ex-post", budget: "no-deficit", width: 0.1 });
+    const { status, value, audit, level, gainsFromTrade } = await solve(problem);
+    expect(status).not.toBe("error");
+    expect(level).toBe("continuum");
+    expect(audit?.passes).toBe(true);
+    expect(gainsFromTrade).toBeGreaterThanOrEqual(value.lower);
+    expect(gainsFromTrade).toBeLessThanOrEqual(value.upper);
+  });
 });
 
 test.each(["no-deficit", "balanced"] as const)(

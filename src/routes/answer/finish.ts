@@ -112,11 +112,12 @@ function proved({ status, explanation }: Answer, { level, ...verdict }: Accepted
   return status === "optimal" || level === "continuum" ? words[level] : explanation;
 }
 
-/** The claimed value is the mechanism's own, as recomputed from who gets what. */
-function attains(problem: DesignProblem, found: Answer, got: Achieved, audit: Audit): boolean {
+/** The claimed value is the mechanism's own, as recomputed from who gets what; a proved lower bound may leave out what enclosures of the laws do not tell. */
+function attains(problem: DesignProblem, { value, level }: Answer, got: Achieved, audit: Audit): boolean {
   const { objective } = problem;
-  const heaviest = toNumber(heaviestWeight(objective));
-  return Math.abs(found.value.lower - objectiveAt(objective, got)) <= 10 * heaviest * audit.tolerance;
+  const slack = 10 * toNumber(heaviestWeight(objective)) * audit.tolerance;
+  const own = objectiveAt(objective, got);
+  return own >= value.lower - slack && own <= (level === "continuum" ? value.upper : value.lower) + slack;
 }
 
 function failure(found: Answer, audit: Audit | null): string {
