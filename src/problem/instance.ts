@@ -15,6 +15,7 @@ import { binned } from "./binned.ts";
 import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
+import { estimators, type smoothNames } from "./estimators.ts";
 import { instanceFormat } from "./instance-format.ts";
 import { readJson } from "./json-text.ts";
 import { type LawJson, lawSchema } from "./law-schema.ts";
@@ -129,6 +130,25 @@ export function withSamples(document: unknown, options: ParseOptions, field = ""
   return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, withSamples(value, options, inside(name))]));
 }
 
+/** Samples as a law with a density; weights and intervals are another way to the same. */
+function smoothed(
+  samples: readonly NumberJson[],
+  smooth: (typeof smoothNames)[number],
+  beside: { readonly weighted: boolean; readonly binned: boolean },
+): DistributionSpec {
+  if (!beside.weighted && !beside.binned)
+    return estimators[smooth].of(
+      samples.map((sample) => toNumber(rational(sample))),
+      undefined,
+    );
+  throw new InvalidInputError({
+    field: "smooth",
+    expected: beside.binned ? 'either "bins" or "smooth"' : "samples that count alike",
+    received: beside.binned ? "both" : '"weights" too',
+    remedy: beside.binned ? "Choose one of the two." : 'Use "bins", which counts weights, or leave the weights out.',
+  });
+}
+
 /** The law with its CSV columns read in. */
 function lawSpec(law: LawJson, field: string, options: ParseOptions): DistributionSpec {
   if (law.distribution === "mixture") {
@@ -147,9 +167,10 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
     });
   }
   if (law.distribution !== "empirical") return law;
-  const { samples, csv, column, bins } = law;
+  const { samples, csv, column, bins, smooth } = law;
   const ofSamples = (points: readonly NumberJson[], shares: readonly string[] | undefined): DistributionSpec =>
     under(field, () => {
+      if (smooth !== undefined) return smoothed(points, smooth, { weighted: shares !== undefined, binned: bins !== undefined });
       if (bins !== undefined) return binned(points, shares ?? points.map(() => 1), bins);
       return shares ? weighted(points, shares) : { distribution: "empirical", samples: points };
     });

@@ -51,7 +51,7 @@ export const lawExamples: Readonly<Record<LawJson["distribution"], LawExample>> 
   },
   empirical: {
     meaning:
-      'samples that are equally likely, listed or a "column" of a "csv" file (with "weights", "delimiter", "decimal", "thousands", "missing" where it needs them); "bins": 30 spreads them evenly over so many intervals',
+      'samples that are equally likely, listed or a "column" of a "csv" file (with "weights", "delimiter", "decimal", "thousands", "missing" where it needs them); "bins": 30 spreads them evenly over so many intervals, "smooth": "kernel", "decreasing" or "increasing" makes them a density',
     example: { distribution: "empirical", samples: [0.2, 0.7, 0.7, 0.9] },
   },
   exponential: { meaning: "P(V > v) = e^(−rate·(v − min))", example: { distribution: "exponential", rate: 1, min: 0 } },

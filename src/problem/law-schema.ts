@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { described, exactNumber, exactNumbers, type NumberJson, record, text } from "./described.ts";
+import { smoothNames } from "./estimators.ts";
 
 const interval = { min: exactNumber, max: exactNumber };
 
@@ -68,6 +69,7 @@ const empirical = record(
     thousands: text.optional(),
     missing: z.enum(["refuse", "skip"]).optional(),
     bins: z.int().min(1).optional(),
+    smooth: z.enum(smoothNames).optional(),
   },
 );
 const exponential = record('{"distribution": "exponential", "rate": 1, "min": 0}', {

@@ -5,13 +5,13 @@ import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
 import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
+import { type EstimatorName, estimatorNames, estimators, lawFromOffers, type Offer, type Support } from "../../problem/estimators.ts";
 import type { Result } from "../../result.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { after, endOfPath } from "../../virtual-surplus/kernel/ironing.ts";
 import { findMultiplier } from "../../virtual-surplus/kernel/multiplier.ts";
 import { PairLagrangian } from "../../virtual-surplus/kernel/pair-lagrangian.ts";
 import { gridCells } from "../../virtual-surplus/kernel/worth-cells.ts";
-import { type EstimatorName, estimatorNames, estimators, lawFromOffers, type Offer, type Support } from "./estimators.ts";
 
 /** What is known of one side: types, or answers to offers with the support in which types lie. */
 export type Observations = { readonly samples: readonly number[] } | { readonly offers: readonly Offer[] };

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { DataFrontierOptions, Observations } from "../../analysis/estimate/data-frontier.ts";
-import { type EstimatorName, estimatorNames, estimators } from "../../analysis/estimate/estimators.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { dataFrontier } from "../../index.ts";
 import { readText } from "../../node/instance-file.ts";
 import { csvColumns } from "../../problem/csv-column.ts";
+import { type EstimatorName, estimatorNames, estimators } from "../../problem/estimators.ts";
 import { instanceFormat } from "../../problem/instance-format.ts";
 import { dataFrontierJson, dataFrontierText } from "../../report/studies/data-frontier.ts";
 import type { DefineCommand } from "../commands.ts";

@@ -1,5 +1,5 @@
-import type { DistributionSpec } from "../../distributions/distribution.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import type { DistributionSpec } from "../distributions/distribution.ts";
+import { InvalidInputError, show } from "../errors.ts";
 
 /** A law made from samples, in the fields of the instance format. */
 export interface Estimator {
@@ -40,6 +40,9 @@ export const estimators: Readonly<Record<EstimatorName, Estimator>> = {
     of: (samples, support) => monotoneLaw(samples, support, -1),
   },
 };
+
+/** Those that make a density of samples. */
+export const smoothNames = ["kernel", "decreasing", "increasing"] as const satisfies readonly EstimatorName[];
 
 export const estimatorNames = Object.keys(estimators) as readonly EstimatorName[];
 
