@@ -124,7 +124,7 @@ function separatorOf(text: string, marks: readonly string[]): string {
   const firstLine = (
     text
       .replace(/"[^"]*"/g, "")
-      .trimStart()
+      .replace(/^\uFEFF?[\r\n]+/, "")
       .split(/[\r\n]/, 1)[0] as string
   ).trimEnd();
   return marks.find((mark) => firstLine.includes(mark)) ?? (marks[0] as string);
