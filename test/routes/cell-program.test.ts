@@ -94,3 +94,35 @@ test.each(["no-deficit", "balanced"] as const)(
     expect(result.audit?.passes).toBe(true);
   },
 );
+
+test.each([
+  ["the buyer's law", false],
+  ["the seller's law", true],
+] as const)("a gap in %s, in which no budget has to balance, brings 87/560 where prices alone bring 3/20", async (_, mirrored) => {
+  const split = {
+    distribution: "mixture",
+    weights: ["1/2", "1/2"],
+    components: [
+      { distribution: "uniform", min: 0, max: "2/5" },
+      { distribution: "uniform", min: "3/5", max: 1 },
+    ],
+  } as const;
+  for (const participation of ["none", "ex-ante"] as const) {
+    const result = await solve(
+      designProblem({
+        environment: bilateralTrade(mirrored ? { buyer: unit, seller: split } : { buyer: split, seller: unit }),
+        incentives: "dominant",
+        participation,
+        budget: "balanced",
+        width: 1e-3,
+      }),
+    );
+    expect(result.status).toBe("optimal");
+    expect(result.level).toBe("continuum");
+    // 87/560: the naive program on cells of 1/20, budgets asked of types only.
+    expect(result.value.lower).toBeLessThanOrEqual(87 / 560);
+    expect(result.value.lower).toBeGreaterThan((87 / 560) * (1 - 1e-6));
+    expect(result.value.upper).toBeGreaterThanOrEqual(87 / 560);
+    expect(result.audit?.passes).toBe(true);
+  }
+});

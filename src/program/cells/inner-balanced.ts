@@ -3,6 +3,7 @@ import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { Draft } from "../draft.ts";
 import type { Program } from "../program.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
+import { type Gap, type GapColumns, gapColumns, gapRows, gapsOf, isOver, rentsOverGap } from "./gaps.ts";
 import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { meanOf, rentsOf } from "./inner-dominant.ts";
 import type { CellQuestion } from "./question.ts";
@@ -42,26 +43,29 @@ export function commonPrices({ traders }: CellQuestion): readonly CommonPrice[] 
  * number: S, less the required profit and, for ex-ante participation, plus the rents, has a mean of at least 0, since a constant can be moved between u and v.
  *
  * `posted` allows only those steps of α and β, and that x_00, whose price suits everybody on the other side: then S is at least x_00·(low_0 + low_0) in every state, whatever the
- * masses, so that no rounding stands between it and the budget; ex-post participation needs that.
+ * masses, so that no rounding stands between it and the budget; ex-post participation needs that. Without `posted` the steps over a {@link Gap} are free of all that.
  *
- * Columns: x of the worst pair, steps of α, steps of β, λ.
+ * Columns: x of the worst pair, steps of α, steps of β, λ, then those of gaps.
  */
 export function innerBalanced(question: CellQuestion, coefficients: CellCoefficients, posted: boolean): Program {
   const shape = shapeOf(question);
   const { m, n, prices, idle } = shape;
+  const gaps = posted ? [] : gapsOf(question);
+  const isInGap = (side: 0 | 1, k: number) => gaps.some((gap) => gap.side === side && isOver(gap, k));
   const draft = new Draft();
   const allowed = (i: number, j: number) => (!posted || worstOf(question, i, j).lo >= 0 ? 1 : 0);
   const base = draft.columns("trade of the worst", 1, [0, idle[0] || idle[1] ? 0 : allowed(0, 0)], String);
   const alpha = draft.columns("step of the buyer", m - 1, [0, 1], String);
   const beta = draft.columns("step of the seller", n - 1, [0, 1], String);
   const lambda = draft.columns("price", prices.length, [-1, 1], (p) => `${prices[p]?.i}`);
+  const over = gaps.map((gap) => gapColumns(draft, question, gap));
   draft.family("allowed", String);
   const limit = (column: number, most: number) => {
     draft.entry(column, 1);
     draft.row(Number.NEGATIVE_INFINITY, most);
   };
-  for (let i = 1; i < m; i++) limit(alpha + i - 1, idle[1] ? 0 : allowed(i, 0));
-  for (let j = 1; j < n; j++) limit(beta + j - 1, idle[0] ? 0 : allowed(0, j));
+  for (let i = 1; i < m; i++) limit(alpha + i - 1, idle[1] || isInGap(0, i) ? 0 : allowed(i, 0));
+  for (let j = 1; j < n; j++) limit(beta + j - 1, idle[0] || isInGap(1, j) ? 0 : allowed(0, j));
   draft.family("order", String);
   prices.forEach(({ i, j }, p) => {
     for (const step of [alpha + i - 1, beta + j - 1]) {
@@ -69,26 +73,92 @@ export function innerBalanced(question: CellQuestion, coefficients: CellCoeffici
       draft.entry(lambda + p, 1);
       draft.row(0, Number.POSITIVE_INFINITY);
     }
+    if (!isInGap(0, i) && !isInGap(1, j)) return;
+    draft.entry(lambda + p, 1);
+    draft.row(0, 0);
+  });
+  orderOverGaps(draft, shape, gaps, over, { steps: [alpha - 1, beta - 1], lambda });
+  draft.family("gaps", String);
+  gaps.forEach((gap, g) => {
+    gapRows(draft, question, gap, over[g] as GapColumns);
   });
   draft.family("probability", String);
   const columns = [base, ...Array.from({ length: m - 1 + n - 1 + prices.length }, (_, k) => alpha + k)];
   for (const column of columns) draft.entry(column, 1);
+  gaps.forEach(({ side }, g) => {
+    draft.entry((over[g] as GapColumns).y + (side === 0 ? n : m) - 1, 1);
+  });
   draft.row(0, 1);
+  const weigh = (coefficients: readonly number[], write: (column: number, c: number) => void) => {
+    gathered(shape, coefficients).forEach((c, k) => {
+      write(columns[k] as number, c);
+    });
+    gaps.forEach((gap, g) => {
+      const { y, z } = over[g] as GapColumns;
+      overGap(shape, gap, coefficients).forEach(([above, inside], l) => {
+        write(y + l, above);
+        write(z + l, inside);
+      });
+    });
+  };
   const asked = participationCoefficients(question, coefficients);
   draft.family("participation", String);
   if (posted) {
     draft.entry(base, idle[0] || idle[1] ? 0 : worstOf(question, 0, 0).lo);
     draft.row(question.requiredProfit.hi, Number.POSITIVE_INFINITY);
   } else if (asked) {
-    gathered(shape, asked.map(centre)).forEach((c, k) => {
-      draft.entry(columns[k] as number, c);
+    weigh(asked.map(centre), (column, c) => {
+      draft.entry(column, c);
     });
     draft.row(question.requiredProfit.hi + margin, Number.POSITIVE_INFINITY);
   }
-  gathered(shape, balancedObjective(question, coefficients).map(centre)).forEach((c, k) => {
-    draft.objective(columns[k] as number, c);
+  weigh(balancedObjective(question, coefficients).map(centre), (column, c) => {
+    draft.objective(column, c);
   });
   return draft.finish("inner");
+}
+
+/** Trade still rises in the other trader's cells where steps over gaps, and prices, add to theirs. `steps` and `lambda` say where the columns of cell 0 would be. */
+function orderOverGaps(
+  draft: Draft,
+  { m, n, prices }: Shape,
+  gaps: readonly Gap[],
+  over: readonly GapColumns[],
+  { steps, lambda }: { readonly steps: readonly [number, number]; readonly lambda: number },
+): void {
+  const [first] = gaps;
+  if (!first) return;
+  const other = first.side === 0 ? 1 : 0;
+  draft.family("order over gaps", String);
+  for (let l = 1; l < (other === 1 ? n : m); l++) {
+    const at = prices.findIndex(({ i, j }) => (other === 1 ? j : i) === l);
+    const accepts = at < 0 ? null : (prices[at] as CommonPrice)[other === 1 ? "i" : "j"];
+    for (const row of [...gaps.map(({ after }) => after), ...(accepts === null ? [] : [accepts])]) {
+      draft.entry(steps[other] + l, 1);
+      if (accepts !== null && accepts <= row) draft.entry(lambda + at, 1);
+      gaps.forEach(({ after }, g) => {
+        if (after > row) return;
+        const { y } = over[g] as GapColumns;
+        draft.entry(y + l, 1);
+        draft.entry(y + l - 1, -1);
+      });
+      draft.row(0, Number.POSITIVE_INFINITY);
+    }
+  }
+}
+
+/** Coefficients of x as those of the rises and of the rents over a gap, for each cell of the other trader. */
+function overGap(
+  { m, n }: Shape,
+  { side, from, after }: Gap,
+  coefficients: readonly number[],
+): (readonly [above: number, inside: number])[] {
+  const sum = (l: number, start: number, end: number) => {
+    let total = 0;
+    for (let k = start; k < end; k++) total += coefficients[side === 0 ? k * n + l : l * n + k] as number;
+    return total;
+  };
+  return Array.from({ length: side === 0 ? n : m }, (_, l) => [sum(l, after, side === 0 ? m : n), sum(l, from, after)]);
 }
 
 interface Shape {
@@ -177,6 +247,8 @@ export function balancedMechanism(question: CellQuestion, coefficients: CellCoef
       const before = i === 0 ? (j === 0 ? base : at(0, j - 1)) : j === 0 ? at(i - 1, 0) : at(i - 1, j) + at(i, j - 1) - at(i - 1, j - 1);
       x[i * n + j] = before + (i === 0 ? (beta[j] as number) : j === 0 ? (alpha[i] as number) : (jump.get(i * n + j) ?? 0));
     }
+  const gaps = raiseOverGaps(question, shape, point, x, [alpha, beta], jump);
+  if (!gaps) return null;
   const most = at(m - 1, n - 1);
   if (most > 1) {
     const shrunk = 1 - 2 * (most - 1) - 2 ** -30;
@@ -187,6 +259,7 @@ export function balancedMechanism(question: CellQuestion, coefficients: CellCoef
     );
   }
   const posted =
+    !gaps.used &&
     alpha.every((step, i) => step === 0 || worstOf(question, i, 0).lo >= 0) &&
     beta.every((step, j) => step === 0 || worstOf(question, 0, j).lo >= 0) &&
     subtract(base === 0 ? exactly(0) : multiply(worstOf(question, 0, 0), exactly(base)), question.requiredProfit).lo >= 0;
@@ -194,8 +267,68 @@ export function balancedMechanism(question: CellQuestion, coefficients: CellCoef
   if (!share(question, coefficients, x, lumps, posted)) return null;
   const mean = (side: 0 | 1) => add(meanOf(traders[side === 0 ? 1 : 0].cells, lumps[side]), rounding);
   const value = add(valueAt(objectiveCoefficients(question, coefficients), x), objectiveOfLumps(question, [mean(0), mean(1)]));
-  const ordered = x.every((p, s) => p >= 0 && p <= 1 && (s < n || p >= (x[s - n] as number)) && (s % n === 0 || p >= (x[s - 1] as number)));
+  // Nobody reports what lies in a gap against the other's reports.
+  const hollow = (side: 0 | 1, k: number) => gaps.side === side && traders[side].cells[k]?.hollow === true;
+  const ordered = x.every(
+    (p, s) =>
+      p >= 0 &&
+      p <= 1 &&
+      (s < n || hollow(1, s % n) || p >= (x[s - n] as number)) &&
+      (s % n === 0 || hollow(0, Math.floor(s / n)) || p >= (x[s - 1] as number)),
+  );
   return { x, rents: rentsOf(question, x, lumps, m, n), value, proved: ordered };
+}
+
+/**
+ * Adds the rises over gaps that follow the other columns of a point, if any: rounded like all probabilities, and so that trade still rises in the other trader's cells. Null where rounding
+ * leaves no rents over a gap.
+ */
+function raiseOverGaps(
+  question: CellQuestion,
+  { m, n, prices }: Shape,
+  point: Float64Array,
+  x: Float64Array,
+  steps: readonly [Float64Array, Float64Array],
+  jump: ReadonlyMap<number, number>,
+): { readonly side: 0 | 1 | null; readonly used: boolean } | null {
+  let column = m + n - 1 + prices.length;
+  if (point.length <= column) return { side: null, used: false };
+  const gaps = gapsOf(question);
+  const side = (gaps[0] as Gap).side;
+  const [rows, others] = side === 0 ? [m, n] : [n, m];
+  const state = (k: number, l: number) => (side === 0 ? k * n + l : l * n + k);
+  const jumpAt = new Map(
+    [...jump].map(([s, size]): [number, readonly [row: number, size: number]] => {
+      const [i, j] = [Math.floor(s / n), s % n];
+      return side === 0 ? [j, [i, size]] : [i, [j, size]];
+    }),
+  );
+  // By how much trade rises from each of the other's cells to the next, up to the gap.
+  const slope = Float64Array.from({ length: others }, (_, l) => steps[side === 0 ? 1 : 0][l] as number);
+  let reached = 0;
+  let used = false;
+  for (const gap of gaps) {
+    for (let l = 1; l < others; l++) {
+      const [row, size] = jumpAt.get(l) ?? [0, 0];
+      if (row > reached && row <= gap.after) slope[l] = (slope[l] as number) + size;
+    }
+    reached = gap.after;
+    const y = new Float64Array(others);
+    for (let l = 0; l < others; l++) {
+      const own = Math.max(0, Math.floor((point[column + l] as number) / grain) * grain);
+      y[l] = l === 0 ? own : Math.max(own, (y[l - 1] as number) - (slope[l] as number));
+      if (l > 0) slope[l] = (slope[l] as number) + (y[l] as number) - (y[l - 1] as number);
+    }
+    const z = rentsOverGap(question, gap, y, point[column + 2 * others] as number);
+    if (!z) return null;
+    for (let l = 0; l < others; l++) {
+      for (let k = gap.from; k < gap.after; k++) x[state(k, l)] = (x[state(k, l)] as number) + (z[l] as number);
+      for (let k = gap.after; k < rows; k++) x[state(k, l)] = (x[state(k, l)] as number) + (y[l] as number);
+    }
+    used ||= y.some((rise) => rise > 0);
+    column += 2 * others + 1;
+  }
+  return { side, used };
 }
 
 /** Whatever rounding does to sums of worst types' rents, in units of the program. */

@@ -151,11 +151,9 @@ async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: T
   // What balances leaves no deficit, and what is feasible under dominant incentives is so under Bayesian ones; both take less room for rounding.
   const simple = balances ? balanced(true) : deficit(inEveryState);
   const underDominance = balances
-    ? participation === "never"
-      ? [balanced(false)]
-      : participation === "ex-post"
-        ? [balanced(true)]
-        : [balanced(true), balanced(false)]
+    ? participation === "ex-post"
+      ? [balanced(true)]
+      : [balanced(true), balanced(false)]
     : onAverage
       ? [deficit(inEveryState), deficit(question)]
       : [deficit(question)];
