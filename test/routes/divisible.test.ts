@@ -327,3 +327,17 @@ describe("at the door", () => {
     expect(proof).toMatchObject({ certificate: null, reason: "no certificate covers divisible goods" });
   });
 });
+
+test.each([
+  [{ incentives: "bayesian", participation: "ex-post", budget: "no-deficit" }],
+  [{ incentives: "dominant", participation: "interim", budget: "ex-ante" }],
+  [{ incentives: "bayesian", participation: "ex-post", budget: "no-deficit", objective: "broker-profit" }],
+] as const)("where no pair of types gains from trade nobody trades, and the value is 0: %o", async (words) => {
+  const buyer = { distribution: "discrete", values: [3, 5], masses: ["1/2", "1/2"] } as const;
+  const seller = { distribution: "discrete", values: [8, 13, 18], masses: ["5/12", "6/12", "1/12"] } as const;
+  const { status, value, audit, gainsFromTrade } = await solve(buyer, seller, "1/2", words);
+  expect(status).toBe("optimal");
+  expect(value).toMatchObject({ lower: 0, upper: 0 });
+  expect(gainsFromTrade).toBe(0);
+  expect(audit?.passes).toBe(true);
+});

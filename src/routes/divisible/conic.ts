@@ -5,8 +5,8 @@ import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import { divisibleMechanism } from "../../mechanism/divisible.ts";
 import { expectation } from "../../mechanism/expectation.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
-import { type DesignProblem, heaviestWeight } from "../../problem/design-problem.ts";
-import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
+import { countsAllGains, type DesignProblem, heaviestWeight } from "../../problem/design-problem.ts";
+import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { boundedness } from "../../program/boundedness.ts";
 import { feasibility, tradeMeans } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
@@ -65,6 +65,28 @@ export async function solveByCones(
   const proof = stated && "no certificate covers divisible goods";
   if (!boundedness(question).bounded) return without(route, "unbounded", unboundedness(problem), firstBest, label(), proof);
   const conicProgram = stopwatch.time("build", () => divisibleProgram(question));
+  const optimal = (explanation: string, { value, upper, point }: { value: number; upper: number; point: Float64Array }): Answer => ({
+    route,
+    status: "optimal",
+    explanation,
+    value: { lower: value, upper, exact: null },
+    firstBest,
+    mechanism: stopwatch.time("mechanism", () => mechanismOf(question, conicProgram, point)),
+    multiplier: null,
+    multiplierExact: null,
+    ironed: null,
+    level: "float",
+    solver: label(),
+    ...(proof === undefined ? {} : { proof }),
+  });
+  if (efficient === 0 && isWorthAtMostGains(problem) && problem.budget.requiredProfit.equals(zero)) {
+    const idle = new Float64Array(conicProgram.program.columnCount);
+    return optimal("Optimal: no pair of types gains from trade, so that nobody trades and nobody pays.", {
+      value: 0,
+      upper: 0,
+      point: idle,
+    });
+  }
   const solution = await stopwatch.timeAsync("solve", () =>
     solver.solveConic(conicProgram.program, { timeLimitSeconds: options.timeLimitSeconds, tolerance: 1e-10 }),
   );
@@ -79,27 +101,21 @@ export async function solveByCones(
     if (rule.status === "infeasible") return end("infeasible", `${contradiction(problem, [])} ${rule.reason}`);
     return end("error", `${solver.name} did not solve the program (${solution.message}), and no verdict of it stands without a proof.`);
   }
-  const mechanism = stopwatch.time("mechanism", () => mechanismOf(question, conicProgram, point));
   const value = solution.objective * conicProgram.unit + conicProgram.constant;
   const states = spaces.buyer.values.length * spaces.seller.values.length;
   const upper = Math.max(value, divisibleDualBound(conicProgram, states, multipliers) * conicProgram.unit + conicProgram.constant);
   const stake = toNumber(heaviestWeight(problem.objective)) * (efficient + Math.abs(question.budget.requiredProfit));
   if (!(upper - value <= gapShare * stake))
     return end("error", `${solver.name} says ${value}, but its multipliers prove no more than that the value is at most ${upper}.`);
-  return {
-    route,
-    status: "optimal",
-    explanation: `Optimal according to ${solver.name}, whose multipliers bound the value from above by ${upper}, as recomputed from the program; the mechanism has passed the audit.`,
-    value: { lower: value, upper, exact: null },
-    firstBest,
-    mechanism,
-    multiplier: null,
-    multiplierExact: null,
-    ironed: null,
-    level: "float",
-    solver: label(),
-    ...(proof === undefined ? {} : { proof }),
-  };
+  return optimal(
+    `Optimal according to ${solver.name}, whose multipliers bound the value from above by ${upper}, as recomputed from the program; the mechanism has passed the audit.`,
+    { value, upper, point },
+  );
+}
+
+/** Where there are no gains there is no value: rents and profit are the gains, and each of them is at least 0 or they count alike. */
+function isWorthAtMostGains({ objective, participation, budget }: DesignProblem): boolean {
+  return countsAllGains(objective) || (participationStage[participation] !== "never" && budgetStage[budget.rule] !== "never");
 }
 
 /** Gains from trade of the efficient quantities. */
