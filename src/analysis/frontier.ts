@@ -35,6 +35,7 @@ export interface FrontierPoint {
   readonly sellersRents: number;
   /** In a partnership, which has no buyers and sellers: the rents of all partners of each entry of the list. */
   readonly partnersRents?: readonly number[];
+  /** What a unit more of profit costs, where the route gives it; Infinity at the largest profit of all, of which there is no more. */
   readonly multiplier: number | null;
   readonly result: Result;
 }
@@ -176,7 +177,7 @@ export async function frontier(
     }
     // Rounding may put a largest profit that is not known exactly out of reach; there the broker's own optimum is the end of the frontier.
     if (broker.value.exact) await visit(most, gains(problem, most));
-    else keep(most, broker);
+    else keep(most, { ...broker, multiplier: Number.POSITIVE_INFINITY });
     return { kind, parameter: "required profit", points: found };
   };
   const powers = async (): Promise<ValueFrontier> => {
@@ -229,7 +230,8 @@ export function frontierText({ parameter, points }: ValueFrontier): string {
   const entries = Math.max(0, ...points.map(({ partnersRents = [] }) => partnersRents.length));
   const parties = entries === 0 ? ["buyers", "sellers"] : Array.from({ length: entries }, (_, k) => `partners ${k + 1}`);
   const head = [parameter, "gains", "profit", ...parties, "lambda", "status"];
-  const cell = (x: number | null) => (x === null ? "" : Number.isFinite(x) ? (Math.abs(x) < 5e-10 ? 0 : x).toFixed(9) : "-");
+  const cell = (x: number | null) =>
+    x === null ? "" : x === Number.POSITIVE_INFINITY ? "∞" : Number.isFinite(x) ? (Math.abs(x) < 5e-10 ? 0 : x).toFixed(9) : "-";
   const rows = points.map((point) => [
     shortNumber(point.parameter),
     cell(point.gainsFromTrade),

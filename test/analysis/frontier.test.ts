@@ -34,6 +34,17 @@ describe("gains against profit", () => {
     }
   });
 
+  it("ends on laws where no more profit can be made: there a unit of it has no finite price", async () => {
+    const found = await frontier(designProblem({ environment, width: 1e-4 }), { points: 3 }, solve);
+    const [first, , last] = found.points;
+    expect(first?.multiplier).toBeCloseTo(1 / 2, 2);
+    // U[0,1]²: the largest profit is 1/24.
+    expect(last?.brokerProfit).toBeCloseTo(1 / 24, 4);
+    expect(last?.multiplier).toBe(Number.POSITIVE_INFINITY);
+    expect(frontierText(found)).toMatch(/∞ +optimal\n$/);
+    expect(frontierJson(found).points[2]?.multiplier).toBeNull();
+  });
+
   it("is the same by programs, each started from the basis before", async () => {
     const options = { points: 6 };
     const direct = await frontier(problem(), options, solve);

@@ -6,6 +6,7 @@ import {
   designProblem,
   discrete,
   efficientDissolution,
+  evaluate,
   frontier,
   InvalidInputError,
   resultJson,
@@ -29,6 +30,11 @@ async function refusal(call: () => unknown): Promise<unknown> {
   throw new Error("nothing was refused");
 }
 
+test("evaluate of what is no mechanism", async () => {
+  for (const wrong of [undefined, null, 3, {}, []] as never[])
+    expect(await refusal(() => evaluate(wrong, problem)), String(wrong)).toMatchObject({ name: "InvalidInputError", field: "mechanism" });
+});
+
 describe("without a compiler, wrong arguments are InvalidInputError", () => {
   const wrongProblems: readonly unknown[] = [
     undefined,
@@ -47,6 +53,7 @@ describe("without a compiler, wrong arguments are InvalidInputError", () => {
     certify: certify as Unchecked,
     frontier: frontier as Unchecked,
     efficientDissolution: efficientDissolution as Unchecked,
+    evaluate: ((wrong: never) => evaluate("vcg", wrong)) as Unchecked,
   };
   test.each(Object.keys(doors))("%s of what is no problem", async (name) => {
     for (const wrong of wrongProblems)

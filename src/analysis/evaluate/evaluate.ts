@@ -4,7 +4,7 @@ import { isBilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { AgentGroup } from "../../environments/linear.ts";
 import { isMultilateralTrade } from "../../environments/multilateral-trade.ts";
 import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
-import { UnsupportedProblemError } from "../../errors.ts";
+import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
 import type { ContinuousMechanism } from "../../mechanism/rules/continuous.ts";
 import { postedPriceName, readRule, type StatedRule } from "../../mechanism/rules/named/catalogue.ts";
@@ -12,6 +12,7 @@ import { meaningless, nameOf, onGrid, ruleOnTypes, withPrice } from "../../mecha
 import { achieved } from "../../mechanism/sums.ts";
 import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
 import { type DesignProblem, objectiveAt } from "../../problem/design-problem.ts";
+import { requireDesignProblem } from "../../problem/required.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Bracket, Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
@@ -56,6 +57,8 @@ export async function evaluate(
   problem: DesignProblem,
   solve: Solve | null,
 ): Promise<Evaluation> {
+  requireDesignProblem(problem);
+  requireMechanism(mechanism);
   const { environment } = problem;
   if (isRiskAverseTrade(environment))
     throw new UnsupportedProblemError({
@@ -70,6 +73,21 @@ export async function evaluate(
     firstBest: best?.firstBest ?? { lower: Number.NaN, upper: Number.NaN, exact: null },
     secondBest: best && (best.status === "optimal" || best.status === "limit") ? best.value : null,
   };
+}
+
+/** Throws InvalidInputError for what is no mechanism, as plain JavaScript may hand over anything. */
+function requireMechanism(mechanism: unknown): void {
+  if (
+    typeof mechanism === "string" ||
+    (typeof mechanism === "object" && mechanism !== null && ("agents" in mechanism || "trade" in mechanism))
+  )
+    return;
+  throw new InvalidInputError({
+    field: "mechanism",
+    expected: "the name of a rule, a mechanism or a rule on laws",
+    received: show(mechanism),
+    remedy: 'Write for example "posted-price".',
+  });
 }
 
 /** An evaluation beside nothing. */
