@@ -3,7 +3,7 @@ import type { Distribution } from "../distributions/distribution.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import type { FiniteAgent, FiniteEnvironment } from "./environment.ts";
+import type { Environment, FiniteAgent, FiniteEnvironment } from "./environment.ts";
 import { assembleFinite } from "./finite-environment.ts";
 import type { Frontier } from "./frontier/frontier.ts";
 import { typeSpaceOf } from "./law.ts";
@@ -80,6 +80,11 @@ function lastGrids(groups: readonly AgentGroup[]): LinearEnvironment["grids"] {
     if (last?.of !== of) last = { of, grids: groups.map(({ law, name }) => typeSpaceOf(law, discretization, name)) };
     return last.grids;
   };
+}
+
+/** Agents with one-dimensional types and a frontier, whatever it is called. */
+export function isLinear(environment: Environment): environment is LinearEnvironment {
+  return "frontier" in environment;
 }
 
 /** What a member of a party is called. */

@@ -1,5 +1,6 @@
 import { Profiles } from "../arithmetic/profiles.ts";
 import type { FiniteEnvironment } from "./environment.ts";
+import { TypeProfiles } from "./type-profiles.ts";
 
 /** What is compared to find out who is alike; numbers as doubles or fractions as texts, as long as equal ones are equal. */
 export interface Comparable {
@@ -12,10 +13,10 @@ export interface Comparable {
   outside(a: number, k: number): number | string;
   /** What the objective gives for agent a's rent. */
   weight(a: number): number | string;
-  /** Probabilities: of agent a's type k where types are independent, whose products in doubles depend on the order; else of a profile. */
-  readonly prior:
-    | { readonly kind: "independent"; mass(a: number, k: number): number }
-    | { readonly kind: "joint"; mass(profile: number): number | string };
+  /** Probability of agent a's type k where types are independent, whose products in doubles depend on the order; else null. */
+  readonly ownMass: ((a: number, k: number) => number) | null;
+  /** Probability of a profile where types are not independent. */
+  readonly profileMass: ((profile: number) => number | string) | null;
 }
 
 /** A way in which alike agents trade places: agent a takes that of `agents[a]`, and what outcome o was to them is now `outcomes[o]`. */
@@ -25,10 +26,9 @@ export interface Exchange {
 }
 
 /** The tables of a finite environment, with what the objective gives for each agent's rent. */
-export function comparableTables(
-  { agents, outcomes, utilities, outsideOptions, prior }: FiniteEnvironment,
-  weights: readonly number[],
-): Comparable {
+export function comparableTables(environment: FiniteEnvironment, weights: readonly number[]): Comparable {
+  const { agents, outcomes, utilities, outsideOptions } = environment;
+  const profiles = new TypeProfiles(environment);
   const types = agents.map((agent) => agent.types.length);
   return {
     types,
@@ -36,10 +36,8 @@ export function comparableTables(
     utility: (a, o, k) => utilities[a]?.[o * (types[a] as number) + k] as number,
     outside: (a, k) => outsideOptions[a]?.[k] as number,
     weight: (a) => weights[a] as number,
-    prior:
-      prior.kind === "independent"
-        ? { kind: "independent", mass: (a, k) => prior.masses[a]?.[k] as number }
-        : { kind: "joint", mass: (profile) => prior.masses[profile] as number },
+    ownMass: profiles.independent && ((a, k) => profiles.marginal(a, k)),
+    profileMass: profiles.independent === null ? (profile) => profiles.probability(profile) : null,
   };
 }
 
@@ -98,10 +96,9 @@ export function entryMaps(types: readonly number[], ways: readonly Exchange[]): 
 function looksAlike(of: Comparable, a: number, b: number): boolean {
   const types = of.types[a] as number;
   if (types !== of.types[b] || of.weight(a) !== of.weight(b)) return false;
-  const { prior } = of;
   for (let k = 0; k < types; k++) {
     if (of.outside(a, k) !== of.outside(b, k)) return false;
-    if (prior.kind === "independent" && prior.mass(a, k) !== prior.mass(b, k)) return false;
+    if (of.ownMass && of.ownMass(a, k) !== of.ownMass(b, k)) return false;
   }
   return true;
 }
@@ -127,11 +124,11 @@ function matched(rows: readonly (readonly string[])[], agents: readonly number[]
   return found;
 }
 
-function keepsMasses({ prior }: Comparable, profiles: Profiles, agents: readonly number[]): boolean {
-  if (prior.kind === "independent") return true;
+function keepsMasses({ profileMass: mass }: Comparable, profiles: Profiles, agents: readonly number[]): boolean {
+  if (!mass) return true;
   let same = true;
   profiles.forEach((at, p) => {
-    same &&= prior.mass(p) === prior.mass(profileAfter(profiles, agents, at));
+    same &&= mass(p) === mass(profileAfter(profiles, agents, at));
   });
   return same;
 }

@@ -4,7 +4,7 @@ import { definitionOf } from "../certificate/prove/certificate.ts";
 import { proveEfficient } from "../certificate/prove/efficient-proof.ts";
 import type { NaiveProblem } from "../certificate/verify/finite/naive-problem.ts";
 import { efficientDuals } from "../duals/chain-duals.ts";
-import { type LinearEnvironment, roleOf, signOf } from "../environments/linear.ts";
+import { isLinear, type LinearEnvironment, roleOf, signOf } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
@@ -38,13 +38,13 @@ export const efficient: Route = {
   name: "efficient",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (environment.kind !== "linear" || cellOf(problem) !== "efficient") return false;
+    if (!isLinear(environment) || cellOf(problem) !== "efficient") return false;
     const amongMany = isPartnership(environment) ? isGrid(problem) : environment.frontier.name === "pair";
     return amongMany || servedAmongMany[incentives];
   },
   async solve(problem, context) {
     const { environment } = problem;
-    if (environment.kind !== "linear") throw new Error("a finite environment has a route of its own");
+    if (!isLinear(environment)) throw new Error("a finite environment has a route of its own");
     const bounded = boundedness(boundednessQuestion(problem));
     if (!bounded.bounded) return without("efficient", "unbounded", unboundedness(problem), about(Number.NaN), self);
     const naive =

@@ -7,7 +7,7 @@ import type { NaiveProblem } from "../certificate/verify/finite/naive-problem.ts
 import { readInstance } from "../certificate/verify/instance.ts";
 import { gridDuals, lawDuals } from "../duals/chain-duals.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
-import { type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
+import { isLinear, type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
@@ -36,13 +36,13 @@ export const virtualSurplus: Route = {
   name: "virtual-surplus",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (environment.kind !== "linear" || cellOf(problem) !== "virtual-surplus") return false;
+    if (!isLinear(environment) || cellOf(problem) !== "virtual-surplus") return false;
     if (isPartnership(environment)) return dividesByPools(problem);
     return environment.frontier.name === "pair" || servedAmongMany[incentives];
   },
   async solve(problem, context) {
     const { environment } = problem;
-    if (environment.kind !== "linear") throw new Error("a finite environment has no virtual surplus");
+    if (!isLinear(environment)) throw new Error("a finite environment has no virtual surplus");
     if (isPartnership(environment)) {
       if (!isGrid(problem)) return dividedByPools(problem, environment, context);
       // Small ones are proved through their program.

@@ -14,8 +14,7 @@ const mostFractions = 1_000_000;
  */
 export function evenly(problem: NaiveProblem, proved: Proved): Proved {
   const { proof } = proved;
-  if (proof.kind !== "finite" || !("mechanism" in proof) || proof.mechanism === null || proof.mechanism.payments.rule !== "table")
-    return proved;
+  if (!("multipliers" in proof) || proof.mechanism === null || proof.mechanism.payments.rule !== "table") return proved;
   const comparable = comparableOf(problem);
   const ways = exchanges(comparable);
   const outcomes = problem.outcomes.length;
@@ -60,7 +59,8 @@ function comparableOf({ agents, outcomes, prior }: NaiveProblem): Comparable {
     utility: (a, o, k) => textOf(agents[a]?.utilities, o * (types[a] as number) + k),
     outside: (a, k) => textOf(agents[a]?.outside, k),
     weight: (a) => formatRational(agents[a]?.weight ?? zero),
-    prior: { kind: "joint", mass: (profile) => String(prior.numerators[profile]) },
+    ownMass: null,
+    profileMass: (profile) => String(prior.numerators[profile]),
   };
 }
 

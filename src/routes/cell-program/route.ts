@@ -1,7 +1,7 @@
 import { zero } from "../../arithmetic/rational.ts";
 import { statedProblem } from "../../certificate/prove/stated.ts";
 import { isBilateralTrade } from "../../environments/bilateral-trade.ts";
-import type { LinearEnvironment } from "../../environments/linear.ts";
+import { isLinear, type LinearEnvironment } from "../../environments/linear.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import { countsAllGains, type DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances, budgetStage } from "../../problem/words.ts";
@@ -44,7 +44,7 @@ const sharpest = 1e-8;
  */
 export const cellProgram: Route = {
   name: "cell-program",
-  accepts: (problem) => problem.environment.kind === "linear" && !isGrid(problem) && !byTheory(problem),
+  accepts: (problem) => isLinear(problem.environment) && !isGrid(problem) && !byTheory(problem),
   async solve(problem, context) {
     const environment = problem.environment as LinearEnvironment;
     const solver = context.solver;

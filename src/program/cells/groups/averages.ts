@@ -2,7 +2,7 @@ import { add, type DoubleInterval, exactly, multiply, subtract } from "../../../
 import type { TraderCell } from "../../../type-space/trader-cells.ts";
 import { coefficientsOf, meanOf, priceOf, requiredOf } from "./inner.ts";
 import type { KnownMenu, KnownMenus } from "./known-menus.ts";
-import type { CellGroup, GroupQuestion } from "./question.ts";
+import type { GroupInCells, GroupQuestion } from "./question.ts";
 
 /** Whether participation and the budget, where they are asked for on average, surely hold, masses being known as intervals. */
 export function averagesHold(question: GroupQuestion, menus: KnownMenus): boolean {
@@ -23,7 +23,7 @@ export function averagesHold(question: GroupQuestion, menus: KnownMenus): boolea
 }
 
 /** Every type takes part. */
-function willing({ cells, reference }: CellGroup, menus: readonly KnownMenu[]): boolean {
+function willing({ cells, reference }: GroupInCells, menus: readonly KnownMenu[]): boolean {
   return cells.every((cell, k) => {
     if (k > 0 && reference === 0) return true;
     return endsAt(cell, reference > 0).every((end) => {
@@ -39,7 +39,7 @@ function willing({ cells, reference }: CellGroup, menus: readonly KnownMenu[]): 
 }
 
 /** Everybody takes part before it knows its type. */
-function willingBefore(group: CellGroup, menus: readonly KnownMenu[]): boolean {
+function willingBefore(group: GroupInCells, menus: readonly KnownMenu[]): boolean {
   return expectedUtility(group, menus).lo >= multiply(exactly(group.reference), meanOf(group.cells)).hi;
 }
 
@@ -49,7 +49,7 @@ function endsAt(cell: TraderCell, owns: boolean): readonly DoubleInterval[] {
   return owns && !cell.atom && Number.isFinite(cell.high.hi) ? [...ends, exactly(cell.high.hi)] : ends;
 }
 
-function expectedUtility({ cells }: CellGroup, menus: readonly KnownMenu[]): DoubleInterval {
+function expectedUtility({ cells }: GroupInCells, menus: readonly KnownMenu[]): DoubleInterval {
   return menus.reduce(
     (sum, { probability, quantity, utility }) =>
       cells.reduce((all, cell, k) => {

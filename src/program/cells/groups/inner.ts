@@ -5,7 +5,7 @@ import { Draft } from "../../draft.ts";
 import type { Program } from "../../program.ts";
 import { centre, lowOf } from "../inner.ts";
 import type { CellProfiles } from "./profiles.ts";
-import type { CellGroup, GroupQuestion } from "./question.ts";
+import type { GroupInCells, GroupQuestion } from "./question.ts";
 
 const infinite = Number.POSITIVE_INFINITY;
 
@@ -19,7 +19,7 @@ export const margin = 2 ** -34;
 export const spare = 2 ** -20;
 
 /** What members of a group choose from: quantities by own cell, and utilities at the worth at which each cell is priced. */
-export interface Menu {
+export interface MemberMenu {
   readonly probability: DoubleInterval;
   readonly quantity: readonly number[];
   readonly utility: readonly number[];
@@ -39,7 +39,7 @@ export interface InnerGroups {
   /** What is paid, as columns and their coefficients. */
   payment(group: number, facing: number, cell: number): readonly (readonly [column: number, coefficient: number])[];
   /** Utility at the price of a cell, on average over what the agent faces. */
-  readonly menus: readonly (readonly Menu[])[];
+  readonly menus: readonly (readonly MemberMenu[])[];
 }
 
 /** The worth at which a cell is priced, as a double at or below it. */
@@ -79,7 +79,7 @@ export function innerGroups(question: GroupQuestion, profiles: CellProfiles): In
   const means = byState ? blocks("mean quantity", free, () => 1) : null;
   const utility = blocks("utility", free, byState ? () => 1 : faced);
   const payments = byState ? blocks("payment", free, faced) : null;
-  const menus: readonly (readonly Menu[])[] = groups.map((_, g) =>
+  const menus: readonly (readonly MemberMenu[])[] = groups.map((_, g) =>
     (utility[g] as PerFacing).map((own, o) => ({
       probability: byState ? { lo: 1, hi: 1 } : (profiles.facing[g]?.[o] as DoubleInterval),
       quantity: (means ?? quantity)[g]?.[o] as readonly number[],
@@ -96,15 +96,15 @@ export function innerGroups(question: GroupQuestion, profiles: CellProfiles): In
   draft.family("shares", (s) => `state ${s}`);
   for (const { places } of profiles.states) {
     for (const { group, cell, members, facing } of places)
-      draft.entry(quantity[group]?.[facing]?.[cell] as number, members * (groups[group] as CellGroup).sign);
+      draft.entry(quantity[group]?.[facing]?.[cell] as number, members * (groups[group] as GroupInCells).sign);
     draft.row(question.total, question.total);
   }
   groups.forEach((group, g) => {
-    for (const menu of menus[g] as readonly Menu[]) writeMenu(draft, group, menu, byState ? 1 - spare : 1);
+    for (const menu of menus[g] as readonly MemberMenu[]) writeMenu(draft, group, menu, byState ? 1 - spare : 1);
     if (means && payments)
       writeMeans(draft, group, profiles.facing[g] as readonly DoubleInterval[], { g, quantity, means, payments, utility });
     writeParticipation(draft, question, group, profiles.facing[g] as readonly DoubleInterval[], {
-      menus: menus[g] as readonly Menu[],
+      menus: menus[g] as readonly MemberMenu[],
       quantity: quantity[g] as PerFacing,
       volume: volume[g] as PerFacing,
       payments: payments?.[g] ?? null,
@@ -117,7 +117,7 @@ export function innerGroups(question: GroupQuestion, profiles: CellProfiles): In
 }
 
 /** Order of quantities, of which neighbours count by `share` of the better one, and steps of utilities. */
-function writeMenu(draft: Draft, { name, cells }: CellGroup, { quantity, utility }: Menu, share: number): void {
+function writeMenu(draft: Draft, { name, cells }: GroupInCells, { quantity, utility }: MemberMenu, share: number): void {
   draft.family(`${name}: steps and order`, (k) => `cell ${k}`);
   cells.forEach((cell, k) => {
     const next = cells[k + 1];
@@ -145,7 +145,7 @@ function writeMenu(draft: Draft, { name, cells }: CellGroup, { quantity, utility
 }
 
 /** |h − reference| ≤ volume. */
-function writeVolume(draft: Draft, { name, cells, reference }: CellGroup, quantity: PerFacing, volume: PerFacing): void {
+function writeVolume(draft: Draft, { name, cells, reference }: GroupInCells, quantity: PerFacing, volume: PerFacing): void {
   draft.family(`volume of ${name}`, (k) => `row ${k}`);
   quantity.forEach((own, o) => {
     cells.forEach((_, k) => {
@@ -161,7 +161,7 @@ function writeVolume(draft: Draft, { name, cells, reference }: CellGroup, quanti
 /** Means of quantities and payments over what an agent faces. */
 function writeMeans(
   draft: Draft,
-  { name, cells }: CellGroup,
+  { name, cells }: GroupInCells,
   facing: readonly DoubleInterval[],
   columns: {
     readonly g: number;
@@ -199,14 +199,19 @@ function endsOf(cells: readonly TraderCell[], k: number): readonly { readonly at
 function writeParticipation(
   draft: Draft,
   { participation, incentives }: GroupQuestion,
-  { name, cells, reference }: CellGroup,
+  { name, cells, reference }: GroupInCells,
   facing: readonly DoubleInterval[],
   {
     menus,
     quantity,
     volume,
     payments,
-  }: { readonly menus: readonly Menu[]; readonly quantity: PerFacing; readonly volume: PerFacing; readonly payments: PerFacing | null },
+  }: {
+    readonly menus: readonly MemberMenu[];
+    readonly quantity: PerFacing;
+    readonly volume: PerFacing;
+    readonly payments: PerFacing | null;
+  },
 ): void {
   const owns = reference > 0;
   const worst = (at: DoubleInterval) => outside(reference, at);
@@ -256,7 +261,7 @@ function writeParticipation(
   if (participation === "interim")
     cells.forEach((cell, k) => {
       if (k > 0 && !owns) return;
-      const mean = (of: (menu: Menu) => readonly (readonly [number, number])[]) => () => {
+      const mean = (of: (menu: MemberMenu) => readonly (readonly [number, number])[]) => () => {
         menus.forEach((menu, o) => {
           for (const [column, c] of of(menu)) draft.entry(column, c * centre(facing[o] as DoubleInterval));
         });
@@ -328,7 +333,7 @@ export function requiredOf({ requiredProfit, unit }: GroupQuestion): DoubleInter
 /** w₀·(gains) + Σ (w_i − w₀)·(utilities), up to what staying out is worth. */
 function writeObjective(draft: Draft, { groups, broker }: GroupQuestion, menus: InnerGroups["menus"]): void {
   groups.forEach(({ count, cells, excess }, g) => {
-    for (const { probability, quantity, utility } of menus[g] as readonly Menu[])
+    for (const { probability, quantity, utility } of menus[g] as readonly MemberMenu[])
       cells.forEach((cell, k) => {
         const { worth, rise, mass } = coefficientsOf(cell, probability);
         draft.objective(quantity[k] as number, count * (centre(broker) * centre(worth) + centre(excess) * centre(rise)));

@@ -1,12 +1,12 @@
 import { add, type DoubleInterval, exactly, multiply, subtract } from "../../../arithmetic/interval.ts";
 import type { TraderCell } from "../../../type-space/trader-cells.ts";
 import { centre } from "../inner.ts";
-import { type InnerGroups, type Menu, priceOf, spare } from "./inner.ts";
+import { type InnerGroups, type MemberMenu, priceOf, spare } from "./inner.ts";
 import type { CellProfiles } from "./profiles.ts";
 import type { GroupQuestion } from "./question.ts";
 
 /** Values of the columns of {@link InnerGroups}, enclosed. */
-export type Columns = (column: number) => DoubleInterval;
+export type ColumnValues = (column: number) => DoubleInterval;
 
 /** What members of a group choose from, enclosed: quantity and utility at the price, by own cell. */
 export interface KnownMenu {
@@ -19,7 +19,7 @@ export interface KnownMenu {
 export type KnownMenus = readonly (readonly KnownMenu[])[];
 
 /** Menus as the program's columns say. */
-export function menusOfColumns({ groups }: GroupQuestion, { menus }: InnerGroups, at: Columns): KnownMenus {
+export function menusOfColumns({ groups }: GroupQuestion, { menus }: InnerGroups, at: ColumnValues): KnownMenus {
   return groups.map((_, g) =>
     (menus[g] ?? []).map(({ probability, quantity, utility }) => ({ probability, quantity: quantity.map(at), utility: utility.map(at) })),
   );
@@ -33,7 +33,7 @@ export function menusOfMeans(
   { groups, balances }: GroupQuestion,
   { facing }: CellProfiles,
   { quantity, volume, payments, menus }: InnerGroups,
-  at: Columns,
+  at: ColumnValues,
 ): { readonly menus: KnownMenus; readonly holds: boolean } {
   let holds = true;
   const found = groups.map(({ cells }, g) => {
@@ -50,7 +50,7 @@ export function menusOfMeans(
       const [before, last] = [means[k - 1] as DoubleInterval, cells[k - 1] as TraderCell];
       const rise = subtract(means[k] as DoubleInterval, before);
       const step = multiply(exactly(priceOf(cell) - priceOf(last)), before);
-      const inGap = multiply(exactly(gapPart(last, cell, menus[g]?.[0] as Menu, k, at)), rise);
+      const inGap = multiply(exactly(gapPart(last, cell, menus[g]?.[0] as MemberMenu, k, at)), rise);
       const climbed = add(add(utility[k - 1] as DoubleInterval, step), inGap);
       utility.push(climbed);
       const off = subtract(left, climbed);
@@ -63,7 +63,7 @@ export function menusOfMeans(
 }
 
 /** The part of the gap before a cell over which utility climbs at the cell's own quantity, as the program has it. */
-function gapPart(before: TraderCell, cell: TraderCell, { quantity, utility }: Menu, k: number, at: Columns): number {
+function gapPart(before: TraderCell, cell: TraderCell, { quantity, utility }: MemberMenu, k: number, at: ColumnValues): number {
   const gap = cell.gap ? priceOf(cell) - before.high.hi : 0;
   if (!(gap > 0)) return 0;
   const [here, there] = [centre(at(quantity[k - 1] as number)), centre(at(quantity[k] as number))];

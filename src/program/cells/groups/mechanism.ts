@@ -4,7 +4,7 @@ import { ratio, toNumberAbove, toNumberBelow } from "../../../arithmetic/rationa
 import { centre } from "../inner.ts";
 import { averagesHold } from "./averages.ts";
 import { coefficientsOf, type InnerGroups } from "./inner.ts";
-import { type Columns, type KnownMenus, menusOfColumns, menusOfMeans } from "./known-menus.ts";
+import { type ColumnValues, type KnownMenus, menusOfColumns, menusOfMeans } from "./known-menus.ts";
 import { outsideValue } from "./outer.ts";
 import type { CellProfiles } from "./profiles.ts";
 import type { GroupQuestion } from "./question.ts";
@@ -31,7 +31,7 @@ export function exactMechanism(
   { numerators, denominator }: ExactVector,
 ): GroupMechanism {
   const known = new Map<number, DoubleInterval>();
-  const at: Columns = (column) => {
+  const at: ColumnValues = (column) => {
     let value = known.get(column);
     if (!value) {
       const entry = ratio(numerators[column] as bigint, denominator);
@@ -49,11 +49,11 @@ export function exactMechanism(
 
 /** The mechanism of a solver's point, which satisfies the rows up to its tolerance. */
 export function floatMechanism(question: GroupQuestion, inner: InnerGroups, point: Float64Array): GroupMechanism {
-  const at: Columns = (column) => exactly(point[column] as number);
+  const at: ColumnValues = (column) => exactly(point[column] as number);
   return mechanismOf(question, inner, at, menusOfColumns(question, inner, at), false);
 }
 
-function mechanismOf(question: GroupQuestion, inner: InnerGroups, at: Columns, menus: KnownMenus, proved: boolean): GroupMechanism {
+function mechanismOf(question: GroupQuestion, inner: InnerGroups, at: ColumnValues, menus: KnownMenus, proved: boolean): GroupMechanism {
   const { unit } = question;
   return {
     quantity: (g, o, k) => Math.min(1, Math.max(0, centre(at(inner.quantity[g]?.[o]?.[k] as number)) / unit)),

@@ -6,7 +6,7 @@ import { RelaxedDraft } from "../relaxed-draft.ts";
 import { writeWorth } from "../worth.ts";
 import { meanOf } from "./inner.ts";
 import type { CellProfiles } from "./profiles.ts";
-import type { CellGroup, GroupQuestion } from "./question.ts";
+import type { GroupInCells, GroupQuestion } from "./question.ts";
 
 /** A column of each cell, in each of what a member of the group faces. */
 type PerFacing = readonly (readonly number[])[];
@@ -64,7 +64,7 @@ export function outerGroups(question: GroupQuestion, profiles: CellProfiles): Ou
   out.family("shares", (s) => `state ${s}`);
   for (const { places } of profiles.states) {
     for (const { group, cell, members, facing } of places)
-      out.entry(quantity[group]?.[facing]?.[cell] as number, members * (groups[group] as CellGroup).sign);
+      out.entry(quantity[group]?.[facing]?.[cell] as number, members * (groups[group] as GroupInCells).sign);
     out.row(question.total / unit, question.total / unit);
   }
   const faced = groups.map((group, g) => {
@@ -104,7 +104,7 @@ export function outerGroups(question: GroupQuestion, profiles: CellProfiles): Ou
 }
 
 /** What a group's staying out counts in the objective of utilities and worths, negated. */
-export function outsideValue({ reference, count, cells, excess }: CellGroup, { unit, broker }: GroupQuestion): DoubleInterval {
+export function outsideValue({ reference, count, cells, excess }: GroupInCells, { unit, broker }: GroupQuestion): DoubleInterval {
   if (reference === 0) return exactly(0);
   const owned = divide(exactly(reference * count), exactly(unit));
   return negate(multiply(multiply(owned, meanOf(cells)), add(broker, excess)));
@@ -125,7 +125,7 @@ interface Faced {
 function menusByFacing(
   out: RelaxedDraft,
   { participation }: GroupQuestion,
-  group: CellGroup,
+  group: GroupInCells,
   facing: readonly DoubleInterval[],
   quantity: PerFacing,
   share: DoubleInterval,
@@ -152,7 +152,7 @@ function menusByFacing(
 /** Utility, in the mean over menus, is at least what staying out is worth: at the ends of cells and on average in them. */
 function participate(
   out: RelaxedDraft,
-  { cells, reference }: CellGroup,
+  { cells, reference }: GroupInCells,
   menus: readonly CellMenu[],
   probabilities: readonly DoubleInterval[],
   share: DoubleInterval,
@@ -178,7 +178,7 @@ function participate(
 /** One menu, and columns for each of what the agent faces with these means. */
 function menuOnAverage(
   out: RelaxedDraft,
-  group: CellGroup,
+  group: GroupInCells,
   facing: readonly DoubleInterval[],
   quantity: PerFacing,
   share: DoubleInterval,

@@ -6,7 +6,7 @@ import type { TraderCell } from "../../../type-space/trader-cells.ts";
  * Identical agents in the programs on cells. Each has a quantity h from 0 to a unit: what a buyer gets, a seller gives up, a partner holds. It is worth w·h, w as in
  * {@link TraderCell}, and h = `reference` when it stays out.
  */
-export interface CellGroup {
+export interface GroupInCells {
   readonly name: string;
   readonly count: number;
   readonly cells: readonly TraderCell[];
@@ -22,7 +22,7 @@ export interface CellGroup {
  * in units of the program, quantities in parts of a unit of which every reference is a whole number. An agent's *utility* here is G = w·h − payment; its rent is what that exceeds w·reference by.
  */
 export interface GroupQuestion {
-  readonly groups: readonly CellGroup[];
+  readonly groups: readonly GroupInCells[];
   /** Parts of a unit: the most that anybody can have. */
   readonly unit: number;
   /** Σ sign·h in every state. */

@@ -52,6 +52,6 @@ function ownedBy(group: AgentGroup): Rational {
 }
 
 /** The least number of parts of a unit of which all references are whole numbers. */
-export function partsOf(groups: readonly AgentGroup[]): number {
+function partsOf(groups: readonly AgentGroup[]): number {
   return Number(groups.reduce((all, group) => lcm(all, ownedBy(group).d), 1n));
 }
