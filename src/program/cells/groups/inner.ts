@@ -10,13 +10,13 @@ import type { GroupInCells, GroupQuestion } from "./question.ts";
 const infinite = Number.POSITIVE_INFINITY;
 
 /** Rounding that is kept back of conditions on averages, in units of the program: masses are known as intervals. */
-export const margin = 2 ** -34;
+export const margin = 2 ** -22;
 
 /**
  * A share of what is traded that Bayesian programs keep back where probabilities, which are known as intervals only, count: mean quantities rise by this share from cell to cell, and each state leaves this
  * share of a unit's worth to the budget and to whoever trades.
  */
-export const spare = 2 ** -20;
+export const spare = 2 ** -14;
 
 /** What members of a group choose from: quantities by own cell, and utilities at the worth at which each cell is priced. */
 export interface MemberMenu {

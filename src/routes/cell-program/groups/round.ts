@@ -2,6 +2,7 @@ import type { LinearEnvironment } from "../../../environments/linear.ts";
 import { basicSolution, isPrimalFeasible, readBasis } from "../../../exact-lp/basis.ts";
 import { feasiblePoint } from "../../../exact-lp/feasible-point.ts";
 import { exactForm } from "../../../exact-lp/of-program.ts";
+import { solveExact } from "../../../exact-lp/optimum.ts";
 import { floatProgram } from "../../../exact-lp/program.ts";
 import type { DesignProblem } from "../../../problem/design-problem.ts";
 import { innerGroups } from "../../../program/cells/groups/inner.ts";
@@ -64,7 +65,7 @@ async function outerBound(
   return { upper: upperBound(outer.program, solved) + hi, rises: solved.point ? outer.rises(solved.point) : null };
 }
 
-/** The mechanism of the inner program; where it is not proved, one with dominant incentives, which hold whatever the masses are. */
+/** The mechanism of the inner program; where it is not proved, one with dominant incentives and participation in every state, which hold whatever the masses are. */
 async function bestMechanism(
   question: GroupQuestion,
   profiles: CellProfiles,
@@ -72,10 +73,14 @@ async function bestMechanism(
   timeLeft: TimeLeft,
 ): Promise<GroupMechanism | null> {
   const own = await innerMechanism(question, profiles, solver, timeLeft);
-  if (own?.proved || question.incentives === "ex-post") return own;
-  const dominant = await innerMechanism({ ...question, incentives: "ex-post" }, profiles, solver, timeLeft);
-  return dominant?.proved ? dominant : own;
+  const isSternest = question.incentives === "ex-post" && question.participation === "ex-post";
+  if (own?.proved || isSternest) return own;
+  const sternest = await innerMechanism({ ...question, incentives: "ex-post", participation: "ex-post" }, profiles, solver, timeLeft);
+  return sternest?.proved ? sternest : (own ?? sternest);
 }
+
+/** What a solver is asked for first, before a basis is made exact. */
+const tolerance = 1e-9;
 
 /** The mechanism of the inner program, exact where its basis is, or can be made so. */
 async function innerMechanism(
@@ -86,8 +91,7 @@ async function innerMechanism(
 ): Promise<GroupMechanism | null> {
   const inner = innerGroups(question, profiles);
   const exact = exactForm(inner.program);
-  const float = floatProgram(exact).program;
-  const solved = await solver.solve(float, { timeLimitSeconds: timeLeft() });
+  const solved = await solveExact(exact, { solver, timeLimitSeconds: timeLeft(), tolerance });
   if (!solved.point) return null;
   const basis = solved.basis && readBasis(exact, solved.basis);
   const basic = basis && basicSolution(exact, basis);
