@@ -1,7 +1,7 @@
 import type { Explanation, OptimumExplanation } from "../../analysis/explain/explanation.ts";
 import { formatRational } from "../../arithmetic/rational.ts";
 import type { Amount, ConflictExplanation, NamedConstraint, Relaxations } from "../../duals/conflict/named.ts";
-import type { Bracket } from "../../result.ts";
+import type { Bracket, RouteName } from "../../result.ts";
 import { type BracketJson, bracketText, exactText, numberText, percentText } from "../numbers.ts";
 
 export const explanationFormat = "secondbest/explanation@1";
@@ -177,12 +177,26 @@ function budgetLines({ budget }: OptimumExplanation): string[] {
   return ["", `The budget's price is λ = ${amountText(lambda)} per unit of money${share}.`, ...slope];
 }
 
-function priceLines({ prices, level }: OptimumExplanation): string[] {
+const onGrid = 'On a grid of types ("discretization", with --solver highs) each constraint has a price.';
+
+/** Why a route tells no prices of single constraints. */
+const withoutPrices: Readonly<Record<RouteName, string>> = {
+  "virtual-surplus": `Virtual surplus tells the price of the budget alone. ${onGrid}`,
+  efficient: "Trade is efficient here: no constraint changes it.",
+  "posted-price": `Theory leaves posted prices only: the price is chosen, and constraints have no prices of their own. ${onGrid}`,
+  "cell-program": `Multipliers belong to averages over cells of types, not to constraints of single types. ${onGrid}`,
+  "threshold-sets": "Sets of thresholds are chosen, and constraints have no prices of their own. With --solver highs each has one.",
+  "concave-program": "Densities of prices are chosen, which keep all constraints by their form: these have no prices of their own.",
+  "linear-program": "The program of this problem has no multipliers of single constraints.",
+  "quadratic-program": "The program of this problem has no multipliers of single constraints.",
+};
+
+function priceLines({ prices, level, route }: OptimumExplanation): string[] {
   const families = [
     ["participation", "What it is worth to let a type fall one unit short of its outside option:"],
     ["incentives", "Who envies whom: what it is worth to let a type gain one unit by a report:"],
   ] as const;
-  if (!prices) return ["", "This route tells no prices of single constraints."];
+  if (!prices) return ["", withoutPrices[route]];
   if (prices.length === 0) return ["", "No constraint costs anything."];
   return families.flatMap(([family, title]) => {
     const own = prices.filter((price) => price.family === family);

@@ -210,6 +210,18 @@ describe("of an optimum", () => {
     expect(optimum?.virtual).toBeNull();
   });
 
+  test("says why a route tells no prices, and where there are some", async () => {
+    const unit = { distribution: "uniform", min: 0, max: 1 };
+    const environment = { kind: "bilateral-trade", buyer: unit, seller: unit };
+    const words = { incentives: "dominant", participation: "ex-post", budget: "balanced" };
+    const laws = { format: "secondbest/instance@1", environment, ...words };
+    const explained = await explain(parseInstance(laws));
+    expect(explained.optimum?.prices).toBeNull();
+    expect(explanationText(explained)).toContain("the price is chosen, and constraints have no prices of their own. On a grid of types");
+    const grid = await explain(parseInstance({ ...laws, discretization: { rule: "midpoint", points: 4 } }));
+    expect(grid.optimum?.prices?.length).toBeGreaterThan(0);
+  });
+
   test.each(["risk-averse-two-types", "partnership-continuous", "correlated", "outside-options", "empirical"])(
     "%s is explained",
     async (name) => {
