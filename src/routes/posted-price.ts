@@ -8,6 +8,7 @@ import { type BestPostedPrice, bestPrice } from "../price-distribution/posted/be
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import { splitAt } from "../type-space/split-at.ts";
 import { efficientTerms } from "../virtual-surplus/kernel/terms.ts";
+import { certifiedPrice } from "./cell-program/certified.ts";
 import { isGrid } from "./grid-problem.ts";
 import type { Answer, Route } from "./route.ts";
 import { firstBestOf, searchMarket } from "./search-market.ts";
@@ -47,6 +48,8 @@ export const postedPrice: Route = {
       const [buyer, seller] = [splitAt(environment.buyer, found.price, "buyer"), splitAt(environment.seller, found.price, "seller")];
       return postedPriceMechanism(buyer, seller, found.price);
     });
+    const { stated, solver } = context;
+    const proof = stated && (await stopwatch.timeAsync("proof", () => certifiedPrice(stated, found.price, solver, options)));
     return {
       route: "posted-price",
       ...statusOf(found, width),
@@ -58,7 +61,7 @@ export const postedPrice: Route = {
       multiplierExact: null,
       ironed: null,
       solver: self,
-      ...(context.stated ? { proof: "no certificate states posted prices" } : {}),
+      ...(proof !== undefined && { proof }),
     };
   },
 };

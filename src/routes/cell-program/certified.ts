@@ -4,12 +4,14 @@ import type { FoundMechanism } from "../../certificate/prove/pairs/mechanism.ts"
 import { inRelaxation, provePairs } from "../../certificate/prove/pairs/pairs-proof.ts";
 import type { Stated } from "../../certificate/prove/stated.ts";
 import { readInstance } from "../../certificate/verify/instance.ts";
+import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { incentivesStage } from "../../problem/words.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { Answer } from "../route.ts";
 import { type CellRound, solveRound } from "./round.ts";
+import { cellScheme } from "./scheme.ts";
 
 interface Searched {
   /** The round whose mechanism is best. */
@@ -18,8 +20,8 @@ interface Searched {
   readonly bounded: CellRound | null;
   readonly cut: CommonCut;
   readonly infeasible: boolean;
-  /** The answer to the question with constraints on average. */
-  readonly relaxed: Answer;
+  /** The answer to the question with constraints on average, where it was asked. */
+  readonly relaxed: Answer | null;
 }
 
 /** The proof of what programs on cells showed; in words why there is none. */
@@ -36,10 +38,30 @@ export async function certifiedPairs(
     mechanismKnots: round?.knots.map(exactDouble) ?? [],
     knots: bounded?.knots.map(exactDouble) ?? null,
     infeasible,
-    relaxed: typeof relaxed.proof === "object" ? relaxed.proof : null,
+    relaxed: typeof relaxed?.proof === "object" ? relaxed.proof : null,
   };
   const stated = inWords(() => readInstance(instance));
   return typeof stated === "string" ? stated : provePairs(stated, found, solver, timeLimitSeconds);
+}
+
+/** Cells of each law on which a posted price is compared with all other mechanisms. */
+const postedCells = 8;
+
+/** The proof of the price that is best on intervals of types: on cells that end at it, as wide a bracket as they give. */
+export async function certifiedPrice(
+  stated: Stated,
+  price: number,
+  solver: Solver | undefined,
+  { timeLimitSeconds }: { readonly timeLimitSeconds: number },
+): Promise<NonNullable<Answer["proof"]>> {
+  if (!solver) return "the proof of a posted price takes a solver";
+  const { cut, knots, solve } = cellScheme(stated.problem, stated.problem.environment as BilateralTrade, solver, postedCells);
+  const ends = new Set([...(knots(postedCells) ?? []), cut.onGrain(price, Math.round)]);
+  const round = await solve(
+    [...ends].sort((a, b) => a - b),
+    () => timeLimitSeconds,
+  );
+  return certifiedPairs(stated, { round, bounded: round, cut, infeasible: false, relaxed: null }, solver, { timeLimitSeconds });
 }
 
 /** The mechanism of a round, and, where incentives hold on average, one with dominant incentives on the same cells, which is made exact for any law. */

@@ -28,6 +28,7 @@ export const pairsInstances: readonly object[] = [
     objective: "broker-profit",
     width: 0.1,
   }),
+  instanceOf(square, uniform, { ...everyState, budget: "balanced", width: 0.1 }),
   instanceOf(uniform, uniform, { ...everyState, incentives: "bayesian", budget: "balanced", width: 0.1 }),
   instanceOf(square, gap, {
     ...everyState,
