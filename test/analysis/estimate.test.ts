@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dataFrontier as withSolve } from "../../src/analysis/estimate/data-frontier.ts";
-import { estimators, lawFromOffers } from "../../src/problem/estimators.ts";
 import { bilateralTrade, dataFrontier, designProblem, evaluate, solve } from "../../src/index.ts";
+import { estimators, lawFromOffers } from "../../src/problem/estimators.ts";
 import { secondbest } from "../cli/command.ts";
 import { withFiles } from "../repository/run.ts";
 

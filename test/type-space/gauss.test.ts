@@ -104,7 +104,7 @@ describe("gauss", () => {
   });
 
   it("is refused where it cannot serve, with the remedy", () => {
-    expect(() => discretize(pointMass({ at: 1 }), { rule: "gauss", points: 2 })).toThrow(/Use the rule "atoms"/);
+    expect(() => discretize(pointMass({ at: 1 }), { rule: "gauss", points: 2 })).toThrow(/Use "rule": "atoms"\./);
     expect(() => discretize(pareto({ scale: 1, shape: 2, cap: 3 }), { rule: "gauss", points: 2 })).toThrow(UnsupportedProblemError);
     expect(() => discretize(pareto({ scale: 1, shape: 2 }), { rule: "gauss", points: 3 })).toThrow(/needs finite moments up to 5/);
     expect(() => discretize(uniform({ min: 0, max: 1 }), { rule: "gauss", points: 201 })).toThrow(InvalidInputError);

@@ -10,7 +10,7 @@ import type { GroupInCells, GroupQuestion } from "./question.ts";
 const infinite = Number.POSITIVE_INFINITY;
 
 /** Rounding that is kept back of conditions on averages, in units of the program: masses are known as intervals. */
-export const margin = 2 ** -22;
+const margin = 2 ** -22;
 
 /**
  * A share of what is traded that Bayesian programs keep back where probabilities, which are known as intervals only, count: mean quantities rise by this share from cell to cell, and each state leaves this
