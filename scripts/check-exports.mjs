@@ -29,7 +29,7 @@ const forTests = new Map(
       "src/theorems/document.ts#theoremsDocument",
       "src/analysis/ex-post-dissolution/study.ts#studyShift",
     ],
-    "what worker threads load by its path": ["src/node/sweep/thread.ts#default"],
+    "what worker threads load by its path": ["src/node/sweep/thread.ts#default", "src/node/sweep/draw-thread.ts#default"],
     "a part that is tested by itself, where the whole would need far larger inputs": [
       "src/problem/set-path.ts#setPath",
       "src/problem/suggestion.ts#closest",

@@ -23,7 +23,9 @@ export { boundary, type TradeBoundary } from "./analysis/boundary.ts";
 export { checkInstance } from "./analysis/check.ts";
 export { comparisons, type TheoremMention } from "./analysis/compare.ts";
 export type { Domination } from "./analysis/dominate.ts";
-export type { DataFrontier, DataFrontierOptions, Estimated, Observations } from "./analysis/estimate/data-frontier.ts";
+export type { DataFrontier, DataFrontierOptions, Estimated } from "./analysis/estimate/data-frontier.ts";
+export type { DrawExecutor } from "./analysis/estimate/draws.ts";
+export type { Observations } from "./analysis/estimate/sample.ts";
 export { type Evaluation, shareOf } from "./analysis/evaluate/evaluate.ts";
 export type { Explanation } from "./analysis/explain/explanation.ts";
 export {

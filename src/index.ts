@@ -4,12 +4,8 @@ import { solverByName } from "../solvers/registry.ts";
 import { type CertifyOptions, certify as certifyWith } from "./analysis/certify.ts";
 import { type Convergence, type ConvergenceOptions, convergence as convergenceWith } from "./analysis/convergence/convergence.ts";
 import { type Domination, dominate as dominateWith } from "./analysis/dominate.ts";
-import {
-  type DataFrontier,
-  type DataFrontierOptions,
-  dataFrontier as frontierOfData,
-  type Observations,
-} from "./analysis/estimate/data-frontier.ts";
+import { type DataFrontier, type DataFrontierOptions, dataFrontier as frontierOfData } from "./analysis/estimate/data-frontier.ts";
+import type { Observations } from "./analysis/estimate/sample.ts";
 import { type Evaluation, evaluate as evaluateWith } from "./analysis/evaluate/evaluate.ts";
 import { type ExplainOptions, explainWith } from "./analysis/explain/explain.ts";
 import type { Explanation } from "./analysis/explain/explanation.ts";

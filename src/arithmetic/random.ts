@@ -2,12 +2,12 @@
 export type Random = () => number;
 
 /**
- * A source of numbers in [0, 1), multiples of 2^−32.
+ * A source of numbers in [0, 1), multiples of 2^−32: those of the seed after the first `skipped` of them.
  *
  * @see The mixing function is that of "splitmix32" (G. Steele, D. Lea, C. Flood 2014, Fast Splittable Pseudorandom Number Generators).
  */
-export function randomFrom(seed: number): Random {
-  let state = seed | 0;
+export function randomFrom(seed: number, skipped = 0): Random {
+  let state = (seed + Math.imul(skipped, 0x9e3779b9)) | 0;
   return () => {
     state = (state + 0x9e3779b9) | 0;
     let z = state ^ (state >>> 16);

@@ -16,7 +16,7 @@ export { type QueueExecutor, type QueueSettings, queueExecutor } from "./sweep/q
 export { StudyTable } from "./sweep/queue/table.ts";
 export { runWorker, type WorkerReport, type WorkerSettings } from "./sweep/queue/worker.ts";
 export { type RowStore, type SweepRow, type SweepSettings, sweep, sweepRows } from "./sweep/sweep.ts";
-export { threads } from "./sweep/threads.ts";
+export { drawThreads, threads } from "./sweep/threads.ts";
 
 // Programs on the PATH are known by name wherever there is a PATH.
 registerExternalSolvers();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dataFrontier as withSolve } from "../../src/analysis/estimate/data-frontier.ts";
+import { type DrawExecutor, drawsInProcess } from "../../src/analysis/estimate/draws.ts";
 import { bilateralTrade, dataFrontier, designProblem, evaluate, solve } from "../../src/index.ts";
 import { estimators, lawFromOffers } from "../../src/problem/estimators.ts";
 import { secondbest } from "../cli/command.ts";
@@ -125,6 +126,28 @@ describe("a frontier from data", () => {
     expect(widthOf(once.secondBest)).toBeGreaterThan(1.5 * widthOf(more.secondBest));
     expect(once.secondBest.band?.lower).toBeLessThan(once.secondBest.value);
     expect(once.secondBest.band?.upper).toBeGreaterThan(once.secondBest.value);
+  });
+
+  test("bands are the same whoever makes the draws, in whatever order they end", async () => {
+    const options = { draws: 41, points: 2, seed: 3, price: 0.4 };
+    const own = drawsInProcess(solve);
+    const ranges: (readonly number[])[] = [];
+    const executor: DrawExecutor = {
+      width: 3,
+      async run(sample, from, to) {
+        ranges.push([from, to]);
+        // Those that begin first end last.
+        for (let turn = 0; turn < 41 - from; turn++) await Promise.resolve();
+        return own.run(structuredClone(sample), from, to);
+      },
+      close: own.close,
+    };
+    const progress: number[] = [];
+    const onProgress = (done: number) => progress.push(done);
+    const spread = await dataFrontier({ samples: values }, { samples: costs }, { ...options, executor, onProgress });
+    expect(spread).toEqual(await dataFrontier({ samples: values }, { samples: costs }, options));
+    expect(ranges.length).toBeGreaterThan(3);
+    expect(progress.at(-1)).toBe(41);
   });
 
   test.each(["kernel", "decreasing"] as const)("%s laws are continuous, and solved as brackets", async (estimator) => {

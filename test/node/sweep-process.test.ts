@@ -41,3 +41,25 @@ test("threads write the same bytes as one process, also after kill -9 in the mid
     rmSync(folder, { recursive: true });
   }
 });
+
+test("bootstrap draws in threads are those of one process, and data that are wrong there are refused alike", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "draws-"));
+  const at = (name: string) => join(folder, name);
+  const estimate = (file: string, ...more: string[]) =>
+    run(process.execPath, [main, "estimate", "--values", `${at(file)}:value`, "--costs", `${at(file)}:cost`, "--points", "2", ...more]);
+  try {
+    writeFileSync(at("data.csv"), `value,cost\n${Array.from({ length: 40 }, (_, k) => `${(k * 7) % 41},${(k * 5) % 37}`).join("\n")}\n`);
+    const [one, two] = ["0", "2"].map((workers) => estimate("data.csv", "--draws", "90", "--json", "--workers", workers));
+    expect(one?.code).toBe(0);
+    expect(JSON.parse(one?.stdout ?? "").secondBest.band).not.toBeNull();
+    expect(two?.stdout).toBe(one?.stdout);
+    // Two samples a side: sooner or later a draw takes the same one twice, of which there is no density.
+    writeFileSync(at("few.csv"), "value,cost\n1,0\n2,1\n");
+    const [own, threads] = ["0", "2"].map((workers) => estimate("few.csv", "--law", "decreasing", "--draws", "20", "--workers", workers));
+    expect(own?.code).not.toBe(0);
+    expect(threads?.code).toBe(own?.code);
+    for (const refused of [own, threads]) expect(refused?.stderr).toContain("samples: expected at least two different numbers");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

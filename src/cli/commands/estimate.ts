@@ -1,15 +1,17 @@
 import { resolve } from "node:path";
-import type { DataFrontierOptions, Observations } from "../../analysis/estimate/data-frontier.ts";
+import type { DataFrontierOptions } from "../../analysis/estimate/data-frontier.ts";
+import type { Observations } from "../../analysis/estimate/sample.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { dataFrontier } from "../../index.ts";
 import { readText } from "../../node/instance-file.ts";
+import { drawThreads } from "../../node/sweep/threads.ts";
 import { csvColumns } from "../../problem/csv-column.ts";
 import { type EstimatorName, estimatorNames, estimators } from "../../problem/estimators.ts";
 import { instanceFormat } from "../../problem/instance-format.ts";
 import { dataFrontierJson, dataFrontierText } from "../../report/studies/data-frontier.ts";
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { positive, print, whole, writeOut } from "../options.ts";
+import { positive, print, threadCount, whole, writeOut } from "../options.ts";
 import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
@@ -25,6 +27,7 @@ interface Options {
   readonly level: string;
   readonly price?: string;
   readonly instance?: string;
+  readonly workers: string;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -44,6 +47,7 @@ export const defineEstimate: DefineCommand = (command, io) => {
     .option("--points <n>", "points of the frontier, ends included", "5")
     .option("--draws <n>", "bootstrap draws; 0: no bands", "200")
     .option("--seed <n>", "seed of the draws", "1")
+    .option("--workers <count>", "threads that make the draws; 0: none, in this process", "0")
     .option("--level <share>", "share of draws inside a band", "0.95")
     .option("--price <p>", "a posted price in use, held against the second best")
     .option("--instance <file>", "write the estimated laws as an instance, for every other command")
@@ -53,6 +57,7 @@ export const defineEstimate: DefineCommand = (command, io) => {
     .action(async (options: Options) => {
       const progress = progressLine(io);
       const began = performance.now();
+      const workers = threadCount(options.workers);
       const settings: DataFrontierOptions = {
         estimator: options.law as EstimatorName,
         support: options.support === undefined ? undefined : supportOf(options.support),
@@ -66,7 +71,8 @@ export const defineEstimate: DefineCommand = (command, io) => {
       };
       const buyer = observed(options.values, options.buyerOffers, ["--values", "--buyer-offers"], io);
       const seller = observed(options.costs, options.sellerOffers, ["--costs", "--seller-offers"], io);
-      const found = await dataFrontier(buyer, seller, settings);
+      const executor = workers === 0 ? undefined : drawThreads(workers);
+      const found = await dataFrontier(buyer, seller, { ...settings, executor }).finally(() => executor?.close());
       progress.clear();
       if (options.instance !== undefined) {
         const instance = { format: instanceFormat, environment: { kind: "bilateral-trade", buyer: found.buyer, seller: found.seller } };

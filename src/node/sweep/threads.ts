@@ -2,8 +2,11 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { Piscina } from "piscina";
+import type { DrawExecutor } from "../../analysis/estimate/draws.ts";
+import type { SampleNumbers } from "../../analysis/estimate/sample.ts";
 import { type Executor, Pace, WorkerLostError } from "../../analysis/sweep/executor.ts";
 import type { SweepRecord } from "../../analysis/sweep/record.ts";
+import { type InvalidInputDetails, InvalidInputError } from "../../errors.ts";
 
 /**
  * Runs batches in worker threads of this process, one a core unless told otherwise.
@@ -13,9 +16,7 @@ import type { SweepRecord } from "../../analysis/sweep/record.ts";
  * try { await sweep(design, { executor }); } finally { await executor.close(); }
  */
 export function threads(count: number = availableParallelism()): Executor {
-  // The built module, wherever this one was bundled into.
-  const filename = join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), "dist/src/node/sweep/thread.js");
-  const pool = new Piscina({ filename, minThreads: count, maxThreads: count });
+  const pool = poolOf("thread", count);
   const pace = new Pace();
   return {
     // A batch waits for every thread, so that none of them does.
@@ -33,4 +34,31 @@ export function threads(count: number = availableParallelism()): Executor {
     },
     close: () => pool.destroy(),
   };
+}
+
+/**
+ * Makes the bootstrap draws of `dataFrontier` in worker threads, one a core unless told otherwise.
+ *
+ * @example
+ * const executor = drawThreads();
+ * try { await dataFrontier({ samples: values }, { samples: costs }, { executor }); } finally { await executor.close(); }
+ */
+export function drawThreads(count: number = availableParallelism()): DrawExecutor {
+  const pool = poolOf("draw-thread", count);
+  return {
+    width: count,
+    async run(...draws) {
+      const made = (await pool.run(draws)) as readonly SampleNumbers[] | InvalidInputDetails;
+      if ("field" in made) throw new InvalidInputError(made);
+      return made;
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** Threads that run a module beside this one. */
+function poolOf(module: "thread" | "draw-thread", count: number): Piscina {
+  // The built module, wherever this one was bundled into.
+  const filename = join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), `dist/src/node/sweep/${module}.js`);
+  return new Piscina({ filename, minThreads: count, maxThreads: count });
 }
