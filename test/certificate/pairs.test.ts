@@ -35,6 +35,22 @@ test.each(known)("the certified bracket on U[0,1]² contains %s", async (_, word
   expect(toNumber(verdict.upper.sub(verdict.lower))).toBeLessThan(0.03 * truth);
 });
 
+test("rents over a gap, in which no budget has to balance, are made exact: 87/560 where prices alone bring 3/20", async () => {
+  const part = (min: string, max: string) => ({ distribution: "uniform", min, max });
+  const split = { distribution: "mixture", weights: ["1/2", "1/2"], components: [part("0", "2/5"), part("3/5", "1")] };
+  const words = { incentives: "dominant", participation: "ex-ante", budget: "balanced", width: 0.01 };
+  for (const [buyer, seller] of [
+    [split, uniform],
+    [uniform, split],
+  ] as const) {
+    const { verdict } = await certified(instanceOf(buyer, seller, words));
+    if (verdict.status !== "optimal") throw new Error(verdict.status);
+    expect(toNumber(verdict.lower)).toBeGreaterThan(0.155);
+    expect(toNumber(verdict.lower)).toBeLessThanOrEqual(87 / 560);
+    expect(toNumber(verdict.upper)).toBeGreaterThanOrEqual(87 / 560);
+  }
+});
+
 test("every combination of words that is served has a certificate, infeasible ones as well", async () => {
   const statuses: string[] = [];
   for (const instance of pairsInstances) {

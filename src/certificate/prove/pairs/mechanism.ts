@@ -197,15 +197,57 @@ function deficitMechanism(shape: Shape, x: Table, onAverage: boolean): PairsMech
   return tables(shape, x, steps, [buyers, sellers]);
 }
 
-/** The worst types' rents that budgets in balance leave, of probabilities for which they are a sum of a part of each report; null where they are not. */
-function balancedMechanism(shape: Shape): PairsMechanism | null {
-  const x = plainTrade(shape);
+/** What budgets in balance leave between cells with types, as a sum of a part of each report; null where it is none. */
+function balancedLumps(shape: Shape, x: Table) {
   const steps = climbs(shape, x);
   const left = leftOver(shape, x, steps);
   const [corner] = left[0] as [Rational];
   const buyers = [...(left[0] as readonly Rational[])];
   const sellers = left.map(([first]) => (first as Rational).sub(corner));
-  if (left.some((row, i) => row.some((all, j) => !all.equals((buyers[j] as Rational).add(sellers[i] as Rational))))) return null;
+  const [ofBuyer, ofSeller] = shape.sides.map((slots) => slots.map(({ cell }) => cell !== null)) as [boolean[], boolean[]];
+  const balances = left.every(
+    (row, i) => !ofBuyer[i] || row.every((all, j) => !ofSeller[j] || all.equals((buyers[j] as Rational).add(sellers[i] as Rational))),
+  );
+  return balances ? { x, steps, buyers, sellers } : null;
+}
+
+/** The probabilities in the gaps of the first trader that has any, chosen so that what a pair of cells leaves rises over each gap by one number: see `Gap` of the inner program. */
+function overGaps({ sides }: Shape, x: Table): Table {
+  const side = sides.findIndex((slots) => slots.some(({ cell }) => cell === null));
+  if (side < 0) return x;
+  const [own, other] = side === 0 ? sides : ([sides[1], sides[0]] as const);
+  // Rows are the trader's with the gap.
+  const turned = (table: Table): Rational[][] =>
+    side === 0 ? table.map((row) => [...row]) : (table[0] as readonly Rational[]).map((_, j) => table.map((row) => row[j] as Rational));
+  const table = turned(x);
+  own.forEach(({ cell }, from) => {
+    if (cell !== null || from === 0 || own[from - 1]?.cell === null) return;
+    const after = own.findIndex((slot, k) => k > from && slot.cell !== null);
+    if (after < 0) return;
+    const worth = own[after]?.low as Rational;
+    const length = worth.sub(own[from]?.low as Rational);
+    const before = table[from - 1] as Rational[];
+    let spent = zero;
+    const totals = other.map(({ low }, l) => {
+      const rise = at(table, after, l).sub(before[l] as Rational);
+      const total = worth.add(low).mul(rise).sub(spent);
+      spent = spent.add(stepAfter(other, l).mul(rise));
+      return total;
+    });
+    let first = zero;
+    for (let k = from; k < after; k++) first = first.add(stepAfter(own, k).mul(at(table, k, 0).sub(before[0] as Rational)));
+    const c = (totals[0] as Rational).sub(first);
+    for (let k = from; k < after; k++) table[k] = totals.map((total, l) => (before[l] as Rational).add(total.sub(c).div(length)));
+  });
+  return turned(table);
+}
+
+/** The worst types' rents that budgets in balance leave, of probabilities for which they are a sum of a part of each report; null where they are not. */
+function balancedMechanism(shape: Shape): PairsMechanism | null {
+  const plain = plainTrade(shape);
+  const found = balancedLumps(shape, plain) ?? balancedLumps(shape, overGaps(shape, plain));
+  if (!found) return null;
+  const { x, steps, buyers, sellers } = found;
   // The constant that is the buyer's as the search divided it; within what every rent allows where it must be at least 0.
   let constant = (foundLumps(shape)[0][0] as Rational).sub(buyers[0] as Rational);
   if (shape.stated.participation === "ex-post") {
