@@ -20,16 +20,22 @@ export interface CommonPrice {
   readonly j: number;
 }
 
-/** All prices between cells of both traders: the worst worths of a cell of each add up to exactly 0. */
+/**
+ * All prices between cells of both traders: the worst worths of a cell of each add up to exactly 0. Of an atom and the cell after it, priced alike, the cell: one price a cell, since steps
+ * of trade there are kept in order by it alone.
+ */
 export function commonPrices({ traders }: CellQuestion): readonly CommonPrice[] {
-  const [buyer, seller] = traders.map(({ cells }) => cells) as [readonly TraderCell[], readonly TraderCell[]];
-  const places = new Map<number, number>();
-  seller.forEach(({ low }, j) => {
-    if (j > 0 && low.lo === low.hi) places.set(0 - low.lo, j);
-  });
-  return buyer.flatMap(({ low }, i) => {
-    const j = low.lo === low.hi ? places.get(low.lo) : undefined;
-    return i > 0 && j !== undefined ? [{ i, j }] : [];
+  const knotsOf = ({ cells }: CellQuestion["traders"][number]) => {
+    const places = new Map<number, number>();
+    cells.forEach(({ low }, k) => {
+      if (k > 0 && low.lo === low.hi) places.set(low.lo, k);
+    });
+    return places;
+  };
+  const sellers = knotsOf(traders[1]);
+  return [...knotsOf(traders[0])].flatMap(([worth, i]) => {
+    const j = sellers.get(0 - worth);
+    return j === undefined ? [] : [{ i, j }];
   });
 }
 
