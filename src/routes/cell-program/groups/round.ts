@@ -28,8 +28,9 @@ export async function solveGroupRound(
   const { question, proved } = groupQuestion(problem, environment, cut, knots);
   const { scale } = cut.units(1);
   const profiles = cellProfiles(question.groups);
-  const outer = await outerBound(question, profiles, solver, timeLeft);
+  // A bound there is without the outer program, too.
   const found = await bestMechanism(question, profiles, solver, timeLeft);
+  const outer = await outerBound(question, profiles, solver, timeLeft);
   return {
     knots,
     pairs: null,
