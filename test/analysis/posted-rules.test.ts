@@ -123,6 +123,22 @@ describe("a posted price in a finite environment", () => {
     );
   });
 
+  test("where no rents count the price is that of the gains from trade", async () => {
+    const environments = [
+      bilateralTrade({ buyer: unit, seller: unit }),
+      bilateralTrade({ buyer: unit, seller: unit }).toFinite({ rule: "midpoint", points: 4 }),
+      partnership({ partners: [{ share: "1/2", count: 2, distribution: unit }] }),
+    ];
+    for (const environment of environments) {
+      const asked = { environment, ...(environment.kind === "finite" ? {} : { discretization: { rule: "midpoint", points: 4 } as const }) };
+      const [profit, gains] = [designProblem({ ...asked, objective: "broker-profit" }), designProblem(asked)];
+      const found = await evaluate("posted-price", profit, alone);
+      expect(found.gainsFromTrade).toBe((await evaluate("posted-price", gains, alone)).gainsFromTrade);
+      expect(found.gainsFromTrade).toBeGreaterThan(0);
+      expect(found.value).toBeCloseTo(0, 12);
+    }
+  });
+
   test("what has no outcome to fall back on, or too many prices, is refused in words", async () => {
     const table = {
       agents: [

@@ -1,4 +1,4 @@
-import { toNumber } from "../../../arithmetic/rational.ts";
+import { one, type Rational, toNumber } from "../../../arithmetic/rational.ts";
 import { discrete } from "../../../distributions/laws.ts";
 import { isBilateralTrade } from "../../../environments/bilateral-trade.ts";
 import { byEnvironment, type FiniteEnvironment } from "../../../environments/environment.ts";
@@ -56,7 +56,13 @@ function withoutNames(): never {
 export function withPrice(laws: () => readonly AgentGroup[], objective: Objective, stated: StatedRule): StatedRule {
   if (stated.rule.name !== postedPriceName || stated.parameters.p !== undefined) return stated;
   const search = { width: 1e-10, timeLimitSeconds: Number.POSITIVE_INFINITY, maxCells: 300_000 };
-  return { ...stated, parameters: { p: bestPrice(laws(), objective, search).price } };
+  const [buyers, sellers] = countedRents([objective.buyers, objective.sellers], one) as [Rational, Rational];
+  return { ...stated, parameters: { p: bestPrice(laws(), { buyers, sellers }, search).price } };
+}
+
+/** Weights of rents; equal ones where the objective counts none: a posted price leaves nothing to anybody else. */
+function countedRents<N extends { valueOf(): number }>(weights: readonly N[], one: N): readonly N[] {
+  return weights.every((weight) => weight.valueOf() === 0) ? weights.map(() => one) : weights;
 }
 
 /** How a rule is called when a price was found for it. */
@@ -135,7 +141,10 @@ function offered(environment: FiniteEnvironment, objective: Objective, price: nu
       remedy: 'Write "posted-price".',
     });
   const { agents, outcomes } = environment;
-  const weights = agents.map((agent) => toNumber(weightOfAgent(objective, agent)));
+  const weights = countedRents(
+    agents.map((agent) => toNumber(weightOfAgent(objective, agent))),
+    1,
+  );
   const offer = bestOffer(environment, weights);
   const nothing = { outcome: defaultOutcome(environment) as number, prices: agents.map(() => 0) };
   const prices = offer?.prices.map((price, a) => `${agents[a]?.name} ${Number(price.toPrecision(12))}`).join(", ");
@@ -149,7 +158,10 @@ function inPartnership(environment: Partnership, { discretization, objective }: 
   const spaces = environment.grids(discretization);
   const { rule, parameters } = stated;
   if (rule.name === postedPriceName) {
-    const weights = environment.groups.map((_, entry) => toNumber(objective.partners?.[entry] ?? objective.buyers));
+    const weights = countedRents(
+      environment.groups.map((_, entry) => toNumber(objective.partners?.[entry] ?? objective.buyers)),
+      1,
+    );
     const p = parameters.p ?? bestSharePrice(environment, spaces, weights);
     return { name: `${rule.name}:p=${p}`, mechanism: postedSharePrice(environment, spaces, p) };
   }
