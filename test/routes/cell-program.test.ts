@@ -126,3 +126,22 @@ test.each([
     expect(result.audit?.passes).toBe(true);
   }
 });
+
+test("an atom and the cell after it are one price, also in the mirrored problem", async () => {
+  const buyer = { distribution: "truncated-normal", mean: 0.75, sd: 0.25, min: 0, max: 1.5 } as const;
+  const seller = {
+    distribution: "mixture",
+    weights: ["3/4", "1/4"],
+    components: [unit, { distribution: "point-mass", at: 0.75 }],
+  } as const;
+  const mirrored = <T>(of: T) => ({ distribution: "affine" as const, scale: -1, shift: 0, of });
+  const words = { incentives: "dominant", participation: "none", budget: "balanced", width: 0.1 } as const;
+  const [plain, other] = [
+    await solve(designProblem({ environment: bilateralTrade({ buyer, seller }), ...words }), { maxCells: 6 }),
+    await solve(designProblem({ environment: bilateralTrade({ buyer: mirrored(seller), seller: mirrored(buyer) }), ...words }), {
+      maxCells: 6,
+    }),
+  ];
+  for (const { status, audit } of [plain, other]) expect([status, audit?.passes]).toEqual(["optimal", true]);
+  expect(other.value.lower).toBeCloseTo(plain.value.lower, 9);
+});
