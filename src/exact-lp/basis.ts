@@ -39,22 +39,12 @@ export function readBasis(program: ExactProgram, basis: Basis): ExactBasis | nul
  * Null when its matrix is singular; throws OutOfTime after `until`.
  */
 export function basicSolution(program: ExactProgram, basis: ExactBasis, until?: number): BasicSolution | null {
-  const { rows, columns, nonNegative } = program;
-  const place = new Map(basis.columns.map((j, k) => [j, k]));
-  const held = basis.rows.map((i) => {
-    const row = rows[i] as ExactRow;
-    const entries = row.columns.flatMap((j, e) => {
-      const k = place.get(j);
-      return k === undefined ? [] : [[k, row.values[e] as bigint] as const];
-    });
-    return { columns: entries.map(([k]) => k), values: entries.map(([, value]) => value) };
-  });
-  const system = ExactLinearSystem.factor({ size: held.length, rows: held }, until);
+  const { rows, nonNegative } = program;
+  const system = systemOf(program, basis, until);
   if (!system) return null;
   const objective = integerObjective(program);
-  const solved = system.solve(basis.rows.map((i) => (rows[i] as ExactRow).bound));
+  const point = pointOf(program, basis, system);
   const priced = system.solveTransposed(basis.columns.map((j) => objective.numerators[j] as bigint));
-  const point = { numerators: scatter(columns, basis.columns, solved.numerators), denominator: solved.denominator };
   // In c = Aᵀy + z a row that is held from below has y ≤ 0: its shadow price is −y.
   const prices = {
     numerators: scatter(
@@ -77,6 +67,33 @@ export function basicSolution(program: ExactProgram, basis: ExactBasis, until?: 
       cost > 0n || (cost < 0n && j >= nonNegative) ? [{ column: j, up: cost > 0n }] : [],
     ),
   };
+}
+
+/** The exact point of a basis alone; null when its matrix is singular or the point is not feasible. Throws OutOfTime after `until`. */
+export function feasibleBasicPoint(program: ExactProgram, basis: ExactBasis, until: number): ExactVector | null {
+  const system = systemOf(program, basis, until);
+  const point = system && pointOf(program, basis, system);
+  if (!point || point.numerators.some((value, j) => j < program.nonNegative && value < 0n)) return null;
+  return program.rows.every((row) => respects(row, point)) ? point : null;
+}
+
+/** The square system of basic columns and held rows; null when it is singular. */
+function systemOf({ rows }: ExactProgram, basis: ExactBasis, until?: number): ExactLinearSystem | null {
+  const place = new Map(basis.columns.map((j, k) => [j, k]));
+  const held = basis.rows.map((i) => {
+    const row = rows[i] as ExactRow;
+    const entries = row.columns.flatMap((j, e) => {
+      const k = place.get(j);
+      return k === undefined ? [] : [[k, row.values[e] as bigint] as const];
+    });
+    return { columns: entries.map(([k]) => k), values: entries.map(([, value]) => value) };
+  });
+  return ExactLinearSystem.factor({ size: held.length, rows: held }, until);
+}
+
+function pointOf({ rows, columns }: ExactProgram, basis: ExactBasis, system: ExactLinearSystem): ExactVector {
+  const solved = system.solve(basis.rows.map((i) => (rows[i] as ExactRow).bound));
+  return { numerators: scatter(columns, basis.columns, solved.numerators), denominator: solved.denominator };
 }
 
 export function isPrimalFeasible({ violatedRows, violatedColumns }: BasicSolution): boolean {

@@ -17,17 +17,23 @@ const halfWay = 0.5;
 /**
  * Makes a solver's point exactly feasible. A second program finds a point with slack in every inequality that can have any; the others hold with
  * equality in every mechanism. All equations are then restored exactly, and what still falls short of an inequality is mixed with the point
- * that has slack. Returns in words why that fails.
+ * that has slack. Returns in words why that fails; throws OutOfTime where that takes longer than `seconds` without the solver.
  */
-export async function feasiblePoint(original: ExactProgram, given: Float64Array, solve: SolveExact): Promise<Repaired | string> {
+export async function feasiblePoint(
+  original: ExactProgram,
+  given: Float64Array,
+  solve: SolveExact,
+  seconds = Number.POSITIVE_INFINITY,
+): Promise<Repaired | string> {
   // Probabilities ≥ 0 are inequalities like the others.
   const program = { ...original, rows: [...original.rows, ...Array.from({ length: original.nonNegative }, (_, j) => nonNegativity(j))] };
   const inner = (await solve(withSlacks(program))).point;
   if (!inner) return "no mechanism with slack in the constraints was found";
   const { slacks, point: roomy } = readSlacks(program, inner);
   const equations = program.rows.flatMap((row, i) => (row.equality || (slacks.get(i) ?? 0) < halfWay ? [i] : []));
-  const point = restoreEquations(program, equations, given);
-  const strict = restoreEquations(program, equations, roomy);
+  const until = performance.now() + 1000 * seconds;
+  const point = restoreEquations(program, equations, given, until);
+  const strict = restoreEquations(program, equations, roomy, until);
   if (!point || !strict) return "the equations among the constraints could not be restored";
   if (!shortfall(program, point, point).gt(zero)) return { values: point, mixed: false };
   const share = shortfall(program, point, strict);
@@ -43,7 +49,12 @@ function nonNegativity(j: number): ExactRow {
  * Satisfies the equations exactly by changing as few columns as there are independent equations: payments first, then the largest
  * probabilities, which have room. Null when the equations have no solution.
  */
-function restoreEquations(program: ExactProgram, equations: readonly number[], given: ArrayLike<number>): ExactVector | null {
+function restoreEquations(
+  program: ExactProgram,
+  equations: readonly number[],
+  given: ArrayLike<number>,
+  until: number,
+): ExactVector | null {
   const values = Array.from(given, (x, j) => (j < program.nonNegative && x < 0 ? zero : exactDouble(x)));
   const rows = equations.map((i) => program.rows[i] as ExactRow);
   const columns: [number, bigint][][] = values.map(() => []);
@@ -65,13 +76,11 @@ function restoreEquations(program: ExactProgram, equations: readonly number[], g
   // Rows of the system are the changed columns, so that its transpose restores the equations.
   const place = new Map(chosen.columns.map((e, k) => [e, k]));
   const changed = chosen.rows.map((k) => order[k] as number);
-  const system = ExactLinearSystem.factor({
-    size: changed.length,
-    rows: changed.map((j) => {
-      const entries = (columns[j] ?? []).filter(([e]) => place.has(e));
-      return { columns: entries.map(([e]) => place.get(e) as number), values: entries.map(([, value]) => value) };
-    }),
+  const held = changed.map((j) => {
+    const entries = (columns[j] ?? []).filter(([e]) => place.has(e));
+    return { columns: entries.map(([e]) => place.get(e) as number), values: entries.map(([, value]) => value) };
   });
+  const system = ExactLinearSystem.factor({ size: changed.length, rows: held }, until);
   if (!system) return null;
   const start = exactVector(values);
   const missing = chosen.columns.map((e) => {

@@ -76,7 +76,7 @@ function lift(
         rest[i] = left / p;
       });
     }
-    const solution = readOff(digits, p);
+    const solution = readOff(digits, p, until);
     if (solution && solves(matrix, solution, target)) return solution;
     if (next >= limit) throw new Error("p-adic lifting did not end within Hadamard's bound");
   }
@@ -94,13 +94,14 @@ function digitLimit(byColumns: IntegerMatrix, target: readonly bigint[]): number
 }
 
 /** The rationals with numerator and denominator below √(p^k / 2) that have these digits, over one denominator; null when there are none. */
-function readOff(digits: readonly Float64Array[], p: bigint): ExactVector | null {
+function readOff(digits: readonly Float64Array[], p: bigint, until: number): ExactVector | null {
   const modulus = p ** BigInt(digits.length);
   const bound = squareRoot(modulus / 2n);
   const size = (digits[0] as Float64Array).length;
   const numerators: bigint[] = [];
   let denominator = 1n;
   for (let j = 0; j < size; j++) {
+    checkTime(until);
     let value = 0n;
     for (let k = digits.length - 1; k >= 0; k--) value = value * p + BigInt((digits[k] as Float64Array)[j] as number);
     let numerator = (value * denominator) % modulus;

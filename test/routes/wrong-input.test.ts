@@ -33,42 +33,29 @@ const incentives = ["bayesian", "dominant"] as const;
 const participations = ["none", "ex-ante", "interim", "ex-post"] as const;
 const budgets = ["none", "ex-ante", "no-deficit", "balanced"] as const;
 
-/** What a route brackets on continuous laws: everything else needs a program on finitely many types. */
-const bracketed = (kind: "pair" | "market", i: string, p: string, b: string): boolean => {
-  const expected = b === "none" || b === "ex-ante";
-  if (kind === "pair" || (i === "bayesian" && p !== "ex-post")) return true;
-  return expected && i === "bayesian" && p === "ex-post";
-};
+/** Theory gives the optimum of the market to any width; the others have programs on cells, which are as wide as their cells are long. */
+const byTheory = (i: string, p: string, b: string): boolean => i === "bayesian" && (p !== "ex-post" || b === "none" || b === "ex-ante");
 
 const allCells = (["pair", "market"] as const).flatMap((kind) =>
   incentives.flatMap((i) => participations.flatMap((p) => budgets.map((b) => ({ kind, i, p, b })))),
 );
 
-test.each(allCells)(
-  "continuous $kind, $i × $p × $b: a proved bracket, or a refusal that says what would serve",
-  async ({ kind, i, p, b }) => {
-    const problem = designProblem({
-      environment: kind === "pair" ? pair : market,
-      incentives: i,
-      participation: p,
-      budget: b,
-      // Programs on cells are as wide as their cells are long.
-      width: kind === "pair" ? 0.05 : 1e-3,
-    });
-    if (bracketed(kind, i, p, b)) {
-      const result = await solve(problem);
-      expect(result.status).toBe("optimal");
-      expect(result.level).toBe("continuum");
-      expect(result.audit?.passes).toBe(true);
-      return;
-    }
-    const error = await refusal(() => solve(problem));
-    expect(error).toBeInstanceOf(UnsupportedProblemError);
-    const { assumption, alternative } = error as UnsupportedProblemError;
-    for (const word of [i, p, b]) expect(assumption).toContain(word);
-    expect(alternative).toContain("discretization");
-  },
-);
+test.each(allCells)("continuous $kind, $i × $p × $b: a proved bracket", async ({ kind, i, p, b }) => {
+  const theory = kind === "market" && byTheory(i, p, b);
+  const problem = designProblem({
+    environment: kind === "pair" ? pair : market,
+    incentives: i,
+    participation: p,
+    budget: b,
+    width: kind === "pair" ? 0.05 : theory ? 1e-3 : 0.1,
+  });
+  const result = await solve(problem);
+  // On cells the width may be more than what the fewest seconds bring.
+  expect(["optimal", ...(kind === "market" && !theory ? ["limit"] : [])]).toContain(result.status);
+  expect(result.value.lower).toBeGreaterThan(0.8 * result.value.upper);
+  expect(result.level).toBe("continuum");
+  expect(result.audit?.passes).toBe(true);
+});
 
 test("a refused cell is served on a grid by the program, as the refusal says", async () => {
   const result = await solve(

@@ -305,8 +305,15 @@ describe("continuous laws, in brackets that are proved", () => {
     expectBracket(await solved([{ share: "1/2", count: 2, distribution: mixed }], 1e-4), 1 - 1 / 96 - 37 / 96 - 1 / 2, 1e-4);
   });
 
-  test("payments that differ from state to state are refused on laws, with what serves instead", async () => {
-    await expect(shared("9/10", "1/10", { participation: "ex-post" })).rejects.toThrow("discretization");
-    await expect(shared("9/10", "1/10", { incentives: "dominant" })).rejects.toThrow("discretization");
-  });
+  test.each([{ participation: "ex-post" }, { incentives: "dominant" }])(
+    "payments that differ from state to state have a bracket on cells, %o",
+    async (words) => {
+      const onAverage = await shared("9/10", "1/10");
+      const found = await shared("9/10", "1/10", { ...words, width: 0.05 });
+      expect([found.route, found.level]).toEqual(["cell-program", "continuum"]);
+      expect(found.value.lower).toBeGreaterThan(0);
+      expect(found.value.lower).toBeLessThanOrEqual(onAverage.value.upper);
+      expect(found.value.upper).toBeLessThanOrEqual(onAverage.value.upper * (1 + 1e-4));
+    },
+  );
 });

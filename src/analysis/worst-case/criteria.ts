@@ -7,6 +7,7 @@ import {
   exactSecondBest,
   expectedCost,
   largestProfit,
+  meanPriceGains,
   randomOffererGains,
   type SecondBest,
 } from "./exact-values.ts";
@@ -45,6 +46,7 @@ export type CriterionName =
   | "second-best"
   | "posted-price"
   | "posted-price-welfare"
+  | "mean-price-welfare"
   | "random-offerer"
   | "random-offerer-second-best"
   | "broker-profit";
@@ -94,12 +96,31 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
       return { numerator: bestPostedGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept), secondBest: null };
     },
     state: (columns, _, chosen) => {
-      const kept = keptBySeller(columns, chosen);
-      const denominator = columns.firstBest();
-      for (const [column, value] of kept) denominator.set(column, (denominator.get(column) ?? 0) + value);
-      return { numerator: kept, maxima: postedPrices(columns, chosen), denominator, rows: [] };
+      const { kept, welfare } = bestWelfare(columns, chosen);
+      return { numerator: kept, maxima: postedPrices(columns, chosen), denominator: welfare, rows: [] };
     },
     bilinear: true,
+  },
+  "mean-price-welfare": {
+    ratio:
+      "welfare at a price drawn by the mean μ of the buyer’s value alone, at most p with probability 1 − μ/(3p), p ≥ μ/3 / first-best welfare",
+    marks: [
+      {
+        value: 2 / 3,
+        proved: true,
+        source:
+          "Y. Cai, J. Wu (2023), On the Optimal Fixed-Price Mechanism in Bilateral Trade, STOC: 2/3 by the mean alone (docs/worst-cases.md: tight)",
+      },
+    ],
+    measure: (traders) => {
+      const kept = expectedCost(traders);
+      return { numerator: meanPriceGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept), secondBest: null };
+    },
+    state: (columns, _, chosen) => {
+      const { kept, welfare } = bestWelfare(columns, chosen);
+      return { numerator: kept, maxima: [], denominator: welfare, rows: meanPrice(columns, chosen, kept) };
+    },
+    bilinear: false,
   },
   "random-offerer": {
     ratio: "gains of the random offerer / first best",
@@ -208,10 +229,41 @@ function firstWilling(side: Strengths, x: number): number {
   return first > 0 && gapOf(side.at[first - 1] as number, x) === 0 ? first - 1 : first;
 }
 
+/** What the seller keeps, and welfare where all who gain trade. */
+function bestWelfare(columns: SideColumns, chosen: keyof Pair): { readonly kept: Linear; readonly welfare: Linear } {
+  const kept = keptBySeller(columns, chosen);
+  const welfare = columns.firstBest();
+  for (const [column, value] of kept) welfare.set(column, (welfare.get(column) ?? 0) + value);
+  return { kept, welfare };
+}
+
+/** Adds the gains at a price that is drawn by the mean of the buyer's value; where the buyer's law is chosen, its mean stays what it is. */
+function meanPrice(columns: SideColumns, chosen: keyof Pair, terms: Linear): Linear[] {
+  const { side, other, masses } = columns;
+  const buyer = chosen === "buyer" ? side : other;
+  const values = buyer.at.map(valueAt);
+  const mean = massesOf(buyer).reduce((sum, mass, i) => sum + mass * (values[i] as number), 0) / (buyer.tails[0] as number);
+  const below = (price: number) => (3 * price > mean ? 1 - mean / (3 * price) : 0);
+  const [priceOf, othersPrice] = chosen === "buyer" ? [valueAt, costAt] : [costAt, valueAt];
+  const gains = side.at.map((e) =>
+    other.at.reduce((sum, f, j) => {
+      const gap = gapOf(e, f);
+      return gap > 0 ? sum + (masses[j] as number) * gap * Math.abs(below(priceOf(e)) - below(othersPrice(f))) : sum;
+    }, 0),
+  );
+  columns.addExpectation(terms, gains, 1);
+  if (chosen === "seller") return [];
+  const [more, less]: [Linear, Linear] = [new Map(), new Map()];
+  const away = values.map((value) => value - mean);
+  columns.addExpectation(more, away, 1);
+  columns.addExpectation(less, away, -1);
+  return [more, less];
+}
+
 /** E C, of total mass 1 or not. */
 function keptBySeller(columns: SideColumns, chosen: keyof Pair): Linear {
   const { side, other, masses } = columns;
-  const costs = ({ at }: Strengths) => at.map((e) => (e > 0 ? 1 - e : -e));
+  const costs = ({ at }: Strengths) => at.map(costAt);
   const terms: Linear = new Map();
   if (chosen === "seller") columns.addExpectation(terms, costs(side), other.tails[0] as number);
   else {
@@ -294,6 +346,12 @@ function feasibleGains(columns: SideColumns, { weight, loose, tight }: SecondBes
 }
 
 const withMass = (mass: Float64Array): readonly number[] => Array.from(mass.keys()).filter((k) => (mass[k] as number) > 0);
+
+/** The value of a buyer of an encoded strength. */
+const valueAt = (e: number): number => (e > 0 ? e : 1 + e);
+
+/** The cost of a seller of an encoded strength. */
+const costAt = (e: number): number => (e > 0 ? 1 - e : -e);
 
 /** A strength less 1. */
 const fromAbove = (e: number): number => (e > 0 ? e - 1 : e);

@@ -1,4 +1,4 @@
-import { exactDouble, one, type Rational, ratio } from "../../arithmetic/rational.ts";
+import { exactDouble, one, type Rational, ratio, zero } from "../../arithmetic/rational.ts";
 import { commonDenominator, integer } from "../../virtual-surplus/grid/exact-cells.ts";
 import type { Pair, Strengths } from "./pair.ts";
 
@@ -11,6 +11,8 @@ export interface ExactStrengths {
 /** {@link Pair} in integers: a strength of `unit` is 1. */
 export interface ExactTraders {
   readonly unit: bigint;
+  /** The cost of a seller of strength 1, from which values and costs are measured. It matters to welfare, not to gains. */
+  readonly least: Rational;
   readonly buyer: ExactStrengths;
   readonly seller: ExactStrengths;
 }
@@ -22,6 +24,7 @@ export function exactly({ buyer, seller }: Pair): ExactTraders {
   const unit = [...mine, ...theirs].reduce((most, { d }) => (d > most ? d : most), 1n);
   return {
     unit,
+    least: zero,
     buyer: withMass(integers(mine, unit), tailsOf(buyer)),
     seller: withMass(integers(theirs, unit), tailsOf(seller)),
   };
@@ -84,6 +87,7 @@ export function tradersOf({
   };
   return {
     unit,
+    least: origin.div(length),
     origin,
     length,
     buyer: side(strengths.buyer, buyer.masses),

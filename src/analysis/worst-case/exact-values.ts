@@ -36,10 +36,40 @@ export function exactFirstBest(traders: ExactTraders): Rational {
 }
 
 /** E C: what the seller keeps without trade. */
-export function expectedCost({ unit, seller }: ExactTraders): Rational {
-  const tails = seller.tails[0] as bigint;
-  const strength = (seller.at[0] as bigint) * tails + (excessOf(seller)[0] as bigint);
-  return one.sub(ratio(strength, unit * tails));
+export function expectedCost({ unit, least, seller }: ExactTraders): Rational {
+  return least.add(one).sub(meanStrength(seller, unit));
+}
+
+function meanStrength(side: ExactStrengths, unit: bigint): Rational {
+  const tails = side.tails[0] as bigint;
+  return ratio((side.at[0] as bigint) * tails + (excessOf(side)[0] as bigint), unit * tails);
+}
+
+/** Gains at a price that is drawn by the mean μ of the buyer's value alone: at most p with probability 1 − μ/(3p), p ≥ μ/3. Costs are not negative. */
+export function meanPriceGains(traders: ExactTraders): Rational {
+  const { least, unit } = traders;
+  const { buyer, seller } = lawsOf(traders);
+  const third = least.add(meanStrength(traders.buyer, unit)).div(3);
+  const below = (price: Rational) => (price.gt(third) ? one.sub(third.div(price)) : zero);
+  // Σ over costs below a value of q·(v − c)·(H(v) − H(c)), by sums of q, qc, qH(c), qcH(c).
+  let [mass, cost, chance, both, sum] = [zero, zero, zero, zero, zero];
+  let next = 0;
+  buyer.values.forEach((value, i) => {
+    const v = least.add(value);
+    for (; next < seller.values.length; next++) {
+      const c = least.add(seller.values[next] as Rational);
+      if (c.gte(v)) break;
+      const [q, h] = [seller.masses[next] as Rational, below(c)];
+      mass = mass.add(q);
+      cost = cost.add(q.mul(c));
+      chance = chance.add(q.mul(h));
+      both = both.add(q.mul(c).mul(h));
+    }
+    const h = below(v);
+    const gains = v.mul(h).mul(mass).sub(h.mul(cost)).sub(v.mul(chance)).add(both);
+    sum = sum.add(gains.mul(buyer.masses[i] as Rational));
+  });
+  return sum;
 }
 
 /** Gains at the best posted price, at which those to whom it makes no difference trade; a price among the buyer's values is as good as any. */

@@ -1,3 +1,4 @@
+import { zero } from "../../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import type { CriterionName } from "./criteria.ts";
 import type { ExactStrengths, ExactTraders } from "./exact-pair.ts";
@@ -48,7 +49,7 @@ export const families: Readonly<Record<FamilyName, NamedFamily>> = {
         tails[k] = ((tails[k + 1] as bigint) * (next * unit + share * here)) / ((unit + share) * here);
       }
       const side = { at, tails };
-      return { unit, buyer: side, seller: side };
+      return { unit, least: zero, buyer: side, seller: side };
     },
   },
   "flat-revenue": {
@@ -79,7 +80,7 @@ export const families: Readonly<Record<FamilyName, NamedFamily>> = {
         at: costs.map((c) => unit - c).reverse(),
         tails: logs.map((log) => decimals.power((exponent as number) * log)).reverse(),
       };
-      return { unit, buyer, seller };
+      return { unit, least: zero, buyer, seller };
     },
   },
 };

@@ -68,10 +68,11 @@ export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, so
       const add = ({ lower, upper }: Bracket): Bracket => ({ lower: lower + kept.lower, upper: upper + kept.upper, exact: null });
       return over(add(postedPrice(environment)), add((await solved(asked({}), solve)).firstBest));
     }
+    case "mean-price-welfare":
     case "random-offerer":
     case "random-offerer-second-best":
       throw new UnsupportedProblemError({
-        assumption: "What the random offerer attains is known without error on finitely many types only.",
+        assumption: `What ${name === "mean-price-welfare" ? "a price drawn by the mean" : "the random offerer"} attains is known without error on finitely many types only.`,
         changes: [{ discretization: { rule: "equal-mass", points: 100 } }],
         alternative: 'Ask "evaluate" for a quadrature.',
       });
@@ -82,9 +83,7 @@ export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, so
 export function ratioOfLaws(name: CriterionName, laws: { readonly buyer: FiniteLaw; readonly seller: FiniteLaw }): LawRatio {
   const traders = tradersOf(laws);
   const { numerator, denominator } = criteria[name].measure(traders);
-  // Welfare is not a matter of differences, and strengths begin at the least cost.
-  const shift = name === "posted-price-welfare" ? traders.origin.div(traders.length) : zero;
-  return over(exactly(numerator.add(shift).mul(traders.length)), exactly(denominator.add(shift).mul(traders.length)));
+  return over(exactly(numerator.mul(traders.length)), exactly(denominator.mul(traders.length)));
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Solver } from "../../solver/solver.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { Answer } from "../route.ts";
 import { type CellRound, solveRound } from "./round.ts";
-import { cellScheme } from "./scheme.ts";
+import { cellScheme, mostStates } from "./scheme.ts";
 
 interface Searched {
   /** The round whose mechanism is best. */
@@ -55,7 +55,13 @@ export async function certifiedPrice(
   { timeLimitSeconds }: { readonly timeLimitSeconds: number },
 ): Promise<NonNullable<Answer["proof"]>> {
   if (!solver) return "the proof of a posted price takes a solver";
-  const { cut, knots, solve } = cellScheme(stated.problem, stated.problem.environment as BilateralTrade, solver, postedCells);
+  const { cut, knots, solve } = cellScheme(
+    stated.problem,
+    stated.problem.environment as BilateralTrade,
+    { outer: solver, inner: solver },
+    postedCells,
+    mostStates,
+  );
   const ends = new Set([...(knots(postedCells) ?? []), cut.onGrain(price, Math.round)]);
   const round = await solve(
     [...ends].sort((a, b) => a - b),

@@ -41,6 +41,12 @@ export interface CellRound {
   readonly scores: readonly number[] | null;
 }
 
+/** Who solves programs that bound from above, and those that a mechanism is read from. */
+export interface CellSolvers {
+  readonly outer: Solver;
+  readonly inner: Solver;
+}
+
 /** Seconds that are left, at most Infinity. */
 export type TimeLeft = () => number;
 

@@ -18,8 +18,8 @@ import { type Answer, type Route, type RouteContext, without } from "../route.ts
 import { virtualSurplus } from "../virtual-surplus.ts";
 import { boundednessQuestion, numericalBracket, unboundedness, widthNotReached } from "../words.ts";
 import { certifiedPairs, certifiedRelaxed } from "./certified.ts";
-import type { CellRound } from "./round.ts";
-import { type CellScheme, cellScheme } from "./scheme.ts";
+import type { CellRound, CellSolvers } from "./round.ts";
+import { type CellScheme, cellScheme, mostStates, quickStates } from "./scheme.ts";
 
 /** Cells of each law to begin with. */
 const firstCells = 8;
@@ -64,9 +64,10 @@ export const cellProgram: Route = {
     if (rule.status === "infeasible")
       return without("cell-program", "infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`, firstBest, self);
     const gains = countsAllGains(problem.objective) ? firstBest.upper : Number.POSITIVE_INFINITY;
+    const onCells = context.conic ? bySize(solver, context.conic, largeProgram) : solver;
     // The mechanisms of many agents are made exact from a basis, which the interior point has not.
-    const onCells = context.conic && isBilateralTrade(environment) ? bySize(solver, context.conic, largeProgram) : solver;
-    const best = await search(problem, { ...context, solver: onCells }, Math.min(gains, relaxed.value.upper), firstBest.upper);
+    const solvers = { outer: onCells, inner: isBilateralTrade(environment) ? onCells : solver };
+    const best = await search(problem, { ...context, solvers }, Math.min(gains, relaxed.value.upper), firstBest.upper);
     const { stated, stopwatch } = context;
     const { round, bounded, cut, infeasible } = best;
     const proof =
@@ -107,7 +108,12 @@ interface Found {
   readonly cut: CellScheme["cut"];
 }
 
-async function search(problem: DesignProblem, context: RouteContext, known: number, stake: number): Promise<Found> {
+async function search(
+  problem: DesignProblem,
+  context: RouteContext & { readonly solvers: CellSolvers },
+  known: number,
+  stake: number,
+): Promise<Found> {
   const { options, stopwatch } = context;
   const environment = problem.environment as LinearEnvironment;
   const laws = environment.groups.map(({ law }) => law);
@@ -115,7 +121,9 @@ async function search(problem: DesignProblem, context: RouteContext, known: numb
   const most = Math.min(mostCells, options.maxCells);
   const until = performance.now() + 1000 * options.timeLimitSeconds;
   const timeLeft = () => Math.max(1e-3, (until - performance.now()) / 1000);
-  const scheme = cellScheme(problem, environment, context.solver as NonNullable<typeof context.solver>, most);
+  // Whoever sets no limit of time has not asked for minutes.
+  const states = Number.isFinite(options.timeLimitSeconds) ? mostStates : quickStates;
+  const scheme = cellScheme(problem, environment, context.solvers, most, states);
   const { cut } = scheme;
   let knots = scheme.knots(Math.min(firstCells, most));
   let found: Found = {

@@ -3,11 +3,10 @@ import { type LinearEnvironment, roleOf } from "../../environments/linear.ts";
 import { enumerationLimit } from "../../mechanism/states.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { stateCount } from "../../program/cells/groups/profiles.ts";
-import type { Solver } from "../../solver/solver.ts";
 import { type CommonCut, commonCut, firstKnots } from "../../type-space/common-knots.ts";
 import { groupQuestion } from "./groups/question.ts";
 import { solveGroupRound } from "./groups/round.ts";
-import { type CellRound, solveRound, type TimeLeft } from "./round.ts";
+import { type CellRound, type CellSolvers, solveRound, type TimeLeft } from "./round.ts";
 
 /** How the laws of an environment are cut into cells, and what is solved on them. */
 export interface CellScheme {
@@ -19,17 +18,24 @@ export interface CellScheme {
   solve(knots: readonly number[], timeLeft: TimeLeft): Promise<CellRound>;
 }
 
-/** States of all agents, those of a group not told apart, beyond which programs take minutes; and with which to begin, so that a short limit brings a bracket, too. */
-const mostStates = 2_000;
+/** States of all agents, those of a group not told apart, beyond which programs take minutes, or more than some seconds; and with which to begin, so that a short limit brings a bracket, too. */
+export const mostStates = 2_000;
+export const quickStates = 800;
 const firstStates = 200;
 
-/** The programs of two traders, one of whom sells to the other, or those of any groups; at most `most` cells of each law. */
-export function cellScheme(problem: DesignProblem, environment: LinearEnvironment, solver: Solver, most: number): CellScheme {
+/** The programs of two traders, one of whom sells to the other, or those of any groups; at most `most` cells of each law and so many states of groups. */
+export function cellScheme(
+  problem: DesignProblem,
+  environment: LinearEnvironment,
+  solvers: CellSolvers,
+  most: number,
+  allStates: number,
+): CellScheme {
   const { groups } = environment;
   const sided = groups.map((group) => ({ law: group.law, buys: roleOf(group) !== "seller", sells: roleOf(group) !== "buyer" }));
   const cut = commonCut(groups.map(({ law }) => law));
   const two = isBilateralTrade(environment);
-  const fits = (knots: readonly number[], states = mostStates) => {
+  const fits = (knots: readonly number[], states = allStates) => {
     if (two) return true;
     const cells = groupQuestion(problem, environment, cut, knots).question.groups.map(({ count, cells: own }) => ({
       count,
@@ -49,6 +55,6 @@ export function cellScheme(problem: DesignProblem, environment: LinearEnvironmen
       return fits([]) ? [] : null;
     },
     solve: (knots, timeLeft) =>
-      two ? solveRound(problem, cut, knots, solver, timeLeft) : solveGroupRound(problem, environment, cut, knots, solver, timeLeft),
+      two ? solveRound(problem, cut, knots, solvers.outer, timeLeft) : solveGroupRound(problem, environment, cut, knots, solvers, timeLeft),
   };
 }

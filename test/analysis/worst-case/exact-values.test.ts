@@ -63,6 +63,13 @@ describe("exact values of pairs of finite laws", () => {
         const [welfare, most] = both(pair, "posted-price-welfare");
         const kept = expectation(pair, (_, c) => c);
         expect(welfare.equals(posted.add(kept)) && most.equals(best.add(kept))).toBe(true);
+        const mean = expectation(pair, (v) => v);
+        const below = (p: Rational) => (p.mul(3).gt(mean) ? one.sub(mean.div(p.mul(3))) : zero);
+        const drawn = expectation(pair, (v, c) => (v.gt(c) ? v.sub(c).mul(below(v).sub(below(c))) : zero)).add(kept);
+        const [byMean, first] = both(pair, "mean-price-welfare");
+        expect(byMean.equals(drawn) && first.equals(most)).toBe(true);
+        // Cai and Wu (2023): never less than two thirds.
+        expect(byMean.mul(3).gte(first.mul(2))).toBe(true);
       }),
       { numRuns: 80 },
     );

@@ -26,6 +26,7 @@ test.each([
   "second-best",
   "posted-price",
   "posted-price-welfare",
+  "mean-price-welfare",
   "random-offerer",
   "random-offerer-second-best",
   "broker-profit",
@@ -39,7 +40,8 @@ test.each([
     expect(ratioOfLaws(criterion, again).ratio.exact?.equals(found.ratio.exact ?? 0)).toBe(true);
     expect(again.buyer.values.length).toBeLessThanOrEqual(5);
     expect(found.ratio.upper).toBeLessThan(1);
-    expect(found.ratio.lower).toBeGreaterThan(criteria[criterion].marks.find(({ proved }) => proved)?.value ?? 0);
+    // Two thirds are attained; the mark is a double.
+    expect(found.ratio.lower).toBeGreaterThanOrEqual((criteria[criterion].marks.find(({ proved }) => proved)?.value ?? 0) * (1 - 1e-15));
     const repeated = await search("discrete", criterion, options);
     expect(repeated.ratio.exact && formatRational(repeated.ratio.exact)).toBe(found.ratio.exact && formatRational(found.ratio.exact));
   },

@@ -1,9 +1,10 @@
 import type { LinearEnvironment } from "../../../environments/linear.ts";
-import { basicSolution, isPrimalFeasible, readBasis } from "../../../exact-lp/basis.ts";
+import { feasibleBasicPoint, readBasis } from "../../../exact-lp/basis.ts";
+import { OutOfTime } from "../../../exact-lp/deadline.ts";
 import { feasiblePoint } from "../../../exact-lp/feasible-point.ts";
 import { exactForm } from "../../../exact-lp/of-program.ts";
 import { solveExact } from "../../../exact-lp/optimum.ts";
-import { floatProgram } from "../../../exact-lp/program.ts";
+import { floatProgram, type SolveExact } from "../../../exact-lp/program.ts";
 import type { DesignProblem } from "../../../problem/design-problem.ts";
 import { innerGroups } from "../../../program/cells/groups/inner.ts";
 import { exactMechanism, floatMechanism, type GroupMechanism } from "../../../program/cells/groups/mechanism.ts";
@@ -12,7 +13,7 @@ import { type CellProfiles, cellProfiles } from "../../../program/cells/groups/p
 import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
 import type { Solver } from "../../../solver/solver.ts";
 import type { CommonCut } from "../../../type-space/common-knots.ts";
-import { type CellRound, scoresOf, type TimeLeft, upperBound } from "../round.ts";
+import { type CellRound, type CellSolvers, scoresOf, type TimeLeft, upperBound } from "../round.ts";
 import { onTypes } from "./mechanism.ts";
 import { groupQuestion } from "./question.ts";
 
@@ -22,15 +23,15 @@ export async function solveGroupRound(
   environment: LinearEnvironment,
   cut: CommonCut,
   knots: readonly number[],
-  solver: Solver,
+  { inner, outer }: CellSolvers,
   timeLeft: TimeLeft,
 ): Promise<CellRound> {
   const { question, proved } = groupQuestion(problem, environment, cut, knots);
   const { scale } = cut.units(1);
   const profiles = cellProfiles(question.groups);
   // A bound there is without the outer program, too.
-  const found = await bestMechanism(question, profiles, solver, timeLeft);
-  const outer = await outerBound(question, profiles, solver, timeLeft);
+  const found = await bestMechanism(question, profiles, inner, timeLeft);
+  const bound = await outerBound(question, profiles, outer, timeLeft);
   return {
     knots,
     pairs: null,
@@ -40,12 +41,12 @@ export async function solveGroupRound(
       const kept = question.groups.map(({ reference }) => reference / question.unit);
       return onTypes(environment, question, profiles, { quantity: (g) => kept[g] as number, payment: () => 0 }, cut);
     },
-    upper: outer.upper / scale,
+    upper: bound.upper / scale,
     proved: proved && (found?.proved ?? true),
     cells: question.groups.map(({ cells }) => cells.length),
     scores: scoresOf(
       question.groups.map(({ cells, sign }) => ({ cells, sign })),
-      outer.rises ?? question.groups.map(({ cells }) => Float64Array.from(cells, ({ mass }) => mass.hi)),
+      bound.rises ?? question.groups.map(({ cells }) => Float64Array.from(cells, ({ mass }) => mass.hi)),
       knots,
       cut,
     ),
@@ -83,6 +84,18 @@ async function bestMechanism(
 /** What a solver is asked for first, before a basis is made exact. */
 const tolerance = 1e-9;
 
+/** Seconds after which an exact point is given up: where many masses count its fractions have thousands of digits. */
+const exactSeconds = 4;
+
+async function inTime<T>(work: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OutOfTime) return null;
+    throw error;
+  }
+}
+
 /** The mechanism of the inner program, exact where its basis is, or can be made so. */
 async function innerMechanism(
   question: GroupQuestion,
@@ -94,13 +107,14 @@ async function innerMechanism(
   const exact = exactForm(inner.program);
   const solved = await solveExact(exact, { solver, timeLimitSeconds: timeLeft(), tolerance });
   if (!solved.point) return null;
+  const seconds = () => Math.min(exactSeconds, timeLeft());
   const basis = solved.basis && readBasis(exact, solved.basis);
-  const basic = basis && basicSolution(exact, basis);
-  if (basic && isPrimalFeasible(basic)) return exactMechanism(question, profiles, inner, basic.point);
-  const repaired = await feasiblePoint(exact, solved.point, (program) =>
-    solver.solve(floatProgram(program).program, { timeLimitSeconds: timeLeft() }),
-  );
-  return typeof repaired === "string"
-    ? floatMechanism(question, inner, solved.point)
+  const vertex = basis && (await inTime(() => feasibleBasicPoint(exact, basis, performance.now() + 1000 * seconds())));
+  if (vertex) return exactMechanism(question, profiles, inner, vertex);
+  const point = solved.point;
+  const ask: SolveExact = (program) => solver.solve(floatProgram(program).program, { timeLimitSeconds: timeLeft() });
+  const repaired = await inTime(() => feasiblePoint(exact, point, ask, seconds()));
+  return repaired === null || typeof repaired === "string"
+    ? floatMechanism(question, inner, point)
     : exactMechanism(question, profiles, inner, repaired.values);
 }
