@@ -52,10 +52,13 @@ function withoutNames(): never {
   });
 }
 
+/** Cells of prices after which the best one found is taken: usual laws need some hundreds, and pages ask for it, too. */
+const mostPriceCells = 3_000;
+
 /** The best price for the objective, on these laws, where none is stated. */
 export function withPrice(laws: () => readonly AgentGroup[], objective: Objective, stated: StatedRule): StatedRule {
   if (stated.rule.name !== postedPriceName || stated.parameters.p !== undefined) return stated;
-  const search = { width: 1e-10, timeLimitSeconds: Number.POSITIVE_INFINITY, maxCells: 300_000 };
+  const search = { width: 1e-10, timeLimitSeconds: Number.POSITIVE_INFINITY, maxCells: mostPriceCells };
   const [buyers, sellers] = countedRents([objective.buyers, objective.sellers], one) as [Rational, Rational];
   return { ...stated, parameters: { p: bestPrice(laws(), { buyers, sellers }, search).price } };
 }
