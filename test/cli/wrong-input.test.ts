@@ -67,11 +67,7 @@ const files: readonly (readonly [what: string, text: string, ...says: string[]])
 ];
 
 const law = { distribution: "uniform", min: 0, max: 1 };
-const market = JSON.stringify({
-  kind: "multilateral-trade",
-  buyers: [{ count: 2, distribution: law }],
-  sellers: [{ count: 1, distribution: law }],
-});
+const divisible = JSON.stringify({ kind: "bilateral-trade", buyer: law, seller: law, curvature: 1 });
 
 /** Arguments that are wrong, and what the sentence must say. */
 const misuses: readonly (readonly [what: string, args: readonly string[], ...says: string[]])[] = [
@@ -99,8 +95,7 @@ const misuses: readonly (readonly [what: string, args: readonly string[], ...say
   ],
   [
     "a continuous problem that no route brackets",
-    ["solve", instance("uniform-continuous"), "--set", `environment=${market}`, "--set", "incentives=dominant", "--set", "budget=balanced"],
-    "dominant incentives, interim participation and the budget rule balanced",
+    ["solve", instance("uniform-continuous"), "--set", `environment=${divisible}`, "--set", "incentives=dominant"],
     'Add "discretization"',
   ],
   [

@@ -34,6 +34,9 @@ const largeProgram = 8_000;
 const attacked = 0.9;
 const growth = 0.6;
 
+/** Seconds that programs of more than two traders take where nobody set a limit: their size grows with a power of the cells. */
+const patience = 20;
+
 /** The bracket is not looked for closer than this where theory bounds the value from above. */
 const sharpest = 1e-8;
 
@@ -119,10 +122,10 @@ async function search(
   const laws = environment.groups.map(({ law }) => law);
   const width = options.width ?? problem.width;
   const most = Math.min(mostCells, options.maxCells);
-  const until = performance.now() + 1000 * options.timeLimitSeconds;
+  const isLimited = Number.isFinite(options.timeLimitSeconds) || isBilateralTrade(environment);
+  const until = performance.now() + 1000 * (isLimited ? options.timeLimitSeconds : patience);
   const timeLeft = () => Math.max(1e-3, (until - performance.now()) / 1000);
-  // Whoever sets no limit of time has not asked for minutes.
-  const states = Number.isFinite(options.timeLimitSeconds) ? mostStates : quickStates;
+  const states = isLimited ? mostStates : quickStates;
   const scheme = cellScheme(problem, environment, context.solvers, most, states);
   const { cut } = scheme;
   let knots = scheme.knots(Math.min(firstCells, most));
