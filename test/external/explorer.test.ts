@@ -205,7 +205,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
   });
 
   test("ends a solve that is not wanted any more", async () => {
-    const slow = { ...instanceOf("uniform-dominant"), discretization: { rule: "midpoint" as const, points: 90 } };
+    const slow = { ...instanceOf("uniform-dominant"), discretization: { rule: "midpoint" as const, points: 140 } };
     await open(permalink(slow));
     await page.getByRole("button", { name: "Solve", exact: true }).click();
     await page.getByRole("button", { name: "Cancel" }).click({ timeout: 30_000 });
