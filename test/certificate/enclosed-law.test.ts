@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Enclosure, minus, nought, plus } from "../../src/arithmetic/elementary/enclosure.ts";
 import { exactDouble, formatRational, type Rational, ratio, rational } from "../../src/arithmetic/rational.ts";
 import { type Cumulative, type EnclosedLaw, enclosedLaw } from "../../src/certificate/verify/laws/enclosed-law.ts";
 import { readLaw } from "../../src/certificate/verify/laws/stated-law.ts";
+import { fixtures, lawFixtures } from "../support/law-fixtures.ts";
 
 // Values of data/fixtures/<law>/expected.json, computed with 330 digits from the definitions by generate.py beside them, and given to 25.
 interface Case {
@@ -19,11 +20,8 @@ interface Case {
   }[];
 }
 
-const folder = new URL("../../data/fixtures/", import.meta.url).pathname;
 // Extreme units of account and shapes are asked of the engine: there an absolute width of 1e-40 says nothing.
-const laws = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_") && !["elementary", "extremes", "posted-price"].includes(entry.name))
-  .map((entry) => entry.name);
+const laws = lawFixtures().filter((name) => name !== "extremes");
 
 /** So many that 25 digits of the smaller of two numbers (or 1e-40 of anything) are told apart. */
 function bitsFor(...digits: string[]): number {
@@ -76,7 +74,7 @@ function expectHolds({ low, high }: Enclosure, digits: string, size: string, bit
 
 describe("the verifier's enclosures hold the values of the definitions, of every law", () => {
   test.each(laws)("%s", (name) => {
-    const { cases } = JSON.parse(readFileSync(join(folder, name, "expected.json"), "utf8")) as { cases: readonly Case[] };
+    const { cases } = JSON.parse(readFileSync(join(fixtures, name, "expected.json"), "utf8")) as { cases: readonly Case[] };
     let compared = 0;
     for (const { spec, at, between } of cases) {
       const words = JSON.stringify(spec);

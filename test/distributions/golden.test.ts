@@ -1,18 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { distribution } from "../../src/distributions/registry.ts";
+import { fixtures, lawFixtures } from "../support/law-fixtures.ts";
 import { type Case, complaints } from "./promises.ts";
 
 // Values of data/fixtures/<law>/expected.json, computed with 330 digits from the definitions by generate.py beside them.
 // Every comparison allows exactly what the law itself promises: its relativeError, in the sense stated in the contract.
 
-const folder = new URL("../../data/fixtures/", import.meta.url).pathname;
-const laws = readdirSync(folder, { withFileTypes: true })
-  .filter(
-    (entry) => entry.isDirectory() && !entry.name.startsWith("_") && !["elementary", "posted-price", "random-offerer"].includes(entry.name),
-  )
-  .map((entry) => entry.name);
+const laws = lawFixtures();
 
 describe("golden values", () => {
   it("cover every law that has formulas of its own", () => {
@@ -36,7 +32,7 @@ describe("golden values", () => {
   });
 
   for (const name of laws) {
-    const { cases } = JSON.parse(readFileSync(join(folder, name, "expected.json"), "utf8")) as { cases: readonly Case[] };
+    const { cases } = JSON.parse(readFileSync(join(fixtures, name, "expected.json"), "utf8")) as { cases: readonly Case[] };
     for (const fixture of cases) {
       // Of the many laws at random parameters each is asked in a few points.
       it(`${name} within its relative error: ${JSON.stringify(fixture.spec)}`, () => {
