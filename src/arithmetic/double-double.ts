@@ -1,18 +1,5 @@
+import { productError, sumError } from "./error-free.ts";
 import { unitRoundoff } from "./tolerance.ts";
-
-/** 2²⁷ + 1, which splits a double in two halves of 26 digits (Veltkamp). */
-const splitter = 134217729;
-
-/** What a·b is more than its rounding `product`, exactly (Dekker). */
-function productError(a: number, b: number, product: number): number {
-  const bigA = splitter * a;
-  const highA = bigA - (bigA - a);
-  const lowA = a - highA;
-  const bigB = splitter * b;
-  const highB = bigB - (bigB - b);
-  const lowB = b - highB;
-  return lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB);
-}
 
 /** A bound on the error of a sum of so many terms, their magnitudes added up, whose rounding is `value`. */
 function errorOf(value: number, size: number, terms: number): number {
@@ -37,8 +24,7 @@ export class DoubleDouble {
   /** Adds a number. */
   add(term: number): void {
     const sum = this.#high + term;
-    const moved = sum - this.#high;
-    this.#low += this.#high - (sum - moved) + (term - moved);
+    this.#low += sumError(this.#high, term, sum);
     this.#high = sum;
     this.#size += Math.abs(term);
     this.#terms++;
@@ -90,9 +76,8 @@ export class DoubleDoubles {
     if (product === 0) return;
     const high = this.#high[k] as number;
     const sum = high + product;
-    const moved = sum - high;
     // In the order in which one sum does it, so that both give the same digits.
-    this.#low[k] = (this.#low[k] as number) + productError(a, b, product) + (high - (sum - moved) + (product - moved));
+    this.#low[k] = (this.#low[k] as number) + productError(a, b, product) + sumError(high, product, sum);
     this.#high[k] = sum;
     this.#size[k] = (this.#size[k] as number) + Math.abs(product);
     this.#terms[k] = (this.#terms[k] as number) + 1;

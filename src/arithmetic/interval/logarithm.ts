@@ -1,5 +1,6 @@
+import { productError, sumError } from "../error-free.ts";
 import { fixedLogRatio, fixedLogTwo, fixedToDouble, fixedToDoubles, tableBits } from "./constants.ts";
-import { productError, sumError, type TwoDoubles } from "./double-double.ts";
+import type { TwoDoubles } from "./double-double.ts";
 
 const cuts = 128;
 const lowest = 88;

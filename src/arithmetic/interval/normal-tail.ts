@@ -1,6 +1,6 @@
+import { productError } from "../error-free.ts";
 import { above, around, below, type DoubleInterval } from "../interval.ts";
 import { fixedPi, fixedRoot, fixedToDouble, tableBits } from "./constants.ts";
-import { productError } from "./double-double.ts";
 import { exponential } from "./exponential.ts";
 
 /** Relative error of {@link normalDensity} and {@link millsRatio}. */

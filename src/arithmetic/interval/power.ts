@@ -1,4 +1,5 @@
-import { productError, type TwoDoubles } from "./double-double.ts";
+import { productError } from "../error-free.ts";
+import type { TwoDoubles } from "./double-double.ts";
 import { exponential, exponentialError } from "./exponential.ts";
 
 /** a·(log of something), as two doubles; `|a|·`{@link powerLogError} bounds its error beyond a relative 2^−100, which is below every use of it. */
