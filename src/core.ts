@@ -42,8 +42,9 @@ export type { WorstCase, WorstCaseFamily, WorstCaseOptions } from "./analysis/wo
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";
 export type { Audit, Constraints, Violation } from "./audit/audit.ts";
 export { audit, constraintsOf } from "./audit/audit.ts";
-export { type Certificate, parseCertificate, readCertificateText, serializeCertificate } from "./certificate/format.ts";
+export { type Certificate, serializeCertificate } from "./certificate/format.ts";
 export { type Certified, defaultProofOptions, type ProofOptions } from "./certificate/prove/certificate.ts";
+export { parseCertificate, readCertificateText } from "./certificate/verify/read-certificate.ts";
 export type { Verdict } from "./certificate/verify/verdict.ts";
 export { verifyCertificate } from "./certificate/verify/verify.ts";
 export type * from "./distributions/distribution.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { certify } from "../../src/analysis/certify.ts";
-import { canonicalJson, hashInstance, parseCertificate, serializeCertificate } from "../../src/certificate/format.ts";
+import { canonicalJson, hashInstance, serializeCertificate } from "../../src/certificate/format.ts";
+import { parseCertificate } from "../../src/certificate/verify/read-certificate.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { parseInstance } from "../../src/problem/instance.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readCertificateText } from "../../src/certificate/format.ts";
+import { readCertificateText } from "../../src/certificate/verify/read-certificate.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { hostileTexts } from "./support/hostile-texts.ts";

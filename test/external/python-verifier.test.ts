@@ -245,7 +245,7 @@ test("the first verifier, too, takes at most 5 seconds of computing and 500 MB, 
   writeFileSync(
     entry,
     `import { readFileSync } from "node:fs";
-import { readCertificateText } from ${source("certificate/format.ts")};
+import { readCertificateText } from ${source("certificate/verify/read-certificate.ts")};
 import { verifyCertificate } from ${source("certificate/verify/verify.ts")};
 try {
   const verdict = verifyCertificate(readCertificateText(readFileSync(process.argv[2], "utf8"), "file"));

@@ -1,6 +1,6 @@
 import { rational } from "../../arithmetic/rational.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { type Certificate, type FiniteProof, hashInstance, type Names, parseCertificate } from "../format.ts";
+import { type Certificate, type FiniteProof, hashInstance, type Names } from "../format.ts";
 import { type Bounds, present } from "./bounds.ts";
 import { continuumBounds, partnershipBounds } from "./continuum/shown.ts";
 import { checkMechanism } from "./finite/mechanism.ts";
@@ -12,6 +12,7 @@ import { numberInWords } from "./number-words.ts";
 import { pairsBounds } from "./pairs/shown.ts";
 import { plainCopy } from "./plain-data.ts";
 import { pricedBounds } from "./price-bounds.ts";
+import { parseCertificate } from "./read-certificate.ts";
 import { Rejection } from "./rejection.ts";
 import { statementOf } from "./statement.ts";
 import type { Verdict } from "./verdict.ts";

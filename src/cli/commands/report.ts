@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { hashInstance, readCertificateText, serializeCertificate } from "../../certificate/format.ts";
+import { hashInstance, serializeCertificate } from "../../certificate/format.ts";
 import type { Certified } from "../../certificate/prove/certificate.ts";
 import { statedProblem } from "../../certificate/prove/stated.ts";
+import { readCertificateText } from "../../certificate/verify/read-certificate.ts";
 import { verifyCertificate } from "../../certificate/verify/verify.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { reportHtml } from "../../node/figure-file.ts";

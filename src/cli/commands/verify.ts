@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Certificate, certificateByteLimit, hashInstance, parseCertificate, readCertificateText } from "../../certificate/format.ts";
+import { type Certificate, hashInstance } from "../../certificate/format.ts";
 import { statedProblem } from "../../certificate/prove/stated.ts";
+import { certificateByteLimit, parseCertificate, readCertificateText } from "../../certificate/verify/read-certificate.ts";
 import type { Verdict } from "../../certificate/verify/verdict.ts";
 import { verifyCertificate } from "../../certificate/verify/verify.ts";
 import type { Duals } from "../../duals/duals.ts";
