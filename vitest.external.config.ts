@@ -7,5 +7,7 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What a page shows at last is waited for: on a busy machine one second is nothing.
+    expect: { poll: { timeout: 60_000 } },
   },
 });

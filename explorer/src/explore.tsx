@@ -15,7 +15,7 @@ interface Props {
 
 /** The form on one side, what came out on the other. */
 export function Explore({ arrival, solving }: Props) {
-  const { instance, live, trouble } = arrival;
+  const { instance, reading, live, trouble } = arrival;
   const { solved, failure, runningSince, why, solve, explain, cancel } = solving;
   useEffect(() => {
     if (!live) return;
@@ -25,7 +25,7 @@ export function Explore({ arrival, solving }: Props) {
   const stale = solved !== null && solved.of !== instance;
   return (
     <div class="columns">
-      <form class="panel" aria-label="The problem" onSubmit={(event) => event.preventDefault()}>
+      <form class="panel" aria-label="The problem" inert={reading} onSubmit={(event) => event.preventDefault()}>
         <div class="field example">
           <label for="example">Start from</label>
           <select
@@ -60,6 +60,7 @@ export function Explore({ arrival, solving }: Props) {
           <button
             type="button"
             class="primary"
+            disabled={reading}
             onClick={() => {
               if (live) solve(instance);
               else arrival.enliven();
@@ -71,7 +72,7 @@ export function Explore({ arrival, solving }: Props) {
           <span class="spacer" />
           <CopyLink address={() => new URL(permalink(instance), location.href).href} />
         </div>
-        {!live && trouble === null && solved === null && failure === null && runningSince === null && (
+        {!reading && !live && trouble === null && solved === null && failure === null && runningSince === null && (
           <p class="waiting">This problem came with a link. Look at it, then press Solve.</p>
         )}
         {failure !== null && (

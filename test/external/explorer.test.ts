@@ -32,7 +32,7 @@ function ends(text: string): [number, number] {
 }
 
 // The built page as `secondbest explore` serves it, in a browser.
-describe("the explorer", { timeout: 120_000 }, () => {
+describe("the explorer", { timeout: 240_000 }, () => {
   let server: ChildProcess;
   let address = "";
   let browser: Browser;
@@ -58,6 +58,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
   beforeEach(async () => {
     [complaints, fetched] = [[], []];
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
@@ -93,7 +94,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
     expect(least).toBeLessThanOrEqual(9 / 64);
     expect(most).toBeGreaterThanOrEqual(9 / 64);
     expect(most - least).toBeLessThan(1e-3);
-    await expect.poll(() => page.locator(".badge.draft").count(), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => page.locator(".badge.draft").count()).toBe(0);
     const [lower, upper] = await bracket();
     expect(lower).toBeLessThanOrEqual(9 / 64);
     expect(upper).toBeGreaterThanOrEqual(9 / 64);
@@ -105,7 +106,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
       .getByRole("button", { name: "Explain" })
       .click({ timeout: 5_000 })
       .catch(() => undefined);
-    await expect.poll(() => page.locator(".why").textContent(), { timeout: 60_000 }).toMatch(/λ = 0\.(?:4999|5)/);
+    await expect.poll(() => page.locator(".why").textContent()).toMatch(/λ = 0\.(?:4999|5)/);
     expect(await described()).toMatch(/the smallest value − cost at which it can is 0\.25; from 0\.25 on it is sure/);
     expect(await page.locator(".facts").textContent()).toContain("exactly when the gap value − cost is at least 0.25");
   });
@@ -116,8 +117,8 @@ describe("the explorer", { timeout: 120_000 }, () => {
     const before = await value().textContent();
     const slider = page.getByLabel("Buyer’s value: to, slider");
     await slider.fill("1.5");
-    await expect.poll(() => value().textContent(), { timeout: 20_000 }).not.toBe(before);
-    await expect.poll(() => page.locator(".result.stale").count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => value().textContent()).not.toBe(before);
+    await expect.poll(() => page.locator(".result.stale").count()).toBe(0);
     // The same problem, stated in code: both brackets hold its value.
     const wide = bilateralTrade({ buyer: uniform({ min: 0, max: 1.5 }), seller: uniform({ min: 0, max: 1 }) });
     const again = await solve(designProblem({ environment: wide }));
@@ -137,7 +138,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
     expect(await page.locator(".waiting").textContent()).toContain("came with a link");
     await page.getByRole("button", { name: "Solve", exact: true }).click();
     // Value 0 or 3, cost 1 or 4, each with probability 1/2: only 3 and 1 trade, (3 − 1)/4.
-    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+    await expect.poll(() => value().textContent()).toBe("0.5");
     expect(await page.title()).toBe("secondbest");
   });
 
@@ -159,7 +160,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
     const solvers = () => fetched.filter((url) => /highs|clarabel/.test(url));
     expect(solvers()).toEqual([]);
     await choose("uniform-dominant");
-    await expect.poll(() => page.locator(".constraints").textContent(), { timeout: 60_000 }).toContain("linear-program");
+    await expect.poll(() => page.locator(".constraints").textContent()).toContain("linear-program");
     expect(solvers().some((url) => url.includes("highs"))).toBe(true);
     expect(await value().textContent()).toContain("0.130625");
   });
@@ -184,15 +185,15 @@ describe("the explorer", { timeout: 120_000 }, () => {
     await page.reload();
     await value().waitFor();
     await choose("kos-manea-two-types");
-    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("49/20 = 2.45");
+    await expect.poll(() => value().textContent()).toBe("49/20 = 2.45");
     await page.locator(".figure > svg").waitFor();
     // A program needs a solver, which was never asked for; with a network again it is there.
     await choose("uniform-dominant");
-    await expect.poll(() => page.getByRole("alert").textContent(), { timeout: 20_000 }).toContain("a solver that has not been fetched yet");
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("a solver that has not been fetched yet");
     complaints = [];
     await context.setOffline(false);
     await page.getByRole("button", { name: "Solve", exact: true }).click();
-    await expect.poll(() => value().textContent(), { timeout: 60_000 }).toContain("0.130625");
+    await expect.poll(() => value().textContent()).toContain("0.130625");
   });
 
   test("ten thousand types a side leave the page responsive", async () => {
@@ -201,7 +202,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
     await page.evaluate(`globalThis.longest = 0; globalThis.last = performance.now();
       setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 10);`);
     await page.getByRole("button", { name: "Solve", exact: true }).click();
-    await expect.poll(() => page.locator(".facts").textContent(), { timeout: 60_000 }).toContain("10000 × 10000 types");
+    await expect.poll(() => page.locator(".facts").textContent()).toContain("10000 × 10000 types");
     const longest = await page.evaluate<number>("longest");
     process.stdout.write(`10,000 types: the page was busy for at most ${Math.round(longest)} ms at a time.\n`);
     // The solve itself, on the page's thread, would take far longer than that.
@@ -212,11 +213,11 @@ describe("the explorer", { timeout: 120_000 }, () => {
     const slow = { ...instanceOf("uniform-dominant"), discretization: { rule: "midpoint" as const, points: 140 } };
     await open(permalink(slow));
     await page.getByRole("button", { name: "Solve", exact: true }).click();
-    await page.getByRole("button", { name: "Cancel" }).click({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Cancel" }).click();
     await expect.poll(() => page.locator(".running").count()).toBe(0);
     expect(await value().count()).toBe(0);
     await choose("two-points");
-    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+    await expect.poll(() => value().textContent()).toBe("0.5");
   });
 
   test("accepts a certificate, and rejects it on screen once a digit of it is changed", async () => {
@@ -257,14 +258,35 @@ describe("the explorer", { timeout: 120_000 }, () => {
     await open();
     await value().waitFor();
     await drop("proof.json", text);
-    await expect.poll(() => page.locator(".verdict.accepted h3").textContent(), { timeout: 20_000 }).toBe("proof.json: accepted");
+    await expect.poll(() => page.locator(".verdict.accepted h3").textContent()).toBe("proof.json: accepted");
     await drop("forged.json", text.replaceAll("404/663", "405/663"));
-    await expect.poll(() => page.locator(".verdict.rejected h3").textContent(), { timeout: 20_000 }).toBe("forged.json: rejected");
+    await expect.poll(() => page.locator(".verdict.rejected h3").textContent()).toBe("forged.json: rejected");
     await page.getByRole("button", { name: "Explore" }).click();
     // What is verified is no trouble of the form, and an instance that is dropped fills it.
     expect(await page.getByRole("alert").count()).toBe(0);
     await drop("instance.json", instanceText("two-points"));
-    await expect.poll(() => value().textContent(), { timeout: 20_000 }).toBe("0.5");
+    await expect.poll(() => value().textContent()).toBe("0.5");
+  });
+
+  test("solves nothing before the problem of a link has been read", async () => {
+    let deliver = () => {};
+    const delivered = new Promise<void>((resolve) => {
+      deliver = resolve;
+    });
+    await context.route(/worker.*\.js$/, async (route) => {
+      await delivered;
+      await route.continue();
+    });
+    await open(permalink(instanceOf("kos-manea-two-types")));
+    const solve = page.getByRole("button", { name: "Solve", exact: true });
+    expect(await solve.isDisabled()).toBe(true);
+    expect(await page.locator("form[inert]").count()).toBe(1);
+    deliver();
+    await solve.click();
+    await value().waitFor();
+    expect(await page.locator(".instance-name").textContent()).toBe("kos manea two types");
+    expect(await page.locator(".result.stale").count()).toBe(0);
+    expect(await page.locator("form[inert]").count()).toBe(0);
   });
 
   test("proves a value on the page, and the proof is one", async () => {
@@ -284,8 +306,8 @@ describe("the explorer", { timeout: 120_000 }, () => {
   test.each(readdirSync(join(root, "data/instances")).filter((name) => name.endsWith(".json")))("solves the example %s", async (file) => {
     await open("#");
     await choose(file.replace(".json", ""));
-    await expect.poll(() => page.locator(".badge").first().textContent(), { timeout: 60_000 }).toMatch(/optimal|infeasible|unbounded/);
-    await expect.poll(() => page.locator(".result.stale").count(), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => page.locator(".badge").first().textContent()).toMatch(/optimal|infeasible|unbounded/);
+    await expect.poll(() => page.locator(".result.stale").count()).toBe(0);
     const { expected } = JSON.parse(instanceText(file.replace(".json", ""))) as { expected?: unknown };
     if (expected !== undefined) expect(await page.locator(".theorems .contradicted").count()).toBe(0);
   });
@@ -302,8 +324,8 @@ describe("the explorer", { timeout: 120_000 }, () => {
       if (name === "verify") await page.getByRole("button", { name: "Verify" }).click();
       else {
         await choose(name);
-        await page.locator(".figure > svg").waitFor({ timeout: 60_000 });
-        await expect.poll(() => page.locator(".result.stale").count(), { timeout: 60_000 }).toBe(0);
+        await page.locator(".figure > svg").waitFor();
+        await expect.poll(() => page.locator(".result.stale").count()).toBe(0);
       }
       // The page forbids scripts in itself; the debugger's door does not ask.
       await page.evaluate(axe.source);
@@ -323,7 +345,7 @@ describe("the explorer", { timeout: 120_000 }, () => {
     await page.getByRole("radio", { name: "bayesian" }).focus();
     await page.keyboard.press("ArrowRight");
     expect(await page.getByRole("radio", { name: "dominant" }).isChecked()).toBe(true);
-    await expect.poll(() => page.locator(".facts").textContent(), { timeout: 20_000 }).toContain("dominant incentives");
+    await expect.poll(() => page.locator(".facts").textContent()).toContain("dominant incentives");
     const slider = page.getByLabel("Seller’s cost: to, slider");
     const before = await slider.inputValue();
     await slider.focus();

@@ -14,6 +14,8 @@ function isOwn(): boolean {
 /** Where the instance in the form came from. */
 export interface Arrival {
   readonly instance: InstanceJson;
+  /** What the page was opened with is still being read: the form does not show it yet, and nothing may be solved in its place. */
+  readonly reading: boolean;
   /** One's own changes and the package's examples are solved by themselves; what a link brought waits until it is asked for. */
   readonly live: boolean;
   /** Why a link or a file could not be read. */
@@ -34,6 +36,7 @@ export interface Arrival {
  */
 export function useArrival(engine: Engine): Arrival {
   const [instance, setInstance] = useState<InstanceJson>(startingInstances["bilateral-trade"]);
+  const [reading, setReading] = useState(true);
   const [live, setLive] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
 
@@ -52,18 +55,19 @@ export function useArrival(engine: Engine): Arrival {
   );
 
   const openFragment = useCallback(async () => {
+    setReading(true);
     try {
       const text = instanceTextOf(location.hash);
-      if (text !== null) return await takeText(text, isOwn());
+      if (text !== null) await takeText(text, isOwn());
     } catch (error) {
       setTrouble((error as Error).message);
     }
-    return undefined;
+    setReading(false);
   }, [takeText]);
 
   useEffect(() => {
     if (location.hash.startsWith("#instance=")) openFragment();
-    else takeText(exampleById(firstExample)?.text ?? "");
+    else takeText(exampleById(firstExample)?.text ?? "").then(() => setReading(false));
     addEventListener("hashchange", openFragment);
     return () => removeEventListener("hashchange", openFragment);
   }, [openFragment, takeText]);
@@ -76,6 +80,7 @@ export function useArrival(engine: Engine): Arrival {
 
   return {
     instance,
+    reading,
     live,
     trouble,
     change: setInstance,
