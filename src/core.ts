@@ -36,7 +36,7 @@ export {
   type ValueFrontier,
 } from "./analysis/frontier.ts";
 export type { WordLists, WordRow, WordTable } from "./analysis/word-table.ts";
-export type { ProblemCriterion } from "./analysis/worst-case/criteria.ts";
+export type { CriterionName } from "./analysis/worst-case/criteria.ts";
 export { type InstanceFamily, readInstanceFamily } from "./analysis/worst-case/instance-family.ts";
 export type { WorstCase, WorstCaseFamily, WorstCaseOptions } from "./analysis/worst-case/worst-case.ts";
 export { formatRational, type NumberInput, type Rational, rational, toNumber } from "./arithmetic/rational.ts";

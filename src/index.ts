@@ -11,7 +11,7 @@ import { type ExplainOptions, explainWith } from "./analysis/explain/explain.ts"
 import type { Explanation } from "./analysis/explain/explanation.ts";
 import { type FrontierOptions, frontier as frontierWith, type ValueFrontier } from "./analysis/frontier.ts";
 import { type WordLists, type WordTable, wordTable as wordTableWith } from "./analysis/word-table.ts";
-import type { ProblemCriterion } from "./analysis/worst-case/criteria.ts";
+import type { CriterionName } from "./analysis/worst-case/criteria.ts";
 import {
   worstCase as searchWorstCase,
   type WorstCase,
@@ -187,7 +187,7 @@ export function frontier(
  * @example
  * const { ratio, instance } = await worstCase("flat-revenue", "random-offerer", { timeLimitSeconds: 30 }); // ratio.upper < 1/2.09
  */
-export function worstCase(family: WorstCaseFamily, criterion: ProblemCriterion, options: WorstCaseOptions = {}): Promise<WorstCase> {
+export function worstCase(family: WorstCaseFamily, criterion: CriterionName, options: WorstCaseOptions = {}): Promise<WorstCase> {
   return searchWorstCase(family, criterion, options, { solver: highs, solve });
 }
 

@@ -1,16 +1,16 @@
-import { mkdtempSync, readFileSync, statSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { figures } from "../../src/report/figures/catalogue.ts";
 import { secondbest } from "../cli/command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { codeBlocks } from "./readme.ts";
 import { root } from "./run.ts";
 
 const page = readFileSync(join(root, "docs/figures.md"), "utf8");
 
 test("docs/figures.md: every command runs, and prints or writes what is shown", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "secondbest-"));
+  const folder = temporaryFolder();
   symlinkSync(join(root, "data"), join(folder, "data"));
   const blocks = codeBlocks(page).filter(({ language }) => language === "sh");
   expect(blocks.length).toBeGreaterThanOrEqual(3);

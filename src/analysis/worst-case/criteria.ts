@@ -1,5 +1,6 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { after, endOfPath } from "../../virtual-surplus/kernel/ironing.ts";
+import { type DominantBest, exactDominantBest, type SolveProblem } from "./dominant-gains.ts";
 import type { ExactTraders } from "./exact-pair.ts";
 import {
   bestPostedGains,
@@ -13,13 +14,14 @@ import {
 } from "./exact-values.ts";
 import type { Pair } from "./pair.ts";
 import type { SideColumns, Statement } from "./side-program.ts";
-import { bestWelfare, feasibleGains, meanPrice, postedPrices, randomOffers, virtualGains } from "./statements.ts";
+import { bestWelfare, feasibleGains, fixedTrade, meanPrice, postedPrices, randomOffers, virtualGains } from "./statements.ts";
 
-/** Both sides of a ratio, exact; what the second best looks like where it is one of them. */
+/** Both sides of a ratio, exact; what the mechanisms look like that a criterion goes on with. */
 export interface Measured {
   readonly numerator: Rational;
   readonly denominator: Rational;
-  readonly secondBest: SecondBest | null;
+  readonly secondBest?: SecondBest;
+  readonly dominantBest?: DominantBest;
 }
 
 /** A published value of the least ratio over all laws, or of one that was reached. */
@@ -35,15 +37,29 @@ export interface Criterion {
   /** Numerator / denominator in words. */
   readonly ratio: string;
   readonly marks: readonly Mark[];
-  /** Exact on finitely many types. */
-  measure(traders: ExactTraders): Measured;
+  /** Exact on finitely many types; null where a program was needed and proved no optimum. */
+  measure(traders: ExactTraders, solve: SolveProblem): Measured | Promise<Measured | null>;
   /** The ratio as a function of the law of one side, given what was measured. */
   state(columns: SideColumns, measured: Measured, chosen: keyof Pair): Statement;
   /** {@link state} of both sides are two views of one bilinear ratio, so that both laws can move at once. */
   readonly bilinear: boolean;
+  /** Types a side of a search over discrete laws: how many where nobody says, and at most. */
+  readonly types: { readonly usual: number; readonly most: number };
 }
 
-export type CriterionName =
+/** A criterion whose sides are sums over types, without a program. */
+export interface SummedCriterion extends Criterion {
+  measure(traders: ExactTraders): Measured;
+}
+
+/** A law is judged by sums. */
+const summed = { usual: 16, most: 5000 } as const;
+
+/** A law is judged by a program over its states, whose optimum is certified. */
+const programmed = { usual: 6, most: 32 } as const;
+
+/** The criteria that are sums over types. */
+export type SummedName =
   | "second-best"
   | "posted-price"
   | "posted-price-welfare"
@@ -52,8 +68,8 @@ export type CriterionName =
   | "random-offerer-second-best"
   | "broker-profit";
 
-/** The criteria that a family of instances may be searched for: those of finite laws, and one that needs a program. */
-export type ProblemCriterion = CriterionName | "dominant";
+/** All criteria: those of sums, and one that needs a program. */
+export type CriterionName = SummedName | "dominant";
 
 const half = {
   value: 1 / 2,
@@ -62,7 +78,7 @@ const half = {
 } as const;
 
 /** The criteria by name. */
-export const criteria: Readonly<Record<CriterionName, Criterion>> = {
+export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant: Criterion }> = {
   "second-best": {
     ratio: "second best / first best, gains from trade",
     marks: [half],
@@ -75,13 +91,15 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
       return { ...nothing, maxima: virtualGains(columns, after(lambda), 1, 1 + lambda), denominator: columns.firstBest() };
     },
     bilinear: false,
+    types: summed,
   },
   "posted-price": {
     ratio: "gains at the best posted price / first best",
     marks: [{ value: 0, proved: true, source: "gains are never negative; the ratio falls like 1/log of the spread of types" }],
-    measure: (traders) => ({ numerator: bestPostedGains(traders), denominator: exactFirstBest(traders), secondBest: null }),
+    measure: (traders) => ({ numerator: bestPostedGains(traders), denominator: exactFirstBest(traders) }),
     state: (columns, _, chosen) => ({ ...nothing, maxima: postedPrices(columns, chosen), denominator: columns.firstBest() }),
     bilinear: true,
+    types: summed,
   },
   "posted-price-welfare": {
     ratio: "welfare at the best posted price / first-best welfare (the good is worth its cost to the seller who keeps it)",
@@ -94,13 +112,14 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
     ],
     measure: (traders) => {
       const kept = expectedCost(traders);
-      return { numerator: bestPostedGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept), secondBest: null };
+      return { numerator: bestPostedGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
     },
     state: (columns, _, chosen) => {
       const { kept, welfare } = bestWelfare(columns, chosen);
       return { numerator: kept, maxima: postedPrices(columns, chosen), denominator: welfare, rows: [] };
     },
     bilinear: true,
+    types: summed,
   },
   "mean-price-welfare": {
     ratio:
@@ -115,13 +134,14 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
     ],
     measure: (traders) => {
       const kept = expectedCost(traders);
-      return { numerator: meanPriceGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept), secondBest: null };
+      return { numerator: meanPriceGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
     },
     state: (columns, _, chosen) => {
       const { kept, welfare } = bestWelfare(columns, chosen);
       return { numerator: kept, maxima: [], denominator: welfare, rows: meanPrice(columns, chosen, kept) };
     },
     bilinear: false,
+    types: summed,
   },
   "random-offerer": {
     ratio: "gains of the random offerer / first best",
@@ -133,9 +153,10 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
       },
       { value: 1 / 4, proved: true, source: "half of the second best (Brustle, Cai, Wu, Zhao 2017), which is half of the first best" },
     ],
-    measure: (traders) => ({ numerator: randomOffererGains(traders), denominator: exactFirstBest(traders), secondBest: null }),
+    measure: (traders) => ({ numerator: randomOffererGains(traders), denominator: exactFirstBest(traders) }),
     state: (columns) => ({ ...nothing, ...randomOffers(columns), denominator: columns.firstBest() }),
     bilinear: true,
+    types: summed,
   },
   "random-offerer-second-best": {
     ratio: "gains of the random offerer / second best",
@@ -157,13 +178,34 @@ export const criteria: Readonly<Record<CriterionName, Criterion>> = {
       return { ...nothing, numerator, rows: [...rows, profit], denominator: gains };
     },
     bilinear: false,
+    types: summed,
   },
   "broker-profit": {
     ratio: "largest profit of a broker / first best",
     marks: [{ value: 0, proved: true, source: "no trade makes no loss; the ratio falls like 1/log of the spread of types" }],
-    measure: (traders) => ({ numerator: largestProfit(traders), denominator: exactFirstBest(traders), secondBest: null }),
+    measure: (traders) => ({ numerator: largestProfit(traders), denominator: exactFirstBest(traders) }),
     state: (columns) => ({ ...nothing, maxima: virtualGains(columns, endOfPath, 0, 1), denominator: columns.firstBest() }),
     bilinear: false,
+    types: summed,
+  },
+  dominant: {
+    ratio: "dominant × ex-post × balanced / bayesian × interim × balanced, gains from trade",
+    marks: [{ value: 0, proved: true, source: "gains are never negative" }],
+    measure: async (traders, solve) => {
+      const dominantBest = await exactDominantBest(traders, solve);
+      if (!dominantBest) return null;
+      const secondBest = exactSecondBest(traders);
+      return { numerator: dominantBest.gains, denominator: secondBest.gains, secondBest, dominantBest };
+    },
+    state: (columns, { secondBest, dominantBest }, chosen) => {
+      // What is feasible does not depend on the laws: posted prices, and what was best, attain the numerator or less of it at every law.
+      const [prices] = postedPrices(columns, chosen) as [Statement["maxima"][0]];
+      const lists = [...prices.lists, fixedTrade(columns, (dominantBest as DominantBest).trade, chosen)];
+      const { gains, profit } = feasibleGains(columns, secondBest as SecondBest, chosen);
+      return { ...nothing, maxima: [{ weight: 1, lists }], rows: [profit], denominator: gains };
+    },
+    bilinear: false,
+    types: programmed,
   },
 };
 
@@ -171,11 +213,3 @@ export const criterionNames = Object.keys(criteria) as readonly CriterionName[];
 
 /** A statement without rows, maxima or terms. */
 const nothing = { numerator: new Map<number, number>(), maxima: [], rows: [] };
-
-/** What `dominant` compares, and what is published about it. */
-export const dominantCriterion = {
-  ratio: "dominant × ex-post × balanced / bayesian × interim × balanced, gains from trade",
-  marks: [],
-} as const;
-
-export const problemCriterionNames: readonly ProblemCriterion[] = [...criterionNames, "dominant"];

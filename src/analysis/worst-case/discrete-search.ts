@@ -2,6 +2,7 @@ import { normalFrom, type Random } from "../../arithmetic/random.ts";
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { Criterion, Measured } from "./criteria.ts";
+import type { SolveProblem } from "./dominant-gains.ts";
 import { type ExactTraders, exactly } from "./exact-pair.ts";
 import { byStrength, encoded, massesOf, type Pair, type Strengths, stepBetween } from "./pair.ts";
 import { chooseSide, moveBoth, type State } from "./side-program.ts";
@@ -17,10 +18,11 @@ export interface Found {
 export interface Search {
   readonly random: Random;
   readonly solver: Solver;
+  readonly solve: SolveProblem;
   /** The time is up. */
   late(): boolean;
-  /** Counts an evaluation, and keeps the best. */
-  looked(found: Found): void;
+  /** Counts an evaluation, and keeps the best; null: nothing could be said of the law. */
+  looked(found: Found | null): void;
   /** A new start. */
   restarted(): void;
 }
@@ -45,7 +47,7 @@ export async function searchDiscrete(criterion: Criterion, types: number, search
     search.restarted();
     const anew = champion === undefined || random() < 0.5;
     let size = anew ? Math.min(coarse, types) : types;
-    let best = look(criterion, anew ? startingPair(size, random) : shaken((champion as Looked).pair, random), search);
+    let best = await look(criterion, anew ? startingPair(size, random) : shaken((champion as Looked).pair, random), search);
     if (!best) continue;
     for (let stale = 0; stale < patience && !search.late(); ) {
       const before = best.ratio;
@@ -62,21 +64,25 @@ interface Looked extends Found {
   readonly pair: Pair;
 }
 
-function look(criterion: Criterion, pair: Pair, search: Search): Looked | null {
-  const traders = exactly(pair);
-  const measured = criterion.measure(traders);
-  if (measured.denominator.lte(zero)) return null;
-  const found = { traders, measured, ratio: measured.numerator.div(measured.denominator) };
+async function look(criterion: Criterion, pair: Pair, search: Search): Promise<Looked | null> {
+  const found = await foundAt(criterion, exactly(pair), search.solve);
   search.looked(found);
-  return { ...found, pair };
+  return found && { ...found, pair };
+}
+
+/** The ratio of a law; null where nothing is to be gained, and where none was proved. */
+export async function foundAt(criterion: Criterion, traders: ExactTraders, solve: SolveProblem): Promise<Found | null> {
+  const measured = await criterion.measure(traders, solve);
+  if (!measured || measured.denominator.lte(zero)) return null;
+  return { traders, measured, ratio: measured.numerator.div(measured.denominator) };
 }
 
 /** One round: each side by programs on refined types, both at once, then jolts. */
 async function improved(criterion: Criterion, start: Looked, types: number, search: Search): Promise<Looked> {
   const { random, solver } = search;
   let best = start;
-  const take = (pair: Pair | null): boolean => {
-    const found = pair && look(criterion, pair, search);
+  const take = async (pair: Pair | null): Promise<boolean> => {
+    const found = pair && (await look(criterion, pair, search));
     if (!found || found.ratio.compare(best.ratio) >= 0) return false;
     best = found;
     return true;
@@ -87,17 +93,17 @@ async function improved(criterion: Criterion, start: Looked, types: number, sear
     const { pair } = best;
     const side = refined(pair[chosen], 2 * types, random);
     const law = await chooseSide({ ...pair, [chosen]: side }, chosen, state, solver);
-    take(law && { ...law, [chosen]: fewer(law[chosen], types) });
+    await take(law && { ...law, [chosen]: fewer(law[chosen], types) });
   }
   for (let step = 0, reach = 0.3; criterion.bilinear && step < 12 && reach > 1e-3 && !search.late(); step++) {
     const { pair } = best;
     const both = step % 3 === 0 ? { buyer: refined(pair.buyer, types, random), seller: refined(pair.seller, types, random) } : pair;
-    reach *= take(await moveBoth(both, reach, state, solver)) ? 1.5 : 0.4;
+    reach *= (await take(await moveBoth(both, reach, state, solver))) ? 1.5 : 0.4;
     reach = Math.min(reach, 0.9);
   }
   for (let jolt = 0; jolt < 8 && !search.late(); jolt++) {
     const size = 10 ** (-3 * random());
-    take({ buyer: jolted(best.pair.buyer, size, random), seller: jolted(best.pair.seller, size, random) });
+    await take({ buyer: jolted(best.pair.buyer, size, random), seller: jolted(best.pair.seller, size, random) });
   }
   return best;
 }

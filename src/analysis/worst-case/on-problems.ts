@@ -16,11 +16,9 @@ import { bestPrice } from "../../price-distribution/posted/best-price.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../problem/design-problem.ts";
 import type { Bracket, Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
-import { type CriterionName, criteria, type ProblemCriterion } from "./criteria.ts";
+import { type CriterionName, criteria, type SummedName } from "./criteria.ts";
+import type { SolveProblem } from "./dominant-gains.ts";
 import { type FiniteLaw, tradersOf } from "./exact-pair.ts";
-
-/** Solves a problem; the engine with its solvers is given from outside. */
-export type SolveProblem = (problem: DesignProblem, options: { readonly proof?: Record<string, never> }) => Promise<Result>;
 
 /** Both sides of a ratio, and the ratio: exact on finitely many types, else brackets. */
 export interface LawRatio {
@@ -35,7 +33,7 @@ export interface LawRatio {
  * Exact for finitely many types; on laws it is a bracket made of proved ones. Throws UnsupportedProblemError for what is no trade between two, and for
  * the random offerer on laws.
  */
-export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, solve: SolveProblem): Promise<LawRatio> {
+export async function ratioOn(name: CriterionName, problem: DesignProblem, solve: SolveProblem): Promise<LawRatio> {
   const { environment } = problem;
   if (!isBilateralTrade(environment))
     throw new UnsupportedProblemError({
@@ -80,7 +78,7 @@ export async function ratioOn(name: ProblemCriterion, problem: DesignProblem, so
 }
 
 /** The ratio between two laws on finitely many types, exact. */
-export function ratioOfLaws(name: CriterionName, laws: { readonly buyer: FiniteLaw; readonly seller: FiniteLaw }): LawRatio {
+export function ratioOfLaws(name: SummedName, laws: { readonly buyer: FiniteLaw; readonly seller: FiniteLaw }): LawRatio {
   const traders = tradersOf(laws);
   const { numerator, denominator } = criteria[name].measure(traders);
   return over(exactly(numerator.mul(traders.length)), exactly(denominator.mul(traders.length)));

@@ -56,6 +56,25 @@ function firstWilling(side: Strengths, x: number): number {
   return first > 0 && gapOf(side.at[first - 1] as number, x) === 0 ? first - 1 : first;
 }
 
+/** Gains of trade with given probabilities between types with mass; a type without mass trades as the next weaker one with mass does. */
+export function fixedTrade(columns: SideColumns, trade: (buyer: number, seller: number) => number, chosen: keyof Pair): Linear {
+  const { side, other, masses } = columns;
+  const own = massesOf(side);
+  const partners = withMass(masses);
+  let place = -1;
+  const gains = Array.from(side.at, (e, k) => {
+    if ((own[k] as number) > 0) place++;
+    if (place < 0) return 0;
+    return partners.reduce((sum, j, l) => {
+      const probability = chosen === "buyer" ? trade(place, l) : trade(l, place);
+      return sum + (masses[j] as number) * probability * gapOf(e, other.at[j] as number);
+    }, 0);
+  });
+  const terms: Linear = new Map();
+  columns.addExpectation(terms, gains, 1);
+  return terms;
+}
+
 /** What the seller keeps, and welfare where all who gain trade. */
 export function bestWelfare(columns: SideColumns, chosen: keyof Pair): { readonly kept: Linear; readonly welfare: Linear } {
   const kept = keptBySeller(columns, chosen);

@@ -1,29 +1,22 @@
 import { randomFrom } from "../../arithmetic/random.ts";
-import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow, zero } from "../../arithmetic/rational.ts";
+import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
 import { instanceFormat } from "../../problem/instance-format.ts";
 import type { Bracket } from "../../result.ts";
 import type { Progress } from "../../solver/options.ts";
 import type { Solver } from "../../solver/solver.ts";
-import {
-  type CriterionName,
-  criteria,
-  criterionNames,
-  dominantCriterion,
-  type Mark,
-  type ProblemCriterion,
-  problemCriterionNames,
-} from "./criteria.ts";
-import { type Found, type Search, searchDiscrete } from "./discrete-search.ts";
+import { type CriterionName, criteria, criterionNames, type Mark } from "./criteria.ts";
+import { type Found, foundAt, type Search, searchDiscrete } from "./discrete-search.ts";
+import type { SolveProblem } from "./dominant-gains.ts";
 import { type FiniteLaw, lawsOf } from "./exact-pair.ts";
 import { type FamilyName, type FamilyParameter, families, familyNames } from "./families.ts";
 import { searchCube } from "./family-search.ts";
 import type { InstanceFamily } from "./instance-family.ts";
-import { type LawRatio, ratioOn, type SolveProblem } from "./on-problems.ts";
+import { type LawRatio, ratioOn } from "./on-problems.ts";
 
 /** What may be asked of {@link worstCase}. */
 export interface WorstCaseOptions {
-  /** Most types a side of laws that the search makes; default 16 for `discrete`, 400 for a family with a name. */
+  /** Most types a side of laws that the search makes; default 16 for `discrete` (6 for `dominant`, which solves a program for every law, and serves at most 32), 400 for a family with a name. */
   readonly types?: number | undefined;
   /** Wall-clock limit of the search in seconds; default 60. */
   readonly timeLimitSeconds?: number | undefined;
@@ -46,7 +39,7 @@ export type WorstCaseFamily = "discrete" | FamilyName | InstanceFamily;
 
 /** The law with the smallest ratio that was found: the least ratio over the family is at most this one, and nothing here says how far below it is. */
 export interface WorstCase {
-  readonly criterion: ProblemCriterion;
+  readonly criterion: CriterionName;
   /** `instances`: a family of the user's. */
   readonly family: "discrete" | FamilyName | "instances";
   /** Of a family with parameters, at the law found. */
@@ -72,28 +65,29 @@ export interface WorstCase {
  * types and masses, a bracket of proved bounds on continuous laws. It bounds the least ratio over the family from above; that it is the least is never claimed.
  *
  * `discrete`: all laws on at most `types` types a side, by linear programs (one side at a time, then both to first order) and local search, from many starts. Else the parameters of
- * the family, by descents from many starts. Throws InvalidInputError for an unknown criterion, family or option, UnsupportedProblemError for a criterion that has no exact value there.
+ * the family, by descents from many starts. Throws InvalidInputError for an unknown criterion, family or option, UnsupportedProblemError for a criterion that has no value there.
  *
  * @example
  * const { ratio, instance } = await worstCase("flat-revenue", "random-offerer", { timeLimitSeconds: 30 }, { solver: highs, solve }); // ratio.upper < 1/2.09
  */
 export async function worstCase(
   family: WorstCaseFamily,
-  criterion: ProblemCriterion,
+  criterion: CriterionName,
   options: WorstCaseOptions,
   { solver, solve }: WorstCaseEngine,
 ): Promise<WorstCase> {
   const named = typeof family === "string" ? family : "instances";
   const { timeLimitSeconds = 60, seed = 1, evaluations = Number.POSITIVE_INFINITY, onProgress } = options;
-  const { types = named === "discrete" ? 16 : 400 } = options;
-  check("criterion", criterion, problemCriterionNames.includes(criterion), `one of ${problemCriterionNames.join(", ")}`);
+  check("criterion", criterion, criterionNames.includes(criterion), `one of ${criterionNames.join(", ")}`);
   check(
     "family",
     named,
     ["discrete", "instances", ...familyNames].includes(named),
     `one of discrete, ${familyNames.join(", ")}, or a file`,
   );
-  check("types", types, Number.isSafeInteger(types) && types >= 2 && types <= 5000, "a whole number from 2 to 5000");
+  const { usual, most } = named === "discrete" ? criteria[criterion].types : ofNamedFamilies;
+  const { types = usual } = options;
+  check("types", types, Number.isSafeInteger(types) && types >= 2 && types <= most, `a whole number from 2 to ${most}`);
   check("timeLimitSeconds", timeLimitSeconds, timeLimitSeconds > 0, "a number of seconds above 0");
   check("evaluations", evaluations, evaluations >= 1, "a number of at least 1");
   check("seed", seed, Number.isSafeInteger(seed), "a whole number");
@@ -109,10 +103,11 @@ export async function worstCase(
   const search: Search = {
     random: randomFrom(seed),
     solver,
+    solve,
     late: () => best !== undefined && (seconds() > timeLimitSeconds || count.evaluations >= evaluations),
     looked: (found) => {
       count.evaluations++;
-      if (!best || toNumberBelow(found.ratio) < best.ratio.upper) keep(keptOf(found, null));
+      if (found && (!best || toNumberBelow(found.ratio) < best.ratio.upper)) keep(keptOf(found, null));
     },
     restarted: () => {
       count.starts++;
@@ -129,15 +124,17 @@ export async function worstCase(
     };
     await searchParameters(family.parameters, objective, search);
   } else {
-    const finite = finiteCriterion(criterion);
-    if (family === "discrete") await searchDiscrete(criteria[finite], types, search);
+    if (criterion === "dominant" && family !== "discrete")
+      throw new UnsupportedProblemError({
+        assumption: "A family with a name spreads its types over more orders of magnitude than a program can tell apart.",
+        alternative: 'Search "discrete", or the parameters of instances of your own.',
+      });
+    if (family === "discrete") await searchDiscrete(criteria[criterion], types, search);
     else {
       const objective = async (values: Readonly<Record<string, number>>) => {
         count.evaluations++;
-        const traders = families[family].traders(values, types);
-        const measured = criteria[finite].measure(traders);
-        if (measured.denominator.lte(zero)) return Number.POSITIVE_INFINITY;
-        const found = { traders, measured, ratio: measured.numerator.div(measured.denominator) };
+        const found = await foundAt(criteria[criterion], families[family].traders(values, types), solve);
+        if (!found) return Number.POSITIVE_INFINITY;
         keep(keptOf(found, values));
         return toNumber(found.ratio);
       };
@@ -145,7 +142,6 @@ export async function worstCase(
     }
   }
   if (!best) throw new Error("internal error: a search ended without a law");
-  const { marks } = criterion === "dominant" ? dominantCriterion : criteria[criterion];
   return judged({
     criterion,
     family: named,
@@ -155,9 +151,11 @@ export async function worstCase(
     denominator: best.denominator,
     instance: best.instance(),
     search: { seed, types: named === "instances" ? null : types, ...count, seconds: seconds() },
-    marks,
+    marks: criteria[criterion].marks,
   });
 }
+
+const ofNamedFamilies = { usual: 400, most: 5000 };
 
 interface Kept extends LawRatio {
   readonly parameters: Readonly<Record<string, number>> | null;
@@ -199,14 +197,6 @@ function judged(found: WorstCase): WorstCase {
     if (proved && found.ratio.upper < value * (1 - 1e-12))
       throw new Error(`internal error: a ratio of ${found.ratio.upper} below the least one, ${value}: ${source}`);
   return found;
-}
-
-function finiteCriterion(criterion: ProblemCriterion): CriterionName {
-  if (criterion !== "dominant") return criterion;
-  throw new UnsupportedProblemError({
-    assumption: `Laws on finitely many types are searched for ${criterionNames.join(", ")}.`,
-    alternative: "Search the parameters of a family of instances for the dominant optimum, or sweep it.",
-  });
 }
 
 const exactly = (value: Rational): Bracket => ({ lower: toNumberBelow(value), upper: toNumberAbove(value), exact: value });

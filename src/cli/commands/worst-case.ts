@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { criteria, dominantCriterion, type ProblemCriterion, problemCriterionNames } from "../../analysis/worst-case/criteria.ts";
+import { type CriterionName, criteria, criterionNames } from "../../analysis/worst-case/criteria.ts";
 import { type FamilyName, families, familyNames } from "../../analysis/worst-case/families.ts";
 import { readInstanceFamily } from "../../analysis/worst-case/instance-family.ts";
 import { type LawRatio, ratioOfLaws, ratioOn, writtenLaws } from "../../analysis/worst-case/on-problems.ts";
@@ -29,10 +29,10 @@ interface Options {
 /** `secondbest worst-case CRITERION`. */
 export const defineWorstCase: DefineCommand = (command, io) => {
   command
-    .argument("<criterion>", `the ratio: ${problemCriterionNames.join(", ")}`)
+    .argument("<criterion>", `the ratio: ${criterionNames.join(", ")}`)
     .option("--family <family>", `discrete, ${familyNames.join(", ")}, or a file {"instance", "vary"}`, "discrete")
     .option("--at <file>", "compute the ratio of the law of an instance instead of searching")
-    .option("--types <n>", "most types a side (default: 16, of a family with a name 400)")
+    .option("--types <n>", "most types a side (default: 16, 6 for dominant, of a family with a name 400)")
     .option("--time <seconds>", "wall-clock limit of the search", "60")
     .option("--seed <n>", "seed of the random starts", "1")
     .option("--evaluations <n>", "stop after so many laws: the same seed then finds the same law")
@@ -40,15 +40,15 @@ export const defineWorstCase: DefineCommand = (command, io) => {
     .option("--out <file>", "write what would be printed to a file")
     .option("--instance <file>", "write the law found as an instance")
     .addHelpText("after", () => helpText())
-    .action(async (criterion: ProblemCriterion, options: Options) => {
-      if (!problemCriterionNames.includes(criterion))
+    .action(async (criterion: CriterionName, options: Options) => {
+      if (!criterionNames.includes(criterion))
         throw new InvalidInputError({
           field: "criterion",
-          expected: `one of ${problemCriterionNames.join(", ")}`,
+          expected: `one of ${criterionNames.join(", ")}`,
           received: show(criterion),
           remedy: "Choose one of these.",
         });
-      const meaning = criterion === "dominant" ? dominantCriterion.ratio : criteria[criterion].ratio;
+      const meaning = criteria[criterion].ratio;
       if (options.at !== undefined) {
         const ratio = await ratioAt(criterion, options.at, io);
         print(options.json ? `${JSON.stringify(ratioJson(ratio), null, 2)}\n` : `${meaning}: ${ratioText(ratio.ratio)}\n`, options.out, io);
@@ -73,7 +73,7 @@ export const defineWorstCase: DefineCommand = (command, io) => {
 };
 
 /** Of the laws as they are written where that is possible, else of what the engine reads. */
-async function ratioAt(criterion: ProblemCriterion, file: string, io: Io): Promise<LawRatio> {
+async function ratioAt(criterion: CriterionName, file: string, io: Io): Promise<LawRatio> {
   if (criterion !== "dominant" && file !== "-") {
     const laws = writtenLaws(readJson(readText(resolve(io.cwd, file), file), file));
     if (laws) return ratioOfLaws(criterion, laws);
@@ -93,9 +93,7 @@ function familyOf(given: string, read: (file: string) => string): WorstCaseFamil
 }
 
 function helpText(): string {
-  const ratios = problemCriterionNames.map(
-    (name) => `  ${name.padEnd(28)}${name === "dominant" ? dominantCriterion.ratio : criteria[name].ratio}`,
-  );
+  const ratios = criterionNames.map((name) => `  ${name.padEnd(28)}${criteria[name].ratio}`);
   const named = familyNames.map((name) => `  ${name.padEnd(28)}for ${families[name].criterion}: ${families[name].source}`);
   return `\nRatios:\n${ratios.join("\n")}\n\nFamilies:\n${named.join("\n")}`;
 }

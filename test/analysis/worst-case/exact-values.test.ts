@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CriterionName, criteria } from "../../../src/analysis/worst-case/criteria.ts";
+import { criteria, type SummedName } from "../../../src/analysis/worst-case/criteria.ts";
 import { type FiniteLaw, lawsOf, tradersOf } from "../../../src/analysis/worst-case/exact-pair.ts";
 import { families } from "../../../src/analysis/worst-case/families.ts";
 import { ratioOfLaws, ratioOn, writtenLaws } from "../../../src/analysis/worst-case/on-problems.ts";
@@ -45,7 +45,7 @@ function expectation(
   );
 }
 
-const both = (pair: { buyer: FiniteLaw; seller: FiniteLaw }, name: CriterionName) => {
+const both = (pair: { buyer: FiniteLaw; seller: FiniteLaw }, name: SummedName) => {
   const { numerator, denominator } = ratioOfLaws(name, pair);
   return [numerator.exact as Rational, denominator.exact as Rational] as const;
 };
