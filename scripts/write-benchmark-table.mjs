@@ -9,7 +9,7 @@ const bench = (...options) =>
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 2 ** 26,
   });
-const report = "data/baselines/latest.json";
+const report = `data/baselines/${new Date().toISOString().slice(0, 10)}.json`;
 const table = bench(...suites, "--summary", "--out", report);
 const { machine, versions } = JSON.parse(readFileSync(report, "utf8"));
 const [begin, end] = ["<!-- The table is written by: npm run bench:readme -->", "<!-- /bench -->"];
