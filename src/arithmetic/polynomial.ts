@@ -29,11 +29,18 @@ export function linearPower(shift: Rational, slope: Rational, exponent: number):
   return result;
 }
 
-/** a(shift + slope·x). */
+/** a(shift + slope·x): with t = shift/slope, the Taylor coefficients at t of a(slope·x), by repeated synthetic division. */
 export function composeLinear(a: Polynomial, shift: Rational, slope: Rational): Polynomial {
-  let result: Polynomial = [];
-  for (let k = a.length - 1; k >= 0; k--) {
-    result = addPolynomials(multiplyPolynomials(result, [shift, slope]), [a[k] as Rational]);
+  if (slope.equals(zero)) return [evaluatePolynomial(a, shift)];
+  let power = one;
+  const result = a.map((coefficient, k) => {
+    if (k > 0) power = power.mul(slope);
+    return coefficient.mul(power);
+  });
+  const t = shift.div(slope);
+  if (t.equals(zero)) return result;
+  for (let from = 0; from < result.length - 1; from++) {
+    for (let k = result.length - 2; k >= from; k--) result[k] = (result[k] as Rational).add((result[k + 1] as Rational).mul(t));
   }
   return result;
 }

@@ -62,7 +62,10 @@ function evaluate(buyer: SmoothLaw, seller: SmoothLaw, alpha: number): Sums {
       later.push(() => integral((v) => gains(v, c(v)), a, b));
     }
   };
-  add(start, full, (v) => increasingRoot((c) => virtualCost(c) - virtualValue(v), seller.from, Math.min(seller.to, v), 1e-12));
+  add(start, full, (v) => {
+    const worth = virtualValue(v);
+    return increasingRoot((c) => virtualCost(c) - worth, seller.from, Math.min(seller.to, v), 1e-12);
+  });
   add(full, buyer.to, () => seller.to);
   return { profit: sum, gains: () => later.reduce((total, part) => total + part(), 0) };
 }

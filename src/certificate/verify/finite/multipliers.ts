@@ -122,10 +122,10 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
 
   // Interim constraints are conditional expectations: the weights of a type's view are divided by the type's probability.
   const beliefs = agents.map((agent, a) => agent.types.map((_, k) => viewOfType(problem, a, k)));
-  const total = (view: View) => view.weights.reduce((sum, weight) => sum + weight, 0n);
+  const totals = beliefs.map((own) => own.map((view) => view.weights.reduce((sum, weight) => sum + weight, 0n)));
   let scale = prior.denominator;
-  for (const own of beliefs.flat().map(total)) {
-    if (own > 0n) scale = lcm(scale, own);
+  for (const total of totals.flat()) {
+    if (total > 0n) scale = lcm(scale, total);
     requireShort(scale, profiles);
   }
   scale *= prices.denominator;
@@ -143,9 +143,9 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
       const k = typeAt(agent, state);
       return [{ a, k, view: { others: [state - k * agent.stride], weights: [1n], types: [k], inWords: () => "" }, price }];
     }
-    const view = beliefs[a]?.[state] as View;
-    if (total(view) === 0n) throw new Rejection(`multipliers: type ${state} of agent ${a} has probability 0 and no ${what} constraint`);
-    return [{ a, k: state, view, price: price / total(view) }];
+    const [view, total] = [beliefs[a]?.[state] as View, totals[a]?.[state] as bigint];
+    if (total === 0n) throw new Rejection(`multipliers: type ${state} of agent ${a} has probability 0 and no ${what} constraint`);
+    return [{ a, k: state, view, price: price / total }];
   };
 
   const incentiveRows = table.incentives.flatMap(([a, state, report]) => {

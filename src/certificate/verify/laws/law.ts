@@ -200,12 +200,13 @@ export function requireSteps(steps: number): void {
 
 /** Points in increasing order, equal ones added up, those of mass 0 left out. */
 function collect(points: readonly { readonly at: Rational; readonly mass: Rational }[]): ExactGrid {
-  const values = sorted(points.filter(({ mass }) => !mass.equals(zero)).map(({ at }) => at));
-  const place = new Map(values.map((value, k) => [value.toFraction(), k]));
-  const masses = values.map(() => zero);
-  for (const { at, mass } of points) {
-    const k = place.get(at.toFraction());
-    if (k !== undefined) masses[k] = (masses[k] as Rational).add(mass);
+  const [values, masses]: [Rational[], Rational[]] = [[], []];
+  for (const { at, mass } of points.filter((point) => !point.mass.equals(zero)).sort((a, b) => a.at.compare(b.at))) {
+    if (values.at(-1)?.equals(at)) masses.push((masses.pop() as Rational).add(mass));
+    else {
+      values.push(at);
+      masses.push(mass);
+    }
   }
   return { values, masses };
 }
