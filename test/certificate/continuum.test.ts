@@ -74,7 +74,7 @@ test("brackets of random rational laws overlap those of the engine, computed in 
     expect(upper - lower).toBeLessThan(1e-3 * Math.max(1, Math.abs(upper)));
   }
   expect(continuous).toBeGreaterThan(20);
-}, 30_000);
+});
 
 /** Most of the mass in a density that falls steeply below a bulk of better types: the revenue curve is convex there. */
 const steep = fc.tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 20 })).map(

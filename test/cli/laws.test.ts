@@ -23,20 +23,16 @@ describe("secondbest laws", () => {
     ).toEqual([...lawNames].sort());
   });
 
-  test.each(lawNames)(
-    "shows %s with an example that is a law, and new prints an instance that is solved",
-    { timeout: 120_000 },
-    async (name) => {
-      const { stdout } = await secondbest(["laws", name]);
-      const [head = "", example = ""] = stdout.trimEnd().split("\n\n");
-      expect(head).toBe(`${name}: ${lawExamples[name].meaning}`);
-      expect(distribution(JSON.parse(example)).kind.length).toBeGreaterThan(0);
-      const started = await secondbest(["new", name]);
-      expect(started.code).toBe(0);
-      const { status } = await solve(parseInstance(started.stdout), { width: 1e-3 });
-      expect(status).toBe("optimal");
-    },
-  );
+  test.each(lawNames)("shows %s with an example that is a law, and new prints an instance that is solved", async (name) => {
+    const { stdout } = await secondbest(["laws", name]);
+    const [head = "", example = ""] = stdout.trimEnd().split("\n\n");
+    expect(head).toBe(`${name}: ${lawExamples[name].meaning}`);
+    expect(distribution(JSON.parse(example)).kind.length).toBeGreaterThan(0);
+    const started = await secondbest(["new", name]);
+    expect(started.code).toBe(0);
+    const { status } = await solve(parseInstance(started.stdout), { width: 1e-3 });
+    expect(status).toBe("optimal");
+  });
 
   test("names what was meant", async () => {
     for (const command of ["laws", "new"]) {

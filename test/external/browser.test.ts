@@ -34,7 +34,7 @@ describe("the core in a browser", () => {
     if (bundled.code !== 0) throw new Error(bundled.stderr);
     browser = await openBrowser();
     site = await openSite(browser, html, { "/instances/": join(root, "data/instances"), "/": folder });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await site?.close();

@@ -57,7 +57,7 @@ beforeAll(async () => {
   writeFileSync(join(app, "error.js"), errorOnly);
   writeFileSync(join(app, "index.html"), '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>');
   browser = await openBrowser();
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -149,7 +149,7 @@ const setups: readonly (readonly [string, Bundle, readonly string[]])[] = [
 ];
 
 describe("the packed package", () => {
-  test.each(setups)("is bundled by %s as it is, and works in a browser", { timeout: 240_000 }, async (name, bundle, entries) => {
+  test.each(setups)("is bundled by %s as it is, and works in a browser", async (name, bundle, entries) => {
     const outdir = mkdtempSync(join(app, "out-"));
     await bundle(entries, outdir);
     const [script = ""] = entries;

@@ -32,7 +32,7 @@ function ends(text: string): [number, number] {
 }
 
 // The built page as `secondbest explore` serves it, in a browser.
-describe("the explorer", { timeout: 240_000 }, () => {
+describe("the explorer", () => {
   let server: ChildProcess;
   let address = "";
   let browser: Browser;
@@ -48,7 +48,7 @@ describe("the explorer", { timeout: 240_000 }, () => {
     });
     [address] = String((await once(server.stdout as NodeJS.ReadableStream, "data"))[0]).split("\n") as [string];
     browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-gpu"] });
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -18,7 +18,7 @@ beforeAll(() => {
   const packed = run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", home]);
   tarball = join(home, (JSON.parse(packed.stdout) as [{ filename: string }])[0].filename);
   install(home, tarball);
-}, 300_000);
+});
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -56,7 +56,7 @@ test.each(versions)("the pages run from the packed package on Node %s", { timeou
   runPages(node);
 });
 
-test("the notebook prints what it holds", { timeout: 120_000 }, () => {
+test("the notebook prints what it holds", () => {
   const { code, stdout, stderr } = run("python3", [join(root, "scripts/run_notebook.py"), join(root, "docs/notebooks/first-steps.ipynb")], {
     env: {
       PYTHONPATH: join(home, "node_modules/secondbest/clients/python"),

@@ -119,7 +119,7 @@ describe.each(["redis", "postgres"] as const)("a study on %s", (kind) => {
     await middle(coordinator, 200);
     first.child.kill("SIGKILL");
     await complete(coordinator);
-  }, 300_000);
+  });
 
   test("goes on when the server is killed and started again", async () => {
     worker(server.url);
@@ -129,7 +129,7 @@ describe.each(["redis", "postgres"] as const)("a study on %s", (kind) => {
     await wait(1500);
     await server.start();
     await complete(coordinator);
-  }, 300_000);
+  });
 
   test("is resumed when the coordinator is killed", async () => {
     worker(server.url);
@@ -138,7 +138,7 @@ describe.each(["redis", "postgres"] as const)("a study on %s", (kind) => {
     killed.child.kill("SIGKILL");
     await killed.ended;
     await complete(study(server.url));
-  }, 300_000);
+  });
 
   test("a worker refuses a batch of another version, which stays for others", async () => {
     const queue = (await connectQueue(server.url)).queue();
@@ -219,5 +219,5 @@ describe("the table of a study in PostgreSQL", () => {
       { status: "optimal", rows: design.count - failures },
       { status: "refused", rows: failures },
     ]);
-  }, 300_000);
+  });
 });

@@ -39,23 +39,19 @@ describe("the pages of docs/jobs", () => {
     }
   });
 
-  test.each(pages.filter((name) => !elsewhere.includes(name)))(
-    "%s prints what it shows, from an empty folder",
-    { timeout: 120_000 },
-    (name) => {
-      const place = folderWithPackage();
-      try {
-        for (const { text, output, stdout, stderr, code } of runPage(
-          readFileSync(join(folder, name), "utf8"),
-          place,
-          builtCommand,
-        ) as Ran[]) {
-          expect(code, `${text}\n${stderr}`).toBe(0);
-          if (output !== null) expect(steady(stdout), text).toBe(steady(output));
-        }
-      } finally {
-        rmSync(place, { recursive: true, force: true });
+  test.each(pages.filter((name) => !elsewhere.includes(name)))("%s prints what it shows, from an empty folder", (name) => {
+    const place = folderWithPackage();
+    try {
+      for (const { text, output, stdout, stderr, code } of runPage(
+        readFileSync(join(folder, name), "utf8"),
+        place,
+        builtCommand,
+      ) as Ran[]) {
+        expect(code, `${text}\n${stderr}`).toBe(0);
+        if (output !== null) expect(steady(stdout), text).toBe(steady(output));
       }
-    },
-  );
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+    }
+  });
 });

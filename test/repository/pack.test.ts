@@ -43,7 +43,7 @@ describe("the packed package", () => {
     });
   });
 
-  test("works where it is installed: command, all doors, types", { timeout: 300_000 }, () => {
+  test("works where it is installed: command, all doors, types", () => {
     withFiles({ "app/package.json": '{ "name": "app", "private": true, "type": "module" }' }, (folder) => {
       const { filename } = pack(folder);
       const app = join(folder, "app");

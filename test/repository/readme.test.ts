@@ -61,7 +61,7 @@ describe("README.md", () => {
         expect(steady(stdout), text).toBe(steady(output as string));
       }
     });
-  }, 300_000);
+  });
 
   test("shows the output of its code", () => {
     const code = blocks.filter(({ language }) => language === "ts");

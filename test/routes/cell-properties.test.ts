@@ -60,7 +60,7 @@ function expectSound(result: Result): void {
 
 describe("brackets from programs on cells, on random laws", () => {
   test("are those of the mirrored, the shifted and the scaled problem, and belong to an audited mechanism", {
-    timeout: 120_000 * runs,
+    timeout: 600_000 * runs,
   }, async () => {
     await fc.assert(
       fc.asyncProperty(law, law, fc.constantFrom(...onCells), async (buyer, seller, words) => {
@@ -83,7 +83,7 @@ describe("brackets from programs on cells, on random laws", () => {
   });
 
   test("are ordered as the constraints are: what is worth at least so much under more of them is worth no less under fewer", {
-    timeout: 120_000 * runs,
+    timeout: 600_000 * runs,
   }, async () => {
     const rank = ({ incentives, participation, budget }: Words) =>
       [incentivesChoices.indexOf(incentives), participationChoices.indexOf(participation), budgetChoices.indexOf(budget)] as const;

@@ -76,7 +76,7 @@ test("160 × 160 uniform types: the best price on the grid, which splits the typ
   );
   expect(result.value.lower).toBeCloseTo(best, 9);
   expect(result.value.upper).toBeCloseTo(best, 9);
-}, 60_000);
+});
 
 test("laws whose prices are hard to find: those of an interior point end the search, whatever else they are", async () => {
   const bell = { distribution: "beta", a: 3, b: 12, min: 0, max: 1 };
@@ -110,7 +110,7 @@ test("laws whose prices are hard to find: those of an interior point end the sea
     expect(upper - lower).toBeLessThanOrEqual(2e-7 * truth);
     expect(upper).toBeGreaterThan(truth * (1 - 1e-9));
   }
-}, 120_000);
+});
 
 test("a solver whose prices are wrong gets no optimum: the bound that they prove stays apart; nothing to gain is 0", async () => {
   const careless: Solver = {

@@ -44,7 +44,7 @@ describe(`${solves} solves in one process`, () => {
     const growth = await residentGrowth(createHighsSolver());
     console.info(`HiGHS: resident memory grew by ${(growth / 2 ** 20).toFixed(1)} MiB over ${solves} solves`);
     expect(growth).toBeLessThan(allowedBytes);
-  }, 180_000);
+  });
 
   it("do not grow the memory of Clarabel", async () => {
     const growth = await residentGrowth(clarabel);
