@@ -27,6 +27,8 @@ export interface Measured {
 /** A published value of the least ratio over all laws, or of one that was reached. */
 export interface Mark {
   readonly value: number;
+  /** Where the value is a fraction, as a text. */
+  readonly exact?: string;
   /** The least ratio is not below it: a ratio below is an error of ours. */
   readonly proved: boolean;
   readonly source: string;
@@ -37,6 +39,8 @@ export interface Criterion {
   /** Numerator / denominator in words. */
   readonly ratio: string;
   readonly marks: readonly Mark[];
+  /** Welfare counts the types themselves, not only their differences, so that a share of it has a meaning where none is below 0. */
+  readonly welfare: boolean;
   /** Exact on finitely many types; null where a program was needed and proved no optimum. */
   measure(traders: ExactTraders, solve: SolveProblem): Measured | Promise<Measured | null>;
   /** The ratio as a function of the law of one side, given what was measured. */
@@ -73,6 +77,7 @@ export type CriterionName = SummedName | "dominant";
 
 const half = {
   value: 1 / 2,
+  exact: "1/2",
   proved: true,
   source: "Y. Qin, Z. Ren, Z. Liu, Z. Wang (2026), Second-Best Bilateral Trade is 1/2 Efficient, arXiv:2606.03849 (tight)",
 } as const;
@@ -82,6 +87,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
   "second-best": {
     ratio: "second best / first best, gains from trade",
     marks: [half],
+    welfare: false,
     measure: (traders) => {
       const secondBest = exactSecondBest(traders);
       return { numerator: secondBest.gains, denominator: exactFirstBest(traders), secondBest };
@@ -95,7 +101,8 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
   },
   "posted-price": {
     ratio: "gains at the best posted price / first best",
-    marks: [{ value: 0, proved: true, source: "gains are never negative; the ratio falls like 1/log of the spread of types" }],
+    marks: [{ value: 0, exact: "0", proved: true, source: "gains are never negative; the ratio falls like 1/log of the spread of types" }],
+    welfare: false,
     measure: (traders) => ({ numerator: bestPostedGains(traders), denominator: exactFirstBest(traders) }),
     state: (columns, _, chosen) => ({ ...nothing, maxima: postedPrices(columns, chosen), denominator: columns.firstBest() }),
     bilinear: true,
@@ -110,6 +117,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
         source: "Z. Liu, Z. Ren, Z. Wang (2023), Improved Approximation Ratios of Fixed-Price Mechanisms in Bilateral Trades, STOC",
       },
     ],
+    welfare: true,
     measure: (traders) => {
       const kept = expectedCost(traders);
       return { numerator: bestPostedGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
@@ -127,11 +135,13 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
     marks: [
       {
         value: 2 / 3,
+        exact: "2/3",
         proved: true,
         source:
           "Y. Cai, J. Wu (2023), On the Optimal Fixed-Price Mechanism in Bilateral Trade, STOC: 2/3 by the mean alone (docs/worst-cases.md: tight)",
       },
     ],
+    welfare: true,
     measure: (traders) => {
       const kept = expectedCost(traders);
       return { numerator: meanPriceGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
@@ -151,8 +161,14 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
         proved: false,
         source: "Y. Cai, V. Gupta, Z. Li, A. Mehta (2026), A New Lower Bound for the Random Offerer Mechanism, arXiv:2603.08679",
       },
-      { value: 1 / 4, proved: true, source: "half of the second best (Brustle, Cai, Wu, Zhao 2017), which is half of the first best" },
+      {
+        value: 1 / 4,
+        exact: "1/4",
+        proved: true,
+        source: "half of the second best (Brustle, Cai, Wu, Zhao 2017), which is half of the first best",
+      },
     ],
+    welfare: false,
     measure: (traders) => ({ numerator: randomOffererGains(traders), denominator: exactFirstBest(traders) }),
     state: (columns) => ({ ...nothing, ...randomOffers(columns), denominator: columns.firstBest() }),
     bilinear: true,
@@ -163,11 +179,13 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
     marks: [
       {
         value: 1 / 2,
+        exact: "1/2",
         proved: true,
         source:
           "J. Brustle, Y. Cai, F. Wu, M. Zhao (2017), Approximating Gains from Trade in Two-sided Markets via Simple Mechanisms, EC: at least ½",
       },
     ],
+    welfare: false,
     measure: (traders) => {
       const secondBest = exactSecondBest(traders);
       return { numerator: randomOffererGains(traders), denominator: secondBest.gains, secondBest };
@@ -182,7 +200,8 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
   },
   "broker-profit": {
     ratio: "largest profit of a broker / first best",
-    marks: [{ value: 0, proved: true, source: "no trade makes no loss; the ratio falls like 1/log of the spread of types" }],
+    marks: [{ value: 0, exact: "0", proved: true, source: "no trade makes no loss; the ratio falls like 1/log of the spread of types" }],
+    welfare: false,
     measure: (traders) => ({ numerator: largestProfit(traders), denominator: exactFirstBest(traders) }),
     state: (columns) => ({ ...nothing, maxima: virtualGains(columns, endOfPath, 0, 1), denominator: columns.firstBest() }),
     bilinear: false,
@@ -190,7 +209,8 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
   },
   dominant: {
     ratio: "dominant × ex-post × balanced / bayesian × interim × balanced, gains from trade",
-    marks: [{ value: 0, proved: true, source: "gains are never negative" }],
+    marks: [{ value: 0, exact: "0", proved: true, source: "gains are never negative" }],
+    welfare: false,
     measure: async (traders, solve) => {
       const dominantBest = await exactDominantBest(traders, solve);
       if (!dominantBest) return null;

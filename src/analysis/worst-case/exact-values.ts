@@ -134,7 +134,7 @@ export interface SecondBest {
 /** The second best, bayesian × interim: gains of a mixture that attains its dual value, both exact. */
 export function exactSecondBest(traders: ExactTraders): SecondBest {
   const answer = searchOf(traders).solve();
-  if ("largestProfit" in answer) throw new Error("internal error: no trade at all makes no loss");
+  if ("largestProfit" in answer) throw new Error("no trade at all makes no loss");
   if ("line" in answer) {
     const { objective, allocation } = answer.line;
     return { gains: objective, lambda: answer.lambda, weight: one, loose: allocation, tight: allocation };

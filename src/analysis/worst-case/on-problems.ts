@@ -30,8 +30,8 @@ export interface LawRatio {
 /**
  * The ratio of a criterion between the two traders of a problem, whose words do not matter: a criterion has its own.
  *
- * Exact for finitely many types; on laws it is a bracket made of proved ones. Throws UnsupportedProblemError for what is no trade between two, and for
- * the random offerer on laws.
+ * Exact for finitely many types; on laws it is a bracket made of proved ones. Throws UnsupportedProblemError for what is no trade between two, for welfare where
+ * types are below 0, and for the random offerer on laws.
  */
 export async function ratioOn(name: CriterionName, problem: DesignProblem, solve: SolveProblem): Promise<LawRatio> {
   const { environment } = problem;
@@ -48,6 +48,7 @@ export async function ratioOn(name: CriterionName, problem: DesignProblem, solve
   }
   const laws = finiteLaws(environment, problem);
   if (laws) return ratioOfLaws(name, laws);
+  checkTypes(name, [environment.buyer.support.min, environment.seller.support.min]);
   switch (name) {
     case "second-best": {
       const { value, firstBest } = await solved(asked({}), solve);
@@ -77,11 +78,23 @@ export async function ratioOn(name: CriterionName, problem: DesignProblem, solve
   }
 }
 
-/** The ratio between two laws on finitely many types, exact. */
+/** The ratio between two laws on finitely many types, exact. Throws UnsupportedProblemError for welfare where types are below 0. */
 export function ratioOfLaws(name: SummedName, laws: { readonly buyer: FiniteLaw; readonly seller: FiniteLaw }): LawRatio {
+  checkTypes(
+    name,
+    [laws.buyer, laws.seller].map(({ values }) => toNumberBelow(values[0] as Rational)),
+  );
   const traders = tradersOf(laws);
   const { numerator, denominator } = criteria[name].measure(traders);
   return over(exactly(numerator.mul(traders.length)), exactly(denominator.mul(traders.length)));
+}
+
+function checkTypes(name: SummedName, lowest: readonly number[]): void {
+  if (!criteria[name].welfare || lowest.every((type) => type >= 0)) return;
+  throw new UnsupportedProblemError({
+    assumption: "A share of welfare has a meaning where values and costs are at least 0.",
+    alternative: 'Choose "second-best", "posted-price" or another ratio of gains, to which only differences of types matter.',
+  });
 }
 
 /**

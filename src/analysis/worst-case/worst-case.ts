@@ -37,7 +37,7 @@ export interface WorstCaseEngine {
 /** Where the search looks: all laws on finitely many types, a family with a name, or instances with parameters. */
 export type WorstCaseFamily = "discrete" | FamilyName | InstanceFamily;
 
-/** The law with the smallest ratio that was found: the least ratio over the family is at most this one, and nothing here says how far below it is. */
+/** The law with the smallest ratio that was found: the least ratio over the family is at most this one, and how far below it is only a published mark tells. */
 export interface WorstCase {
   readonly criterion: CriterionName;
   /** `instances`: a family of the user's. */
@@ -45,6 +45,8 @@ export interface WorstCase {
   /** Of a family with parameters, at the law found. */
   readonly parameters: Readonly<Record<string, number>> | null;
   readonly ratio: Bracket;
+  /** The published mark that no law is below, where the ratio found is exactly that: then it is the least one. */
+  readonly attained: Mark | null;
   readonly numerator: Bracket;
   readonly denominator: Bracket;
   /** The law found as an instance (format `secondbest/instance@1`), with numbers as exact texts. */
@@ -62,7 +64,8 @@ export interface WorstCase {
 
 /**
  * Searches a family of laws of a buyer and a seller for one at which a ratio of what mechanisms attain is small, and returns the smallest ratio found: exact at a law with rational
- * types and masses, a bracket of proved bounds on continuous laws. It bounds the least ratio over the family from above; that it is the least is never claimed.
+ * types and masses, a bracket of proved bounds on continuous laws. It bounds the least ratio over the family from above; that it is the least is claimed only where it is a published
+ * value that no law is below, and there the search ends.
  *
  * `discrete`: all laws on at most `types` types a side, by linear programs (one side at a time, then both to first order) and local search, from many starts. Else the parameters of
  * the family, by descents from many starts. Throws InvalidInputError for an unknown criterion, family or option, UnsupportedProblemError for a criterion that has no value there.
@@ -94,17 +97,20 @@ export async function worstCase(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const count = { evaluations: 0, starts: 0 };
+  const { marks } = criteria[criterion];
   let best: Kept | undefined;
+  let attained: Mark | null = null;
   const keep = (kept: Kept) => {
     if (best && kept.ratio.upper >= best.ratio.upper) return;
     best = kept;
+    attained = attainedBy(kept, marks);
     onProgress?.({ solver: named, iterations: count.evaluations, seconds: seconds(), objective: kept.ratio.upper });
   };
   const search: Search = {
     random: randomFrom(seed),
     solver,
     solve,
-    late: () => best !== undefined && (seconds() > timeLimitSeconds || count.evaluations >= evaluations),
+    late: () => best !== undefined && (seconds() > timeLimitSeconds || count.evaluations >= evaluations || attained !== null),
     looked: (found) => {
       count.evaluations++;
       if (found && (!best || toNumberBelow(found.ratio) < best.ratio.upper)) keep(keptOf(found, null));
@@ -141,18 +147,24 @@ export async function worstCase(
       await searchParameters(families[family].parameters, objective, search);
     }
   }
-  if (!best) throw new Error("internal error: a search ended without a law");
+  if (!best) throw new Error("a search ended without a law");
   return judged({
     criterion,
     family: named,
     parameters: best.parameters,
     ratio: best.ratio,
+    attained,
     numerator: best.numerator,
     denominator: best.denominator,
     instance: best.instance(),
     search: { seed, types: named === "instances" ? null : types, ...count, seconds: seconds() },
-    marks: criteria[criterion].marks,
+    marks,
   });
+}
+
+function attainedBy({ ratio }: LawRatio, marks: readonly Mark[]): Mark | null {
+  const { exact } = ratio;
+  return (exact && marks.find((mark) => mark.proved && mark.exact === formatRational(exact))) ?? null;
 }
 
 const ofNamedFamilies = { usual: 400, most: 5000 };
@@ -195,7 +207,7 @@ async function searchParameters(
 function judged(found: WorstCase): WorstCase {
   for (const { value, proved, source } of found.marks)
     if (proved && found.ratio.upper < value * (1 - 1e-12))
-      throw new Error(`internal error: a ratio of ${found.ratio.upper} below the least one, ${value}: ${source}`);
+      throw new Error(`a ratio of ${found.ratio.upper} was found below the least one, ${value}: ${source}`);
   return found;
 }
 

@@ -51,7 +51,7 @@ export const defineWorstCase: DefineCommand = (command, io) => {
       const meaning = criteria[criterion].ratio;
       if (options.at !== undefined) {
         const ratio = await ratioAt(criterion, options.at, io);
-        print(options.json ? `${JSON.stringify(ratioJson(ratio), null, 2)}\n` : `${meaning}: ${ratioText(ratio.ratio)}\n`, options.out, io);
+        print(options.json ? `${JSON.stringify(ratioJson(ratio), null, 2)}\n` : `${meaning}: ${ratioText(ratio)}\n`, options.out, io);
         return;
       }
       const progress = progressLine(io);

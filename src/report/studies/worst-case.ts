@@ -8,13 +8,13 @@ const worstCaseFormat = "secondbest/worst-case@1";
 
 /** What `secondbest worst-case --json` prints. */
 export function worstCaseJson(found: WorstCase): Readonly<Record<string, unknown>> {
-  const { criterion, family, parameters, instance, search, marks } = found;
+  const { criterion, family, parameters, instance, search, marks, attained } = found;
   return {
     format: worstCaseFormat,
     criterion,
     family,
     parameters,
-    bound: "upper",
+    bound: attained ? "least" : "upper",
     ...ratioJson(found),
     search,
     marks,
@@ -34,10 +34,10 @@ export function ratioJson({ ratio, numerator, denominator }: LawRatio) {
 
 /** A page about what was found; `meaning`: numerator / denominator in words. */
 export function worstCaseText(found: WorstCase, meaning: string): string {
-  const { family, parameters, search, marks } = found;
+  const { family, parameters, search, marks, attained } = found;
   const lines: (readonly [string, string])[] = [
     ["ratio", meaning],
-    ["found", `${ratioText(found.ratio)} (its inverse ${numberText(1 / found.ratio.upper)})`],
+    ["found", `${ratioText(found)}${found.ratio.upper > 0 ? ` (its inverse ${numberText(1 / found.ratio.upper)})` : ""}`],
     ["family", family === "discrete" ? `all laws on at most ${search.types} types a side` : family],
     ...(parameters
       ? [
@@ -57,10 +57,15 @@ export function worstCaseText(found: WorstCase, meaning: string): string {
   const width = Math.max(...lines.map(([label]) => label.length));
   const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
   const proof = found.ratio.exact ? "exact rational arithmetic" : "proved bounds of both sides";
-  return `${page}\n\nThis is an upper bound on the least ratio, by ${proof} at the law found; it was not shown that no law has a smaller one.\n`;
+  const least = attained
+    ? `This is the least ratio: it is exact at the law found, and that no law has a smaller one is proved: ${attained.source}.`
+    : `This is an upper bound on the least ratio, by ${proof} at the law found; it was not shown that no law has a smaller one.`;
+  return `${page}\n\n${least}\n`;
 }
 
 /** The ratio of one law in words. */
-export function ratioText({ lower, upper, exact }: Bracket): string {
+export function ratioText({ ratio, denominator }: LawRatio): string {
+  const { lower, upper, exact } = ratio;
+  if (!(denominator.upper > 0)) return "not defined, because no pair of types gains from trade";
   return bracketText({ lower, upper: Number.isFinite(upper) ? upper : null, exact: exact && formatRational(exact) });
 }

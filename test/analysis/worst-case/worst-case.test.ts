@@ -7,8 +7,9 @@ import { ratioOfLaws, ratioOn, writtenLaws } from "../../../src/analysis/worst-c
 import { excessOf, gapOf, type Pair, type Strengths } from "../../../src/analysis/worst-case/pair.ts";
 import { SideColumns } from "../../../src/analysis/worst-case/side-program.ts";
 import { type WorstCaseOptions, worstCase } from "../../../src/analysis/worst-case/worst-case.ts";
-import { formatRational, parseInstance, solve, solverByName } from "../../../src/index.ts";
+import { formatRational, parseInstance, rational, solve, solverByName } from "../../../src/index.ts";
 import { Draft } from "../../../src/program/draft.ts";
+import { ratioText, worstCaseJson, worstCaseText } from "../../../src/report/studies/worst-case.ts";
 
 const engine = { solver: solverByName("highs"), solve };
 const search = (family: Parameters<typeof worstCase>[0], criterion: Parameters<typeof worstCase>[1], options: WorstCaseOptions) =>
@@ -91,6 +92,41 @@ test("a family of instances: the worst power law of a buyer against a uniform co
   );
   expect(found.ratio.upper).toBeLessThanOrEqual(Math.min(...grid) + 1e-4);
   expect(found.ratio.lower).toBeLessThan(found.ratio.upper);
+});
+
+test("where the ratio found is exactly the least one that is published, the search ends and says so", async () => {
+  const found = await search("discrete", "mean-price-welfare", { types: 5, timeLimitSeconds: 600 });
+  expect(found.ratio.exact && formatRational(found.ratio.exact)).toBe("2/3");
+  expect(found.attained?.source).toContain("Cai");
+  expect(worstCaseText(found, "")).toContain("This is the least ratio: it is exact at the law found");
+  expect(worstCaseJson(found)).toMatchObject({ bound: "least" });
+  const bound = await search("discrete", "second-best", { types: 3, evaluations: 5, timeLimitSeconds: 600 });
+  expect(bound.attained).toBeNull();
+  expect(worstCaseText(bound, "")).toContain("it was not shown that no law has a smaller one");
+});
+
+test.each(["posted-price-welfare", "mean-price-welfare"] as const)("%s is refused where types are below 0", async (criterion) => {
+  const instance = (buyer: object, seller: object) => ({
+    format: "secondbest/instance@1",
+    environment: { kind: "bilateral-trade", buyer, seller },
+  });
+  const buyer = { distribution: "discrete", values: [-3, 1], masses: ["1/2", "1/2"] };
+  const finite = instance(buyer, { distribution: "discrete", values: [0, 2], masses: ["1/2", "1/2"] });
+  const laws = writtenLaws(finite);
+  expect(() => ratioOfLaws(criterion, laws as NonNullable<typeof laws>)).toThrow(/values and costs are at least 0/);
+  const uniforms = instance({ distribution: "uniform", min: 0, max: 1 }, { distribution: "uniform", min: -1, max: 1 });
+  await expect(ratioOn(criterion, parseInstance(uniforms), solve)).rejects.toThrow(/values and costs are at least 0/);
+  const vary = { "environment.buyer.values[1]": { from: -2, to: 5 } };
+  await expect(search(readInstanceFamily({ instance: finite, vary }), criterion, { evaluations: 3 })).rejects.toThrow(/at least 0/);
+});
+
+test("a ratio without gains from trade is not defined", () => {
+  const [low, high] = [1, 3].map((value) => ({ values: [rational(value)], masses: [rational(1)] }));
+  if (!low || !high) throw new Error("two laws");
+  expect(ratioText(ratioOfLaws("second-best", { buyer: low, seller: high }))).toBe(
+    "not defined, because no pair of types gains from trade",
+  );
+  expect(ratioText(ratioOfLaws("posted-price-welfare", { buyer: low, seller: high }))).toBe("1");
 });
 
 test("what cannot be searched is refused", async () => {
