@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { run } from "../../src/cli/run.ts";
-import { type Finished, root } from "../repository/run.ts";
+import { type Finished, root, withoutProgress } from "../repository/run.ts";
 
 /** The path of an instance that ships with the package. */
 export const instance = (name: string) => join(root, "data/instances", `${name}.json`);
@@ -23,11 +23,10 @@ export async function secondbest(
       stdout += text;
     },
     stderr: (text) => {
-      // Lines of progress depend on how busy the machine is.
-      if (!/^secondbest: [\w-]+: \d+ (?:cells|iterations), /.test(text)) stderr += text;
+      stderr += text;
     },
   });
-  return { code, stdout, stderr };
+  return { code, stdout, stderr: withoutProgress(stderr) };
 }
 
 /** The lines of a result's page by their label; a label without text continues the one above. */

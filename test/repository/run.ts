@@ -13,14 +13,18 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, in the root unless told otherwise. Lines of progress are left out: whether there are some depends on how busy the machine is. */
+/** Without lines of progress: whether there are some depends on how busy the machine is. */
+export const withoutProgress = (stderr: string): string =>
+  stderr.replace(/^secondbest: (?:[^\n]*, \d+ s(?:, [^\n]*)?|\d+ of \d+ rows, \d+ a second, \d+ s left)\n/gm, "");
+
+/** Runs a program to its end, in the root unless told otherwise, and leaves out lines of progress. */
 export function run(
   program: string,
   args: readonly string[],
   options: { cwd?: string; input?: string; env?: Readonly<Record<string, string>> } = {},
 ): Finished {
   const finished = runWithProgress(program, args, options);
-  return { ...finished, stderr: finished.stderr.replace(/^secondbest: [^\n]*, \d+ s(?:, [^\n]*)?\n/gm, "") };
+  return { ...finished, stderr: withoutProgress(finished.stderr) };
 }
 
 /** The same with all that it writes. */
