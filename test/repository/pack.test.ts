@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeBlocks } from "./readme.ts";
 import { root, run, withFiles } from "./run.ts";
 
@@ -18,36 +19,40 @@ function pack(folder: string): Packed {
 }
 
 describe("the packed package", () => {
+  let place = "";
+  let packed: Packed;
+  beforeAll(() => {
+    place = mkdtempSync(join(tmpdir(), "secondbest-packed-"));
+    packed = pack(place);
+  });
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
+
   test("holds what is needed to run, and nothing else", () => {
-    withFiles({}, (folder) => {
-      const { files } = pack(folder);
-      const paths = files.map(({ path }) => path);
-      for (const path of [
-        "README.md",
-        "LICENSE",
-        "CHANGELOG.md",
-        "data/instance.schema.json",
-        "data/result.schema.json",
-        "data/explanation.schema.json",
-        "data/instances/uniform.json",
-        "verifier/secondbest_verify.py",
-        "clients/python/secondbest.py",
-        "docs/certificate.md",
-        "dist/explorer/index.html",
-      ])
-        expect(paths).toContain(path);
-      const allowed =
-        /^(?:dist\/browser\/(?:[\w-]+\.js|LICENSES\.txt)|dist\/explorer\/(?:[\w-]+\/)*[\w.-]+|dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/[\w/-]+\.(?:md|svg|ipynb)|[A-Z]+(?:\.md)?|package\.json)$/;
-      expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
-      expect(files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
-    });
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of [
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "data/instance.schema.json",
+      "data/result.schema.json",
+      "data/explanation.schema.json",
+      "data/instances/uniform.json",
+      "verifier/secondbest_verify.py",
+      "clients/python/secondbest.py",
+      "docs/certificate.md",
+      "dist/explorer/index.html",
+    ])
+      expect(paths).toContain(path);
+    const allowed =
+      /^(?:dist\/browser\/(?:[\w-]+\.js|LICENSES\.txt)|dist\/explorer\/(?:[\w-]+\/)*[\w.-]+|dist\/(?:src|solvers|benchmarks|regressions)\/.+\.(?:js|d\.ts)|data\/instances\/[\w-]+\.(?:json|csv)|data\/\w+\.schema\.json|verifier\/secondbest_verify\.py|clients\/python\/secondbest\.py|docs\/[\w/-]+\.(?:md|svg|ipynb)|[A-Z]+(?:\.md)?|package\.json)$/;
+    expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
+    expect(packed.files.find(({ path }) => path === "dist/src/cli/main.js")?.mode).toBe(0o755);
   });
 
   test("works where it is installed: command, all doors, types", () => {
     withFiles({ "app/package.json": '{ "name": "app", "private": true, "type": "module" }' }, (folder) => {
-      const { filename } = pack(folder);
       const app = join(folder, "app");
-      const installed = run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join("..", filename)], { cwd: app });
+      const installed = run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(place, packed.filename)], { cwd: app });
       expect(installed.code, installed.stderr).toBe(0);
 
       const solved = run("npx", ["--no-install", "secondbest", "solve", "node_modules/secondbest/data/instances/uniform.json"], {
