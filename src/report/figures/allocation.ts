@@ -4,7 +4,7 @@ import type { MechanismJson, SideJson } from "../result/mechanism.ts";
 import { type Drawing, type LegendItem, questionOf, resultFigure } from "./figure.ts";
 import { heatMap } from "./support/heat-map.ts";
 import { strokeOf } from "./support/palette.ts";
-import { partiesOf } from "./support/parties.ts";
+import { isDivisible, partiesOf } from "./support/parties.ts";
 import { tradeRule } from "./support/trade-counts.ts";
 import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
 import { lawsOf } from "./support/virtual-points.ts";
@@ -28,15 +28,16 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
   const [ofBuyer, ofSeller] = priceEdges(result);
   const [x, y] = [typeAxis(seller, { ...options, edges: ofSeller }), typeAxis(buyer, { ...options, edges: ofBuyer })];
   const { counts } = rule;
+  const traded = isDivisible(result) ? "quantity traded" : "probability of trade";
   const marks: Markish[] = [
-    heatMap(x, y, (first, end) => rule.sums(first, end, x.bins), "buyer"),
+    heatMap(x, y, rule.sumsOver(x.bins), "buyer"),
     line(options.continuous ? diagonal(x, y) : boundary(efficientCounts(buyer, seller), x, y), {
       ...strokeOf("muted"),
       strokeDasharray: "2 4",
     }),
   ];
   const legend: LegendItem[] = [
-    { label: "probability of trade, 0 to 1", ink: "buyer", shape: "ramp" },
+    { label: `${traded}, 0 to 1`, ink: "buyer", shape: "ramp" },
     { label: "value = cost", ink: "muted", shape: "dashed" },
   ];
   if (counts) {
@@ -58,7 +59,7 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
       ...(few ? [] : [`${buyer.values.length} × ${seller.values.length} types, averaged in rectangles`]),
       ...clippedWords([x, y]),
     ].join("; "),
-    description: `Heat map of the probability of trade by the buyer's value (upwards) and the seller's cost (to the right). Trade happens with probability ${short(probability)}${gapWords(result)}.`,
+    description: `Heat map of the ${traded} by the buyer's value (upwards) and the seller's cost (to the right), on average ${short(probability)}${gapWords(result)}.`,
     legend,
     panels: [
       {

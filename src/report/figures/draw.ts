@@ -124,7 +124,8 @@ function panelElement({ plot: options, aspect = 0.62, height }: Panel, document:
     // What is drawn side by side may be taller than wide.
     height: height ?? Math.round(width * (columns > 1 ? Math.max(aspect, 0.8) : aspect)),
     marginTop: 30,
-    marginRight: 20,
+    // Half of a label of eight signs.
+    marginRight: 28,
     marginBottom: 40,
     marginLeft: 60,
     ...options,

@@ -3,7 +3,7 @@ import type { ResultJson } from "../result/json.ts";
 import { type Drawing, groupLimit, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { type CurvePoint, curve } from "./support/curve.ts";
 import { fillOf, type Ink, strokeOf } from "./support/palette.ts";
-import { type DrawnGroup, partiesOf } from "./support/parties.ts";
+import { type DrawnGroup, isDivisible, partiesOf } from "./support/parties.ts";
 import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
 import { short, tickText } from "./support/words.ts";
 
@@ -12,15 +12,21 @@ export const interim = resultFigure("interim", "interim probabilities: how likel
   const parties = partiesOf(result);
   if (parties.length === 0) return null;
   const division = result.problem.objective.partners !== undefined;
-  const label = division ? "expected holding (units)" : "probability of trade";
+  const { title, label } = interimWords[division ? "holding" : isDivisible(result) ? "quantity" : "trade"];
   return overTypes(result, {
-    title: division ? "What each type holds on average" : "How likely each type trades",
+    title,
     y: { domain: [0, 1], label },
     curves: [{ label, ink: null, dashed: false, of: ({ side }) => side.allocation }],
     describe: ({ label: who, side }) =>
       `${who}: from ${short(Math.min(...ends(side.allocation)))} to ${short(Math.max(...ends(side.allocation)))}`,
   });
 });
+
+const interimWords = {
+  trade: { title: "How likely each type trades", label: "probability of trade" },
+  quantity: { title: "How much each type trades on average", label: "expected quantity (units)" },
+  holding: { title: "What each type holds on average", label: "expected holding (units)" },
+} as const;
 
 /** What each type gains, pays or receives on average. */
 export const rents = resultFigure("rents", "rents and transfers of each type", (result) => {

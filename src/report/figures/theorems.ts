@@ -17,7 +17,8 @@ export const theorems = resultFigure("theorems", "the value beside what theorems
   const shown = said.slice(0, rowLimit);
   const points = [lower, upper, ...shown.map(({ at }) => at)];
   const [least, most] = [Math.min(...points), Math.max(...points)];
-  const room = most > least ? (most - least) / 4 : Math.max(Math.abs(least), 1) / 10;
+  // Numbers that agree to more digits than an axis can name are drawn as one.
+  const room = Math.max((most - least) / 4, Math.max(Math.abs(least), Math.abs(most)) / 10_000) || 0.1;
   const [low, high] = [least - room, most + room];
   const rows = shown.map(({ theorem, at }, k) => {
     const [from, to] = allowed[theorem.relation](at, low, high);
@@ -41,7 +42,16 @@ export const theorems = resultFigure("theorems", "the value beside what theorems
           x: { domain: [low, high], label: "value", labelAnchor: "center", labelArrow: "none", ticks: 5, tickFormat: tickText },
           y: { domain: [-0.7, rows.length - 0.4], reverse: true, axis: null },
           marks: [
-            ruleX([lower, upper], { ...strokeOf("buyer"), strokeWidth: 1.5 }),
+            // Beside the row, below its label.
+            ...[lower, upper].map((bound) =>
+              ruleX(rows, {
+                x: () => bound,
+                y1: ({ row }) => row - 0.2,
+                y2: ({ row }) => row + 0.45,
+                ...strokeOf("buyer"),
+                strokeWidth: 1.5,
+              }),
+            ),
             ...([true, false] as const).flatMap((pass) => {
               const own = rows.filter((one) => one.pass === pass);
               const ink = pass ? "broker" : "seller";

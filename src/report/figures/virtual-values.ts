@@ -20,7 +20,7 @@ export const virtualValues = resultFigure(
     const kappa = weightOf(objective.broker) + multiplier;
     if (!(kappa > 0)) return null;
     const intervals = [...ironed.buyers, ...ironed.sellers];
-    const panels = groups.slice(0, groupLimit).map((group, g): Panel => {
+    const panels = groups.slice(0, groupLimit).map((group, g) => {
       const axis = typeAxis(group.side, { continuous: problem.types === "continuous" });
       const law = laws?.[g];
       const weight = weightOf(group.ink === "buyer" ? objective.buyers : objective.sellers);
@@ -39,10 +39,14 @@ export const virtualValues = resultFigure(
     ];
     return {
       title: "Virtual values and costs",
-      subtitle: `${questionOf(result)}${groups.length > groupLimit ? `; ${groups.length - groupLimit} more groups are not drawn` : ""}`,
+      subtitle: [
+        questionOf(result),
+        ...(panels.some(({ cut }) => cut) ? ["what is far away, where types are rare, is not drawn"] : []),
+        ...(groups.length > groupLimit ? [`${groups.length - groupLimit} more groups are not drawn`] : []),
+      ].join("; "),
       description: `For each group, what a unit counts in a type's hands against the type: (w·v + (κ − w)·slope)/κ with w the weight of its rents and κ = ${short(kappa)}, ironed, beside the slope of its revenue or cost curve. ${ironedWords(result)}`,
       legend,
-      panels,
+      panels: panels.map(({ panel }) => panel),
     };
   },
 );
@@ -58,26 +62,28 @@ function panelOf(
   axis: TypeAxis,
   points: readonly VirtualPoint[],
   { weight, kappa, pooled }: Setting,
-): Panel {
+): { readonly panel: Panel; readonly cut: boolean } {
   const which = ink === "buyer" ? "buying" : "selling";
   const bold = ironedCurve(points, which, weight, kappa);
   const at = (k: number) => (axis.ticks ? k + 0.5 : (points[k] as VirtualPoint).value);
   const shown = someOf([...points.keys()].filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high)));
   const curve = (height: (k: number) => number) => shown.map((k) => ({ at: at(k), y: height(k) }));
-  const heights = shown.flatMap((k) => [bold[k] as number, (points[k] as VirtualPoint).value]);
-  // A virtual value may be far away where types are rare: what is further than twice what the others need is not drawn.
-  const [least, most] = [Math.min(...heights), Math.max(...heights)];
+  const types = curve((k) => (points[k] as VirtualPoint).value);
+  // What counts may be far away where types are rare: what is further than twice what all types and the usual ones' counts need is not drawn.
+  const usual = usualOf(points);
+  const needed = [...types.map(({ y }) => y), ...shown.flatMap((k) => (usual(k) ? [bold[k] as number] : []))];
+  const [least, most] = [Math.min(...needed), Math.max(...needed)];
   const [bottom, top] = [least - 2 * (most - least), most + 2 * (most - least)];
   const within = (y: number) => (y >= bottom && y <= top ? y : Number.NaN);
   const slopes = curve((k) => within((points[k] as VirtualPoint)[which]));
-  const all = [...heights, ...slopes.flatMap(({ y }) => (Number.isNaN(y) ? [] : [y]))];
+  const counted = curve((k) => within(bold[k] as number));
+  const all = [...types, ...slopes, ...counted].flatMap(({ y }) => (Number.isNaN(y) ? [] : [y]));
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const index = (type: number) => side.values.indexOf(type);
   const bands = pooled.map(({ from, to }) =>
     axis.ticks ? { x1: index(from), x2: index(to) + 1 } : { x1: Math.max(axis.low, from), x2: Math.min(axis.high, to) },
   );
-  const counted = curve((k) => bold[k] as number);
-  return {
+  const panel: Panel = {
     heading: label,
     plot: {
       x: { ...scaleOf(axis, `${ink === "buyer" ? "value" : "cost"} (money)`), labelAnchor: "center" },
@@ -87,16 +93,26 @@ function panelOf(
           bands.filter(({ x1, x2 }) => x2 > x1).map((band) => ({ ...band, y1: low, y2: high })),
           { x1: "x1", x2: "x2", y1: "y1", y2: "y2", inset: 0, fillOpacity: 0.2, ...fillOf("muted") },
         ),
-        line(
-          curve((k) => (points[k] as VirtualPoint).value),
-          { x: "at", y: "y", ...strokeOf("muted"), strokeDasharray: "2 4" },
-        ),
+        line(types, { x: "at", y: "y", ...strokeOf("muted"), strokeDasharray: "2 4" }),
         line(slopes, { x: "at", y: "y", ...strokeOf("other"), strokeWidth: 1.5, strokeDasharray: "6 3" }),
         line(counted, { x: "at", y: "y", ...strokeOf("accent"), strokeWidth: 2.5 }),
         ...(axis.ticks ? [dot(counted, { x: "at", y: "y", r: 3, ...fillOf("accent") })] : []),
       ],
     },
   };
+  return { panel, cut: [...slopes, ...counted].some(({ y }) => Number.isNaN(y)) };
+}
+
+/** Whether a point lies between the 2.5 % quantiles. */
+function usualOf(points: readonly VirtualPoint[]): (k: number) => boolean {
+  const total = points.reduce((sum, { mass }) => sum + mass, 0);
+  let below = 0;
+  const shares = points.map(({ mass }) => {
+    const middle = (below + mass / 2) / total;
+    below += mass;
+    return middle;
+  });
+  return (k) => (shares[k] as number) > 0.025 && (shares[k] as number) < 0.975;
 }
 
 function ironedWords({ ironed }: ResultJson): string {

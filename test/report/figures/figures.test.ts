@@ -47,6 +47,8 @@ beforeAll(async () => {
   continuous = await solved("uniform-continuous", { width: 1e-5 });
 });
 
+const normal = (mean: number, sd: number, min: number, max: number) => ({ distribution: "truncated-normal", mean, sd, min, max });
+
 /** The inside of the axes of a panel: the frame that the heat map draws around itself. */
 function frameOf(svg: Element): { left: number; right: number; top: number; bottom: number } {
   const rules = elementsOf(svg)
@@ -79,6 +81,46 @@ describe("where trade happens", () => {
     for (const [x, y] of curve.slice(2, -2)) {
       const [cost, value] = [(x - left) / (right - left), (bottom - y) / (bottom - top)];
       expect(value - cost).toBeCloseTo(1 / 4, 2);
+    }
+  });
+
+  test("between laws with rare types, gaps and tails, trade is one area that falls with the cost", async () => {
+    const bimodal = { distribution: "mixture", weights: ["1/2", "1/2"], components: [normal(20, 3, 0, 100), normal(80, 3, 0, 100)] };
+    const laws = [
+      [
+        { distribution: "uniform", min: -5, max: 5 },
+        { distribution: "normal", mean: -1, sd: 2 },
+      ],
+      [
+        { distribution: "pareto", scale: 1, shape: 2.5 },
+        { distribution: "exponential", rate: 1, min: 0 },
+      ],
+      [bimodal, { distribution: "uniform", min: 0, max: 60 }],
+      // Trade is sure: the masses of the dearest sellers are lost in sums over all.
+      [{ distribution: "uniform", min: 300, max: 301 }, normal(20, 3, 0, 100)],
+    ];
+    for (const [buyer, seller] of laws) {
+      const result = await solved("uniform-continuous", { environment: { kind: "bilateral-trade", buyer, seller }, width: 1e-4 });
+      const svg = drawn(figureOf("allocation", result));
+      const { left, right, top, bottom } = frameOf(svg);
+      const rows = new Map<number, number[][]>();
+      // What is narrower than a pixel is not seen; above the frame is the legend.
+      for (const rectangle of shaded(svg).filter(([, y, width, height]) => (y as number) >= top && width !== 0 && height !== 0))
+        rows.set(rectangle[1] as number, [...(rows.get(rectangle[1] as number) ?? []), rectangle]);
+      let above = top;
+      let widest = right;
+      for (const [y, row] of [...rows].sort(([a], [b]) => a - b)) {
+        expect(Math.abs(y - above)).toBeLessThanOrEqual(1);
+        above = y + (row[0]?.[3] as number);
+        let end = left;
+        for (const [x, , width] of row.sort((a, b) => (a[0] as number) - (b[0] as number))) {
+          expect(Math.abs((x as number) - end)).toBeLessThanOrEqual(1);
+          end = (x as number) + (width as number);
+        }
+        expect(end).toBeLessThanOrEqual(widest + 1);
+        widest = end;
+      }
+      if (result.trade?.probability === 1) expect([above, widest].map(Math.round)).toEqual([bottom, right].map(Math.round));
     }
   });
 
@@ -117,6 +159,63 @@ test("between uniform laws what counts is v − α(1 − v) and c + αc, α = λ
   expect(buyer?.length).toBeGreaterThan(100);
   for (const { at, y } of buyer ?? []) expect(y).toBeCloseTo(at - (1 - at) / 3, 3);
   for (const { at, y } of seller ?? []) expect(y).toBeCloseTo(at + at / 3, 3);
+});
+
+test("virtual values where types are rare leave room for the usual ones, and the figure says so", async () => {
+  const seller = { distribution: "normal", mean: 0, sd: 1 };
+  const buyer = { distribution: "uniform", min: -5, max: 5 };
+  const result = await solved("uniform-continuous", { environment: { kind: "bilateral-trade", buyer, seller }, width: 1e-4 });
+  const figure = figureOf("virtual-values", result);
+  expect(figure.subtitle).toContain("not drawn");
+  // Of costs between −2 and 2 what counts is at most 2 + F/f = 2 + 0.977/0.054.
+  for (const { y } of curvesOf(figure.panels[1]).flat())
+    if (!Number.isNaN(y)) expect(Math.abs(y)).toBeLessThan(3 * (2 + 0.977 / 0.054 + 10));
+  expect(figureOf("virtual-values", continuous).subtitle).not.toContain("not drawn");
+});
+
+test("numbers at an axis differ, however close the bounds are, and stay inside of the picture", async () => {
+  const money = {
+    kind: "bilateral-trade",
+    buyer: { distribution: "uniform", min: 1e6, max: 3e6 },
+    seller: { distribution: "uniform", min: 9e5, max: 2.5e6 },
+  };
+  const results = [
+    await solved("partnership-continuous", {
+      environment: {
+        kind: "partnership",
+        partners: [{ share: "1/2", count: 2, distribution: { distribution: "uniform", min: 0, max: 1 } }],
+      },
+    }),
+    await solved("uniform", { environment: money }),
+  ];
+  let named = 0;
+  for (const result of results)
+    for (const { name, drawing } of figuresOf(result))
+      for (const svg of elementsOf(drawn(drawing)).filter(({ name: tag, attributes }) => tag === "svg" && attributes.has("y")))
+        for (const axis of ["x", "y"]) {
+          const labels = tickLabels(svg, axis).filter(({ text }) => text !== "");
+          named += labels.length;
+          expect(new Set(labels.map(({ text }) => text)).size, `${name} ${labels.map(({ text }) => text)}`).toBe(labels.length);
+          if (axis === "x")
+            for (const { at, text } of labels)
+              expect(at + 3.3 * text.length, name).toBeLessThanOrEqual(Number(svg.attributes.get("width")));
+        }
+  expect(named).toBeGreaterThan(100);
+});
+
+/** The labels at the ticks of an axis, which Plot moves to their places. */
+function tickLabels(svg: Element, axis: string): { readonly at: number; readonly text: string }[] {
+  const shift = axis === "x" ? "translate(0,9)" : "translate(-9,0)";
+  return elementsOf(svg)
+    .filter(({ name, attributes }) => name === "g" && attributes.get("transform") === shift)
+    .flatMap(elementsOf)
+    .filter(({ name }) => name === "text")
+    .map((text) => ({ at: Number(/\((-?[\d.]+)/.exec(text.attributes.get("transform") as string)?.[1]), text: textOf(text) }));
+}
+
+test("of a divisible good quantities are drawn", async () => {
+  for (const changes of [{ width: 1e-3 }, { discretization: { rule: "midpoint", points: 4 } }])
+    expect(figureOf("interim", await solved("divisible-uniform", changes)).title).toBe("How much each type trades on average");
 });
 
 test("ironing that is drawn is flat just where the result says that types are treated alike, gaps of a law included", async () => {

@@ -52,3 +52,8 @@ export function partiesOf({ mechanism }: ResultJson): readonly DrawnGroup[] {
 function partiesIn<Kind extends MechanismJson["kind"]>(mechanism: Extract<MechanismJson, { readonly kind: Kind }>): readonly DrawnGroup[] {
   return (parties[mechanism.kind as Kind] as Parties<Kind>)(mechanism);
 }
+
+/** Whether quantities are traded, not probabilities of trade. */
+export function isDivisible({ trade, instance }: ResultJson): boolean {
+  return trade?.divisible === true || (instance !== null && "curvature" in instance.environment);
+}

@@ -4,8 +4,8 @@ type Bins = readonly { readonly first: number; readonly end: number }[];
 
 /** How a mechanism between one buyer and one seller allocates. */
 export interface TradeRule {
-  /** Σ p_i·q_j·(probability of trade) over the buyer types from `first` up to `end` and the seller types of each bin. */
-  readonly sums: (first: number, end: number, bins: Bins) => Float64Array;
+  /** Given bins of seller types: Σ p_i·q_j·(probability of trade) over the buyer types from `first` up to `end` and the seller types of each bin. */
+  readonly sumsOver: (bins: Bins) => (first: number, end: number) => Float64Array;
   /** Numbers of cheapest seller types that may trade with each buyer type, and that surely do; null where trade is not a matter of thresholds. */
   readonly counts: { readonly possible: ArrayLike<number>; readonly sure: ArrayLike<number> } | null;
 }
@@ -43,31 +43,41 @@ type Threshold = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>
 
 /** O(types + bins) for all sums together. */
 function byThresholds(buyer: SideJson, { masses }: SideJson, { mix, generous, strict }: Threshold): TradeRule {
-  const below = new Float64Array(masses.length + 1);
-  for (let j = 0; j < masses.length; j++) below[j + 1] = (below[j] as number) + (masses[j] as number);
-  const upTo = (j: number) => below[j] as number;
   return {
-    sums: (first, end, bins) => {
-      // Bins below the one where a threshold lies are full, that one in part.
-      const full = new Float64Array(bins.length + 1);
-      const sums = new Float64Array(bins.length);
-      const add = (count: number, weight: number) => {
-        const bin = binOf(bins, count);
-        full[bin] = (full[bin] as number) + weight;
-        const { first: from, end: to } = bins[bin] ?? { first: count, end: count };
-        if (count > from) sums[bin] = (sums[bin] as number) + weight * (upTo(Math.min(count, to)) - upTo(from));
+    sumsOver: (bins) => {
+      // Within bins, as differences of sums from the first type on would lose the masses of rare types.
+      const whole = bins.map(({ first, end }) => {
+        let sum = 0;
+        for (let j = first; j < end; j++) sum += masses[j] as number;
+        return sum;
+      });
+      const start = bins[0]?.first ?? 0;
+      const before = new Float64Array((bins.at(-1)?.end ?? start) - start + 1);
+      for (const { first, end } of bins)
+        for (let j = first, sum = 0; j < end; j++) {
+          before[j - start] = sum;
+          sum += masses[j] as number;
+        }
+      return (first, end) => {
+        // Bins below the one where a threshold lies are full, that one in part.
+        const full = new Float64Array(bins.length + 1);
+        const sums = new Float64Array(bins.length);
+        const add = (count: number, weight: number) => {
+          const bin = binOf(bins, count);
+          full[bin] = (full[bin] as number) + weight;
+          if (bin < bins.length && count > start) sums[bin] = (sums[bin] as number) + weight * (before[count - start] as number);
+        };
+        for (let i = first; i < end; i++) {
+          const mass = buyer.masses[i] as number;
+          if (mix > 0) add(generous[i] as number, mass * mix);
+          if (mix < 1) add(strict[i] as number, mass * (1 - mix));
+        }
+        for (let bin = bins.length - 1, weight = full[bins.length] as number; bin >= 0; bin--) {
+          sums[bin] = (sums[bin] as number) + weight * (whole[bin] as number);
+          weight += full[bin] as number;
+        }
+        return sums;
       };
-      for (let i = first; i < end; i++) {
-        const mass = buyer.masses[i] as number;
-        if (mix > 0) add(generous[i] as number, mass * mix);
-        if (mix < 1) add(strict[i] as number, mass * (1 - mix));
-      }
-      for (let bin = bins.length - 1, weight = full[bins.length] as number; bin >= 0; bin--) {
-        const { first: from, end: to } = bins[bin] as Bins[number];
-        sums[bin] = (sums[bin] as number) + weight * (upTo(to) - upTo(from));
-        weight += full[bin] as number;
-      }
-      return sums;
     },
     counts: { possible: mix > 0 ? generous : strict, sure: mix < 1 ? strict : generous },
   };
@@ -86,10 +96,11 @@ function binOf(bins: Bins, count: number): number {
 
 function byTable(buyer: SideJson, { masses }: SideJson, rowOf: (i: number) => readonly number[]): TradeRule {
   const table = buyer.values.map((_, i) => rowOf(i));
-  const near = 1e-7;
+  // What is less apart is not seen, and may be there for the sake of rounding only.
+  const near = 1e-4;
   const falling = table.every((row) => row.every((x, j) => j === 0 || x <= (row[j - 1] as number) + near));
   return {
-    sums: (from, to, bins) =>
+    sumsOver: (bins) => (from, to) =>
       Float64Array.from(bins, ({ first, end }) => {
         let sum = 0;
         for (let i = from; i < to; i++)

@@ -38,7 +38,7 @@ export interface AxisOptions {
 }
 
 /**
- * The axis of the types of a group. Few types stand at equal distances under their names; more lie on a scale, in bins of equal width when they are more than 80. What lies
+ * The axis of the types of a group. Few types stand at equal distances under their names; more lie on a scale, in at most 80 bins of about equal width when they are more. What lies
  * beyond the 0.5 % quantiles is left out where it would take most of the scale, unless the `whole` is asked for. O(types).
  */
 export function typeAxis(
@@ -56,7 +56,7 @@ export function typeAxis(
   let [start, end] = [0, n];
   while (start < n - 1 && (edges[start + 1] as number) <= low) start += 1;
   while (end > start + 1 && (edges[end - 1] as number) >= high) end -= 1;
-  const bins = end - start <= binLimit ? oneEach(start, end, edges, masses) : equalWidths(start, end, { low, high }, values, masses);
+  const bins = end - start <= binLimit ? oneEach(start, end, edges, masses) : someEach(start, end, { low, high }, edges, values, masses);
   return { bins, edges, low, high, ticks: null, clipped };
 }
 
@@ -79,7 +79,7 @@ function shownRange(edges: Float64Array, masses: readonly number[]): Pick<TypeAx
   let [above, high] = [0, n - 1];
   while (high > low && above + (masses[high] as number) < 0.005) above += masses[high--] as number;
   const [from, to] = [edges[low] as number, edges[high + 1] as number];
-  return last - first > 3 * (to - from) ? { low: from, high: to, clipped: true } : { low: first, high: last, clipped: false };
+  return last - first > 2 * (to - from) ? { low: from, high: to, clipped: true } : { low: first, high: last, clipped: false };
 }
 
 function oneEach(start: number, end: number, edges: Float64Array, masses: readonly number[]): Bin[] {
@@ -92,21 +92,24 @@ function oneEach(start: number, end: number, edges: Float64Array, masses: readon
   }));
 }
 
-function equalWidths(
+/** Neighbours share a bin from the edge of the first to that of the last: also where types are far apart, no part of the axis is without one. */
+function someEach(
   start: number,
   end: number,
   { low, high }: Pick<TypeAxis, "low" | "high">,
+  edges: Float64Array,
   values: readonly number[],
   masses: readonly number[],
 ): Bin[] {
   const bins: Bin[] = [];
   let first = start;
   for (let k = 0; k < binLimit; k++) {
-    const [from, to] = [low + ((high - low) * k) / binLimit, low + ((high - low) * (k + 1)) / binLimit];
+    const to = low + ((high - low) * (k + 1)) / binLimit;
     let stop = first;
     let mass = 0;
     while (stop < end && (k === binLimit - 1 || (values[stop] as number) < to)) mass += masses[stop++] as number;
-    if (stop > first) bins.push({ first, end: stop, mass, from, to });
+    if (stop === first) continue;
+    bins.push({ first, end: stop, mass, from: Math.max(low, edges[first] as number), to: Math.min(high, edges[stop] as number) });
     first = stop;
   }
   return bins;
