@@ -27,7 +27,7 @@ import { endsOf, marketMechanism } from "./market-mechanism.ts";
 import { dividedByPools, dividesByPools } from "./partnership/pools.ts";
 import type { Answer, Route, RouteContext } from "./route.ts";
 import { firstBestOf, type MarketOptimum, searchMarket } from "./search-market.ts";
-import { measuredByTypes, numericalBracket, widthNotReached } from "./words.ts";
+import { measuredByTypes, numericalBracket, provedBracket, widthNotReached } from "./words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -123,7 +123,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
         : !("proved" in found && found.proved)
           ? numericalBracket(found.status === "optimal" ? null : (options.width ?? problem.width))
           : found.status === "optimal"
-            ? `Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper.${measuredByTypes(found.value, options.width ?? problem.width)}`
+            ? `${provedBracket}${measuredByTypes(found.value, options.width ?? problem.width)}`
             : widthNotReached(options.width ?? problem.width),
     value: exact ? exactly(exact.value) : { ...(grid ? withoutLoss(problem, found.value) : found.value), exact: null },
     firstBest: firstBestOf(found),

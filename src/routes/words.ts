@@ -32,9 +32,9 @@ export function numericalBracket(missed: number | null): string {
     : `The bracket is wider than the requested relative width ${missed}: the limit on cells, time or rounding came first. It is ${basis}.`;
 }
 
-/** What the bracket of a divisible good is worth. */
-export const divisibleBracket =
-  "Optimal up to the stated bracket: a feasible mechanism attains the lower bound, the dual with majorants of the laws' curves gives the upper. Both allow for errors of the laws and of rounding, as estimated from the sizes of all terms; no enclosures prove that estimate.";
+/** What a proved bracket is worth that is as narrow as asked for. */
+export const provedBracket =
+  "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper.";
 
 /** What an optimal bracket is measured by when it is wider, against the value, than was asked for; else nothing. */
 export function measuredByTypes({ lower, upper }: { readonly lower: number; readonly upper: number }, width: number): string {

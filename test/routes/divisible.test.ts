@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { clarabel } from "../../solvers/clarabel.ts";
 import { highs } from "../../solvers/highs.ts";
 import type { DistributionSpec } from "../../src/distributions/distribution.ts";
+import { customLaw, uniform } from "../../src/distributions/laws.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { divisibleTrade } from "../../src/environments/divisible-trade.ts";
 import { UnsupportedProblemError } from "../../src/errors.ts";
@@ -230,8 +231,8 @@ describe("on finite types", () => {
 
 describe("on laws", () => {
   test.each([1e-4, 0.25, 1, 7, 1e5])("brackets of U[0,1]² contain the closed form, c = %j", async (c) => {
-    const { value, firstBest: efficient, multiplier, status } = await solve(unit, unit, c, { width: 1e-6 });
-    expect(status).toBe("optimal");
+    const { value, firstBest: efficient, multiplier, status, level } = await solve(unit, unit, c, { width: 1e-6 });
+    expect([status, level]).toEqual(["optimal", "continuum"]);
     expect(value.lower).toBeLessThanOrEqual((27 / 32) * firstBest(c));
     expect(value.upper).toBeGreaterThanOrEqual((27 / 32) * firstBest(c));
     expect(efficient.lower).toBeLessThanOrEqual(firstBest(c));
@@ -288,12 +289,24 @@ describe("on laws", () => {
       [gap, unit],
       [mixed, mixed],
     ] as const) {
-      const { status, value, audit } = await solve(buyer, seller, 1, { width: 1e-4 });
-      expect(status).toBe("optimal");
+      const { status, value, audit, level } = await solve(buyer, seller, 1, { width: 1e-4 });
+      expect([status, level]).toEqual(["optimal", "continuum"]);
       expect(value.upper - value.lower).toBeLessThanOrEqual(1e-4 * value.upper);
       expect(audit?.passes).toBe(true);
     }
   });
+});
+
+test("a law made of functions has no enclosures: its bracket is numerical, and says so", async () => {
+  // The power law of exponent 2, without a formula to enclose.
+  const larger = customLaw({ cdf: (v) => Math.min(1, Math.max(0, v)) ** 2, quantile: Math.sqrt, support: { min: 0, max: 1 } });
+  const environment = divisibleTrade({ buyer: larger, seller: uniform({ min: 0, max: 1 }), curvature: "1/2" });
+  const { level, status, value, explanation } = await solveWith(designProblem({ environment, width: 1e-3 }), undefined);
+  const { value: proved } = await solve({ distribution: "power", min: 0, max: 1, exponent: 2 }, unit, "1/2", { width: 1e-3 });
+  expect([status, level]).toEqual(["optimal", "float"]);
+  expect(explanation).toMatch(/numerical bracket, not a proved one/);
+  expect(value.lower).toBeLessThanOrEqual(proved.upper);
+  expect(value.upper).toBeGreaterThanOrEqual(proved.lower);
 });
 
 describe("at the door", () => {

@@ -18,7 +18,7 @@ import { cellOf } from "../cells.ts";
 import { isGrid } from "../grid-problem.ts";
 import { endsOf } from "../market-mechanism.ts";
 import type { Answer, RouteContext } from "../route.ts";
-import { divisibleBracket } from "../words.ts";
+import { numericalBracket, provedBracket, widthNotReached } from "../words.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
@@ -46,7 +46,7 @@ export function solveBySurplus(problem: DesignProblem, environment: DivisibleTra
   const search = (): DivisibleSolution => {
     if (!grid)
       return solveDivisibleBracket({
-        ...{ groups, curvature, terms },
+        ...{ groups, curvature: environment.curvature, terms },
         options: {
           width,
           maxCells: options.maxCells,
@@ -79,19 +79,23 @@ export function solveBySurplus(problem: DesignProblem, environment: DivisibleTra
       ? found.exact
         ? "Optimal: the stated bounds are proved in exact arithmetic, quantities near the multiplier of the budget attain the lower and its dual gives the upper one; the mechanism has passed the audit."
         : "Optimal: the quantities attain the dual value of the budget's multiplier up to rounding."
-      : found.status === "optimal"
-        ? divisibleBracket
-        : `The bracket is wider than the requested relative width ${width}: the limit on cells, time or rounding came first.`,
+      : bracketExplained(found, width),
     value: found.exact ? between(found.exact) : { ...found.value, exact: null },
     firstBest: found.exact ? exactly(found.exact.firstBest) : { ...found.firstBest, exact: null },
     mechanism: stopwatch.time("mechanism", () => mechanismOf(problem, found, curvature)),
     multiplier: found.lambda,
     multiplierExact: null,
     ironed: { buyers: [ironedTypes(found.sides[0])], sellers: [ironedTypes(found.sides[1])] },
-    level: found.exact ? (found.exact.lower.equals(found.exact.upper) ? "exact" : "interval") : "float",
+    level: found.exact ? (found.exact.lower.equals(found.exact.upper) ? "exact" : "interval") : found.proved ? "continuum" : "float",
     solver: self,
     ...(stated && { proof: "no certificate covers divisible goods" }),
   };
+}
+
+/** What the bracket on the laws is worth. */
+function bracketExplained({ status, proved }: DivisibleOptimum, width: number): string {
+  if (!proved) return numericalBracket(status === "optimal" ? null : width);
+  return status === "optimal" ? provedBracket : widthNotReached(width);
 }
 
 function between({ lower, upper }: ExactDivisible): Bracket {

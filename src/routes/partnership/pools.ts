@@ -22,7 +22,7 @@ import { unsolved } from "../answer/unsolved.ts";
 import { isGrid, toGrid } from "../grid-problem.ts";
 import { roundProgress } from "../round-progress.ts";
 import type { Answer, RouteContext } from "../route.ts";
-import { widthNotReached } from "../words.ts";
+import { provedBracket, widthNotReached } from "../words.ts";
 import { meanOverEntries, meanOverProfiles, waysToTradePlaces } from "./alike.ts";
 import { gridFirstBest } from "./division.ts";
 
@@ -93,10 +93,7 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
   return {
     ...shared(problem, groups, found, context, found.shift),
     status: found.status,
-    explanation:
-      found.status === "optimal"
-        ? "Optimal up to the stated bracket, which is proved for the continuous problem itself: a feasible mechanism attains the lower bound, a dual bound gives the upper."
-        : widthNotReached(width),
+    explanation: found.status === "optimal" ? provedBracket : widthNotReached(width),
     value: { ...found.value, exact: null },
     firstBest: { ...found.firstBest, exact: null },
     rounds: found.rounds,

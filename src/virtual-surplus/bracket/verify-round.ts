@@ -117,7 +117,7 @@ export function infeasible(
 }
 
 /** The enclosures of all groups; null where a law has none. */
-function provedGroups({ groups }: CutMarket, terms: Terms<Rational>): ProvedGroup[] | null {
+export function provedGroups({ groups }: Pick<CutMarket, "groups">, terms: Terms<Rational>): ProvedGroup[] | null {
   const proved: ProvedGroup[] = [];
   for (const group of groups) {
     const cells = encloseCells(group.cut);
@@ -128,6 +128,6 @@ function provedGroups({ groups }: CutMarket, terms: Terms<Rational>): ProvedGrou
 }
 
 /** All weights are 1: the objective is the gains from trade. */
-function gainsOnly({ weights, broker }: Terms<Rational>): boolean {
+export function gainsOnly({ weights, broker }: Terms<Rational>): boolean {
   return [...weights.values(), broker].every((weight) => weight.equals(one));
 }

@@ -31,6 +31,8 @@ export interface DivisibleOptimum {
   readonly band: number;
   /** ½c·E x². */
   readonly outlay: number;
+  /** Both bounds are proved for the laws themselves, from enclosures; on types they are if `exact` is there. */
+  readonly proved: boolean;
   /** Bounds in exact arithmetic; null on laws, and where the types are too many or not rational. */
   readonly exact: ExactDivisible | null;
 }

@@ -47,6 +47,7 @@ export function solveDivisibleGrid({ groups, curvature: bend, terms: stated }: D
     value: { lower, upper: Math.max(lower, upper) },
     firstBest: { lower: efficient, upper: efficient },
     lambda: answer.lambda,
+    proved: false,
     exact: exactDivisible(groups, bend, exactTerms, answer),
     ...tradedByTypes(groups, lagrangian.trades(answer.direction), value.outlay, handed, terms),
   };

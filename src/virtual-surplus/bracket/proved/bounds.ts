@@ -3,38 +3,48 @@ import { exactDouble, one, type Rational, toNumberAbove } from "../../../arithme
 import type { Interval } from "../../kernel/optimum.ts";
 import type { Terms } from "../../kernel/terms.ts";
 import type { ProvedGroup, Ranks } from "./group.ts";
-import { type ProvedUpper, provedUpperBound } from "./upper-bound.ts";
-import { provedValue } from "./value.ts";
+import { type ProvedUpper, type ProvedUpperBound, provedUpperBound } from "./upper-bound.ts";
+import { type ProvedValue, provedValue } from "./value.ts";
 
 /** What does not matter, as a share of the gains from trade. */
 const shareOfGains = 2 ** -47;
 
-/** An upper bound on the second best by the dual at a multiplier near λ; `gains` is the size of the gains from trade. */
+/** An upper bound on the second best by the dual at a multiplier near λ, which `bound` bounds; `gains` is the size of the gains from trade. */
 export function provedUpper(
   groups: readonly ProvedGroup[],
   { broker, lowest, requiredProfit }: Terms<Rational>,
   lambda: number,
   gains: number,
+  bound: ProvedUpperBound = provedUpperBound,
 ): ProvedUpper {
   const wished = Number.isFinite(lambda) ? exactDouble(lambda) : lowest;
   const multiplier = requiredProfit === null || wished.compare(lowest) < 0 ? lowest : wished;
-  const dual = provedUpperBound(groups, { of: "second-best", kappa: broker.add(multiplier) }, gains * shareOfGains);
+  const dual = bound(groups, { of: "second-best", kappa: broker.add(multiplier) }, gains * shareOfGains);
   const cost = requiredProfit === null ? 0 : toNumberAbove(multiplier.mul(requiredProfit).neg());
   return cost === 0 ? dual : { ...dual, value: above(dual.value + cost) };
 }
 
 /** An upper bound on the profit of any mechanism. */
-export function provedLargestProfit(groups: readonly ProvedGroup[]): number {
-  return provedUpperBound(groups, { of: "profit" }).value;
+export function provedLargestProfit(groups: readonly ProvedGroup[], bound: ProvedUpperBound = provedUpperBound): number {
+  return bound(groups, { of: "profit" }).value;
 }
 
 /** Bounds on the first best: the efficient allocation of the cells, and the dual that nothing but the law limits. */
 export function provedFirstBest(groups: readonly ProvedGroup[], efficient: Ranks): Interval & Pick<ProvedUpper, "gaps"> {
+  return firstBestAbove(groups, (equal) => provedValue(equal, efficient, one), provedUpperBound);
+}
+
+/** Bounds on the first best: what an allocation achieves where all weights are 1, and the dual that nothing but the law limits. */
+export function firstBestAbove(
+  groups: readonly ProvedGroup[],
+  achieved: (equal: readonly ProvedGroup[]) => ProvedValue | null,
+  bound: ProvedUpperBound,
+): Interval & Pick<ProvedUpper, "gaps"> {
   const equal = groups.map((group) => ({ ...group, weight: one }));
-  const found = provedValue(equal, efficient, one);
-  const upper = provedUpperBound(equal, { of: "first-best" }, Math.max(0, found?.objective.lo ?? 0) * shareOfGains);
   // Nobody trades: nothing is lost and nothing gained.
-  return { lower: Math.max(0, found?.objective.lo ?? 0), upper: Math.max(0, upper.value), gaps: upper.gaps };
+  const lower = Math.max(0, achieved(equal)?.objective.lo ?? 0);
+  const upper = bound(equal, { of: "first-best" }, lower * shareOfGains);
+  return { lower, upper: Math.max(0, upper.value), gaps: upper.gaps };
 }
 
 /** Contradictions between proved numbers are errors of the program, wherever they come from. */

@@ -33,7 +33,7 @@ export function provedMechanism(
   rule: FoundRule,
   handsOutExcess: boolean,
 ): ProvedMechanism | null {
-  const { broker, requiredProfit, balanced, handsOut } = terms;
+  const { broker, requiredProfit } = terms;
   const loose = provedValue(groups, rule.loose, broker);
   const tight = rule.loose === rule.tight ? loose : provedValue(groups, rule.tight, broker);
   if (!loose || !tight) return null;
@@ -44,16 +44,27 @@ export function provedMechanism(
   const required = enclosing(requiredProfit);
   const weight = safeWeight(loose, tight, required.hi, rule.weight);
   if (weight === null) return null;
-  const objective = mixture(loose.objective, tight.objective, weight);
-  const spare = subtract(mixture(loose.profit, tight.profit, weight), required);
+  const mixed = { objective: mixture(loose.objective, tight.objective, weight), profit: mixture(loose.profit, tight.profit, weight) };
+  return { ...handedOut(mixed, terms, required, handsOutExcess), weight };
+}
+
+/** What a mechanism is worth that makes the required profit: what it makes beyond stays with the broker, or goes as a lump sum to the side with the larger weight. */
+export function handedOut(
+  { objective, profit }: ProvedValue,
+  terms: Pick<Terms<Rational>, "excess" | "handsOut" | "balanced">,
+  required: DoubleInterval,
+  handsOutExcess: boolean,
+): Omit<ProvedMechanism, "weight"> {
+  const spare = subtract(profit, required);
   const excess = enclosing(terms.excess);
   const least = Math.max(0, spare.lo);
   // A mixture has no more to spare than makes it safe; that stays with the broker unless nothing may.
-  const lumpSum = handsOutExcess && handsOut ? least : 0;
+  const lumpSum = handsOutExcess && terms.handsOut ? least : 0;
   let lower = objective.lo;
   if (lumpSum > 0) lower = add(exactly(lower), multiply(excess, exactly(lumpSum))).lo;
-  if (balanced && excess.lo < 0) lower = add(exactly(lower), multiply(excess, { lo: 0, hi: subtract(spare, exactly(lumpSum)).hi })).lo;
-  return { lower, weight, lumpSum, spread: objective.hi - objective.lo + Math.abs(excess.hi) * (spare.hi - spare.lo) };
+  if (terms.balanced && excess.lo < 0)
+    lower = add(exactly(lower), multiply(excess, { lo: 0, hi: subtract(spare, exactly(lumpSum)).hi })).lo;
+  return { lower, lumpSum, spread: objective.hi - objective.lo + Math.abs(excess.hi) * (spare.hi - spare.lo) };
 }
 
 function mixture(loose: DoubleInterval, tight: DoubleInterval, weight: number): DoubleInterval {

@@ -14,7 +14,11 @@ export interface ProvedValue {
 
 /** The two numbers, or null when they cannot be known: a cell without a lower end trades. */
 export function provedValue(groups: readonly ProvedGroup[], ranks: Ranks, broker: Rational): ProvedValue | null {
-  const shares = tradeShares(groups, ranks);
+  return valueOfShares(groups, tradeShares(groups, ranks), broker);
+}
+
+/** The same of expected quantities per group and cell, which never rise along the cells. */
+export function valueOfShares(groups: readonly ProvedGroup[], shares: readonly Shares[], broker: Rational): ProvedValue | null {
   const reference = referenceOf(groups);
   const w0 = enclosing(broker);
   let objective = exactly(0);
@@ -60,7 +64,7 @@ function servedCells({ count, ends }: EnclosedCells): number {
  * With x, h the centres, X = x + ξ, H = h + η the sum is Σ x·Δh + Σ ξ·Δh + Σ_k η_k(X_k − X_{k+1}), each term at most its radius; six roundings of the
  * terms and a compensated sum, exact up to u of itself and of all terms (n² u ≤ 1), are added.
  */
-function along(share: Shares, height: Float64Array, radius: Float64Array, n: number): DoubleInterval {
+export function along(share: Shares, height: Float64Array, radius: Float64Array, n: number): DoubleInterval {
   let sum = 0;
   let low = 0;
   let size = 0;
