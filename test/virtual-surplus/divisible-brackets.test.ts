@@ -65,7 +65,7 @@ describe("sums over pairs of cells against rationals", () => {
           if (i === own.length) expect(expected.equals(zero)).toBe(true);
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -96,7 +96,7 @@ describe("sums over pairs of cells against rationals", () => {
         const rounding = 64 * u * scale * Math.max(1, scale / width) + 1e-14 * bound;
         expect(exactDouble(bound).lte(truth.add(exactDouble(Math.min(rounding, width / 2 + 64 * u * scale) + 1e-290)))).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 30 },
     );
   });
 });
