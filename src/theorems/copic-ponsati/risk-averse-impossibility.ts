@@ -1,4 +1,4 @@
-import { type RiskAverseSquare, riskAverseProblem, riskAverseSquareOf, scaledValue } from "../support/risk-averse-square.ts";
+import { citation, onRiskAverseSquares, type RiskAverseSquare, scaledValue } from "../support/risk-averse-square.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 
 export const value = (square: RiskAverseSquare): StatedValue => ({
@@ -13,14 +13,10 @@ export const value = (square: RiskAverseSquare): StatedValue => ({
  */
 export const riskAverseImpossibility: Theorem<RiskAverseSquare> = {
   id: "copic-ponsati/risk-averse-impossibility",
-  citation:
-    "J. Čopič, C. Ponsatí (2006), Ex-Post Constrained-Efficient Bilateral Trade with Risk-Averse Traders, Proposition 5 and section 3.2",
+  citation: citation("Proposition 5 and section 3.2"),
   statement:
     "With utility x^γ and types uniform on an interval of width w, the efficient outcome (each pair trades at the middle price) is worth w^γ·2^(1−γ)/((γ+1)(γ+2)), and no simple dominant-strategy, ex-post individually rational mechanism attains it.",
-  domain:
-    "Bilateral trade, both types uniform on the same interval, not discretized; utility x^γ of both, 0 < γ ≤ 1; best simple mechanism, dominant incentives, ex-post participation, balanced or no-deficit budget without required profit.",
+  ...onRiskAverseSquares,
   errata: [],
-  parametersOf: riskAverseSquareOf,
-  problem: riskAverseProblem,
   value,
 };

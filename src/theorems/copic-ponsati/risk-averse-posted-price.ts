@@ -1,4 +1,4 @@
-import { type RiskAverseSquare, riskAverseProblem, riskAverseSquareOf, scaledValue } from "../support/risk-averse-square.ts";
+import { citation, onRiskAverseSquares, type RiskAverseSquare, scaledValue } from "../support/risk-averse-square.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 
 export const value = (square: RiskAverseSquare): StatedValue => ({
@@ -13,13 +13,10 @@ export const value = (square: RiskAverseSquare): StatedValue => ({
  */
 export const riskAversePostedPrice: Theorem<RiskAverseSquare> = {
   id: "copic-ponsati/risk-averse-posted-price",
-  citation: "J. Čopič, C. Ponsatí (2006), Ex-Post Constrained-Efficient Bilateral Trade with Risk-Averse Traders, section 3.3",
+  citation: citation("section 3.3"),
   statement:
     "With types uniform on an interval of width w and utility x^γ, the best posted price, and the best lottery over posted prices, is the middle, worth w^γ·2^(−γ−1)/(γ+1); the best simple mechanism is worth at least that.",
-  domain:
-    "Bilateral trade, both types uniform on the same interval, not discretized; utility x^γ of both, 0 < γ ≤ 1; best simple mechanism, dominant incentives, ex-post participation, balanced or no-deficit budget without required profit.",
+  ...onRiskAverseSquares,
   errata: [],
-  parametersOf: riskAverseSquareOf,
-  problem: riskAverseProblem,
   value,
 };

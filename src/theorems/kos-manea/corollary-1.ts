@@ -1,10 +1,10 @@
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
-import { isSecondBest } from "../support/problem-cell.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 import { citation } from "./support/citation.ts";
 import { firstBestOf } from "./support/cumulative.ts";
-import { exactly, isDisjoint, problemOf, tradeOf } from "./support/trade.ts";
+import { secondBestTrades } from "./support/second-best-trades.ts";
+import { exactly, isDisjoint, problemOf } from "./support/trade.ts";
 import { hasSurplus } from "./support/vcg-prime.ts";
 
 export const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade);
@@ -16,14 +16,8 @@ export const corollary1: Theorem<FiniteTrade> = {
   citation: citation("Corollary 1"),
   statement:
     "When VCG′ runs an expected deficit, no mechanism with bayesian incentives, interim participation and a balanced budget is efficient.",
-  domain:
-    "bilateral trade with finite types, no value equal to a cost, Π < 0; bayesian incentives, interim participation, budget ex-ante, no-deficit or balanced (and the problems of equal value), no required profit; gains from trade",
   errata: [],
-  parametersOf(candidate) {
-    if (!isSecondBest(candidate)) return null;
-    const trade = tradeOf(candidate);
-    return trade && isDisjoint(trade) && !hasSurplus(trade) ? trade : null;
-  },
+  ...secondBestTrades("finite types, no value equal to a cost, Π < 0", (trade) => isDisjoint(trade) && !hasSurplus(trade)),
   problem,
   value,
 };

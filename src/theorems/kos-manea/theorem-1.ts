@@ -1,13 +1,13 @@
 import { rational } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
-import { isSecondBest } from "../support/problem-cell.ts";
 import type { Theorem } from "../theorem.ts";
 import { balancedEfficientMechanism } from "./support/balanced-transfers.ts";
 import { citation } from "./support/citation.ts";
 import { firstBestOf } from "./support/cumulative.ts";
 import { onRealTypes } from "./support/direct-mechanism.ts";
-import { exactly, isDisjoint, problemOf, tradeOf } from "./support/trade.ts";
+import { secondBestTrades } from "./support/second-best-trades.ts";
+import { exactly, isDisjoint, problemOf } from "./support/trade.ts";
 import { hasSurplus } from "./support/vcg-prime.ts";
 
 export const problem = (trade: FiniteTrade): DesignProblem => problemOf(trade);
@@ -22,14 +22,8 @@ export const theorem1: Theorem<FiniteTrade> = {
   citation: citation("Theorem 1"),
   statement:
     "When VCG′ runs no expected deficit (Π ≥ 0), trade is efficient in a mechanism with bayesian incentives, interim participation and a balanced budget.",
-  domain:
-    "bilateral trade with finite types, no value equal to a cost, Π ≥ 0; bayesian incentives, interim participation, budget ex-ante, no-deficit or balanced (and the problems of equal value), no required profit; gains from trade",
   errata: [],
-  parametersOf(candidate) {
-    if (!isSecondBest(candidate)) return null;
-    const trade = tradeOf(candidate);
-    return trade && isDisjoint(trade) && hasSurplus(trade) ? trade : null;
-  },
+  ...secondBestTrades("finite types, no value equal to a cost, Π ≥ 0", (trade) => isDisjoint(trade) && hasSurplus(trade)),
   problem,
   value,
   mechanism: (trade) => onRealTypes(trade, mechanismOf(trade)),

@@ -1,11 +1,11 @@
 import { one, type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
-import { isSecondBest } from "../support/problem-cell.ts";
 import type { Theorem } from "../theorem.ts";
 import { citation } from "./support/citation.ts";
 import { needsSecondBest } from "./support/needs-second-best.ts";
-import { at, exactly, problemOf, tradeOf } from "./support/trade.ts";
+import { secondBestDomain, secondBestTrade } from "./support/second-best-trades.ts";
+import { at, exactly, problemOf } from "./support/trade.ts";
 import { discriminant, favouringHighTypes, favouringLowTypes, twoTypeGains } from "./theorem-4.ts";
 
 /** Two types a side with M = 0, and where on the segment of optima (0: x₁₁ = 1, 1: x₂₂ = 1). */
@@ -29,12 +29,10 @@ export const theorem4Continuum: Theorem<OnSegment> = {
   citation: citation("Theorem 4, case M = 0"),
   statement:
     "If M = 0 in Theorem 4, every allocation with x₂₁ = 1, x₁₂ = 0 on the segment between the two corners (x₂₂ = 1 or x₁₁ = 1) where Π(x) = 0 is optimal.",
-  domain:
-    "bilateral trade with two types a side, S₁ < B₁ < S₂ < B₂, Π(x*) < 0, M = 0; bayesian incentives, interim participation, budget ex-ante, no-deficit or balanced (and the problems of equal value), no required profit; gains from trade",
+  domain: secondBestDomain("two types a side, S₁ < B₁ < S₂ < B₂, Π(x*) < 0, M = 0"),
   errata: ["KM-1"],
   parametersOf(candidate) {
-    if (!isSecondBest(candidate)) return null;
-    const trade = tradeOf(candidate);
+    const trade = secondBestTrade(candidate);
     return trade && needsSecondBest(trade) && discriminant(trade).equals(zero) ? { trade, weight: rational("1/2") } : null;
   },
   problem,

@@ -1,14 +1,14 @@
 import { one, type Rational, zero } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
-import { isSecondBest } from "../support/problem-cell.ts";
 import type { Theorem } from "../theorem.ts";
 import { balanced } from "./support/balanced-transfers.ts";
 import { citation } from "./support/citation.ts";
 import { type DirectMechanism, onRealTypes } from "./support/direct-mechanism.ts";
 import { needsSecondBest } from "./support/needs-second-best.ts";
+import { secondBestTrades } from "./support/second-best-trades.ts";
 import { tightTransfers } from "./support/tight-transfers.ts";
-import { exactly, problemOf, tradeOf } from "./support/trade.ts";
+import { exactly, problemOf } from "./support/trade.ts";
 import { allocation2, sumOfProducts, twoTypes } from "./support/two-types.ts";
 
 /** M = [B₁ − S₁][B₂ − (S₂ − q₁S₁)/q₂] − [B₂ − S₂][(B₁ − p₂B₂)/p₁ − S₁]: positive when trade of B₂ with S₂ is the better use of the surplus. */
@@ -59,14 +59,8 @@ export const theorem4: Theorem<FiniteTrade> = {
   citation: citation("Theorem 4, with the branches in the right order"),
   statement:
     "With two types a side, S₁ < B₁ < S₂ < B₂ and Π(x*) < 0, the second best has x₂₁ = 1, x₁₂ = 0 and: x₂₂ = 1, x₁₁ = p₂[B₂ − S₂]/(q₁[p₂B₂ + p₁S₁ − B₁]) if M > 0; x₁₁ = 1, x₂₂ = q₁[B₁ − S₁]/(p₂[S₂ − q₂B₂ − q₁S₁]) if M < 0.",
-  domain:
-    "bilateral trade with two types a side, S₁ < B₁ < S₂ < B₂, Π(x*) < 0; bayesian incentives, interim participation, budget ex-ante, no-deficit or balanced (and the problems of equal value), no required profit; gains from trade",
   errata: ["KM-1", "KM-2", "KM-3"],
-  parametersOf(candidate) {
-    if (!isSecondBest(candidate)) return null;
-    const trade = tradeOf(candidate);
-    return trade && needsSecondBest(trade) ? trade : null;
-  },
+  ...secondBestTrades("two types a side, S₁ < B₁ < S₂ < B₂, Π(x*) < 0", (trade) => needsSecondBest(trade)),
   problem,
   value,
   mechanism: (trade) => onRealTypes(trade, mechanismOf(trade)),

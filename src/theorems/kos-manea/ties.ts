@@ -1,11 +1,11 @@
 import { type Rational, zero } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { FiniteTrade } from "../support/finite-trade.ts";
-import { isSecondBest } from "../support/problem-cell.ts";
 import type { StatedValue, Theorem } from "../theorem.ts";
 import { citation } from "./support/citation.ts";
 import { firstBestOf } from "./support/cumulative.ts";
-import { exactly, isDisjoint, problemOf, tradeOf } from "./support/trade.ts";
+import { secondBestDomain, secondBestTrade } from "./support/second-best-trades.ts";
+import { exactly, isDisjoint, problemOf } from "./support/trade.ts";
 import { hasSurplus } from "./support/vcg-prime.ts";
 
 /** Finite types some of which are both a value and a cost, and the probability with which such pairs trade. */
@@ -27,12 +27,10 @@ export const ties: Theorem<TiedTrade> = {
   citation: citation("section 7.1, with a weak inequality"),
   statement:
     "Where a value equals a cost the virtual value is at most the virtual cost (equal only for the highest value and the lowest cost), so among efficient allocations the one that leaves ties to the seller, x**, has the largest surplus, and first best is attained if and only if Π(x**) ≥ 0.",
-  domain:
-    "bilateral trade with finite types, some value equal to a cost; bayesian incentives, interim participation, budget ex-ante, no-deficit or balanced (and the problems of equal value), no required profit; gains from trade",
+  domain: secondBestDomain("finite types, some value equal to a cost"),
   errata: ["KM-8"],
   parametersOf(candidate) {
-    if (!isSecondBest(candidate)) return null;
-    const trade = tradeOf(candidate);
+    const trade = secondBestTrade(candidate);
     return trade && !isDisjoint(trade) ? { trade, tie: zero } : null;
   },
   problem,
