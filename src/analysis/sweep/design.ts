@@ -3,7 +3,8 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
 import { isRational } from "../../arithmetic/rational.ts";
 import { hashInstance, type Json, type JsonObject } from "../../certificate/format.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { type InvalidInputDetails, InvalidInputError, show } from "../../errors.ts";
+import { described } from "../../problem/described.ts";
 import { type ParseOptions, parseInstance, withSamples } from "../../problem/instance.ts";
 import { readBySchema } from "../../problem/schema-error.ts";
 import { instanceOf, type Job, type JobOptions, jobsOf, type Settings } from "./job.ts";
@@ -35,18 +36,71 @@ export interface SweepDesign {
   job(settings: Settings): Job;
 }
 
-const number = z.custom<number | string>((value) => isRational(value) && typeof value !== "bigint").describe("a number or a fraction");
-const range = z.strictObject({ from: number, to: number, points: z.int().min(2), scale: z.enum(["linear", "log"]).optional() });
-const json = z.custom<Json>((value) => value !== undefined);
-const schema = z.strictObject({
-  instance: z.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
-  vary: z.record(z.string(), z.union([z.array(json), range])).optional(),
-  arrange: z
-    .union([z.enum(["cartesian", "zipped"]), z.strictObject({ random: z.strictObject({ seed: z.int(), rows: z.int().min(1) }) })])
-    .optional(),
-  rows: z.array(z.record(z.string(), json)).optional(),
-  options: z.strictObject({ solver: z.string().optional(), timeLimitSeconds: z.number().positive().exactOptional() }).optional(),
+const number = described(
+  z.custom<number | string>((value) => isRational(value) && typeof value !== "bigint"),
+  "a number or a fraction",
+  'Write a decimal such as 0.25, or an exact text such as "1/3".',
+);
+const range = z.strictObject({
+  from: number,
+  to: number,
+  points: described(z.int().min(2), "a whole number of points, at least 2: the ends are among them", "For one value write a list."),
+  scale: described(z.enum(["linear", "log"]), '"linear" or "log"', "Leave it out for even steps.").optional(),
 });
+const json = z.custom<Json>((value) => value !== undefined);
+const schema = described(
+  z.strictObject({
+    instance: described(
+      z.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+      "an instance, or in a file the path of one",
+      "Write the instance that every row starts from.",
+    ),
+    vary: described(
+      z.record(
+        z.string(),
+        described(
+          z.union([z.array(json), range]),
+          'a list of values, or a range such as {"from": 0, "to": 1, "points": 5}',
+          "Write the values that the field takes in brackets.",
+        ),
+      ),
+      "fields by their paths, with the values that each takes",
+      'Write, for example, {"environment.buyer.max": [1, 2]}.',
+    ).optional(),
+    arrange: described(
+      z.union([
+        z.enum(["cartesian", "zipped"]),
+        z.strictObject({
+          random: z.strictObject({
+            seed: described(z.int(), "a whole number", "Choose any; the same one draws the same rows."),
+            rows: described(z.int().min(1), "a whole number of rows, at least 1", "Say how many rows are drawn."),
+          }),
+        }),
+      ]),
+      '"cartesian", "zipped", or {"random": {"seed": 1, "rows": 1000}}',
+      "Choose one, or leave it out for all combinations.",
+    ).optional(),
+    rows: described(
+      z.array(
+        described(
+          z.record(z.string(), json),
+          "fields by their paths, with their values",
+          'Write, for example, {"incentives": "dominant"}.',
+        ),
+      ),
+      "a list of rows",
+      'Write, for example, [{"incentives": "dominant"}].',
+    ).optional(),
+    options: z
+      .strictObject({
+        solver: described(z.string(), "the name of a solver", 'Write, for example, "highs".').optional(),
+        timeLimitSeconds: described(z.number().positive(), "a number of seconds above 0", "Leave it out for no limit.").exactOptional(),
+      })
+      .optional(),
+  }),
+  'an object such as {"instance": …, "vary": {"environment.buyer.max": [1, 2]}}',
+  "Write the design as an object.",
+);
 
 /**
  * Reads a study: an instance, the fields that vary, how they are combined. Nothing is solved, and no row is made before it is asked for. `files` reads the CSV files of
@@ -70,7 +124,8 @@ export function readDesign(document: unknown, files: ParseOptions = {}): SweepDe
   inField("instance", () => parseInstance(base));
   const rows = rowsOf(design);
   for (const field of rows.fields) checkField(base, field, rows);
-  return { hash: hashInstance(plain(design)), ...rows, job: jobsOf(base, options) };
+  const { fields, numericFields, count, settings } = rows;
+  return { hash: hashInstance(plain(design)), fields, numericFields, count, settings, job: jobsOf(base, options) };
 }
 
 /** Without the fields that are undefined, as JSON is. */
@@ -81,7 +136,10 @@ function plain(document: object): JsonObject {
 /** Rows in which a field is looked for, when it has no place in the instance alone. */
 const lookedAt = 200;
 
-type Rows = Pick<SweepDesign, "fields" | "numericFields" | "count" | "settings">;
+interface Rows extends Pick<SweepDesign, "fields" | "numericFields" | "count" | "settings"> {
+  /** Which part of the design states them. */
+  readonly part: "vary" | "rows";
+}
 
 function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
   if ((vary === undefined) === (rows === undefined)) {
@@ -93,8 +151,9 @@ function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
     });
   }
   if (rows !== undefined) return listedRows(rows);
-  const varied = Object.entries(vary ?? {}).map(([field, variation]) => ({ field, values: valuesOf(variation, `vary.${field}`) }));
+  const varied = Object.entries(vary ?? {}).map(([field, variation]) => ({ field, values: valuesOf(variation, field) }));
   if (varied.length === 0) throw nothing("vary", "a field that varies");
+  const part = "vary";
   const fields = varied.map(({ field }) => field);
   const numericFields = new Set(varied.filter(({ values }) => values.numeric).map(({ field }) => field));
   const pick = (index: (k: number, count: number) => number): Settings =>
@@ -109,22 +168,22 @@ function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
         remedy: 'Write lists of the same length, or "arrange": "cartesian".',
       });
     }
-    return { fields, numericFields, count: counts[0] as number, settings: (row) => pick(() => row) };
+    return { part, fields, numericFields, count: counts[0] as number, settings: (row) => pick(() => row) };
   }
   if (arrange === "cartesian") {
     const strides = varied.map((_, k) => varied.slice(k + 1).reduce((product, { values }) => product * values.count, 1));
     const count = varied.reduce((product, { values }) => product * values.count, 1);
-    return { fields, numericFields, count, settings: (row) => pick((k, size) => Math.floor(row / (strides[k] as number)) % size) };
+    return { part, fields, numericFields, count, settings: (row) => pick((k, size) => Math.floor(row / (strides[k] as number)) % size) };
   }
   const { seed, rows: count } = arrange.random;
-  return { fields, numericFields, count, settings: (row) => pick((k, size) => draw(`${seed}/${row}/${fields[k]}`, size)) };
+  return { part, fields, numericFields, count, settings: (row) => pick((k, size) => draw(`${seed}/${row}/${fields[k]}`, size)) };
 }
 
 function listedRows(rows: readonly Settings[]): Rows {
   if (rows.length === 0) throw nothing("rows", "at least one row");
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const numericFields = new Set(fields.filter((field) => rows.every((row) => !Object.hasOwn(row, field) || isNumeric(row[field] as Json))));
-  return { fields, numericFields, count: rows.length, settings: (row) => rows[row] as Settings };
+  return { part: "rows", fields, numericFields, count: rows.length, settings: (row) => rows[row] as Settings };
 }
 
 function nothing(field: string, expected: string): InvalidInputError {
@@ -140,10 +199,15 @@ function draw(text: string, size: number): number {
 
 /** Refuses a field that the format does not know in any row that is looked at; a value that is wrong there is a row that fails. */
 function checkField(base: JsonObject, field: string, rows: Rows): void {
-  if (field.includes("=")) throw unknownField(field, "a path has no =");
+  if (field.includes("="))
+    throw unknownField(rows.part, field, {
+      expected: "the path of a field of the instance",
+      received: "a path with =",
+      remedy: "Write it as for --set, for example environment.buyer.max.",
+    });
   let first: InvalidInputError | undefined;
   for (const settings of rowsWith(field, rows)) {
-    const problem = problemWith(field, base, settings);
+    const problem = problemWith(rows.part, field, base, settings);
     if (problem === undefined) return;
     first ??= problem;
   }
@@ -165,30 +229,29 @@ function* rowsWith(field: string, { count, settings }: Rows): Generator<Settings
 }
 
 /** Why the format does not know the field in this row; undefined when it does. */
-function problemWith(field: string, base: JsonObject, settings: Settings): InvalidInputError | undefined {
+function problemWith(part: Rows["part"], field: string, base: JsonObject, settings: Settings): InvalidInputError | undefined {
   let made: JsonObject;
   try {
     made = instanceOf(base, settings);
   } catch (error) {
-    if (error instanceof InvalidInputError) return error.under(`vary.${field}`);
+    if (error instanceof InvalidInputError) return unknownField(part, field, error);
     throw error;
   }
   try {
     parseInstance(made);
   } catch (error) {
-    if (error instanceof InvalidInputError && error.received.startsWith("the unknown field "))
-      return unknownField(field, error.received, error);
+    if (error instanceof InvalidInputError && error.received.startsWith("the unknown field ")) return unknownField(part, field, error);
   }
   return undefined;
 }
 
-function unknownField(field: string, received: string, because?: InvalidInputError): InvalidInputError {
-  return new InvalidInputError({
-    field: `vary.${show(field).slice(1, -1)}`,
-    expected: because?.expected ?? "the path of a field of the instance",
-    received,
-    remedy: because?.remedy ?? "Write it as for --set, for example environment.buyer.max.",
-  });
+/** The field as the design states it, with what is wrong with it. */
+function unknownField(
+  part: Rows["part"],
+  field: string,
+  { expected, received, remedy }: Omit<InvalidInputDetails, "field">,
+): InvalidInputError {
+  return new InvalidInputError({ field: `${part}.${show(field).slice(1, -1)}`, expected, received, remedy });
 }
 
 /** Errors about a part of the design name that part. */

@@ -5,6 +5,9 @@ import { InvalidInputError, show } from "../../errors.ts";
 /** The values that one field takes: listed, or `points` of them from `from` to `to`, both included. */
 export type Variation = readonly Json[] | Range;
 
+/** Fields that say how to compute, which are doubles and no exact numbers. */
+const doubles: ReadonlySet<string> = new Set(["width", "discretization.mergeBelow"]);
+
 /** Evenly spaced, exactly; with `scale: "log"` their logarithms are, in floating point between the exact ends. */
 export interface Range {
   readonly from: number | string;
@@ -24,8 +27,9 @@ export interface Values {
   at(k: number): Json;
 }
 
-/** The values of a variation; throws InvalidInputError naming `field` when there is none, or no such scale. */
-export function valuesOf(variation: Variation, field: string): Values {
+/** The values of a variation of a field; throws InvalidInputError naming `vary.field` when there is none, or no such scale. */
+export function valuesOf(variation: Variation, varied: string): Values {
+  const field = `vary.${varied}`;
   if (isList(variation)) {
     if (variation.length === 0) {
       throw new InvalidInputError({
@@ -47,6 +51,7 @@ export function valuesOf(variation: Variation, field: string): Values {
       remedy: "Leave scale out, or start above 0.",
     });
   }
+  const stated = doubles.has(varied) ? Number : numberJson;
   const made: Json[] = [];
   const at = (k: number): Json => {
     if (k >= remembered) return value(k);
@@ -54,10 +59,10 @@ export function valuesOf(variation: Variation, field: string): Values {
     return made[k];
   };
   const value = (k: number): Json => {
-    if (k === 0) return numberJson(from);
-    if (k === points - 1) return numberJson(to);
+    if (k === 0) return stated(from);
+    if (k === points - 1) return stated(to);
     const part = rational(k).div(points - 1);
-    return scale === "log" ? Number(from) * (Number(to) / Number(from)) ** Number(part) : numberJson(from.add(to.sub(from).mul(part)));
+    return scale === "log" ? Number(from) * (Number(to) / Number(from)) ** Number(part) : stated(from.add(to.sub(from).mul(part)));
   };
   return { count: points, numeric: true, at };
 }

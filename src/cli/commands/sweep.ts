@@ -208,7 +208,12 @@ function readFormat(text: string, out: string | undefined): SweepFormat {
 }
 
 function readShard(text: string): { index: number; of: number } {
-  const [index, of, ...rest] = text.split("/").map(Number);
-  // What is no number is refused with the shards that cannot be.
-  return rest.length > 0 ? { index: 0, of: 0 } : { index: index ?? 0, of: of ?? 0 };
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (index !== undefined) return { index: Number(index), of: Number(of) };
+  throw new InvalidInputError({
+    field: "--shard",
+    expected: "i/n with 1 ≤ i ≤ n",
+    received: show(text),
+    remedy: "Write, for example, --shard 1/8.",
+  });
 }

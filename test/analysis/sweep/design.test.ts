@@ -34,6 +34,11 @@ describe("the rows of a study", () => {
     expect(rows.map(([, value]) => value)).toEqual(["1/100", expect.closeTo(0.1, 12), expect.closeTo(1, 12), 10]);
   });
 
+  test.each(["width", "discretization.mergeBelow"])("of %s are doubles, which is what it takes, also where they are fractions", (field) => {
+    const design = readDesign({ instance, vary: { [field]: { from: 0.01, to: "1/10", points: 4 } } });
+    expect([0, 1, 2, 3].map((row) => design.settings(row)[field])).toEqual([0.01, 0.04, 0.07, 0.1]);
+  });
+
   test("are drawn from the seed alone, each value about as often", () => {
     const drawn = (seed: number) =>
       all({ vary: { [first]: [1, 2, 3], incentives: ["bayesian", "dominant"] }, arrange: { random: { seed, rows: 600 } } });
@@ -96,6 +101,17 @@ test.each([
   ["an unknown field", { vary: { "environment.seller.exponnent": [1] } }, /vary.*exponnent.*unknown field/],
   ["an unknown field of a path that does not exist", { vary: { "nowhere.at.all": [1] } }, /vary.*nowhere.*unknown field/],
   ["an index beyond the list", { vary: { "environment.buyer.values[2]": [1] } }, /vary.*an index from 0 to 1/],
+  ["an unknown field of a row", { rows: [{ [first]: 1 }, { nonsense: 2 }] }, /^rows.nonsense: .*unknown field/],
+  ["one point of a range", { vary: { [first]: { from: 0, to: 1, points: 1 } } }, /points: expected a whole number of points, at least 2/],
+  ["an end that is no number", { vary: { [first]: { from: 0, to: "x", points: 2 } } }, /to: expected a number or a fraction, got "x"/],
+  ["values that are no list", { vary: { [first]: "1..3" } }, /expected a list of values, or a range/],
+  ["an unknown arrangement", { vary: { [first]: [1] }, arrange: "zip" }, /"cartesian", "zipped", or .*Did you mean "zipped"/],
+  ["no rows to draw", { vary: { [first]: [1] }, arrange: { random: { seed: 1, rows: 0 } } }, /rows: expected a whole number of rows/],
+  [
+    "a time limit below 0",
+    { vary: { [first]: [1] }, options: { timeLimitSeconds: -1 } },
+    /timeLimitSeconds: expected a number of seconds above 0/,
+  ],
   ["a path that is none", { vary: { "a..b": [1] } }, /vary.a\.\.b/],
   ["an empty list", { vary: { [first]: [] } }, /empty list/],
   ["no field", { vary: {} }, /a field that varies/],
