@@ -115,6 +115,25 @@ describe("brackets for more than two traders, and for partners", () => {
     contains(result, 0.75 * (1 + Math.exp(-2)) + 0.25 * Math.exp(-1));
   });
 
+  test("values close to others, and types that almost nobody has", async () => {
+    const few = { distribution: "discrete", values: [0.089, 0.093, 0.32, 0.426], weights: [7, 7, 3, 3] } as const;
+    const rare = { distribution: "discrete", values: [0.1, 0.3, 0.9], weights: [1e-6, 3, 7] } as const;
+    const bell = { distribution: "truncated-normal", mean: 0.2, sd: 0.01, min: 0, max: 1.6 } as const;
+    const words = { incentives: "dominant", participation: "ex-ante", budget: "ex-ante" } as const;
+    const sellers = [{ count: 1, distribution: unit }];
+    const partners = [
+      { share: "1/3", distribution: rare },
+      { share: "2/3", distribution: bell },
+    ];
+    const buyers = [few, rare].map((distribution) => ({ count: 1, distribution }));
+    for (const environment of [multilateralTrade({ buyers, sellers }), partnership({ partners })]) {
+      const { value, firstBest } = await bracket(environment, words);
+      // Lump sums attain the first best.
+      expect(value.lower).toBeLessThanOrEqual(firstBest.upper);
+      expect(value.upper).toBeGreaterThanOrEqual(firstBest.lower);
+    }
+  });
+
   test("many traders have a bracket, too", async () => {
     const result = await bracket(market(12, 12), { incentives: "dominant", participation: "ex-post", budget: "no-deficit" });
     expect(result.value.lower).toBeGreaterThanOrEqual(0);

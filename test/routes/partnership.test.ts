@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatRational, rational } from "../../src/arithmetic/rational.ts";
 import type { PartnerInput } from "../../src/environments/partnership.ts";
-import { designProblem, efficientDissolution, partnership, resultJson, resultText, solve } from "../../src/index.ts";
+import { bilateralTrade, designProblem, efficientDissolution, partnership, resultJson, resultText, solve } from "../../src/index.ts";
 import type { Mechanism } from "../../src/mechanism/mechanism.ts";
 import { writeMechanismCsv } from "../../src/node/mechanism-csv.ts";
 import type { DesignProblemInput } from "../../src/problem/design-problem.ts";
@@ -165,6 +165,28 @@ describe("efficient dissolution", () => {
     expect(json.mechanism?.kind).toBe("partnership");
     expect(json.rents).toMatchObject({ buyers: null, sellers: null });
     expect(resultText(json)).toContain("partner 1      share 0.9, holds ");
+  });
+
+  test("an owner of everything without a highest value is a seller without a highest cost, and its file can be read again", async () => {
+    const [buyer, seller] = [
+      { distribution: "exponential", rate: 4, min: 0.8 },
+      { distribution: "exponential", rate: 1, min: 0 },
+    ] as const;
+    for (const budget of [0, "1/50", "-1/5"].map((requiredProfit) => ({ rule: "ex-ante", requiredProfit }) as const)) {
+      const partners = [
+        { share: 1, distribution: seller },
+        { share: 0, distribution: buyer },
+      ];
+      const result = await solve(problemOf(partners, { budget, width: 1e-2 }));
+      const traded = await solve(designProblem({ environment: bilateralTrade({ buyer, seller }), budget, width: 1e-2 }));
+      expect(result.status).toBe("optimal");
+      expect(result.value.lower).toBeLessThanOrEqual(traded.value.upper);
+      expect(result.value.upper).toBeGreaterThanOrEqual(traded.value.lower);
+      expect(result.dissolution?.worstOff?.[0]?.upper).toBe(Number.POSITIVE_INFINITY);
+      const stored = readResult(JSON.parse(JSON.stringify(result)));
+      expect(stored.dissolution?.worstOff?.[0]?.upper).toBeNull();
+      expect(resultText(stored)).toMatch(/who gains least: from [\d.]+ on, about 0\.8/);
+    }
   });
 
   test("and as tables: what each type holds, and what happens at every profile", async () => {

@@ -11,7 +11,7 @@ import { isBilateral, type Mechanism } from "../../mechanism/mechanism.ts";
 import { serializeInstance } from "../../problem/instance.ts";
 import { isDesignProblem } from "../../problem/required.ts";
 import type { InstanceJson } from "../../problem/schema.ts";
-import type { Bracket, PartnerPool, Result } from "../../result.ts";
+import type { Bracket, Dissolution, PartnerPool, Result } from "../../result.ts";
 import type { BracketJson } from "../numbers.ts";
 import { type MechanismJson, mechanismJson } from "./mechanism.ts";
 import { type ProblemJson, problemJson } from "./problem.ts";
@@ -117,12 +117,12 @@ interface ExpectationsJson {
   readonly agents: readonly { readonly pays: number; readonly rent: number }[];
 }
 
-/** `subsidy` is the least one, negative where something is left over; `worstOff` has one range of types an entry of the list of partners. */
+/** `subsidy` is the least one, negative where something is left over; `worstOff` has one range of types an entry of the list of partners, null where types have no end. */
 export interface DissolutionJson {
   readonly possible: boolean | null;
   readonly subsidy: BracketJson;
   readonly per: "average" | "state";
-  readonly worstOff: readonly { readonly lower: number; readonly upper: number }[] | null;
+  readonly worstOff: readonly PoolJson["worstOff"][] | null;
   readonly proved: boolean;
 }
 
@@ -192,7 +192,7 @@ export function resultJson(
     ...(result.rentRanges && { rentRanges: rentRangesJson(result.rentRanges) }),
     ...(result.price === null ? {} : { price: result.price }),
     ...(mechanism ? describedJson(mechanism, result.price) : {}),
-    ...(result.dissolution && { dissolution: { ...result.dissolution, subsidy: bracketJson(result.dissolution.subsidy) } }),
+    ...(result.dissolution && { dissolution: dissolutionJson(result.dissolution) }),
     ironed: result.ironed,
     ...(result.pools && { pools: result.pools.map(poolJson) }),
     ...(result.rounds && {
@@ -218,8 +218,17 @@ export function resultJson(
   };
 }
 
-function poolJson({ value, worstOff: { lower, upper } }: PartnerPool): PoolJson {
-  return { value: finite(value), worstOff: { lower: finite(lower), upper: finite(upper) } };
+function dissolutionJson({ subsidy, worstOff, ...dissolution }: Dissolution): DissolutionJson {
+  return { ...dissolution, subsidy: bracketJson(subsidy), worstOff: worstOff?.map(endsJson) ?? null };
+}
+
+/** Between which types somebody gains least; null where they have no end. */
+function endsJson({ lower, upper }: PartnerPool["worstOff"]): PoolJson["worstOff"] {
+  return { lower: finite(lower), upper: finite(upper) };
+}
+
+function poolJson({ value, worstOff }: PartnerPool): PoolJson {
+  return { value: finite(value), worstOff: endsJson(worstOff) };
 }
 
 /** The same result, of which `JSON.stringify` makes {@link resultJson}. */

@@ -103,7 +103,7 @@ const dissolution = z
     possible: z.boolean().nullable(),
     subsidy: bracket,
     per: z.enum(["average", "state"]),
-    worstOff: z.array(z.strictObject({ lower: z.number(), upper: z.number() })).nullable(),
+    worstOff: z.array(z.strictObject({ lower: number, upper: number })).nullable(),
     proved: z.boolean(),
   })
   .describe("whether everything could go to whoever values it most, and the least subsidy for that; negative where something is left over");

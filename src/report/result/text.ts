@@ -207,7 +207,9 @@ function mirrored({ lower, upper, exact }: ResultJson["value"]): ResultJson["val
   };
 }
 
-function rangeText(lower: number, upper: number): string {
+function rangeText(lower: number | null, upper: number | null): string {
+  if (lower === null || upper === null)
+    return lower !== null ? `from ${numberText(lower)} on` : upper !== null ? `up to ${numberText(upper)}` : "all types";
   const near = upper - lower <= 1e-2 * Math.max(Math.abs(lower), Math.abs(upper));
   return near ? `about ${Number(((lower + upper) / 2).toPrecision(4))}` : `${numberText(lower)} to ${numberText(upper)}`;
 }

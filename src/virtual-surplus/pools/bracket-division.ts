@@ -156,6 +156,8 @@ function bestOn(
     const made = provedDivision(enclosed, found.mixture, exactTerms.broker);
     const settled = settle(made, exactTerms);
     if (settled) return { ...settled, ...upperAt(enclosed, exactTerms, found), found, nearby: found.nearby };
+    // Somebody without a highest (lowest) value gives (takes) a share there, at any price.
+    if (!Number.isFinite(made.profit.lo)) break;
     // The required profit is made up to rounding: ask for a little more, at about the same multiplier.
     const required = terms.requiredProfit as number;
     const requiredProfit = required + Math.max(margin * (required - made.profit.lo), 2 ** -52 * range);

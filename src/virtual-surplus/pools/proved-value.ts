@@ -39,8 +39,8 @@ export function provedDivision(
       for (let k = 0; k < lo.length; k++) {
         // Rankings change what is held from the share; nobody trading leaves it there.
         const change = multiply(part, subtract({ lo: lo[k] as number, hi: hi[k] as number }, sum.own));
-        sum.lo[k] = below((sum.lo[k] as number) + change.lo);
-        sum.hi[k] = above((sum.hi[k] as number) + change.hi);
+        if (change.lo !== 0) sum.lo[k] = below((sum.lo[k] as number) + change.lo);
+        if (change.hi !== 0) sum.hi[k] = above((sum.hi[k] as number) + change.hi);
       }
     });
   }
@@ -133,10 +133,13 @@ function enclosedHoldings(groups: readonly EnclosedPartners[], { ranks, order }:
     // Every product of the two has fewer than 4·(partners + groups) roundings.
     const slack = roundings(groups) * 2 ** -53;
     const own = holdings[lowest] as Bounds;
-    own.lo.fill(Math.max(0, lo * (1 - slack)), from, to);
+    // Whoever outranks everybody for sure holds all of it: a trace less would be given away at any price by types without a highest value.
+    const outranks = lo === 1 && (count === 1 || before.lo === 1);
+    own.lo.fill(outranks ? 1 : Math.max(0, lo * (1 - slack)), from, to);
     own.hi.fill(Math.min(1, hi * (1 + slack)), from, to);
     upTo[lowest] = after;
-    powers[lowest] = { lo: doubles.power(after.lo, count) * (1 - slack), hi: doubles.power(after.hi, count) * (1 + slack) };
+    const surely = after.lo === 1 ? 1 : doubles.power(after.lo, count) * (1 - slack);
+    powers[lowest] = { lo: surely, hi: doubles.power(after.hi, count) * (1 + slack) };
     at[lowest] = to;
   }
 }

@@ -12,6 +12,9 @@ const infinite = Number.POSITIVE_INFINITY;
 /** Rounding that is kept back of conditions on averages, in units of the program: masses are known as intervals. */
 const margin = 2 ** -22;
 
+/** A cell shorter than this share of the step to the next one has the length that rounding gives an atom. */
+const trace = 2 ** -36;
+
 /**
  * A share of what is traded that Bayesian programs keep back where probabilities, which are known as intervals only, count: mean quantities rise by this share from cell to cell, and each state leaves this
  * share of a unit's worth to the budget and to whoever trades.
@@ -138,7 +141,9 @@ function writeMenu(draft: Draft, { name, cells }: GroupInCells, { quantity, util
     draft.row(0, infinite);
     draft.entry(utility[k + 1] as number, -1);
     draft.entry(utility[k] as number, 1);
-    draft.entry(here, step - gap);
+    // What an atom has is at least 0 and only makes the row weaker: left out it is no trace of rounding beside the gap.
+    const length = step - gap;
+    if (length > trace * step) draft.entry(here, length);
     draft.entry(there, gap);
     draft.row(0, infinite);
   });

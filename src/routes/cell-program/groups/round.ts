@@ -1,4 +1,5 @@
 import type { LinearEnvironment } from "../../../environments/linear.ts";
+import { InvalidInputError } from "../../../errors.ts";
 import { feasibleBasicPoint, readBasis } from "../../../exact-lp/basis.ts";
 import { OutOfTime } from "../../../exact-lp/deadline.ts";
 import { feasiblePoint } from "../../../exact-lp/feasible-point.ts";
@@ -11,6 +12,7 @@ import { exactMechanism, floatMechanism, type GroupMechanism } from "../../../pr
 import { hasOuterProgram, outerGroups } from "../../../program/cells/groups/outer.ts";
 import { type CellProfiles, cellProfiles } from "../../../program/cells/groups/profiles.ts";
 import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
+import { preciseSolution, roomsOf, sizesOf, worstViolation } from "../../../solver/residuals.ts";
 import type { Solver } from "../../../solver/solver.ts";
 import type { CommonCut } from "../../../type-space/common-knots.ts";
 import { type CellRound, type CellSolvers, scoresOf, type TimeLeft, upperBound } from "../round.ts";
@@ -84,14 +86,18 @@ async function bestMechanism(
 /** What a solver is asked for first, before a basis is made exact. */
 const tolerance = 1e-9;
 
+/** By how much a point that could not be made exact may miss a row, in units of the program. */
+const acceptable = 1e-7;
+
 /** Seconds after which an exact point is given up: where many masses count its fractions have thousands of digits. */
 const exactSeconds = 4;
 
-async function inTime<T>(work: () => T | Promise<T>): Promise<T | null> {
+/** Null where time runs out, or a solver cannot hold probabilities that small beside 1. */
+async function inReach<T>(work: () => T | Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof OutOfTime) return null;
+    if (error instanceof OutOfTime || error instanceof InvalidInputError) return null;
     throw error;
   }
 }
@@ -105,16 +111,17 @@ async function innerMechanism(
 ): Promise<GroupMechanism | null> {
   const inner = innerGroups(question, profiles);
   const exact = exactForm(inner.program);
-  const solved = await solveExact(exact, { solver, timeLimitSeconds: timeLeft(), tolerance });
-  if (!solved.point) return null;
+  const solved = await inReach(() => solveExact(exact, { solver, timeLimitSeconds: timeLeft(), tolerance }));
+  if (!solved?.point) return null;
   const seconds = () => Math.min(exactSeconds, timeLeft());
   const basis = solved.basis && readBasis(exact, solved.basis);
-  const vertex = basis && (await inTime(() => feasibleBasicPoint(exact, basis, performance.now() + 1000 * seconds())));
+  const vertex = basis && (await inReach(() => feasibleBasicPoint(exact, basis, performance.now() + 1000 * seconds())));
   if (vertex) return exactMechanism(question, profiles, inner, vertex);
   const point = solved.point;
   const ask: SolveExact = (program) => solver.solve(floatProgram(program).program, { timeLimitSeconds: timeLeft() });
-  const repaired = await inTime(() => feasiblePoint(exact, point, ask, seconds()));
-  return repaired === null || typeof repaired === "string"
-    ? floatMechanism(question, inner, point)
-    : exactMechanism(question, profiles, inner, repaired.values);
+  const repaired = await inReach(() => feasiblePoint(exact, point, ask, seconds()));
+  if (repaired !== null && typeof repaired !== "string") return exactMechanism(question, profiles, inner, repaired.values);
+  // What a solver that ran out of time leaves may be no mechanism at all.
+  const violation = worstViolation(roomsOf(inner.program, preciseSolution(point, new Float64Array(0))), sizesOf(inner.program).columns);
+  return violation <= acceptable ? floatMechanism(question, inner, point) : null;
 }
