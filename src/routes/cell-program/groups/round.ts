@@ -89,6 +89,9 @@ const tolerance = 1e-9;
 /** By how much a point that could not be made exact may miss a row, in units of the program. */
 const acceptable = 1e-7;
 
+/** Beyond so many units of the program payments are the trace of an unfinished solve, and nobody could audit them in doubles. */
+const farOut = 2 ** 22;
+
 /** Seconds after which an exact point is given up: where many masses count its fractions have thousands of digits. */
 const exactSeconds = 4;
 
@@ -112,7 +115,7 @@ async function innerMechanism(
   const inner = innerGroups(question, profiles);
   const exact = exactForm(inner.program);
   const solved = await inReach(() => solveExact(exact, { solver, timeLimitSeconds: timeLeft(), tolerance }));
-  if (!solved?.point) return null;
+  if (!solved?.point?.every((x) => Math.abs(x) <= farOut)) return null;
   const seconds = () => Math.min(exactSeconds, timeLeft());
   const basis = solved.basis && readBasis(exact, solved.basis);
   const vertex = basis && (await inReach(() => feasibleBasicPoint(exact, basis, performance.now() + 1000 * seconds())));
