@@ -116,8 +116,12 @@ describe("brackets for more than two traders, and for partners", () => {
   });
 
   test("values close to others, and types that almost nobody has", async () => {
-    const few = { distribution: "discrete", values: [0.089, 0.093, 0.32, 0.426], weights: [7, 7, 3, 3] } as const;
-    const rare = { distribution: "discrete", values: [0.1, 0.3, 0.9], weights: [1e-6, 3, 7] } as const;
+    const few = { distribution: "discrete", values: [0.089, 0.093, 0.32, 0.426], masses: ["7/20", "7/20", "3/20", "3/20"] } as const;
+    const rare = {
+      distribution: "discrete",
+      values: [0.1, 0.3, 0.9],
+      masses: ["1/10000001", "3000000/10000001", "7000000/10000001"],
+    } as const;
     const bell = { distribution: "truncated-normal", mean: 0.2, sd: 0.01, min: 0, max: 1.6 } as const;
     const words = { incentives: "dominant", participation: "ex-ante", budget: "ex-ante" } as const;
     const sellers = [{ count: 1, distribution: unit }];
