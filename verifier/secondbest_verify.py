@@ -9,7 +9,7 @@ from bisect import bisect, bisect_left
 from collections import Counter, namedtuple
 from fractions import Fraction
 from functools import reduce
-from itertools import accumulate, combinations, zip_longest
+from itertools import accumulate, combinations, combinations_with_replacement, product as tuples, zip_longest
 from operator import itemgetter, mul
 # Budgets, each checked before what it limits is built: of a file; of one number and of a common denominator; of an instance; of the work.
 BYTES, VALUES, DEPTH = 32_000_000, 1_500_000, 64  # values: numbers, texts, lists and objects
@@ -848,6 +848,140 @@ class Pairs:
         for here, row in zip(both[0], gamma):
             for other, price in zip(both[1], row): spent = joined(spent, crossed(crossed(within(here.mass), within(other.mass)), within(price)))
         return Fraction(total - crossed(spent, within(self.profit))[0], 1 << GRAIN)
+AGENTS = 8  # of a proof on cells of groups
+Group = namedtuple("Group", "weight count share law sign")
+class Groups:
+    """Groups of traders, or partners, with continuous types: a mechanism in which reports count by their cells, and a bound (§5.7)."""
+    def __init__(self, question, proof):
+        environment, (*weights, self.broker), (self.budget, self.profit) = question["environment"], question["objective"], question["budget"]
+        self.partners, self.question, self.participation, self.proof = environment["kind"] == "partnership", question, question["participation"], proof
+        demand(environment["kind"] in ("multilateral-trade", "partnership"), "proof.kind: it does not fit the environment")
+        demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
+        sides = [(s, k, group) for s, side in enumerate(SIDES) for k, group in enumerate(environment[side])]
+        self.groups = [Group(weights[k if self.partners else s], n, share, law, -1 if s == 1 else 1) for s, k, (n, share, law) in sides]
+        self.names, self.total = ([], ["no trade", "trade"]), int(self.partners)
+    def shape(self, sides):
+        """The cells of each group, the states as lists of cells, and what a member of each group faces: (chance, the state that each own cell makes)."""
+        demand(len(sides) == len(self.groups), "proof.groups: they are not those of the instance")
+        counts = [group.count for group in self.groups]
+        serve(sum(counts) <= AGENTS, f"more than {AGENTS} agents are not served in proofs on cells of groups")
+        cells = [types_of(group.law, side["knots"], group.sign) for group, side in zip(self.groups, sides)]
+        less = [[n - (g == own) for g, n in enumerate(counts)] for own in range(len(counts))]
+        many = lambda counts: math.prod(math.comb(len(own) + n - 1, n) for own, n in zip(cells, counts))
+        size = sum(len(own) * many(others) for own, others in zip(cells, less))
+        serve(max(size, many(counts)) <= PAIRS, f"more than {PAIRS} cells, with what is faced in them, are not served")
+        for cell in flatten(cells): short([cell.low, cell.high, cell.mass])
+        Meter.spend(20 * size, sum(counts) * max(cell.mass.denominator.bit_length() for cell in flatten(cells)))
+        listing = lambda counts: list(tuples(*(combinations_with_replacement(range(len(own)), n) for own, n in zip(cells, counts))))
+        def chance(lists):
+            orders = math.prod(math.factorial(len(own)) // math.prod(map(math.factorial, Counter(own).values())) for own in lists)
+            return orders * math.prod(cells[g][k].mass for g, own in enumerate(lists) for k in own)
+        states = {lists: s for s, lists in enumerate(listing(counts))}
+        made = lambda lists, g, k: states[(*lists[:g], tuple(sorted((*lists[g], k))), *lists[g + 1 :])]
+        faced = [[(chance(lists), [made(lists, g, k) for k in range(len(own))]) for lists in listing(less[g])] for g, own in enumerate(cells)]
+        return cells, [(lists, chance(lists)) for lists in states], faced
+    def attained(self, mechanism):
+        """The objective of the mechanism, after all its constraints have been checked."""
+        cells, states, faced = self.shape(self.proof["groups"])
+        tables = mechanism["quantities"], mechanism["utilities"]
+        fits = lambda all_groups: [[list(map(len, rows)) for rows in all_groups]] == [[[len(own)] * len(against) for own, against in zip(cells, faced)]]
+        demand(all(map(fits, tables)), "proof.mechanism: the tables do not fit the cells")
+        short(flatten(list(tables)))
+        held, paid, total, profit = [0] * len(states), [0] * len(states), 0, 0
+        for g, (group, own, against, quantities, utilities) in enumerate(zip(self.groups, cells, faced, *tables)):
+            chances, r = [chance for chance, _ in against], group.share
+            mean = lambda rows: [sum(map(mul, chances, column)) for column in zip(*rows)]
+            demand(all(0 <= x <= 1 for row in quantities for x in row), f"proof.mechanism.quantities: those of group {g} are not from 0 to 1")
+            rules = [(mean(quantities), mean(utilities))] if self.question["incentives"] == "bayesian" else zip(quantities, utilities)
+            for h, utility in rules:
+                for here, better, x0, x1, u0, u1 in zip(own, own[1:], h, h[1:], utility, utility[1:]):
+                    demand(x0 <= x1, f"incentives: a cell of group {g} has less than a worse one")
+                    most = (here.high - here.low) * x0 + (better.low - here.high) * x1
+                    demand((better.low - here.low) * x0 <= u1 - u0 <= most, f"incentives: a cell of group {g} gains by the report of its neighbour")
+            ends = [[[u - r * cell.low for u, cell in zip(utility, own)] for utility in utilities]]
+            ends += [[[u + (cell.high - cell.low) * x - r * cell.high for u, x, cell in zip(utility, h, own)] for h, utility in zip(quantities, utilities)]]
+            for rents in ends:
+                demand(self.participation != "ex-post" or min(map(min, rents)) >= 0, f"participation: a cell of group {g} loses in a state")
+                demand(self.participation != "interim" or min(mean(rents)) >= 0, f"participation: a cell of group {g} loses on average")
+            h, utility = mean(quantities), mean(utilities)
+            gained = sum(cell.mass * (u + (cell.mean - cell.low) * x - r * cell.mean) for cell, u, x in zip(own, utility, h))
+            demand(self.participation != "ex-ante" or gained >= 0, f"participation: group {g} loses on average")
+            collected = sum(cell.mass * (cell.low * x - u) for cell, u, x in zip(own, utility, h))
+            total += group.count * (group.weight * gained + self.broker * collected)
+            profit += group.count * collected
+            for (_, made), h, utility in zip(against, quantities, utilities):
+                for k, (s, cell, x, u) in enumerate(zip(made, own, h, utility)):
+                    members = states[s][0][g].count(k)
+                    held[s] += group.sign * members * x
+                    paid[s] += members * (cell.low * x - u)
+        demand(all(sum_held == self.total for sum_held in held), "proof.mechanism.quantities: they do not add up in a state")
+        demand(self.budget != "ex-ante" or profit >= self.profit, "budget: the expected profit is less than required")
+        demand(self.budget != "balanced" or all(own == self.profit for own in paid), "budget: it is not balanced in a state")
+        demand(self.budget != "no-deficit" or min(paid) >= self.profit, "budget: the profit in a state is less than required")
+        return total
+    def bound(self, given, objective):
+        """The bound at κ (§5.4, §5.5), or that of prices of averages over cells."""
+        if "kappa" in given:
+            demand(self.participation in ("interim", "ex-post"), "proof.bound: at κ it covers participation of all types only")
+            demand(self.partners or not given["pools"], "proof.bound.pools: buyers and sellers have none")
+            kind = "continuum-partnership" if self.partners else "continuum-market"
+            relaxed = {**self.question, "incentives": "bayesian", "participation": "interim"}
+            return Continuum(relaxed, {"kind": kind, "groups": given["groups"]}).bound(given["kappa"], objective, *[given["pools"]] * self.partners)
+        demand(self.question["incentives"] == "dominant", "proof.bound: prices of averages over cells are about dominant incentives")
+        (cells, states, faced), gamma = self.shape(given["groups"]), short(given["budget"])
+        demand(len(gamma) == len(states), "proof.bound.budget: one price a state is expected")
+        demand(self.budget == "balanced" or min(gamma) >= 0, "proof.bound.budget: a price is negative")
+        demand(self.budget not in ("ex-ante", "none") or len({*gamma, *[0] * (self.budget == "none")}) == 1, "proof.bound.budget: the prices are not those of one budget, or of none")
+        weights, broker = ([group.weight for group in self.groups], self.broker) if objective else ([Fraction(0)] * len(self.groups), Fraction(0))
+        menus = [[{} for _ in against] for against in faced]  # beside each column
+        asked = [[[Fraction(0), (0, 0)] for _ in against] for against in faced]  # beside u; taken off
+        means = [reduce(joined, (crossed(within(cell.mass), within(cell.mean)) for cell in own), (0, 0)) for own in cells]
+        rows = [[menu_rows(own, k) for k in range(len(own))] for own in cells]
+        def add(menu, terms, factor):
+            for column, coefficient in terms: menu[column] = joined(menu.get(column, (0, 0)), crossed(factor, coefficient))
+        for (g, o, k, row), price in given["menus"]:
+            known = g < len(cells) and o < len(faced[g]) and k < len(cells[g]) and rows[g][k].get(row)
+            demand(known, "proof.bound.menus: there is no such row")
+            demand(short([price])[0] >= 0, "proof.bound.menus: a price is negative")
+            add(menus[g][o], known, within(-price))
+        each, once = self.participation == "ex-post", self.participation == "ex-ante"
+        for (g, o, k, end), price in given["participation"]:
+            known = self.participation != "none" and g < len(cells) and k < len(cells[g]) and end < 3 and o < (len(faced[g]) if each else 1)
+            demand(known and not (once and (k or end)), "proof.bound.participation: there is no such constraint")
+            demand(short([price])[0] >= 0, "proof.bound.participation: a price is negative")
+            cell, own = cells[g][k], cells[g]
+            terms = [term for at, c in enumerate(own) for term in plainly(own, at, "R", within(c.mass))] if once else plainly(own, k, "ARZ"[end], within(Fraction(1)))
+            worth = means[g] if once else within((cell.low, cell.mean, cell.high)[end])
+            for against in [o] if each else range(len(faced[g])):
+                Meter.spend(4 * len(terms), GRAIN)
+                asked[g][against][0] += price
+                asked[g][against][1] = joined(asked[g][against][1], crossed(within(price), crossed(within(self.groups[g].share), worth)))
+                add(menus[g][against], terms, within(price))
+        total, costs = 0, [[] for _ in states]
+        for g, (group, own, against, weight) in enumerate(zip(self.groups, cells, faced, weights)):
+            masses, limits, excess = [within(cell.mass) for cell in own], [column_limits(own, k) for k in range(len(own))], weight - broker
+            for (chance, made), menu, (price, off) in zip(against, menus[g], asked[g]):
+                Meter.spend(60 * len(own), GRAIN)
+                share = tuple(group.count * end for end in within(chance))
+                for k, (s, mass) in enumerate(zip(made, masses)):
+                    paid = within(gamma[s])
+                    add(menu, plainly(own, k, "y", joined(within(broker), paid)), mass)
+                    add(menu, plainly(own, k, "R", joined(within(excess), negative(paid))), mass)
+                counted = sum(most_of(cost, limits[k][column]) for (k, column), cost in menu.items() if column != "x") - off[0]
+                if each:
+                    beside = reduce(joined, (negative(crossed(mass, within(gamma[s]))) for mass, s in zip(masses, made)), within(excess + price))
+                    demand(beside[1] <= 0, "proof.bound: the utility of a worst type has no bound")
+                    counted += crossed(beside, within(group.share * own[0].low))[1]
+                else:
+                    spent = sum(cell.mass * gamma[s] for cell, s in zip(own, made))
+                    demand(excess + price == spent, "proof.bound: the utility of a worst type keeps an effect")
+                total += crossed(share, (counted, counted))[1]
+                for k, s in enumerate(made): costs[s].append((crossed(share, menu.get((k, "x"), (0, 0)))[1], group.sign * states[s][0][g].count(k)))
+            total -= group.count * crossed(within(weight * group.share), means[g])[0]
+        for price, (_, chance), places in zip(gamma, states, costs):
+            total += min(mu * self.total + sum(max(0, cost - mu * n) for cost, n in places) for mu in {cost // n for cost, n in places})
+            total -= crossed(within(chance), within(price * self.profit))[0]
+        return Fraction(total, 1 << GRAIN)
 # Enclosures: pairs of whole numbers over 2^GRAIN.
 def within(x): return (x.numerator << GRAIN) // x.denominator, -((-x.numerator << GRAIN) // x.denominator)
 def negative(a): return -a[1], -a[0]
@@ -905,7 +1039,12 @@ priced = record({"buyer": side, "seller": side, "budget": grid, "participation":
 virtual = record({"buyer": side, "seller": side, "kappa": fraction})
 bounds = lambda value, where: (virtual if "kappa" in anything(value, where) else priced)(value, where)
 pairs = {"buyer": side, "seller": side, "mechanism": nothing_or(traded), "bound": bounds}
-proofs = tagged("kind", {"continuum-pairs": pairs, "finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
+ruled = record({"quantities": listed(grid), "utilities": listed(grid)})
+prices = record({"groups": listed(side), "budget": listed(fraction), "participation": rows(4), "menus": rows(4)})
+pooled = record({"groups": listed(side), "kappa": fraction, "pools": listed(fraction)})
+limited = lambda value, where: (pooled if "kappa" in anything(value, where) else prices)(value, where)
+cells = {"groups": listed(side, 1), "mechanism": nothing_or(ruled), "bound": limited}
+proofs = tagged("kind", {"continuum-pairs": pairs, "continuum-groups": cells, "finite": finite, "continuum": continuum, "continuum-market": market, "continuum-partnership": partnership, "prices": unserved})
 # Provenance is for people: its shape is checked, and nothing of it is believed or printed.
 solver = nothing_or(record({"name": text, "version": text}))
 provenance = record({"tool": text, "version": text, "method": text, "solver": solver, "options": anything, "repairs": texts})
@@ -921,7 +1060,7 @@ def judge(document, asked):
     demand(asked is None or asked == question, "instance: the certificate is about another instance")
     optimal, finite = claim["status"] == "optimal", proof["kind"] == "finite"
     demand((proof["mechanism"] is not None) == optimal, "proof.mechanism: an optimum has one, an infeasible instance none")
-    problem = {"finite": Finite, "continuum-pairs": Pairs}.get(proof["kind"], Continuum)(question, proof)
+    problem = {"finite": Finite, "continuum-pairs": Pairs, "continuum-groups": Groups}.get(proof["kind"], Continuum)(question, proof)
     stated = [(agent["name"], agent["types"]) for agent in given["names"]["agents"]], given["names"]["outcomes"]
     demand(stated == problem.names, "names: they are not those of the instance")
     demand(not optimal or problem.attained(proof["mechanism"]) >= claim["lower"], "claim.lower: the mechanism attains less")

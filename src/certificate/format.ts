@@ -19,7 +19,7 @@ export interface Certificate {
   /** SHA-256, in hexadecimal, of {@link canonicalJson} of the instance. */
   readonly instanceHash: string;
   readonly claim: Claim;
-  readonly proof: FiniteProof | ContinuumProof | MarketProof | PartnershipProof | PairsProof | PriceProof;
+  readonly proof: FiniteProof | ContinuumProof | MarketProof | PartnershipProof | PairsProof | GroupsProof | PriceProof;
   /** Who solved it and how; read by people only. */
   readonly provenance: Provenance;
   /** What the indices of agents, types and outcomes stand for: for people, and compared with the instance. */
@@ -127,6 +127,39 @@ export interface PairsPrices {
   readonly participation: readonly [FractionText, FractionText];
   /** Of the relations within one trader's menu (0: the buyer's) against a cell of the other, per unit of that cell's probability; only those that are not 0, ordered. */
   readonly menus: readonly (readonly [side: number, against: number, cell: number, row: number, price: FractionText])[];
+}
+
+/**
+ * Proof about any groups of traders, or partners, with continuous types, on cells: see verify/groups/bound.ts and verify/groups/attained.ts for the arguments. Cells are listed from the worst worth up; states, and
+ * what a member of a group faces, are numbered as in verify/groups/states.ts.
+ */
+export interface GroupsProof {
+  readonly kind: "continuum-groups";
+  /** One entry a group of the instance: a market's buyers first, then its sellers; or the partners. */
+  readonly groups: readonly ContinuumSide[];
+  /** Null for an infeasible instance. */
+  readonly mechanism: GroupsMechanism | null;
+  /** On cells of its own: as in {@link MarketProof} or, with pools, {@link PartnershipProof}; or the prices of what all mechanisms satisfy on average over cells. */
+  readonly bound: Pick<PartnershipProof, "groups" | "kappa" | "pools"> | GroupsPrices;
+}
+
+/** A mechanism in which reports count by their cell: `[group][what a member faces][its cell]`. */
+export interface GroupsMechanism {
+  /** What a buyer gets, a seller gives up, a partner holds. */
+  readonly quantities: readonly (readonly (readonly FractionText[])[])[];
+  /** What that is worth to the worst type of the cell, less what it pays. */
+  readonly utilities: readonly (readonly (readonly FractionText[])[])[];
+}
+
+/** Prices of the rows of the outer program, those that are not 0, ordered. */
+export interface GroupsPrices {
+  readonly groups: readonly ContinuumSide[];
+  /** Of the budget in each state, per unit of probability. */
+  readonly budget: readonly FractionText[];
+  /** Of participation at the worst type of a cell (`at` 0), on average over it (1) or at its best type (2), per unit of probability of what is faced; `facing` is 0 where participation is asked for on average. */
+  readonly participation: readonly (readonly [group: number, facing: number, cell: number, at: number, price: FractionText])[];
+  /** Of the relations within what a member faces, per unit of its probability. */
+  readonly menus: readonly (readonly [group: number, facing: number, cell: number, row: number, price: FractionText])[];
 }
 
 /** Where a type line is cut. */

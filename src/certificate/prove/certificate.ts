@@ -43,6 +43,7 @@ const named: Readonly<Record<Certificate["proof"]["kind"], (instance: Certificat
   "continuum-market": inCells,
   "continuum-partnership": inCells,
   "continuum-pairs": inCells,
+  "continuum-groups": inCells,
   prices: inCells,
 };
 

@@ -42,6 +42,9 @@ export const limits = {
   /** Cells of a trader in a proof on pairs of cells, and pairs of them. */
   pairCells: 300,
   pairs: 20_000,
+  /** Agents of a proof on cells of groups; and cells of a group's members with all that they may face, of all groups. */
+  groupAgents: 8,
+  groupPlaces: 20_000,
   /** Operations with machine words that the cells of such a proof take. */
   pairSteps: 20_000_000,
   /** Digits of one of its numbers; and all numbers, a long one counting for several. */

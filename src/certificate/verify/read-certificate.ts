@@ -111,6 +111,28 @@ function readPairsProof(input: unknown): void {
   }
 }
 
+function readGroupsProof(input: unknown): void {
+  const { groups, mechanism, bound } = record(input, "proof", ["kind", "groups", "mechanism", "bound"]);
+  list(groups, "proof.groups", readSide);
+  const tables = (given: unknown, field: string) => list(given, field, (table, of) => list(table, of, (row, at) => list(row, at, number)));
+  if (mechanism !== null) {
+    const { quantities, utilities } = record(mechanism, "proof.mechanism", ["quantities", "utilities"]);
+    tables(quantities, "proof.mechanism.quantities");
+    tables(utilities, "proof.mechanism.utilities");
+  }
+  const virtual = typeof bound === "object" && bound !== null && Object.hasOwn(bound, "kappa");
+  const own = record(bound, "proof.bound", ["groups", ...(virtual ? ["kappa", "pools"] : ["budget", "participation", "menus"])]);
+  list(own.groups, "proof.bound.groups", readSide);
+  if (virtual) {
+    number(own.kappa, "proof.bound.kappa");
+    list(own.pools, "proof.bound.pools", number);
+  } else {
+    list(own.budget, "proof.bound.budget", number);
+    rows(own.participation, "proof.bound.participation", 4);
+    rows(own.menus, "proof.bound.menus", 4);
+  }
+}
+
 function readPriceProof(input: unknown): void {
   const { masses } = record(input, "proof", ["kind", "masses"]);
   list(masses, "proof.masses", number);
@@ -156,6 +178,7 @@ const proofs: Readonly<Record<Certificate["proof"]["kind"], (input: unknown) => 
   "continuum-market": readMarketProof,
   "continuum-partnership": readPartnershipProof,
   "continuum-pairs": readPairsProof,
+  "continuum-groups": readGroupsProof,
   prices: readPriceProof,
 };
 

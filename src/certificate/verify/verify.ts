@@ -7,6 +7,7 @@ import { checkMechanism } from "./finite/mechanism.ts";
 import { boundOf } from "./finite/multipliers.ts";
 import { naiveProblem } from "./finite/naive-problem.ts";
 import { namesOf, requireNames } from "./finite/names.ts";
+import { groupsBounds } from "./groups/shown.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { numberInWords } from "./number-words.ts";
 import { pairsBounds } from "./pairs/shown.ts";
@@ -65,6 +66,7 @@ const shown = {
   "continuum-market": continuumBounds,
   "continuum-partnership": partnershipBounds,
   "continuum-pairs": pairsBounds,
+  "continuum-groups": groupsBounds,
   prices: pricedBounds,
 };
 type Shown = (stated: StatedProblem, proof: Certificate["proof"], names: Names) => Bounds;

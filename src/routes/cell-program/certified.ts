@@ -1,15 +1,19 @@
 import { exactDouble } from "../../arithmetic/rational.ts";
 import { inWords } from "../../certificate/prove/certificate.ts";
+import { groupsInRelaxation, proveGroups } from "../../certificate/prove/groups/groups-proof.ts";
+import type { FoundTrades } from "../../certificate/prove/groups/mechanism.ts";
 import type { FoundMechanism } from "../../certificate/prove/pairs/mechanism.ts";
 import { inRelaxation, provePairs } from "../../certificate/prove/pairs/pairs-proof.ts";
 import type { Stated } from "../../certificate/prove/stated.ts";
 import { readInstance } from "../../certificate/verify/instance.ts";
-import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
+import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
+import type { LinearEnvironment } from "../../environments/linear.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { incentivesStage } from "../../problem/words.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { Answer } from "../route.ts";
+import { innerMechanism } from "./groups/round.ts";
 import { type CellRound, solveRound } from "./round.ts";
 import { cellScheme, mostStates } from "./scheme.ts";
 
@@ -31,17 +35,36 @@ export async function certifiedPairs(
   solver: Solver,
   { timeLimitSeconds }: { readonly timeLimitSeconds: number },
 ): Promise<NonNullable<Answer["proof"]>> {
-  const shown = round ?? bounded;
-  if (shown && !shown.pairs) return "no certificate states programs on cells of more than two traders, or of partners";
   const found = {
-    mechanisms: round ? await mechanismsOf(problem, round, cut, solver, timeLimitSeconds) : [],
     mechanismKnots: round?.knots.map(exactDouble) ?? [],
-    knots: bounded?.knots.map(exactDouble) ?? null,
     infeasible,
     relaxed: typeof relaxed?.proof === "object" ? relaxed.proof : null,
   };
   const stated = inWords(() => readInstance(instance));
-  return typeof stated === "string" ? stated : provePairs(stated, found, solver, timeLimitSeconds);
+  if (typeof stated === "string") return stated;
+  if (!isBilateralTrade(problem.environment as LinearEnvironment)) {
+    const mechanisms = round?.groups ? await tradesOf(round.groups, cut, solver, timeLimitSeconds) : [];
+    // Prices may prove a bound where the outer program of the search has none.
+    const knots = (bounded ?? round)?.knots.map(exactDouble) ?? null;
+    return proveGroups(stated, { ...found, knots, mechanisms }, solver, timeLimitSeconds);
+  }
+  const mechanisms = round ? await mechanismsOf(problem, round, cut, solver, timeLimitSeconds) : [];
+  const knots = bounded?.knots.map(exactDouble) ?? null;
+  return provePairs(stated, { ...found, knots, mechanisms }, solver, timeLimitSeconds);
+}
+
+/** The mechanism of a round of groups, and, where incentives hold on average, one with dominant incentives on the same cells, which is exact for any law. */
+async function tradesOf(
+  { question, profiles, mechanism }: NonNullable<CellRound["groups"]>,
+  { units }: CommonCut,
+  solver: Solver,
+  timeLimitSeconds: number,
+): Promise<readonly FoundTrades[]> {
+  const sterner =
+    question.incentives === "interim"
+      ? await innerMechanism({ ...question, incentives: "ex-post", participation: "ex-post" }, profiles, solver, () => timeLimitSeconds)
+      : null;
+  return [mechanism, sterner].flatMap((found) => (found?.exact ? [{ question, trades: found.exact, units }] : []));
 }
 
 /** Cells of each law on which a posted price is compared with all other mechanisms. */
@@ -91,5 +114,6 @@ function foundIn(pairs: CellRound["pairs"], { units }: CommonCut): readonly Foun
 /** The proof that nothing is feasible even on average, as one of the question itself. */
 export function certifiedRelaxed(stated: Stated | undefined, { proof }: Answer): Pick<Answer, "proof"> {
   if (!stated) return {};
-  return { proof: typeof proof === "object" ? inRelaxation(proof) : (proof ?? "no proof was found") };
+  const restated = isBilateralTrade(stated.problem.environment as LinearEnvironment) ? inRelaxation : groupsInRelaxation;
+  return { proof: typeof proof === "object" ? restated(proof) : (proof ?? "no proof was found") };
 }

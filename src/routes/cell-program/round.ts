@@ -5,6 +5,9 @@ import type { DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
 import { balancedMechanism } from "../../program/cells/balanced-mechanism.ts";
 import { cellCoefficients } from "../../program/cells/coefficients.ts";
+import type { GroupMechanism } from "../../program/cells/groups/mechanism.ts";
+import type { CellProfiles } from "../../program/cells/groups/profiles.ts";
+import type { GroupQuestion } from "../../program/cells/groups/question.ts";
 import type { InnerMechanism } from "../../program/cells/inner.ts";
 import { innerBalanced } from "../../program/cells/inner-balanced.ts";
 import { bayesianMechanism, innerBayesian } from "../../program/cells/inner-bayesian.ts";
@@ -26,6 +29,8 @@ export interface CellRound {
   readonly knots: readonly number[];
   /** What a certificate for two traders is made from; null among other agents. */
   readonly pairs: { readonly question: CellQuestion; readonly mechanism: InnerMechanism | null } | null;
+  /** What one of any other groups is made from. */
+  readonly groups: { readonly question: GroupQuestion; readonly profiles: CellProfiles; readonly mechanism: GroupMechanism | null } | null;
   /** −∞ without a mechanism. */
   readonly lower: number;
   /** The mechanism, as everybody reads it. */
@@ -103,6 +108,7 @@ export async function solveRound(
   return {
     knots,
     pairs: { question, mechanism },
+    groups: null,
     lower: mechanism ? mechanism.value.lo / scale : Number.NEGATIVE_INFINITY,
     mechanism: mechanism && (() => onTypes(question, mechanism, cut)),
     noTrade: () => {

@@ -7,13 +7,13 @@ import type { ParticipationWord, StatedProblem } from "../../verify/instance.ts"
 import type { BothCells } from "../../verify/pairs/bound.ts";
 import { type Column, columnBounds, plainTerms, rowCount, rowTerms } from "../../verify/pairs/menu.ts";
 import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
-import { inUnits, middleOf, short, unitsOf } from "./scaled.ts";
+import { inUnits, middleOf, short, signedCells, unitsOf } from "./scaled.ts";
 
 /** Rows that say how trade moves, not what money does: their prices are in money, whatever its unit. */
-const rowsOfTrade: readonly number[] = [0, 1, 18];
+export const rowsOfTrade: readonly number[] = [0, 1, 18];
 
 /** Prices below this share of the largest are left out. */
-const negligible = 2 ** -44;
+export const negligible = 2 ** -44;
 
 const unlimited = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
@@ -154,8 +154,10 @@ export async function outerPrices(
   if (both.some(([worst]) => worst?.low === null)) return "a worth has no lower limit";
   if (stated.participation !== "ex-post" && both.flat().some(({ exactMass }) => exactMass === null))
     return "participation on average is priced for rational laws only";
-  const units = unitsOf(both);
-  const { program, menus, budgetStart } = outerProgram(stated, inUnits(both, units), units.scale, objective);
+  const signed = signedCells(both);
+  const units = unitsOf(signed);
+  const shifted = signed.map((side) => inUnits(side, units)) as unknown as BothCells;
+  const { program, menus, budgetStart } = outerProgram(stated, shifted, units.scale, objective);
   const { rowMultipliers, farkas, status } = await solver.solve(program, { timeLimitSeconds });
   const found = status === "infeasible" ? farkas : rowMultipliers;
   if (!found) return "the solver gave no prices";

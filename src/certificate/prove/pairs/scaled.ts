@@ -10,29 +10,37 @@ export interface Units {
   readonly scale: number;
 }
 
-/** Units in which the means of both traders' cells are about within [−1, 1]. */
-export function unitsOf([buyer, seller]: BothCells): Units {
-  const values = [...buyer.map(meanOf), ...seller.map((cell) => -meanOf(cell))];
+/** Cells of worths, and the sign that worths have as types: 1 of values, −1 of costs. */
+export interface SignedCells {
+  readonly cells: readonly TypeCell[];
+  readonly sign: 1 | -1;
+}
+
+/** The cells of a buyer and a seller. */
+export const signedCells = ([buyer, seller]: BothCells): readonly SignedCells[] => [
+  { cells: buyer, sign: 1 },
+  { cells: seller, sign: -1 },
+];
+
+/** Units in which the means of all cells are about within [−1, 1]. */
+export function unitsOf(all: readonly SignedCells[]): Units {
+  const values = all.flatMap(({ cells, sign }) => cells.map((cell) => sign * meanOf(cell)));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const spread = high > low ? high - low : Math.max(Math.abs(high), Number.MIN_VALUE);
   return { shift: exactDouble(low + (high - low) / 2), scale: 2 ** -Math.ceil(Math.log2(spread)) };
 }
 
 /** The cells in other units. The relations between their columns are the same there, but for the factor `scale` of money. */
-export function inUnits(both: BothCells, { shift, scale }: Units): BothCells {
+export function inUnits({ cells, sign }: SignedCells, { shift, scale }: Units): readonly TypeCell[] {
   const factor = exactDouble(scale);
-  return both.map((cells, side) => {
-    const origin = side === 0 ? shift : shift.neg();
-    return cells.map(
-      (cell): TypeCell => ({
-        ...cell,
-        low: cell.low?.sub(origin).mul(factor) ?? null,
-        high: cell.high?.sub(origin).mul(factor) ?? null,
-        mean: scaled(minus(cell.mean, enclose(origin, bits)), factor),
-        spread: scaled(cell.spread, factor),
-      }),
-    );
-  }) as unknown as BothCells;
+  const origin = sign > 0 ? shift : shift.neg();
+  return cells.map((cell) => ({
+    ...cell,
+    low: cell.low?.sub(origin).mul(factor) ?? null,
+    high: cell.high?.sub(origin).mul(factor) ?? null,
+    mean: scaled(minus(cell.mean, enclose(origin, bits)), factor),
+    spread: scaled(cell.spread, factor),
+  }));
 }
 
 /** A double near the middle of an enclosure. */

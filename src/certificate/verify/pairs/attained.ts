@@ -55,7 +55,7 @@ function transposed(table: readonly (readonly Rational[])[], columns: number): r
 }
 
 /** Where the reports of a cell are priced. */
-function worstOf({ low, high }: TypeCell): Rational {
+export function worstOf({ low, high }: TypeCell): Rational {
   return (low ?? high) as Rational;
 }
 
@@ -90,7 +90,11 @@ function requirePriced({ name, own, x }: View): void {
 }
 
 /** No type gains by the report of another cell, when each cell trades so much and its worst type has such a rent. */
-function requireOrder({ name, own }: View, x: readonly Rational[], rents: readonly Rational[]): void {
+export function requireOrder(
+  { name, own }: Pick<View, "own"> & { readonly name: string },
+  x: readonly Rational[],
+  rents: readonly Rational[],
+): void {
   for (let k = 0; k + 1 < own.length; k++) {
     const [cell, better] = [own[k], own[k + 1]] as [TypeCell, TypeCell];
     const [p, after] = [x[k], x[k + 1]] as [Rational, Rational];

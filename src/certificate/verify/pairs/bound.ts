@@ -14,7 +14,7 @@ import { exactMean, NumberReader } from "./numbers.ts";
 export type BothCells = readonly [buyer: readonly TypeCell[], seller: readonly TypeCell[]];
 
 /** What a price may be, by the budget in every state: of an inequality it is at least 0. */
-const mayBeNegative: Readonly<Record<BudgetWord, boolean>> = { none: false, "ex-ante": false, "no-deficit": false, balanced: true };
+export const mayBeNegative: Readonly<Record<BudgetWord, boolean>> = { none: false, "ex-ante": false, "no-deficit": false, balanced: true };
 
 /** How participation speaks of the worst types' rents: each is at least 0, they are on average (with all other rents, or alone), or nobody asks. */
 const asks: Readonly<Record<ParticipationWord, "each" | "all on average" | "worst on average" | "nothing">> = {
@@ -100,7 +100,7 @@ export function pairsBound(stated: StatedProblem, both: BothCells, prices: Pairs
 }
 
 /** The most that cost·column is, the column anywhere between its bounds. */
-function atMost(cost: Enclosure, bounds: Enclosure): bigint {
+export function atMost(cost: Enclosure, bounds: Enclosure): bigint {
   const ends = [most(cost, { low: bounds.low, high: bounds.low }), most(cost, { low: bounds.high, high: bounds.high })] as const;
   return ends[0] > ends[1] ? ends[0] : ends[1];
 }
@@ -153,7 +153,7 @@ function participationPrices(
 }
 
 /** What stands beside the columns of one menu. */
-class MenuCosts {
+export class MenuCosts {
   readonly #costs = new Map<Column, Enclosure[]>();
   readonly #count: number;
 

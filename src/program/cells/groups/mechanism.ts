@@ -1,6 +1,6 @@
 import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { add, type DoubleInterval, divide, exactly, multiply } from "../../../arithmetic/interval.ts";
-import { ratio, toNumberAbove, toNumberBelow } from "../../../arithmetic/rational.ts";
+import { exactDouble, type Rational, ratio, sumRationals, toNumberAbove, toNumberBelow } from "../../../arithmetic/rational.ts";
 import { centre } from "../inner.ts";
 import { averagesHold } from "./averages.ts";
 import { coefficientsOf, type InnerGroups } from "./inner.ts";
@@ -14,10 +14,18 @@ export interface GroupMechanism {
   /** Of a member of a group that is in a cell and faces others. */
   quantity(group: number, facing: number, cell: number): number;
   payment(group: number, facing: number, cell: number): number;
+  /** Quantities in parts of a unit, and what is paid, exactly; null for a solver's point. */
+  readonly exact: ExactTrades | null;
   /** Encloses its objective. */
   readonly value: DoubleInterval;
   /** Every constraint holds exactly, or was checked with intervals. */
   readonly proved: boolean;
+}
+
+/** What a member of a group that is in a cell and faces others has and pays, in units of the program, quantities and prices of them in parts of a unit. */
+export interface ExactTrades {
+  quantity(group: number, facing: number, cell: number): Rational;
+  payment(group: number, facing: number, cell: number): Rational;
 }
 
 /**
@@ -31,10 +39,11 @@ export function exactMechanism(
   { numerators, denominator }: ExactVector,
 ): GroupMechanism {
   const known = new Map<number, DoubleInterval>();
+  const entryAt = (column: number) => ratio(numerators[column] as bigint, denominator);
   const at: ColumnValues = (column) => {
     let value = known.get(column);
     if (!value) {
-      const entry = ratio(numerators[column] as bigint, denominator);
+      const entry = entryAt(column);
       value = { lo: toNumberBelow(entry), hi: toNumberAbove(entry) };
       known.set(column, value);
     }
@@ -44,22 +53,31 @@ export function exactMechanism(
     question.incentives === "ex-post"
       ? { menus: menusOfColumns(question, inner, at), holds: true }
       : menusOfMeans(question, profiles, inner, at);
-  return mechanismOf(question, inner, at, menus, holds && hasExactPrices(question) && averagesHold(question, menus));
+  const exact: ExactTrades = {
+    quantity: (g, o, k) => entryAt(inner.quantity[g]?.[o]?.[k] as number),
+    payment: (g, o, k) => sumRationals(inner.payment(g, o, k).map(([column, c]) => exactDouble(c).mul(entryAt(column)))),
+  };
+  const proved = holds && hasExactPrices(question) && averagesHold(question, menus);
+  return { ...mechanismOf(question, inner, at, menus), exact, proved };
 }
 
 /** The mechanism of a solver's point, which satisfies the rows up to its tolerance. */
 export function floatMechanism(question: GroupQuestion, inner: InnerGroups, point: Float64Array): GroupMechanism {
   const at: ColumnValues = (column) => exactly(point[column] as number);
-  return mechanismOf(question, inner, at, menusOfColumns(question, inner, at), false);
+  return { ...mechanismOf(question, inner, at, menusOfColumns(question, inner, at)), exact: null, proved: false };
 }
 
-function mechanismOf(question: GroupQuestion, inner: InnerGroups, at: ColumnValues, menus: KnownMenus, proved: boolean): GroupMechanism {
+function mechanismOf(
+  question: GroupQuestion,
+  inner: InnerGroups,
+  at: ColumnValues,
+  menus: KnownMenus,
+): Omit<GroupMechanism, "exact" | "proved"> {
   const { unit } = question;
   return {
     quantity: (g, o, k) => Math.min(1, Math.max(0, centre(at(inner.quantity[g]?.[o]?.[k] as number)) / unit)),
     payment: (g, o, k) => inner.payment(g, o, k).reduce((sum, [column, c]) => sum + c * centre(at(column)), 0) / unit,
     value: objectiveOf(question, menus),
-    proved,
   };
 }
 

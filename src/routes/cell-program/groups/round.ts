@@ -37,6 +37,7 @@ export async function solveGroupRound(
   return {
     knots,
     pairs: null,
+    groups: { question, profiles, mechanism: found },
     lower: found ? found.value.lo / scale : Number.NEGATIVE_INFINITY,
     mechanism: found && (() => onTypes(environment, question, profiles, found, cut)),
     noTrade: () => {
@@ -106,7 +107,7 @@ async function inReach<T>(work: () => T | Promise<T>): Promise<T | null> {
 }
 
 /** The mechanism of the inner program, exact where its basis is, or can be made so. */
-async function innerMechanism(
+export async function innerMechanism(
   question: GroupQuestion,
   profiles: CellProfiles,
   solver: Solver,

@@ -1,0 +1,124 @@
+import { formatRational, type Rational, rational, zero } from "../../../arithmetic/rational.ts";
+import type { Solver } from "../../../solver/solver.ts";
+import type { GroupsMechanism, GroupsProof } from "../../format.ts";
+import { type GroupsInCells, groupsOfProof } from "../../verify/groups/agents.ts";
+import { groupsAttained } from "../../verify/groups/attained.ts";
+import { groupsBound } from "../../verify/groups/bound.ts";
+import type { StatedProblem } from "../../verify/instance.ts";
+import { Rejection } from "../../verify/rejection.ts";
+import { inWords } from "../certificate.ts";
+import { type Proved, roundOutward } from "../proof.ts";
+import { type FoundTrades, foundMechanism, noTrade } from "./mechanism.ts";
+import { groupPrices } from "./prices.ts";
+
+/** What a search on cells of groups found. */
+export interface FoundGroups {
+  /** Mechanisms, and where types were cut for them. */
+  readonly mechanisms: readonly FoundTrades[];
+  readonly mechanismKnots: readonly Rational[];
+  /** Where types were cut for the least bound; null where no averages gave one. */
+  readonly knots: readonly Rational[] | null;
+  /** The averages over those cells exclude every mechanism. */
+  readonly infeasible: boolean;
+  /** A proof for the continuum of the same question with constraints on average only, whose bound holds here all the more. */
+  readonly relaxed: Proved | null;
+}
+
+type Bound = { readonly bound: GroupsProof["bound"]; readonly value: Rational };
+
+/**
+ * The proof of a bracket of any groups of traders, or partners: the exact mechanism on cells, and prices of averages over cells or the bound of the question with constraints on average, whichever is less.
+ * In words why there is none.
+ */
+export async function proveGroups(
+  stated: StatedProblem,
+  { mechanisms, mechanismKnots, knots, infeasible, relaxed }: FoundGroups,
+  solver: Solver,
+  timeLimitSeconds: number,
+): Promise<Proved | string> {
+  const priced = await pricedBound(stated, knots, solver, timeLimitSeconds, !infeasible);
+  if (infeasible) {
+    if (typeof priced === "string" || !priced.value.lt(zero))
+      return "the averages over cells exclude every mechanism by too little for a proof";
+    const proof: GroupsProof = { kind: "continuum-groups", groups: priced.bound.groups, mechanism: null, bound: priced.bound };
+    return { claim: { status: "infeasible" }, proof, method: "prices of averages over cells, from the solver", repairs };
+  }
+  const groups = sidesOf(stated, mechanismKnots);
+  const cells = inWords(() => groupsOfProof(stated, groups));
+  if (typeof cells === "string") return cells;
+  const lower = best(stated, cells, [...mechanisms.map((found) => foundMechanism(stated, cells, found)), noTrade(cells)]);
+  if (!lower) return "the mechanism on cells could not be made exact";
+  const upper = [priced, onAverage(relaxed)].reduce((least, own) =>
+    typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own,
+  );
+  if (typeof upper === "string") return `no upper bound was proved: ${priced}`;
+  const claim = {
+    status: "optimal",
+    lower: formatRational(roundOutward(lower.value, -1n)),
+    upper: formatRational(roundOutward(upper.value, 1n)),
+  } as const;
+  const proof: GroupsProof = { kind: "continuum-groups", groups, mechanism: lower.made, bound: upper.bound };
+  return { claim, proof, method: "mechanism and prices on cells, from the solver", repairs };
+}
+
+const repairs = ["prices rounded to binary fractions"];
+
+/** All laws cut at the same knots. */
+function sidesOf({ environment }: StatedProblem, knots: readonly Rational[]): GroupsProof["groups"] {
+  const side = { knots: knots.map(formatRational), enclosures: null };
+  const groups =
+    "partners" in environment ? environment.partners : "buyers" in environment ? [...environment.buyers, ...environment.sellers] : [];
+  return groups.map(() => side);
+}
+
+async function pricedBound(
+  stated: StatedProblem,
+  knots: readonly Rational[] | null,
+  solver: Solver,
+  timeLimitSeconds: number,
+  objective: boolean,
+): Promise<Bound | string> {
+  if (knots === null) return "no averages over cells gave one";
+  if (stated.incentives !== "dominant") return "prices of averages over cells are about dominant incentives";
+  try {
+    const bound = await groupPrices(stated, sidesOf(stated, knots), solver, timeLimitSeconds, objective);
+    return typeof bound === "string" ? bound : { bound, value: groupsBound(stated, groupsOfProof(stated, bound.groups), bound, objective) };
+  } catch (error) {
+    // Numbers with too many digits are refused as a RangeError.
+    if (error instanceof Rejection || error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** The bound at κ of the question with constraints on average. */
+function onAverage(relaxed: Proved | null): Bound | string {
+  const bound = relaxed && boundOfRelaxation(relaxed);
+  return bound && relaxed.claim.status === "optimal" ? { bound, value: rational(relaxed.claim.upper) } : "no theory bounds the value";
+}
+
+/** The proof that even on average, in virtual worths, no mechanism is feasible, as a proof of the question itself; in words why it is none. */
+export function groupsInRelaxation(relaxed: Proved): Proved | string {
+  const bound = boundOfRelaxation(relaxed);
+  if (bound === null) return "the proof on average is of another kind";
+  return { ...relaxed, proof: { kind: "continuum-groups", groups: bound.groups, mechanism: null, bound } };
+}
+
+function boundOfRelaxation({ proof }: Proved) {
+  if (!("groups" in proof && "kappa" in proof)) return null;
+  return { groups: proof.groups, kappa: proof.kappa, pools: "pools" in proof ? proof.pools : [] };
+}
+
+/** The one with the largest value, of those that the verifier accepts. */
+function best(
+  stated: StatedProblem,
+  cells: GroupsInCells,
+  candidates: readonly (GroupsMechanism | null)[],
+): { readonly made: GroupsMechanism; readonly value: Rational } | null {
+  let found: { readonly made: GroupsMechanism; readonly value: Rational } | null = null;
+  for (const made of candidates) {
+    if (made === null) continue;
+    const value = inWords(() => groupsAttained(stated, cells, made));
+    if (typeof value !== "string" && (!found || value.gt(found.value))) found = { made, value };
+  }
+  return found;
+}

@@ -1,0 +1,189 @@
+import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { exactVector } from "../../../arithmetic/exact-vector.ts";
+import { one, type Rational, ratio, sumRationals, zero } from "../../../arithmetic/rational.ts";
+import type { GroupsMechanism } from "../../format.ts";
+import { NotCovered } from "../fields.ts";
+import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
+import { limits } from "../limits.ts";
+import { numberInWords } from "../number-words.ts";
+import { requireOrder, worstOf } from "../pairs/attained.ts";
+import { bits, type TypeCell } from "../pairs/cells.ts";
+import { exactMean, NumberReader } from "../pairs/numbers.ts";
+import { Rejection } from "../rejection.ts";
+import type { AgentsInCells, GroupsInCells } from "./agents.ts";
+import type { Facing, Place } from "./states.ts";
+
+const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
+const fixed = (value: Rational) => enclose(value, bits);
+
+type Table = readonly (readonly Rational[])[];
+
+/** What the members of a group have in each of what they face, by own cell: quantities, and utilities of the cell's worst type. */
+interface View extends AgentsInCells {
+  readonly facing: readonly Facing[];
+  readonly h: Table;
+  readonly utility: Table;
+}
+
+/**
+ * What a mechanism in which reports count by their cells attains, after its constraints were checked for all types.
+ *
+ * A type w of own cell k with worst worth a_k that reports its cell has the utility G_k + (w − a_k)h_k, its payment being a_k h_k − G_k. With h nondecreasing, no type gains by the report of another cell if the
+ * worst type of each cell does not want the next worse one, and the best type of each not the next better one (see {@link requireOrder}). In each of what an agent faces this makes truth dominant; under
+ * Bayesian incentives the means over it do. Utility is linear on a cell, and so is what staying out is worth, share·w: who takes part at both ends takes part between them.
+ * A worst cell without a worst type must not trade; its utility then is everybody's in it.
+ */
+export function groupsAttained(stated: StatedProblem, { groups, states, total }: GroupsInCells, mechanism: GroupsMechanism): Rational {
+  const views = viewsOf(groups, states.facing, mechanism);
+  requireTotals(views, states.places, total);
+  for (const view of views) {
+    requireIncentives[stated.incentives](view);
+    requireParticipation[stated.participation](view);
+  }
+  const { requiredProfit, rule } = stated.budget;
+  requireBudget[rule](views, states.places, requiredProfit);
+  const { broker } = stated.objective;
+  const value = views.reduce((sum, view) => {
+    const own = plus(by(fixed(view.weight), rentOf(view)), by(fixed(broker), paymentOf(view)));
+    return plus(sum, { low: own.low * BigInt(view.count), high: own.high * BigInt(view.count) });
+  }, nought);
+  return ratio(value.low, 1n << BigInt(bits));
+}
+
+function viewsOf(groups: readonly AgentsInCells[], facing: readonly (readonly Facing[])[], mechanism: GroupsMechanism): readonly View[] {
+  const { quantities, utilities } = mechanism;
+  if (quantities.length !== groups.length || utilities.length !== groups.length)
+    throw new Rejection(`proof.mechanism: tables of ${groups.length} groups are expected`);
+  const numbers = new NumberReader();
+  return groups.map((group, g) => {
+    const own = facing[g] as readonly Facing[];
+    const size = [own.length, group.cells.length] as const;
+    if (group.share.n > 0n && group.cells.some(({ low, high }) => low === null || high === null))
+      throw new NotCovered("mechanisms on cells of partners are about values with limits");
+    const h = numbers.table(quantities[g] ?? [], size, "proof.mechanism.quantities");
+    if (h.some((row) => row.some((p) => p.lt(zero) || p.gt(one))))
+      throw new Rejection("proof.mechanism.quantities: a number is not from 0 to 1");
+    if (group.cells[0]?.low === null && h.some(([worst]) => worst?.n !== 0n))
+      throw new Rejection(`participation: the worst types of a cell of the ${group.name} without limit cannot be priced`);
+    return { ...group, facing: own, h, utility: numbers.table(utilities[g] ?? [], size, "proof.mechanism.utilities") };
+  });
+}
+
+function requireTotals(views: readonly View[], places: readonly (readonly Place[])[], total: bigint): void {
+  places.forEach((all, s) => {
+    const held = sumRationals(
+      all.map(({ group, cell, facing, members }) => {
+        const { sign, h } = views[group] as View;
+        const held = h[facing]?.[cell] as Rational;
+        return held.mul(sign * members);
+      }),
+    );
+    if (!held.equals(ratio(total, 1n)))
+      throw new Rejection(`proof.mechanism.quantities: in state ${s} they add up to ${numberInWords(held)}`);
+  });
+}
+
+/** Incentives in each of what a member faces, or on average over it, where that can be said exactly. */
+const requireIncentives: Readonly<Record<IncentivesWord, (view: View) => void>> = {
+  dominant: inEveryState,
+  bayesian: (view) => {
+    const chances = view.facing.flatMap(({ exactChance }) => (exactChance === null ? [] : [exactChance]));
+    if (chances.length < view.facing.length) return inEveryState(view);
+    const weights = exactVector(chances, limits.meanBits * chances.length);
+    const mean = (table: Table) =>
+      view.cells.map((_, k) =>
+        exactMean(
+          weights,
+          table.map((row) => row[k] as Rational),
+        ),
+      );
+    requireOrder({ name: view.name, own: view.cells }, mean(view.h), mean(view.utility));
+  },
+};
+
+function inEveryState({ name, cells, h, utility }: View): void {
+  h.forEach((row, o) => {
+    requireOrder({ name, own: cells }, row, utility[o] as readonly Rational[]);
+  });
+}
+
+/** By how much the utilities of the worst and of the best type of a cell exceed what staying out is worth. Without a share the best type's is at least the worst one's. */
+function beyondShare({ cells, share, h, utility }: View, o: number, k: number): readonly Rational[] {
+  const cell = cells[k] as TypeCell;
+  const own = utility[o]?.[k] as Rational;
+  if (share.n === 0n) return [own];
+  const [low, high] = [cell.low, cell.high] as [Rational, Rational];
+  return [own.sub(share.mul(low)), own.add(high.sub(low).mul(h[o]?.[k] as Rational)).sub(share.mul(high))];
+}
+
+/** What a member gains on average over all that it and others may be. */
+function rentOf({ cells, share, facing, h, utility }: View): Enclosure {
+  const outside = fixed(share);
+  return facing.reduce((sum, { chance }, o) => {
+    const own = cells.reduce((all, { low, mass, mean }, k) => {
+      const above = low === null ? nought : by(minus(mean, fixed(low)), fixed(h[o]?.[k] as Rational));
+      const rent = minus(plus(fixed(utility[o]?.[k] as Rational), above), share.n === 0n ? nought : by(outside, mean));
+      return plus(all, by(mass, rent));
+    }, nought);
+    return plus(sum, by(chance, own));
+  }, nought);
+}
+
+const paid = ({ cells, h, utility }: View, o: number, k: number): Rational =>
+  worstOf(cells[k] as TypeCell)
+    .mul(h[o]?.[k] as Rational)
+    .sub(utility[o]?.[k] as Rational);
+
+/** What a member pays on average. */
+function paymentOf(view: View): Enclosure {
+  return view.facing.reduce((sum, { chance }, o) => {
+    const own = view.cells.reduce((all, { mass }, k) => plus(all, by(mass, fixed(paid(view, o, k)))), nought);
+    return plus(sum, by(chance, own));
+  }, nought);
+}
+
+const requireParticipation: Readonly<Record<ParticipationWord, (view: View) => void>> = {
+  none: () => {},
+  "ex-ante": (view) => {
+    if (rentOf(view).low < 0n) throw new Rejection(`participation: the ${view.name} may lose on average`);
+  },
+  interim: (view) => {
+    view.cells.forEach((_, k) => {
+      const ends = view.facing.map((__, o) => beyondShare(view, o, k));
+      ends[0]?.forEach((___, end) => {
+        const gained = view.facing.reduce((sum, { chance }, o) => plus(sum, by(chance, fixed(ends[o]?.[end] as Rational))), nought);
+        if (gained.low < 0n) throw new Rejection(`participation: cell ${k} of the ${view.name} may lose on average`);
+      });
+    });
+  },
+  "ex-post": (view) => {
+    view.facing.forEach((_, o) => {
+      view.cells.forEach((__, k) => {
+        if (beyondShare(view, o, k).some((rent) => rent.lt(zero)))
+          throw new Rejection(`participation: cell ${k} of the ${view.name} loses in a state`);
+      });
+    });
+  },
+};
+
+type RequireBudget = (views: readonly View[], places: readonly (readonly Place[])[], requiredProfit: Rational) => void;
+
+const inStates =
+  (balances: boolean): RequireBudget =>
+  (views, places, requiredProfit) => {
+    places.forEach((all, s) => {
+      const profit = sumRationals(all.map(({ group, cell, facing, members }) => paid(views[group] as View, facing, cell).mul(members)));
+      if (profit.lt(requiredProfit) || (balances && !profit.equals(requiredProfit)))
+        throw new Rejection(`budget: the profit in state ${s} is ${numberInWords(profit)}`);
+    });
+  };
+
+const requireBudget: Readonly<Record<BudgetWord, RequireBudget>> = {
+  none: () => {},
+  "ex-ante": (views, _, requiredProfit) => {
+    const profit = views.reduce((sum, view) => sum + paymentOf(view).low * BigInt(view.count), 0n);
+    if (ratio(profit, 1n << BigInt(bits)).lt(requiredProfit)) throw new Rejection("budget: the expected profit may be less than required");
+  },
+  "no-deficit": inStates(false),
+  balanced: inStates(true),
+};

@@ -1,0 +1,118 @@
+import { type Enclosure, enclose, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { one, type Rational, ratio } from "../../../arithmetic/rational.ts";
+import { limits } from "../limits.ts";
+import { bits, type TypeCell } from "../pairs/cells.ts";
+import { Rejection } from "../rejection.ts";
+
+/** Members of one group in one cell, in a state; each of them faces the same. */
+export interface Place {
+  readonly group: number;
+  readonly cell: number;
+  readonly members: number;
+  readonly facing: number;
+}
+
+/** A list for each group: the cells of its members, in increasing order. */
+type Lists = readonly (readonly number[])[];
+
+/** Who may be in which cells. */
+export interface States {
+  /** All states: how many members of each group are in each cell. */
+  readonly places: readonly (readonly Place[])[];
+  readonly chances: readonly Enclosure[];
+  /** Per group, what a member may face: the cells of all others. */
+  readonly facing: readonly (readonly Facing[])[];
+}
+
+export interface Facing {
+  readonly chance: Enclosure;
+  /** The chance itself, where masses are rational. */
+  readonly exactChance: Rational | null;
+  /** By own cell, the state that this makes. */
+  readonly states: readonly number[];
+}
+
+/** As many members of a group with these cells. */
+export interface Grouped {
+  readonly count: number;
+  readonly cells: readonly TypeCell[];
+}
+
+/**
+ * The states of independent agents, those of a group not told apart: a mechanism may treat them alike, because the mean over all ways to exchange them is feasible and attains as much.
+ *
+ * A state is a list for each group: the cells of its members in increasing order. Lists of a group are numbered lexicographically, states as lists of such numbers, the last group's fastest. What a member
+ * faces is numbered in the same way, with one member of its group less. Throws when there are too many.
+ */
+export function statesOf(groups: readonly Grouped[]): States {
+  if (groups.reduce((sum, { count }) => sum + count, 0) > limits.groupAgents)
+    throw new Rejection(`proof.kind: continuum-groups is about at most ${limits.groupAgents} agents`);
+  const without = (g: number) => groups.map((own, other) => ({ ...own, count: own.count - (other === g ? 1 : 0) }));
+  const places = groups.reduce((sum, { cells }, g) => sum + cells.length * countOf(without(g)), 0);
+  if (!(places <= limits.groupPlaces && countOf(groups) <= limits.groupPlaces))
+    throw new Rejection(`knots: they make more than ${limits.groupPlaces} cells with what is faced in them`);
+  const whole = listsOf(groups);
+  const numbers = new Map(whole.map((lists, s) => [keyOf(lists), s]));
+  const all: Place[][] = whole.map(() => []);
+  const facing = groups.map(({ cells }, g) =>
+    listsOf(without(g)).map((others, o): Facing => {
+      const states = cells.map((_, k) => {
+        const lists = others.map((own, other) => (other === g ? [...own, k].sort((a, b) => a - b) : own));
+        const state = numbers.get(keyOf(lists)) as number;
+        const members = (lists[g] as readonly number[]).filter((cell) => cell === k).length;
+        (all[state] as Place[]).push({ group: g, cell: k, members, facing: o });
+        return state;
+      });
+      return { ...chanceOf(groups, others), states };
+    }),
+  );
+  return { places: all, chances: whole.map((lists) => chanceOf(groups, lists).chance), facing };
+}
+
+const keyOf = (lists: Lists) => lists.map((list) => list.join(",")).join(";");
+
+/** How many lists there are: numbers only, so that nothing is built that is too long. */
+function countOf(groups: readonly Grouped[]): number {
+  let product = 1;
+  for (const { count, cells } of groups) for (let i = 1; i <= count; i++) product = (product * (cells.length - 1 + i)) / i;
+  return Math.round(product);
+}
+
+function listsOf(groups: readonly Grouped[]): Lists[] {
+  let all: (readonly number[])[][] = [[]];
+  for (const { count, cells } of groups) {
+    const own = sortedLists(cells.length, count, 0);
+    all = all.flatMap((lists) => own.map((list) => [...lists, list]));
+  }
+  return all;
+}
+
+/** All nondecreasing lists of so many numbers from `least` up, below `limit`. */
+function sortedLists(limit: number, length: number, least: number): (readonly number[])[] {
+  if (length === 0) return [[]];
+  const lists: (readonly number[])[] = [];
+  for (let first = least; first < limit; first++) for (const rest of sortedLists(limit, length - 1, first)) lists.push([first, ...rest]);
+  return lists;
+}
+
+/** The number of orders of each list, times the masses of its cells. */
+function chanceOf(groups: readonly Grouped[], lists: Lists): Pick<Facing, "chance" | "exactChance"> {
+  let orders = 1n;
+  let chance: Enclosure = enclose(one, bits);
+  let exactChance: Rational | null = one;
+  lists.forEach((list, g) => {
+    const { cells } = groups[g] as Grouped;
+    let alike = 0n;
+    list.forEach((cell, i) => {
+      alike = i > 0 && list[i - 1] === cell ? alike + 1n : 1n;
+      orders = (orders * BigInt(i + 1)) / alike;
+      const { mass, exactMass } = cells[cell] as TypeCell;
+      chance = times(chance, mass, bits);
+      exactChance = exactChance && exactMass && exactChance.mul(exactMass);
+    });
+  });
+  return {
+    chance: { low: chance.low * orders, high: chance.high * orders },
+    exactChance: exactChance?.mul(ratio(orders, 1n)) ?? null,
+  };
+}
