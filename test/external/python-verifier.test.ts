@@ -12,6 +12,7 @@ import type { Verdict } from "../../src/certificate/verify/verdict.ts";
 import { verifyCertificate } from "../../src/certificate/verify/verify.ts";
 import { parseInstance } from "../../src/problem/instance.ts";
 import { instanceOf } from "../certificate/support/brackets.ts";
+import { groupsForgeries, groupsInstances } from "../certificate/support/groups.ts";
 import { hostileTexts } from "../certificate/support/hostile-texts.ts";
 import { type Document, mutant, Random, rehash } from "../certificate/support/mutants.ts";
 import { pairsForgeries, pairsInstances } from "../certificate/support/pairs.ts";
@@ -125,10 +126,13 @@ describe("forgeries made by hand", () => {
     });
   });
 
-  test("of proofs on pairs of cells", async () => {
-    const { certificate } = await certify(parseInstance(pairsInstances[0] as object), { solver });
+  test.each([
+    ["pairs of cells", pairsInstances[0], pairsForgeries],
+    ["cells of groups", groupsInstances[0], groupsForgeries],
+  ] as const)("of proofs on %s", async (_, instance, forgeriesOf) => {
+    const { certificate } = await certify(parseInstance(instance as object), { solver });
     expectAcceptedByBoth([serializeCertificate(certificate as Certificate)]);
-    const forged = Object.entries(pairsForgeries(JSON.parse(JSON.stringify(certificate))));
+    const forged = Object.entries(forgeriesOf(JSON.parse(JSON.stringify(certificate))));
     const verdicts = pythonVerdicts(forged.map(([, document]) => JSON.stringify(document)));
     forged.forEach(([name], k) => {
       expect(verdicts[k]?.verdict, name).not.toBe("accepted");

@@ -5,6 +5,7 @@ import type { Certificate } from "../../../src/certificate/format.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
 import { instanceOf, uniform } from "./brackets.ts";
 import { finiteInstance } from "./finite-instances.ts";
+import { groupsInstances } from "./groups.ts";
 import { cells, tradeInstance } from "./instances.ts";
 import { pairsInstances } from "./pairs.ts";
 import { partnershipInstance } from "./partnerships.ts";
@@ -252,7 +253,7 @@ export function finiteCertificates(seed: number, perCell = 1): Promise<Certifica
 }
 
 export function continuumCertificates(): Promise<Certificate[]> {
-  return certified([...continuousInstances, ...continuousMarkets, ...continuousPartnerships, ...pairsInstances]);
+  return certified([...continuousInstances, ...continuousMarkets, ...continuousPartnerships, ...pairsInstances, ...groupsInstances]);
 }
 
 export function enclosedCertificates(): Promise<Certificate[]> {

@@ -1,17 +1,16 @@
 import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
-import { exactVector } from "../../../arithmetic/exact-vector.ts";
+import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, sumRationals, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsMechanism } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
-import { limits } from "../limits.ts";
 import { numberInWords } from "../number-words.ts";
 import { requireOrder, worstOf } from "../pairs/attained.ts";
 import { bits, type TypeCell } from "../pairs/cells.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import type { AgentsInCells, GroupsInCells } from "./agents.ts";
-import type { Facing, Place } from "./states.ts";
+import type { Facing, Place, States } from "./states.ts";
 
 const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
 const fixed = (value: Rational) => enclose(value, bits);
@@ -21,6 +20,7 @@ type Table = readonly (readonly Rational[])[];
 /** What the members of a group have in each of what they face, by own cell: quantities, and utilities of the cell's worst type. */
 interface View extends AgentsInCells {
   readonly facing: readonly Facing[];
+  exactChances(): ExactVector | null;
   readonly h: Table;
   readonly utility: Table;
 }
@@ -34,7 +34,7 @@ interface View extends AgentsInCells {
  * A worst cell without a worst type must not trade; its utility then is everybody's in it.
  */
 export function groupsAttained(stated: StatedProblem, { groups, states, total }: GroupsInCells, mechanism: GroupsMechanism): Rational {
-  const views = viewsOf(groups, states.facing, mechanism);
+  const views = viewsOf(groups, states, mechanism);
   requireTotals(views, states.places, total);
   for (const view of views) {
     requireIncentives[stated.incentives](view);
@@ -50,7 +50,7 @@ export function groupsAttained(stated: StatedProblem, { groups, states, total }:
   return ratio(value.low, 1n << BigInt(bits));
 }
 
-function viewsOf(groups: readonly AgentsInCells[], facing: readonly (readonly Facing[])[], mechanism: GroupsMechanism): readonly View[] {
+function viewsOf(groups: readonly AgentsInCells[], { facing, exactChances }: States, mechanism: GroupsMechanism): readonly View[] {
   const { quantities, utilities } = mechanism;
   if (quantities.length !== groups.length || utilities.length !== groups.length)
     throw new Rejection(`proof.mechanism: tables of ${groups.length} groups are expected`);
@@ -65,7 +65,13 @@ function viewsOf(groups: readonly AgentsInCells[], facing: readonly (readonly Fa
       throw new Rejection("proof.mechanism.quantities: a number is not from 0 to 1");
     if (group.cells[0]?.low === null && h.some(([worst]) => worst?.n !== 0n))
       throw new Rejection(`participation: the worst types of a cell of the ${group.name} without limit cannot be priced`);
-    return { ...group, facing: own, h, utility: numbers.table(utilities[g] ?? [], size, "proof.mechanism.utilities") };
+    return {
+      ...group,
+      facing: own,
+      exactChances: () => exactChances(g),
+      h,
+      utility: numbers.table(utilities[g] ?? [], size, "proof.mechanism.utilities"),
+    };
   });
 }
 
@@ -87,9 +93,8 @@ function requireTotals(views: readonly View[], places: readonly (readonly Place[
 const requireIncentives: Readonly<Record<IncentivesWord, (view: View) => void>> = {
   dominant: inEveryState,
   bayesian: (view) => {
-    const chances = view.facing.flatMap(({ exactChance }) => (exactChance === null ? [] : [exactChance]));
-    if (chances.length < view.facing.length) return inEveryState(view);
-    const weights = exactVector(chances, limits.meanBits * chances.length);
+    const weights = view.exactChances();
+    if (weights === null) return inEveryState(view);
     const mean = (table: Table) =>
       view.cells.map((_, k) =>
         exactMean(

@@ -1,9 +1,10 @@
 import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
-import { exactVector } from "../../../arithmetic/exact-vector.ts";
+import { type ExactVector, exactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsPrices } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, ParticipationWord, StatedProblem } from "../instance.ts";
+import { limits } from "../limits.ts";
 import { numberInWords } from "../number-words.ts";
 import { atMost, MenuCosts } from "../pairs/bound.ts";
 import { bits, type TypeCell } from "../pairs/cells.ts";
@@ -20,6 +21,8 @@ const fixed = (value: Rational) => enclose(value, bits);
 /** What the members of a group face, and what stands beside their columns. */
 interface Priced {
   readonly group: AgentsInCells;
+  /** Of its cells; null where they are not rational. */
+  readonly masses: ExactVector | null;
   readonly facing: readonly Facing[];
   readonly menus: readonly MenuCosts[];
   /** Σ of the prices of participation in each of what is faced, and of these times what staying out is worth there. */
@@ -114,7 +117,7 @@ const requirePrices: Readonly<Record<BudgetWord, (gamma: readonly Rational[]) =>
 
 /** What stands beside the utility of the worst type that faces o, in every state at most 0, else exactly 0: w_g − w_0 + Σ prices of participation − Σ_k p_k γ. */
 function besideWorst(
-  { group: { name, cells }, facing, asked }: Priced,
+  { group: { name, cells }, masses, facing, asked }: Priced,
   o: number,
   { excess, gamma, inEveryState }: { readonly excess: Rational; readonly gamma: readonly Rational[]; readonly inEveryState: boolean },
 ): Enclosure {
@@ -125,9 +128,8 @@ function besideWorst(
     if (left.high > 0n) throw new Rejection(`proof.bound: the utility of the worst of the ${name} that face ${o} has no bound`);
     return left;
   }
-  const masses = cells.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
-  if (masses.length < cells.length) throw new NotCovered("participation on average is priced for rational laws only");
-  const left = given.sub(exactMean(exactVector(masses), paid));
+  if (masses === null) throw new NotCovered("participation on average is priced for rational laws only");
+  const left = given.sub(exactMean(masses, paid));
   if (left.n > 0n)
     throw new Rejection(
       `proof.bound: the utility of the worst of the ${name} keeps an effect, ${numberInWords(left)}, where it faces ${o}`,
@@ -155,18 +157,23 @@ function pricedMenus(
 ): readonly Priced[] {
   const priced = groups.map((group, g) => {
     const own = facing[g] as readonly Facing[];
+    const masses = group.cells.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
     return {
       group,
+      masses: masses.length < group.cells.length ? null : exactVector(masses, limits.meanBits * masses.length),
       facing: own,
       menus: own.map(() => new MenuCosts(group.cells.length)),
       asked: own.map(() => zero),
       outside: own.map(() => nought),
     };
   });
+  const known = new Map<string, readonly MenuTerm[] | null>();
   for (const [g, o, k, row, text] of menus) {
     const own = priced[g];
     const menu = own?.menus[o];
-    const terms = own && menu && row < rowCount ? rowTerms(own.group.cells, k, row) : null;
+    const key = `${g} ${k} ${row}`;
+    if (!known.has(key)) known.set(key, own && row < rowCount ? rowTerms(own.group.cells, k, row) : null);
+    const terms = known.get(key);
     const price = numbers.price(text, "proof.bound.menus");
     if (!menu || !terms) throw new Rejection(`proof.bound.menus: there is no row ${row} of cell ${k} in menu ${o} of group ${g}`);
     const paid = fixed(price.neg());

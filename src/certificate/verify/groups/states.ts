@@ -1,5 +1,6 @@
 import { type Enclosure, enclose, times } from "../../../arithmetic/elementary/enclosure.ts";
-import { one, type Rational, ratio } from "../../../arithmetic/rational.ts";
+import { type ExactVector, exactVector } from "../../../arithmetic/exact-vector.ts";
+import { bitLength, one } from "../../../arithmetic/rational.ts";
 import { limits } from "../limits.ts";
 import { bits, type TypeCell } from "../pairs/cells.ts";
 import { Rejection } from "../rejection.ts";
@@ -22,12 +23,12 @@ export interface States {
   readonly chances: readonly Enclosure[];
   /** Per group, what a member may face: the cells of all others. */
   readonly facing: readonly (readonly Facing[])[];
+  /** The chances of what the members of a group may face; null where masses are not rational. Throws RangeError when they have too many digits. */
+  exactChances(group: number): ExactVector | null;
 }
 
 export interface Facing {
   readonly chance: Enclosure;
-  /** The chance itself, where masses are rational. */
-  readonly exactChance: Rational | null;
   /** By own cell, the state that this makes. */
   readonly states: readonly number[];
 }
@@ -54,8 +55,9 @@ export function statesOf(groups: readonly Grouped[]): States {
   const whole = listsOf(groups);
   const numbers = new Map(whole.map((lists, s) => [keyOf(lists), s]));
   const all: Place[][] = whole.map(() => []);
+  const faced = groups.map((_, g) => listsOf(without(g)));
   const facing = groups.map(({ cells }, g) =>
-    listsOf(without(g)).map((others, o): Facing => {
+    (faced[g] as Lists[]).map((others, o): Facing => {
       const states = cells.map((_, k) => {
         const lists = others.map((own, other) => (other === g ? [...own, k].sort((a, b) => a - b) : own));
         const state = numbers.get(keyOf(lists)) as number;
@@ -63,10 +65,15 @@ export function statesOf(groups: readonly Grouped[]): States {
         (all[state] as Place[]).push({ group: g, cell: k, members, facing: o });
         return state;
       });
-      return { ...chanceOf(groups, others), states };
+      return { chance: chanceOf(groups, others), states };
     }),
   );
-  return { places: all, chances: whole.map((lists) => chanceOf(groups, lists).chance), facing };
+  return {
+    places: all,
+    chances: whole.map((lists) => chanceOf(groups, lists)),
+    facing,
+    exactChances: (g) => exactChancesOf(groups, without(g), faced[g] as Lists[]),
+  };
 }
 
 const keyOf = (lists: Lists) => lists.map((list) => list.join(",")).join(";");
@@ -75,7 +82,7 @@ const keyOf = (lists: Lists) => lists.map((list) => list.join(",")).join(";");
 function countOf(groups: readonly Grouped[]): number {
   let product = 1;
   for (const { count, cells } of groups) for (let i = 1; i <= count; i++) product = (product * (cells.length - 1 + i)) / i;
-  return Math.round(product);
+  return product;
 }
 
 function listsOf(groups: readonly Grouped[]): Lists[] {
@@ -95,24 +102,42 @@ function sortedLists(limit: number, length: number, least: number): (readonly nu
   return lists;
 }
 
-/** The number of orders of each list, times the masses of its cells. */
-function chanceOf(groups: readonly Grouped[], lists: Lists): Pick<Facing, "chance" | "exactChance"> {
+/** The number of different orders of each list. */
+function ordersOf(lists: Lists): bigint {
   let orders = 1n;
-  let chance: Enclosure = enclose(one, bits);
-  let exactChance: Rational | null = one;
-  lists.forEach((list, g) => {
-    const { cells } = groups[g] as Grouped;
+  for (const list of lists) {
     let alike = 0n;
     list.forEach((cell, i) => {
       alike = i > 0 && list[i - 1] === cell ? alike + 1n : 1n;
       orders = (orders * BigInt(i + 1)) / alike;
-      const { mass, exactMass } = cells[cell] as TypeCell;
-      chance = times(chance, mass, bits);
-      exactChance = exactChance && exactMass && exactChance.mul(exactMass);
     });
+  }
+  return orders;
+}
+
+/** The number of orders of each list, times the masses of its cells. */
+function chanceOf(groups: readonly Grouped[], lists: Lists): Enclosure {
+  const orders = ordersOf(lists);
+  let chance: Enclosure = enclose(one, bits);
+  lists.forEach((list, g) => {
+    for (const cell of list) chance = times(chance, ((groups[g] as Grouped).cells[cell] as TypeCell).mass, bits);
   });
-  return {
-    chance: { low: chance.low * orders, high: chance.high * orders },
-    exactChance: exactChance?.mul(ratio(orders, 1n)) ?? null,
-  };
+  return { low: chance.low * orders, high: chance.high * orders };
+}
+
+/** The same exactly, for as many members of each group as `counts` says, over one denominator. */
+function exactChancesOf(groups: readonly Grouped[], counts: readonly Grouped[], all: readonly Lists[]): ExactVector | null {
+  const masses = groups.map(({ cells }) => cells.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass])));
+  if (masses.some((own, g) => own.length < (groups[g] as Grouped).cells.length)) return null;
+  const exact = masses.map((own) => exactVector(own, limits.meanBits * own.length));
+  const denominator = exact.reduce((product, own, g) => product * own.denominator ** BigInt((counts[g] as Grouped).count), 1n);
+  if (bitLength(denominator) > limits.meanBits) throw new RangeError("the chances of what is faced have too many digits");
+  const numerators = all.map((lists) => {
+    let product = ordersOf(lists);
+    lists.forEach((list, g) => {
+      for (const cell of list) product *= (exact[g] as ExactVector).numerators[cell] as bigint;
+    });
+    return product;
+  });
+  return { numerators, denominator };
 }
