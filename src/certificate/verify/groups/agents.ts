@@ -4,7 +4,7 @@ import { tradersOf } from "../continuum/traders.ts";
 import type { Side, StatedGroup, StatedObjective, StatedProblem } from "../instance.ts";
 import { type TypeCell, typeCells } from "../pairs/cells.ts";
 import { Rejection } from "../rejection.ts";
-import { type States, statesOf } from "./states.ts";
+import { type GroupStates, statesOf } from "./states.ts";
 
 /** Alike agents in cells of worth, each of whom has a quantity h from 0 to 1 that is worth w·h: what a buyer gets, a seller gives up, a partner holds. */
 export interface AgentsInCells {
@@ -22,7 +22,7 @@ export interface AgentsInCells {
 /** All agents of a problem, the states that their cells make, and the total Σ sign·h in each. */
 export interface GroupsInCells {
   readonly groups: readonly AgentsInCells[];
-  readonly states: States;
+  readonly states: GroupStates;
   readonly total: bigint;
 }
 

@@ -10,7 +10,7 @@ import { bits, type TypeCell } from "../pairs/cells.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import type { AgentsInCells, GroupsInCells } from "./agents.ts";
-import type { Facing, Place, States } from "./states.ts";
+import type { Facing, GroupStates, TakenPlace } from "./states.ts";
 
 const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
 const fixed = (value: Rational) => enclose(value, bits);
@@ -50,7 +50,7 @@ export function groupsAttained(stated: StatedProblem, { groups, states, total }:
   return ratio(value.low, 1n << BigInt(bits));
 }
 
-function viewsOf(groups: readonly AgentsInCells[], { facing, exactChances }: States, mechanism: GroupsMechanism): readonly View[] {
+function viewsOf(groups: readonly AgentsInCells[], { facing, exactChances }: GroupStates, mechanism: GroupsMechanism): readonly View[] {
   const { quantities, utilities } = mechanism;
   if (quantities.length !== groups.length || utilities.length !== groups.length)
     throw new Rejection(`proof.mechanism: tables of ${groups.length} groups are expected`);
@@ -75,7 +75,7 @@ function viewsOf(groups: readonly AgentsInCells[], { facing, exactChances }: Sta
   });
 }
 
-function requireTotals(views: readonly View[], places: readonly (readonly Place[])[], total: bigint): void {
+function requireTotals(views: readonly View[], places: readonly (readonly TakenPlace[])[], total: bigint): void {
   places.forEach((all, s) => {
     const held = sumRationals(
       all.map(({ group, cell, facing, members }) => {
@@ -171,7 +171,7 @@ const requireParticipation: Readonly<Record<ParticipationWord, (view: View) => v
   },
 };
 
-type RequireBudget = (views: readonly View[], places: readonly (readonly Place[])[], requiredProfit: Rational) => void;
+type RequireBudget = (views: readonly View[], places: readonly (readonly TakenPlace[])[], requiredProfit: Rational) => void;
 
 const inStates =
   (balances: boolean): RequireBudget =>

@@ -12,7 +12,7 @@ import { type Column, columnBounds, type MenuTerm, rowCount, rowTerms } from "..
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import { type AgentsInCells, type GroupsInCells, withoutObjective } from "./agents.ts";
-import type { Facing, Place } from "./states.ts";
+import type { Facing, TakenPlace } from "./states.ts";
 
 const columns: readonly Column[] = ["x", "y", "rent", "start", "end", "from", "to"];
 const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
@@ -219,7 +219,7 @@ function participationTerms(
 /** The most that quantities from 0 to 1 with their total can be, counting what stands beside them: μ·total + Σ max(0, cost − μ·sign·members) for the best of some μ. */
 function mostTraded(
   groups: readonly AgentsInCells[],
-  places: readonly Place[],
+  places: readonly TakenPlace[],
   beside: ReadonlyMap<string, Enclosure>,
   total: bigint,
 ): bigint {

@@ -19,7 +19,7 @@ const participates: Readonly<Record<ParticipationWord, boolean>> = { none: false
 export function groupsBounds(stated: StatedProblem, { groups, mechanism, bound }: GroupsProof, names: Names): Bounds {
   requireNames(names, continuumNames);
   const { environment, discretization } = stated;
-  if (environment.kind !== "multilateral-trade" && environment.kind !== "partnership")
+  if (!("buyers" in environment || "partners" in environment))
     throw new Rejection(`proof.kind: continuum-groups is not for ${environment.kind}`);
   if (discretization !== null) throw new Rejection("proof.kind: the instance is a grid, and the proof speaks of the continuum");
   return {
@@ -32,13 +32,13 @@ export function groupsBounds(stated: StatedProblem, { groups, mechanism, bound }
 }
 
 /** The bound at κ on what mechanisms attain whose constraints hold on average only. */
-export function boundOnAverage(
+function boundOnAverage(
   stated: StatedProblem,
   { groups, kappa, pools }: Pick<PartnershipProof, "groups" | "kappa" | "pools">,
   objective: boolean,
 ): Rational {
   if (!participates[stated.participation]) throw new NotCovered(`no bound at κ covers ${stated.participation} participation`);
-  if (stated.environment.kind === "partnership") {
+  if ("partners" in stated.environment) {
     const onAverage: StatedProblem = { ...stated, incentives: "bayesian", participation: "interim" };
     const partners = partnersOfProof(onAverage, { kind: "continuum-partnership", groups });
     return partnershipBound(onAverage, partners, { kappa, pools }, objective);

@@ -6,7 +6,7 @@ import { bits, type TypeCell } from "../pairs/cells.ts";
 import { Rejection } from "../rejection.ts";
 
 /** Members of one group in one cell, in a state; each of them faces the same. */
-export interface Place {
+export interface TakenPlace {
   readonly group: number;
   readonly cell: number;
   readonly members: number;
@@ -17,9 +17,9 @@ export interface Place {
 type Lists = readonly (readonly number[])[];
 
 /** Who may be in which cells. */
-export interface States {
+export interface GroupStates {
   /** All states: how many members of each group are in each cell. */
-  readonly places: readonly (readonly Place[])[];
+  readonly places: readonly (readonly TakenPlace[])[];
   readonly chances: readonly Enclosure[];
   /** Per group, what a member may face: the cells of all others. */
   readonly facing: readonly (readonly Facing[])[];
@@ -45,7 +45,7 @@ export interface Grouped {
  * A state is a list for each group: the cells of its members in increasing order. Lists of a group are numbered lexicographically, states as lists of such numbers, the last group's fastest. What a member
  * faces is numbered in the same way, with one member of its group less. Throws when there are too many.
  */
-export function statesOf(groups: readonly Grouped[]): States {
+export function statesOf(groups: readonly Grouped[]): GroupStates {
   if (groups.reduce((sum, { count }) => sum + count, 0) > limits.groupAgents)
     throw new Rejection(`proof.kind: continuum-groups is about at most ${limits.groupAgents} agents`);
   const without = (g: number) => groups.map((own, other) => ({ ...own, count: own.count - (other === g ? 1 : 0) }));
@@ -54,7 +54,7 @@ export function statesOf(groups: readonly Grouped[]): States {
     throw new Rejection(`knots: they make more than ${limits.groupPlaces} cells with what is faced in them`);
   const whole = listsOf(groups);
   const numbers = new Map(whole.map((lists, s) => [keyOf(lists), s]));
-  const all: Place[][] = whole.map(() => []);
+  const all: TakenPlace[][] = whole.map(() => []);
   const faced = groups.map((_, g) => listsOf(without(g)));
   const facing = groups.map(({ cells }, g) =>
     (faced[g] as Lists[]).map((others, o): Facing => {
@@ -62,7 +62,7 @@ export function statesOf(groups: readonly Grouped[]): States {
         const lists = others.map((own, other) => (other === g ? [...own, k].sort((a, b) => a - b) : own));
         const state = numbers.get(keyOf(lists)) as number;
         const members = (lists[g] as readonly number[]).filter((cell) => cell === k).length;
-        (all[state] as Place[]).push({ group: g, cell: k, members, facing: o });
+        (all[state] as TakenPlace[]).push({ group: g, cell: k, members, facing: o });
         return state;
       });
       return { chance: chanceOf(groups, others), states };

@@ -14,7 +14,7 @@ import { exactMean, NumberReader } from "./numbers.ts";
 export type BothCells = readonly [buyer: readonly TypeCell[], seller: readonly TypeCell[]];
 
 /** What a price may be, by the budget in every state: of an inequality it is at least 0. */
-export const mayBeNegative: Readonly<Record<BudgetWord, boolean>> = { none: false, "ex-ante": false, "no-deficit": false, balanced: true };
+const mayBeNegative: Readonly<Record<BudgetWord, boolean>> = { none: false, "ex-ante": false, "no-deficit": false, balanced: true };
 
 /** How participation speaks of the worst types' rents: each is at least 0, they are on average (with all other rents, or alone), or nobody asks. */
 const asks: Readonly<Record<ParticipationWord, "each" | "all on average" | "worst on average" | "nothing">> = {
