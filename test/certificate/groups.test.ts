@@ -49,7 +49,7 @@ describe("every combination of words that is served", () => {
     const found: Certificate[] = [];
     for (const instance of groupsInstances) found.push(copy((await certified(instance)).certificate));
     certificates = found;
-  }, 120_000);
+  }, 180_000);
 
   test("has a certificate, infeasible ones as well", () => {
     const verdicts = certificates.map((certificate) => verifyCertificate(certificate));
