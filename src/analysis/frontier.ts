@@ -3,7 +3,7 @@ import { isPartnership, resharedPartnership } from "../environments/partnership.
 import { isRiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
 import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
-import { requireDesignProblem, requireKnownFields } from "../problem/required.ts";
+import { requireDesignProblem, requireKnownFields, requireOneOf } from "../problem/required.ts";
 import { budgetBalances, budgetStage } from "../problem/words.ts";
 import type { Result } from "../result.ts";
 import { cellOf } from "../routes/cells.ts";
@@ -89,13 +89,7 @@ export async function frontier(
   requireDesignProblem(problem);
   requireKnownFields(options, Object.keys(defaultFrontierOptions), "options");
   const { kind, points } = { ...defaultFrontierOptions, ...options };
-  if (!frontierKinds.includes(kind))
-    throw new InvalidInputError({
-      field: "kind",
-      expected: `one of ${frontierKinds.join(", ")}`,
-      received: show(kind),
-      remedy: "Choose what to trade off.",
-    });
+  requireOneOf(frontierKinds, kind, "kind", "Choose what to trade off.");
   if (!Number.isInteger(points) || points < 2 || points > 10_000)
     throw new InvalidInputError({
       field: "points",

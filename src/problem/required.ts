@@ -48,6 +48,13 @@ export function requireKnownFields(value: unknown, known: readonly string[], fie
   }
 }
 
+/** The one of these words that was given; throws InvalidInputError for anything else. */
+export function requireOneOf<Word extends string>(words: readonly Word[], given: unknown, field: string, remedy: string): Word {
+  const found = words.find((word) => word === given);
+  if (found !== undefined) return found;
+  throw new InvalidInputError({ field, expected: `one of ${words.join(", ")}`, received: show(given), remedy });
+}
+
 /** Throws InvalidInputError for what is neither left out nor a function. */
 export function requireFunction(value: unknown, field: string): void {
   if (value === undefined || typeof value === "function") return;

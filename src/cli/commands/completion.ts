@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { InvalidInputError, show } from "../../errors.ts";
+import { requireOneOf } from "../../problem/required.ts";
 import type { CommandEntry, DefineCommand } from "../commands.ts";
 
 /** What completes a command line in each shell, from the names and options of all commands. */
@@ -53,14 +53,8 @@ export const defineCompletion =
   (commands: readonly CommandEntry[]): DefineCommand =>
   (command, io) => {
     command.argument("<shell>", Object.keys(shells).join(", ")).action(async (shell: string) => {
-      const write = Object.hasOwn(shells, shell) ? shells[shell] : undefined;
-      if (!write)
-        throw new InvalidInputError({
-          field: "shell",
-          expected: `one of ${Object.keys(shells).join(", ")}`,
-          received: show(shell),
-          remedy: 'For bash, add to ~/.bashrc: eval "$(secondbest completion bash)".',
-        });
+      const known = requireOneOf(Object.keys(shells), shell, "shell", 'For bash, add to ~/.bashrc: eval "$(secondbest completion bash)".');
+      const write = shells[known] as (typeof shells)[string];
       const entries: Completed[] = [];
       for (const { name, summary, load } of commands) {
         const defined = (command.parent as Command).createCommand(name);

@@ -1,7 +1,7 @@
 import type { Ties } from "../../duals/conflict/demands.ts";
-import { InvalidInputError, show } from "../../errors.ts";
 import { explain } from "../../index.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
+import { requireOneOf } from "../../problem/required.ts";
 import { explanationJson, explanationText } from "../../report/explanation/explanation.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodeOf, exitCodes } from "../exit.ts";
@@ -51,14 +51,8 @@ export const defineExplain: DefineCommand = (command, io, finish) => {
 const tieWords: readonly Ties[] = ["trade", "rest", "any"];
 
 function readTies(text: string | true): Ties {
-  const ties = text === true ? "trade" : tieWords.find((word) => word === text);
-  if (ties) return ties;
-  throw new InvalidInputError({
-    field: "--efficient",
-    expected: `one of ${tieWords.join(", ")}`,
-    received: show(text),
-    remedy: "Say what happens where several outcomes are efficient, or leave it out: trade.",
-  });
+  const remedy = "Say what happens where several outcomes are efficient, or leave it out: trade.";
+  return text === true ? "trade" : requireOneOf(tieWords, text, "--efficient", remedy);
 }
 
 const examples = `

@@ -1,5 +1,5 @@
-import { InvalidInputError, show } from "../../errors.ts";
 import { type LawExample, lawExamples } from "../../problem/law-examples.ts";
+import { requireOneOf } from "../../problem/required.ts";
 import { didYouMean } from "../../problem/suggestion.ts";
 import { jsonText } from "../../report/json-text.ts";
 import type { DefineCommand } from "../commands.ts";
@@ -19,12 +19,6 @@ export const defineLaws: DefineCommand = (command, io) => {
 };
 
 function named(name: string): LawExample {
-  if (Object.hasOwn(lawExamples, name)) return lawExamples[name as keyof typeof lawExamples];
-  const laws = Object.keys(lawExamples);
-  throw new InvalidInputError({
-    field: "name",
-    expected: `one of ${laws.join(", ")}`,
-    received: show(name),
-    remedy: `Run secondbest laws for what each means.${didYouMean(name, laws)}`,
-  });
+  const laws = Object.keys(lawExamples) as (keyof typeof lawExamples)[];
+  return lawExamples[requireOneOf(laws, name, "name", `Run secondbest laws for what each means.${didYouMean(name, laws)}`)];
 }

@@ -1,5 +1,6 @@
 import { InvalidInputError, show } from "../../errors.ts";
 import { figurePng, figureSvg } from "../../node/figure-file.ts";
+import { requireOneOf } from "../../problem/required.ts";
 import { figureOf, figuresOf } from "../../report/figures/catalogue.ts";
 import type { Drawing } from "../../report/figures/figure.ts";
 import type { DefineCommand } from "../commands.ts";
@@ -61,15 +62,7 @@ export const definePlot: DefineCommand = (command, io) => {
 /** As asked for, or as the name of the file ends. */
 function formatOf({ format, out }: Options): Format {
   const text = format ?? (/\.png$/i.test(out ?? "") ? "png" : "svg");
-  const found = formats.find((one) => one === text);
-  if (found === undefined)
-    throw new InvalidInputError({
-      field: "--format",
-      expected: `one of ${formats.join(", ")}`,
-      received: show(text),
-      remedy: "Other programs make PDF of an SVG file, such as rsvg-convert or a browser's print.",
-    });
-  return found;
+  return requireOneOf(formats, text, "--format", "Other programs make PDF of an SVG file, such as rsvg-convert or a browser's print.");
 }
 
 function widthOf(text: string): number {

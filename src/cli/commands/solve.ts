@@ -8,6 +8,7 @@ import { writeConstraintsCsv } from "../../node/constraints-csv.ts";
 import { readInstanceFile, readText } from "../../node/instance-file.ts";
 import { writeMechanismCsv } from "../../node/mechanism-csv.ts";
 import { readJson } from "../../problem/json-text.ts";
+import { requireOneOf } from "../../problem/required.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { assumptionLines, levelText } from "../../report/level.ts";
 import { readBilateralMechanism } from "../../report/result/read-mechanism.ts";
@@ -167,14 +168,4 @@ Examples:
 
 const levels: readonly Level[] = ["float", "interval", "exact", "continuum"];
 
-function readLevel(text: string): Level {
-  const level = levels.find((one) => one === text);
-  if (level === undefined)
-    throw new InvalidInputError({
-      field: "--level",
-      expected: `one of ${levels.join(", ")}`,
-      received: show(text),
-      remedy: "Choose how far the value must be proved.",
-    });
-  return level;
-}
+const readLevel = (text: string): Level => requireOneOf(levels, text, "--level", "Choose how far the value must be proved.");

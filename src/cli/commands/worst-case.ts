@@ -8,6 +8,7 @@ import { InvalidInputError, show } from "../../errors.ts";
 import { solve, worstCase } from "../../index.ts";
 import { readInstanceFile, readText } from "../../node/instance-file.ts";
 import { readJson } from "../../problem/json-text.ts";
+import { requireOneOf } from "../../problem/required.ts";
 import { ratioJson, ratioText, worstCaseJson, worstCaseText } from "../../report/studies/worst-case.ts";
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
@@ -41,13 +42,7 @@ export const defineWorstCase: DefineCommand = (command, io) => {
     .option("--instance <file>", "write the law found as an instance")
     .addHelpText("after", () => helpText())
     .action(async (criterion: CriterionName, options: Options) => {
-      if (!criterionNames.includes(criterion))
-        throw new InvalidInputError({
-          field: "criterion",
-          expected: `one of ${criterionNames.join(", ")}`,
-          received: show(criterion),
-          remedy: "Choose one of these.",
-        });
+      requireOneOf(criterionNames, criterion, "criterion", "Choose one of these.");
       const meaning = criteria[criterion].ratio;
       if (options.at !== undefined) {
         const ratio = await ratioAt(criterion, options.at, io);
