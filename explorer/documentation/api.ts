@@ -25,24 +25,48 @@ interface Entry {
   readonly declaration: string;
 }
 
+/** What a package offers under one name, and of which declaration file. */
+interface Door {
+  readonly title: string;
+  readonly file: string;
+}
+
 /**
- * The API as a page: everything that `secondbest` exports, with the declaration that the compiler wrote and what the docstring says of it. The declarations must have been
- * built (`tsc -p tsconfig.json`). Made here because typedoc (0.28) works with TypeScript up to 6 only, and npm refuses to install it beside 7.
+ * The API as a page: everything that the doors of the package export (those of package.json), with the declaration that the compiler wrote and what the docstring says of it;
+ * a name that several have is told once, and what each adds under the door's. The declarations must have been built (`tsc -p tsconfig.json`). Made here because typedoc (0.28) works with
+ * TypeScript up to 6 only, and npm refuses to install it beside 7.
  */
 export function apiPage(root: string): SourcePage {
-  const door = join(root, "dist/src/index.d.ts");
-  if (!existsSync(door)) throw new Error("The declarations of the API have not been built: run npm run build.");
-  const entries = merged(exportsOf(door, root));
-  const folders = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const [, folder = ""] = entry.module.split("/");
-    const title = entry.module.split("/").length > 2 ? folder : "The front door";
-    folders.set(title, [...(folders.get(title) ?? []), entry]);
-  }
-  const sections = [...folders].map(([title, own]) => `## ${title}\n\n${own.map(entryText).join("\n")}`);
+  const told = new Set<string>();
+  const sections = doorsOf(root).flatMap(({ title, file }, k) => {
+    const path = join(root, file);
+    if (!existsSync(path)) throw new Error("The declarations of the API have not been built: run npm run build.");
+    // The same function may wear another docstring or take more options behind another door.
+    const entries = merged(exportsOf(path, root)).filter(({ name, declaration }) => !told.has(`${name} ${declaration}`));
+    for (const { name, declaration } of entries) told.add(`${name} ${declaration}`);
+    if (k > 0) return entries.length === 0 ? [] : [`## ${title}\n\n${entries.map(entryText).join("\n")}`];
+    const folders = new Map<string, Entry[]>();
+    for (const entry of entries) {
+      const [, folder = ""] = entry.module.split("/");
+      const part = entry.module.split("/").length > 2 ? folder : "The front door";
+      folders.set(part, [...(folders.get(part) ?? []), entry]);
+    }
+    return [...folders].map(([part, own]) => `## ${part}\n\n${own.map(entryText).join("\n")}`);
+  });
   const start =
-    'Everything that `import … from "secondbest"` gives, from the docstrings of the source. `secondbest/node` adds files and external solvers, `secondbest/figures` pictures, `secondbest/theorems` the checks of published results.';
+    'Everything that `import … from "secondbest"` gives, from the docstrings of the source, and at the end what `secondbest/worker`, `secondbest/node`, `secondbest/figures` and `secondbest/theorems` add to it.';
   return { source: "docs/api.md", file: "api.html", title: "API", markdown: `# API\n\n${start}\n\n${sections.join("\n")}` };
+}
+
+/** The doors of the package that have declarations, the front door first; what a browser gets where that is something of its own. */
+function doorsOf(root: string): readonly Door[] {
+  const { name, exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly name: string;
+    readonly exports: Readonly<Record<string, string | { readonly types: string; readonly browser?: { readonly types: string } }>>;
+  };
+  return Object.entries(exports).flatMap(([path, door]) =>
+    typeof door === "string" ? [] : [{ title: path.replace(".", name), file: (door.browser ?? door).types }],
+  );
 }
 
 /** Overloads, and a type beside a value of the same name, are one entry. */
