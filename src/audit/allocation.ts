@@ -22,14 +22,15 @@ function outside(p: number): number {
 }
 
 function quantities(worst: Worst, { agents, states, profiles }: Extract<AuditView, { kind: "tables" }>): void {
+  const signs = agents.map(({ party }) => signOf(party));
+  const references = agents.map(({ reference = 0 }) => reference);
   for (let p = 0; p < profiles.count; p++) {
     const balance = new CompensatedSum();
-    const where = () => profiles.describeOthers(-1, p);
-    agents.forEach(({ party, reference = 0 }, a) => {
+    for (let a = 0; a < agents.length; a++) {
       const x = states.allocation[a]?.[p] as number;
-      balance.add(signOf(party) * (x - reference));
-      if (!(outside(x) <= worst.amount)) worst.see(outside(x), where);
-    });
+      balance.add((signs[a] as number) * (x - (references[a] as number)));
+      if (!(outside(x) <= worst.amount)) worst.see(outside(x), () => profiles.describeOthers(-1, p));
+    }
     if (!(Math.abs(balance.value) <= worst.amount))
       worst.see(Math.abs(balance.value), () => `goods bought against goods sold at ${profiles.describe(p)}`);
   }

@@ -54,5 +54,9 @@ export function stateName({ n, buyerLabels, sellerLabels }: Trade, state: number
 
 /** A solver's point at the columns of {@link stateColumns}, 0 where absent. Length m·n. */
 export function readStates(point: ArrayLike<number>, columns: Int32Array): Float64Array {
-  return Float64Array.from(columns, (column) => (column === absent ? 0 : (point[column] as number)));
+  const states = new Float64Array(columns.length);
+  columns.forEach((column, state) => {
+    if (column !== absent) states[state] = point[column] as number;
+  });
+  return states;
 }
