@@ -1,4 +1,4 @@
-import { exactDouble, one, type Rational, zero } from "../arithmetic/rational.ts";
+import { exactDouble, type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { Program } from "../program/program.ts";
 import type { ExactProgram, ExactRow } from "./program.ts";
 
@@ -46,6 +46,6 @@ function wholeNumbers(doubles: readonly number[], sign: 1 | -1): { readonly inte
   const denominator = rationals.reduce((most, { d }) => (d > most ? d : most), 1n);
   return {
     integers: rationals.map(({ s, n, d }) => BigInt(sign) * s * n * (denominator / d)),
-    scale: one.mul(one.div(exactDouble(Number(denominator)))),
+    scale: ratio(1n, denominator),
   };
 }

@@ -130,7 +130,11 @@ describe("brackets for more than two traders, and for partners", () => {
       { share: "2/3", distribution: bell },
     ];
     const buyers = [few, rare].map((distribution) => ({ count: 1, distribution }));
-    for (const environment of [multilateralTrade({ buyers, sellers }), partnership({ partners })]) {
+    // Its highest cells have masses below 1e-300.
+    const steep = { distribution: "beta", a: 1, b: 40, min: 0, max: 0.374 } as const;
+    const falling = { distribution: "reverse-power", min: 0, max: 0.798, exponent: 2 } as const;
+    const tails = { buyers: [{ count: 2, distribution: steep }], sellers: [{ count: 1, distribution: falling }] };
+    for (const environment of [multilateralTrade({ buyers, sellers }), partnership({ partners }), multilateralTrade(tails)]) {
       const { value, firstBest } = await bracket(environment, words);
       // Lump sums attain the first best.
       expect(value.lower).toBeLessThanOrEqual(firstBest.upper);
