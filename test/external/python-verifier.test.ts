@@ -96,7 +96,7 @@ describe("both verifiers say the same of certificates", () => {
     }
     expect(texts.length).toBeGreaterThan(25);
     expectAcceptedByBoth(texts);
-  });
+  }, 180_000);
 });
 
 /** The claim less sharp by 2^−36: by what the two verifiers may round, for a few traders and small worths. */
