@@ -6,7 +6,6 @@ import { groupsAttained } from "../../verify/groups/attained.ts";
 import { groupsBound } from "../../verify/groups/bound.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
 import { Rejection } from "../../verify/rejection.ts";
-import { inWords } from "../certificate.ts";
 import { type Proved, roundOutward } from "../proof.ts";
 import { type FoundTrades, foundMechanism, noTrade } from "./mechanism.ts";
 import { groupPrices } from "./prices.ts";
@@ -44,10 +43,10 @@ export async function proveGroups(
     return { claim: { status: "infeasible" }, proof, method: "prices of averages over cells, from the solver", repairs };
   }
   const groups = sidesOf(stated, mechanismKnots);
-  const cells = inWords(() => groupsOfProof(stated, groups));
+  const cells = unlessRefused(() => groupsOfProof(stated, groups));
   if (typeof cells === "string") return cells;
   const lower = best(stated, cells, [...mechanisms.map((found) => foundMechanism(stated, cells, found)), noTrade(cells)]);
-  if (!lower) return "the mechanism on cells could not be made exact";
+  if (typeof lower === "string") return lower;
   const upper = [priced, onAverage(relaxed)].reduce((least, own) =>
     typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own,
   );
@@ -80,9 +79,19 @@ async function pricedBound(
 ): Promise<Bound | string> {
   if (knots === null) return "no averages over cells gave one";
   if (stated.incentives !== "dominant") return "prices of averages over cells are about dominant incentives";
+  const sides = sidesOf(stated, knots);
+  const cells = unlessRefused(() => groupsOfProof(stated, sides));
+  if (typeof cells === "string") return cells;
+  const bound = await groupPrices(stated, sides, solver, timeLimitSeconds, objective);
+  if (typeof bound === "string") return bound;
+  const value = unlessRefused(() => groupsBound(stated, cells, bound, objective));
+  return typeof value === "string" ? value : { bound, value };
+}
+
+/** What the verifier computes; in words why it would not. */
+function unlessRefused<T>(compute: () => T): T | string {
   try {
-    const bound = await groupPrices(stated, sidesOf(stated, knots), solver, timeLimitSeconds, objective);
-    return typeof bound === "string" ? bound : { bound, value: groupsBound(stated, groupsOfProof(stated, bound.groups), bound, objective) };
+    return compute();
   } catch (error) {
     // Numbers with too many digits are refused as a RangeError.
     if (error instanceof Rejection || error instanceof RangeError) return error.message;
@@ -108,17 +117,19 @@ function boundOfRelaxation({ proof }: Proved) {
   return { groups: proof.groups, kappa: proof.kappa, pools: "pools" in proof ? proof.pools : [] };
 }
 
-/** The one with the largest value, of those that the verifier accepts. */
+/** The one with the largest value, of those that the verifier accepts; why it accepts none. */
 function best(
   stated: StatedProblem,
   cells: GroupsInCells,
   candidates: readonly (GroupsMechanism | null)[],
-): { readonly made: GroupsMechanism; readonly value: Rational } | null {
-  let found: { readonly made: GroupsMechanism; readonly value: Rational } | null = null;
+): { readonly made: GroupsMechanism; readonly value: Rational } | string {
+  let found: ReturnType<typeof best> = "the mechanism on cells could not be made exact";
   for (const made of candidates) {
     if (made === null) continue;
-    const value = inWords(() => groupsAttained(stated, cells, made));
-    if (typeof value !== "string" && (!found || value.gt(found.value))) found = { made, value };
+    const value = unlessRefused(() => groupsAttained(stated, cells, made));
+    if (typeof value === "string") {
+      if (typeof found === "string") found = `the mechanism on cells could not be made exact: ${value}`;
+    } else if (typeof found === "string" || value.gt(found.value)) found = { made, value };
   }
   return found;
 }
