@@ -7,6 +7,7 @@ import { cellTypes } from "../bracket/cell-types.ts";
 import { type BracketOptions, defaultBracketOptions } from "../bracket/close-bracket.ts";
 import type { CutGroup } from "../bracket/dual-bound.ts";
 import { chordCells, type Majorant, majorantCells, majorise, worthShift } from "../bracket/majorant.ts";
+import { partsFor } from "../bracket/refinement.ts";
 import { provedGroups } from "../bracket/verify-round.ts";
 import type { Interval, Unsolved } from "../kernel/optimum.ts";
 import { type DesignTerms, efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
@@ -81,21 +82,11 @@ export function solveDivisibleBracket({
     const closed = (interval: Interval) => width(interval, firstBest.upper) <= options.width;
     const cells = groups.map(({ cut }) => cut.mass.length);
     options.onRound?.({ cells, ...value });
-    const refined = (gaps?: readonly (readonly Float64Array[])[]) =>
-      groups.map((_, g) =>
-        partsOf(
-          g,
-          bounds,
-          goal,
-          cells[g] as number,
-          gaps?.map((own) => own[g] as Float64Array),
-        ),
-      );
-    let parts = refined();
+    let parts = groups.map((_, g) => partsOf(g, bounds, goal, cells[g] as number));
     if ((closed(value) && closed(firstBest)) || isStuck(parts)) {
       const proved = provedRound(groups, bend, exactTerms, round, efficientCells.trades(allObjective).rule);
       if (proved && !closed(proved.value) && ++proofs <= mostProofs) {
-        parts = refined(proved.gaps);
+        parts = partsFor(proved.gaps, 2, options.maxCells);
         if (!isStuck(parts)) {
           knots = refine(groups, parts);
           continue;
@@ -277,19 +268,12 @@ const mostParts = 16;
 
 /**
  * Into how many parts each cell of a group is cut: its share in the distance of the bounds (the height of its majorant above the chord times the range of expected quantities there)
- * falls with the square of the parts. `proved` are heights that proofs have found.
+ * falls with the square of the parts.
  */
-function partsOf(
-  g: number,
-  bounds: readonly UpperBound[],
-  goals: readonly number[],
-  cells: number,
-  proved?: readonly Float64Array[],
-): Float64Array {
+function partsOf(g: number, bounds: readonly UpperBound[], goals: readonly number[], cells: number): Float64Array {
   const parts = new Float64Array(cells).fill(1);
   bounds.forEach(({ majorants, quantity }, b) => {
-    const { cell, jump } = majorants[g] as Majorant;
-    const gap = proved?.[b] ?? (majorants[g] as Majorant).gap;
+    const { cell, gap, jump } = majorants[g] as Majorant;
     const own = quantity[g] as Float64Array;
     const low = new Float64Array(cells).fill(Number.POSITIVE_INFINITY);
     const high = new Float64Array(cells).fill(Number.NEGATIVE_INFINITY);

@@ -8,7 +8,7 @@ import { gainsOnly } from "../../bracket/verify-round.ts";
 import type { Interval } from "../../kernel/optimum.ts";
 import type { Terms } from "../../kernel/terms.ts";
 import type { QuantityRule } from "../lagrangian.ts";
-import { interimQuantities, rounded } from "./quantities.ts";
+import { interimQuantities } from "./quantities.ts";
 import { divisibleUpperBound } from "./upper-bound.ts";
 
 /** What is proved of a divisible good, buyer and seller first and second. */
@@ -78,11 +78,16 @@ function provedMechanism(
 }
 
 /** What quantities achieve with tight payments, net of ½c·E x². */
-function achieved(groups: readonly ProvedGroup[], curvature: Rational, broker: Rational, found: QuantityRule): ProvedValue | null {
+function achieved(
+  groups: readonly ProvedGroup[],
+  curvature: Rational,
+  broker: Rational,
+  { slope, band }: QuantityRule,
+): ProvedValue | null {
   const [buyer, seller] = groups.map(({ cells }) => cells) as [ProvedGroup["cells"], ProvedGroup["cells"]];
-  const rule = rounded(found, [buyer.count, seller.count]);
-  const bought = interimQuantities(rule.buyer, rule.seller, seller.ends.quantile, rule.band);
-  const sold = interimQuantities(rule.seller, rule.buyer, buyer.ends.quantile, rule.band);
+  const worths = [bestFirst(slope[0], buyer.count), bestFirst(slope[1], seller.count)] as const;
+  const bought = interimQuantities(worths[0], worths[1], seller.ends.quantile, band);
+  const sold = interimQuantities(worths[1], worths[0], buyer.ends.quantile, band);
   const traded = valueOfShares(groups, [bought.quantity, sold.quantity], broker);
   if (!traded) return null;
   const { centre, radius } = buyer.ends.quantile;
@@ -92,4 +97,9 @@ function achieved(groups: readonly ProvedGroup[], curvature: Rational, broker: R
     objective: subtract(traded.objective, multiply(enclosing(broker), outlay)),
     profit: subtract(traded.profit, outlay),
   };
+}
+
+/** Worths of all cells: those of lowest worth that a rule leaves out trade nothing. */
+function bestFirst(worths: Float64Array, cells: number): Float64Array {
+  return new Float64Array(cells).map((_, k) => worths[worths.length - 1 - k] ?? Number.NEGATIVE_INFINITY);
 }
