@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
+import { fileReason } from "../node/file-reasons.ts";
 import { writeWhole } from "../node/write-file.ts";
 import type { Io } from "./io.ts";
 
@@ -65,21 +66,11 @@ export function writable<T>(option: string, path: string, write: () => T): T {
     throw new InvalidInputError({
       field: option,
       expected: "a place that can be written to",
-      received: `${show(path)} (${reasons[code] ?? code})`,
+      received: `${show(path)} (${fileReason(code, "no such folder")})`,
       remedy: "Check that the folder exists and is writable.",
     });
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such folder",
-  EISDIR: "a folder",
-  ENOTDIR: "its folder is a file",
-  EEXIST: "a file is in the way",
-  EACCES: "permission denied",
-  EROFS: "a read-only file system",
-  ENOSPC: "no space left",
-};
 
 /** The formats of a table beside text. */
 const tableFormats = ["csv", "markdown", "latex", "json"] as const;

@@ -60,6 +60,7 @@ export async function run(words: readonly string[], outside: Io): Promise<number
     for (const entry of everyCommand) await add(program, entry, argv.includes(entry.name), io, (exit) => (code = exit));
     const [asked] = argv;
     if (asked !== undefined && !asked.startsWith("-") && !everyCommand.some(({ name }) => name === asked)) throw unknownCommand(asked);
+    program.hook("preAction", async (_, command) => (await import("./places.ts")).checkPlaces(command, io));
     if (argv.length === 0) {
       io.stderr(program.helpInformation() + exitCodeHelp.concat("\n"));
       return exitCodes.badInput;

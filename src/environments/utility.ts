@@ -18,6 +18,9 @@ function powerUtility(power: Rational): Utility {
   return { power, of: power.equals(one) ? (x) => x : (x) => x ** exponent };
 }
 
+/** Below it doubles know no power but 0. */
+const leastPower = 1e-300;
+
 /** Surpluses at which a function given in code is checked, as shares of the largest that can arise. */
 const samples = 64;
 
@@ -38,6 +41,9 @@ export function readUtility(input: UtilityInput, field: string, largest: number)
       show(input.power),
       "Above 1 traders would love risk, and Φ would not be concave; 1 is risk neutrality.",
     );
+  }
+  if (toNumber(power) < leastPower) {
+    refuse(`${field}.power`, `a power of at least ${leastPower}`, show(input.power), "Below it no surplus is worth more than another.");
   }
   return powerUtility(power);
 }

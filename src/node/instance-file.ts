@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InvalidInputError, show } from "../errors.ts";
 import { csvColumns } from "../problem/csv-column.ts";
@@ -6,6 +5,8 @@ import type { DesignProblem } from "../problem/design-problem.ts";
 import { type ParseOptions, parseInstance } from "../problem/instance.ts";
 import { readJson } from "../problem/json-text.ts";
 import { setPaths } from "../problem/set-path.ts";
+import { fileReason } from "./file-reasons.ts";
+import { readWhole, tooLong } from "./read-whole.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 /** Where an instance file is looked for, and what `-` reads; the process's own folder and standard input unless told otherwise. */
@@ -40,11 +41,12 @@ const newInstance = "Check the path; `secondbest new bilateral-trade` prints a s
 
 /** The text of a file; a file that cannot be read is an InvalidInputError about `field`. */
 export function readText(file: string, field: string, shown = "", missing = "Check the path."): string {
+  let text: string | null;
   try {
-    return readFileSync(file, "utf8");
+    text = readWhole(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const received = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an error (${code ?? String(error)})`;
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const received = fileReason(code, "no such file");
     throw new InvalidInputError({
       field,
       expected: "a file that can be read",
@@ -52,4 +54,7 @@ export function readText(file: string, field: string, shown = "", missing = "Che
       remedy: code === "ENOENT" ? missing : "Check the path and its permissions.",
     });
   }
+  if (text !== null) return text;
+  const { expected, received, remedy } = tooLong;
+  throw new InvalidInputError({ field, expected, received: shown === "" ? received : `${shown} (${received})`, remedy });
 }

@@ -1,4 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, parse } from "node:path";
 
 /**
@@ -12,6 +24,9 @@ export function makeFolder(path: string): void {
   if (!statSync(path).isDirectory()) throw Object.assign(new Error(`${path} is a file`), { code: "EEXIST" });
 }
 
+/** Signals that end a process and can be answered. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** A file that is written in pieces. */
 export interface GrowingFile {
   write(piece: string | Uint8Array): void;
@@ -21,12 +36,18 @@ export interface GrowingFile {
   abandon(): void;
 }
 
-/** Begins a file that is there as a whole or not at all: what is there keeps its content until the new one is complete. What is no plain file (a pipe, a device) is written to as it is. */
-export function beginWhole(path: string): GrowingFile {
-  const there = statSync(path, { throwIfNoEntry: false });
+/**
+ * Begins a file that is there as a whole or not at all: what is there keeps its content until the new one is complete, and its permissions then; a link goes on leading where it
+ * led. What is no plain file (a pipe, a device) is written to as it is.
+ */
+export function beginWhole(named: string): GrowingFile {
+  const there = statSync(named, { throwIfNoEntry: false });
+  const path = there === undefined ? named : realpathSync(named);
   const plain = there === undefined || there.isFile();
+  // The new file would replace one that is protected.
+  if (there) accessSync(path, constants.W_OK);
   const part = plain ? `${path}.${process.pid}.part` : path;
-  const file = openSync(part, "w");
+  const file = openSync(part, "w", there?.mode);
   let open = true;
   let pieces: Uint8Array[] = [];
   let waiting = 0;
@@ -39,7 +60,19 @@ export function beginWhole(path: string): GrowingFile {
   const close = () => {
     open = false;
     closeSync(file);
+    for (const signal of endings) process.off(signal, interrupted);
   };
+  const abandon = () => {
+    if (!open) return;
+    close();
+    if (plain) rmSync(part, { force: true });
+  };
+  // Ctrl-C leaves no half of a file; then it ends the process as it would have.
+  const interrupted = (signal: NodeJS.Signals) => {
+    abandon();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  for (const signal of endings) process.once(signal, interrupted);
   return {
     write(piece) {
       const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
@@ -52,11 +85,7 @@ export function beginWhole(path: string): GrowingFile {
       close();
       if (plain) renameSync(part, path);
     },
-    abandon() {
-      if (!open) return;
-      close();
-      if (plain) rmSync(part, { force: true });
-    },
+    abandon,
   };
 }
 

@@ -30,6 +30,13 @@ export interface PlacedTypes {
   readonly mass: readonly Rational[];
 }
 
+/** A type, knot to be, that is not equal to the one below it and closer to it than a share of the range of all; null where there is none. */
+export function closeType(buyer: ExactPieces, seller: ExactPieces, share: Rational): Rational | null {
+  const ends = distinct([...buyer.low, ...buyer.high, ...seller.low, ...seller.high]);
+  const least = (ends.at(-1) as Rational).sub(ends[0] as Rational).mul(share);
+  return ends.find((end, at) => at > 0 && end.sub(ends[at - 1] as Rational).lt(least)) ?? null;
+}
+
 /** The knots of the pieces, each cell between neighbours cut into so many that there are about `cells` between the lowest and the highest type. */
 export function knotProblem(buyer: ExactPieces, seller: ExactPieces, power: Rational, cells: number): KnotProblem {
   const ends = distinct([...buyer.low, ...buyer.high, ...seller.low, ...seller.high]);

@@ -102,9 +102,22 @@ function unknownKind(issue: Issue & { readonly code: "invalid_union" }, path: Pa
   });
 }
 
+/** Types as people call them. */
+const typesInWords: Readonly<Record<string, string>> = {
+  object: "an object",
+  record: "an object",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
+
 function standardExpectation(issue: Issue): string {
   if (issue.code === "invalid_value") return `one of ${issue.values.map(show).join(", ")}`;
-  return issue.code === "invalid_type" ? `a value of type ${issue.expected}` : "another value";
+  if (issue.code === "invalid_type") return typesInWords[issue.expected] ?? `a value of type ${issue.expected}`;
+  if (issue.code === "too_small") return `at least ${issue.minimum}`;
+  return "another value";
 }
 
 /** The words that would have been right, through the branches of unions. */

@@ -57,6 +57,7 @@ describe("secondbest", () => {
     expect(names.sort()).toEqual([
       ...own,
       "errors.ts",
+      "node/read-whole.ts",
       "node/standard-input.ts",
       "problem/suggestion.ts",
       "report/error.ts",

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFolder, writeWhole } from "../../src/node/write-file.ts";
 import { printable } from "../../src/report/printable.ts";
 import { readResult } from "../../src/report/result/read-result.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { sharedFolder, temporaryFolder } from "../support/temporary-folder.ts";
 import { secondbest } from "./command.ts";
 
 const instance = join(import.meta.dirname, "../../data/instances/two-points.json");
@@ -36,6 +36,59 @@ describe("places to write to", () => {
     expect(() => writeWhole(join(place, "missing/out.json"), "x")).toThrow();
     expect(readdirSync(place)).toEqual(["out.json"]);
   });
+});
+
+describe("places are looked at before anything is computed", () => {
+  const place = sharedFolder();
+  const at = (name: string) => join(place, name);
+  const started = readFileSync(instance, "utf8");
+  writeFileSync(at("mine.json"), started);
+  writeFileSync(at("types.csv"), "value,cost\n1,2\n3,2\n");
+  symlinkSync("mine.json", at("link.json"));
+  symlinkSync("circle", at("circle"));
+
+  test.each([
+    [["solve", "mine.json", "--out", "mine.json"], "--out: expected another place than what is read"],
+    [["solve", "mine.json", "--out", "link.json"], "--out: expected another place than what is read"],
+    [["solve", "mine.json", "--out", "a", "--certificate", "./a"], "--certificate: expected another place than what --out writes"],
+    [
+      ["estimate", "--values", "types.csv:value", "--costs", "types.csv:cost", "--out", "types.csv"],
+      "another place than what --values reads",
+    ],
+    [["worst-case", "second-best", "--instance", "no/law.json"], "--instance: "],
+    [["solve", "nowhere.json", "--out", "circle"], "links that lead in a circle"],
+    [["solve", "nowhere.json", "--csv", "mine.json"], "a file is in the way"],
+    [["solve", "nowhere.json", "--out", "."], "(a folder)"],
+  ])("%j", async (args, says) => {
+    const { code, stderr } = await secondbest(args, { cwd: place });
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(readFileSync(at("mine.json"), "utf8")).toBe(started);
+  });
+
+  test("two outputs may go to the same device", async () => {
+    expect((await secondbest(["solve", instance, "--out", "/dev/null", "--certificate", "/dev/null"])).code).toBe(0);
+  });
+});
+
+test("a link goes on leading where it led, and a file keeps its permissions", () => {
+  const place = temporaryFolder();
+  const file = join(place, "secret.json");
+  writeFileSync(file, "old", { mode: 0o600 });
+  symlinkSync("secret.json", join(place, "link.json"));
+  writeWhole(join(place, "link.json"), "new");
+  expect(readFileSync(file, "utf8")).toBe("new");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(lstatSync(join(place, "link.json")).isSymbolicLink()).toBe(true);
+  expect(readdirSync(place).sort()).toEqual(["link.json", "secret.json"]);
+});
+
+test("a text that never ends is refused, not read for ever", async () => {
+  const { code, stderr } = await secondbest(["solve", "/dev/zero"]);
+  expect(stderr).toBe(
+    "secondbest: /dev/zero: expected a text of at most 512 MiB, got a longer one. State a smaller problem, or check what it is.\n",
+  );
+  expect(code).toBe(2);
 });
 
 describe("words that are no commands", () => {

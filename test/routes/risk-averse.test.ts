@@ -237,11 +237,20 @@ describe("instances", () => {
     expect(parseInstance(neutral).environment.kind).toBe("linear");
   });
 
+  test.each([{ min: "1e-30" }, { max: "1.0000000000000000000001" }])(
+    "types that doubles do not tell apart are refused: %j",
+    async (ends) => {
+      for (const discretization of [undefined, { rule: "midpoint", points: 6 }])
+        await expect(solved({ environment: { buyer: { ...unit, ...ends } }, discretization })).rejects.toThrow(/are not equal, but closer/);
+    },
+  );
+
   test("are refused by the field, with what serves", async () => {
     const refused = (changes: Parameters<typeof instance>[0]) =>
       refusal(() => parseInstance(JSON.parse(JSON.stringify(instance(changes)))));
     expect(refused({ environment: { utility: { power: 0 } } })).toMatchObject({ field: "environment.utility.power" });
     expect(refused({ environment: { utility: { power: "3/2" } } })).toMatchObject({ field: "environment.utility.power" });
+    expect(refused({ environment: { utility: { power: "1e-400" } } })).toMatchObject({ field: "environment.utility.power" });
     expect(refused({ environment: { mechanisms: undefined } })).toMatchObject({ field: "environment.mechanisms" });
     expect(refused({ environment: { mechanisms: "best" } })).toMatchObject({ field: "environment.mechanisms" });
     expect(refused({ environment: { losses: "linear" } })).toMatchObject({ field: "environment.losses" });

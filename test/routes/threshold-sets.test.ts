@@ -154,3 +154,14 @@ test("time limits keep the bracket; what is not served says what is", async () =
     expect(accepted).toBe(false);
   }
 });
+
+test("when the time is up at once, bounds are what is known without a program; too many pairs are refused with how many are served", async () => {
+  const grid = (points: number) => parseInstance(instanceOf(uniform, uniform, { discretization: { rule: "midpoint", points } }));
+  const { status, value, firstBest, audit } = await solveWith(grid(150), solver, { timeLimitSeconds: 1e-6 });
+  expect([status, audit?.passes]).toEqual(["limit", true]);
+  // The best posted price between uniform types is worth 1/8 in the limit.
+  expect(value.lower).toBeCloseTo(1 / 8, 2);
+  expect(value.upper).toBeGreaterThanOrEqual(value.lower);
+  expect(value.upper).toBeLessThanOrEqual(firstBest.upper * (1 + 1e-9));
+  await expect(solveWith(grid(3_000), solver)).rejects.toMatchObject({ changes: [{ "discretization.points": 2_000 }] });
+});

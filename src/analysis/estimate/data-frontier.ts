@@ -68,6 +68,11 @@ export async function dataFrontier(
   check("draws", draws, Number.isInteger(draws) && draws >= 0 && draws <= 1_000_000, "a whole number from 0 to 1,000,000");
   check("level", level, level > 0 && level < 1, "a number between 0 and 1");
   check("seed", seed, Number.isSafeInteger(seed), "a whole number");
+  for (const data of [buyer, seller])
+    if ("samples" in data) {
+      const wrong = data.samples.findIndex((sample) => !Number.isFinite(sample));
+      check(`samples[${wrong}]`, data.samples[wrong], wrong < 0, "a number within the range of doubles");
+    }
   if (support) check("support", [support.min, support.max], support.min < support.max, "an interval [min, max] with min < max");
   const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
   const sample: Sample = { buyer, seller, estimator, support, shares, price, seed };

@@ -16,6 +16,7 @@ import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { print, writeOut } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly quick?: boolean;
@@ -40,8 +41,8 @@ export const defineBench: DefineCommand = (command, io, finish) => {
     .option("--json", "print secondbest/benchmark@2")
     .option("--markdown", "print a Markdown table a suite")
     .option("--summary", "print one Markdown table of the largest sizes")
-    .option("--out <file>", "write the report as JSON to a file, too")
-    .option("--svg <folder>", "write a figure of times against sizes for each suite")
+    .addOption(outputOption("--out <file>", "write the report as JSON to a file, too"))
+    .addOption(outputOption("--svg <folder>", "write a figure of times against sizes for each suite"))
     .option("--baseline <file>", "compare with a report written before: exit code 5 when a ratio grew by more than 5 %")
     .action(async (names: string[], options: Options) => {
       const chosen = names.length === 0 ? [...suites, shipped(io)] : names.map((name) => suiteOf(name, io));

@@ -13,6 +13,7 @@ import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { collect, positive, writeOut } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly list?: boolean;
@@ -35,7 +36,7 @@ export const defineCheck: DefineCommand = (command, io, finish) => {
     .option("--seed <n>", "seed of the random parameter sets", String(defaultCheckSeed))
     .option("--solver <name>", "solve instances as programs with this solver")
     .option("--set <path=value>", "change one field of the instances (repeatable)", collect)
-    .option("--junit <file>", "write a report as JUnit's XML, for continuous integration")
+    .addOption(outputOption("--junit <file>", "write a report as JUnit's XML, for continuous integration"))
     .option("--tap", "print the Test Anything Protocol instead")
     .option("--json", "print the reports as JSON")
     .action(async (what: string[], options: Options) => {

@@ -8,6 +8,7 @@ import { type TableFormat, tableText } from "../../report/table.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import { collect, positive, print, tableFormat } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly words?: string[];
@@ -35,7 +36,7 @@ export const defineCompare: DefineCommand = (command, io, finish) => {
     .option("--markdown", "print a Markdown table")
     .option("--latex", "print a LaTeX table (booktabs)")
     .option("--json", "print secondbest/words@1")
-    .option("--out <file>", "write what would be printed to a file")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .action(async (file: string, options: Options) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
       const format = tableFormat(options);

@@ -4,6 +4,7 @@ import { convergenceJson, convergenceNote, convergenceTable } from "../../report
 import { type TableFormat, tableText } from "../../report/table.ts";
 import type { DefineCommand } from "../commands.ts";
 import { collect, positive, print, tableFormat } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly set?: string[];
@@ -31,7 +32,7 @@ export const defineConvergence: DefineCommand = (command, io) => {
     .option("--markdown", "print a Markdown table")
     .option("--latex", "print a LaTeX table (booktabs)")
     .option("--json", "print secondbest/convergence@1, the data of the figure")
-    .option("--out <file>", "write what would be printed to a file")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .action(async (file: string, options: Options) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
       const format = tableFormat(options);

@@ -7,6 +7,7 @@ import { dominationJson, dominationText } from "../../report/studies/domination.
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import { print } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 /** `secondbest dominate RESULT|-`. */
 export const defineDominate: DefineCommand = (command, io, finish) => {
@@ -14,7 +15,7 @@ export const defineDominate: DefineCommand = (command, io, finish) => {
     .argument("<file>", "result of risk-averse traders on a grid of types, as solve --json writes it, or - for standard input")
     .option("--solver <name>", "solve the program with this solver")
     .option("--json", "print secondbest/domination@1 instead of a page")
-    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
     .action(async (file: string, options: { solver?: string; json?: boolean; out?: string }) => {
       const text = file === "-" ? io.stdin() : readText(resolve(io.cwd, file), file);
       const { problem, mechanism } = readPricedMechanism(readJson(text, file === "-" ? "standard input" : file));

@@ -12,6 +12,7 @@ import { dataFrontierJson, dataFrontierText } from "../../report/studies/data-fr
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { positive, print, threadCount, whole, writeOut } from "../options.ts";
+import { outputOption } from "../places.ts";
 import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
@@ -50,9 +51,9 @@ export const defineEstimate: DefineCommand = (command, io) => {
     .option("--workers <count>", "threads that make the draws; 0: none, in this process", "0")
     .option("--level <share>", "share of draws inside a band", "0.95")
     .option("--price <p>", "a posted price in use, held against the second best")
-    .option("--instance <file>", "write the estimated laws as an instance, for every other command")
+    .addOption(outputOption("--instance <file>", "write the estimated laws as an instance, for every other command"))
     .option("--json", "print secondbest/data-frontier@1 instead of a page")
-    .option("--out <file>", "write what would be printed to a file")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .addHelpText("after", `\nEstimators:\n${estimatorNames.map((name) => `  ${name.padEnd(12)}${estimators[name].about}`).join("\n")}`)
     .action(async (options: Options) => {
       const progress = progressLine(io);

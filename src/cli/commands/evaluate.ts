@@ -5,6 +5,7 @@ import { readInstanceFile } from "../../node/instance-file.ts";
 import { evaluationJson, evaluationText } from "../../report/studies/evaluation.ts";
 import type { DefineCommand } from "../commands.ts";
 import { collect, print } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly mechanism?: string[];
@@ -22,7 +23,7 @@ export const defineEvaluate: DefineCommand = (command, io) => {
     .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
     .option("--no-second-best", "do not solve the problem to compare with its optimum")
     .option("--json", "print secondbest/evaluation@1, a list of them for several mechanisms")
-    .option("--out <file>", "write what would be printed to a file")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .addHelpText("after", rulesText())
     .action(async (file: string, options: Options) => {
       if (!options.mechanism)

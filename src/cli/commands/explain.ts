@@ -6,6 +6,7 @@ import { explanationJson, explanationText } from "../../report/explanation/expla
 import type { DefineCommand } from "../commands.ts";
 import { exitCodeOf, exitCodes } from "../exit.ts";
 import { collect, positive, print, whole } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly set?: string[];
@@ -30,7 +31,7 @@ export const defineExplain: DefineCommand = (command, io, finish) => {
     .option("--time-limit <seconds>", "limit for the search of a smallest conflict", "30")
     .option("--solver <name>", "solve programs with this solver")
     .option("--json", "print secondbest/explanation@1")
-    .option("--out <file>", "write what would be printed to a file")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
       const problem = readInstanceFile(file, options.set ?? [], io);

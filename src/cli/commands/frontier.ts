@@ -4,6 +4,7 @@ import { readInstanceFile } from "../../node/instance-file.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import { collect, positive, print } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly set?: string[];
@@ -23,7 +24,7 @@ export const defineFrontier: DefineCommand = (command, io, finish) => {
     .option("--points <n>", "number of points, ends included", "11")
     .option("--solver <name>", "solve every point as a program with this solver, each warm-started from the one before")
     .option("--json", "print secondbest/frontier@1 instead of a table")
-    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
     .action(async (file: string, options: Options) => {
       const problem = readInstanceFile(file, options.set ?? [], io);
       const found = await frontier(

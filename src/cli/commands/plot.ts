@@ -6,6 +6,7 @@ import type { Drawing } from "../../report/figures/figure.ts";
 import type { DefineCommand } from "../commands.ts";
 import { readDocument } from "../document.ts";
 import { collect, print, whole, writeOut } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly figure?: string;
@@ -28,7 +29,7 @@ export const definePlot: DefineCommand = (command, io) => {
     .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
     .option("--format <format>", `${formats.join(" or ")}; default: as --out ends, else svg`)
     .option("--width <px>", "width in px, 280 to 4000")
-    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
     .addHelpText("after", examples)
     .action(async (file: string, options: Options) => {
       const format = formatOf(options);

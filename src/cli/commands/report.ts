@@ -16,6 +16,7 @@ import type { DefineCommand } from "../commands.ts";
 import { readDocument } from "../document.ts";
 import type { Io } from "../io.ts";
 import { collect, print } from "../options.ts";
+import { outputOption } from "../places.ts";
 
 interface Options {
   readonly set?: string[];
@@ -32,7 +33,7 @@ export const defineReport: DefineCommand = (command, io) => {
     .option("--set <path=value>", "change one field of the instances (repeatable)", collect)
     .option("--certificate <file>", "the certificate of a saved result, which is checked (repeatable)", collect)
     .option("--no-certificate", "do not prove what is solved")
-    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
     .addHelpText("after", examples)
     .action(async (files: string[], options: Options) => {
       const given = options.certificate === false ? [] : (options.certificate ?? []).map((file) => readCertificate(file, io));

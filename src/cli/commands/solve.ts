@@ -19,6 +19,7 @@ import type { Level, Result } from "../../result.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodeOf, exitCodes } from "../exit.ts";
 import { collect, positive, print, whole, writable, writeOut } from "../options.ts";
+import { outputOption } from "../places.ts";
 import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
@@ -52,13 +53,20 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .option("--json", "print the result as secondbest/result@1")
     .option("--markdown", "print the page as a Markdown table")
     .option("--latex", "print the page as a LaTeX table (booktabs)")
-    .option("--out <file>", "write what would be printed to a file")
-    .option("--csv <dir>", "write the mechanism, and the constraints with their shadow prices, as CSV tables into a folder")
-    .option("--boundary <file>", "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
+    .addOption(
+      outputOption("--csv <dir>", "write the mechanism, and the constraints with their shadow prices, as CSV tables into a folder"),
+    )
+    .addOption(
+      outputOption(
+        "--boundary <file>",
+        "write where two traders trade as CSV: at 101 costs the smallest value that may, and that surely does",
+      ),
+    )
     .option("--no-mechanism", "leave the mechanism out of --json")
     .option("--no-simple-rules", "do not evaluate simple rules (posted price, VCG, expected externality) beside the optimum")
     .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)")
-    .option("--certificate <file>", "prove the value in exact arithmetic and write the certificate")
+    .addOption(outputOption("--certificate <file>", "prove the value in exact arithmetic and write the certificate"))
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .option("--rent-ranges", "say between which numbers the rent of every type lies over all optima (finitely many types)")
     .option("--nearest <result>", "of all optima choose the one nearest to the mechanism of a saved result (bilateral trade)")

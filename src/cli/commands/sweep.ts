@@ -18,6 +18,7 @@ import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { collect, positive, threadCount, whole, writable } from "../options.ts";
+import { outputOption } from "../places.ts";
 import { rowProgress } from "../progress/row-progress.ts";
 
 interface Options {
@@ -40,7 +41,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
   command
     .argument("<design>", "design of the study: instance, vary, arrange, options")
     .option("--rows <csv>", "rows of a CSV file whose columns are paths of fields, instead of vary")
-    .option("--journal <file>", "keep what is found in this file, and go on from it when it is there")
+    .addOption(outputOption("--journal <file>", "keep what is found in this file, and go on from it when it is there"))
     .option("--merge <file>", "take over the journal of another run of this design, such as a shard (repeatable)", collect)
     .option("--workers <count>", "threads; 0: none, in this process; default: one a core")
     .option("--queue <url>", "give the rows to the workers (secondbest worker) of a server, postgres://… or redis://…, not to threads")
@@ -50,7 +51,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
     .option("--only-failed", "run again the rows of the journal that failed, and nothing else")
     .option("--dry-run", "count the rows and estimate the time from the first few")
     .option("--format <format>", `form of the output: ${sweepFormats.join(", ")}`, "jsonl")
-    .option("--out <file>", "write the rows to a file")
+    .addOption(outputOption("--out <file>", "write the rows to a file"))
     .action(async (path: string, options: Options) => {
       const design = readDesignFile(path, options.rows, io);
       const format = readFormat(options.format, options.out);

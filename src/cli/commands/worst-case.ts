@@ -13,6 +13,7 @@ import { ratioJson, ratioText, worstCaseJson, worstCaseText } from "../../report
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { positive, print, whole, writeOut } from "../options.ts";
+import { outputOption } from "../places.ts";
 import { progressLine } from "../progress/progress-line.ts";
 
 interface Options {
@@ -38,8 +39,8 @@ export const defineWorstCase: DefineCommand = (command, io) => {
     .option("--seed <n>", "seed of the random starts", "1")
     .option("--evaluations <n>", "stop after so many laws: the same seed then finds the same law")
     .option("--json", "print secondbest/worst-case@1 instead of a page")
-    .option("--out <file>", "write what would be printed to a file")
-    .option("--instance <file>", "write the law found as an instance")
+    .addOption(outputOption("--out <file>", "write what would be printed to a file"))
+    .addOption(outputOption("--instance <file>", "write the law found as an instance"))
     .addHelpText("after", () => helpText())
     .action(async (criterion: CriterionName, options: Options) => {
       requireOneOf(criterionNames, criterion, "criterion", "Choose one of these.");

@@ -45,9 +45,12 @@ export function build(question: TradeQuestion, limit: SizeLimit = defaultSizeLim
   checkDemands(question);
   checkTypeSpace(question.buyer, "buyer");
   checkTypeSpace(question.seller, "seller");
+  // No formulation is smaller: types by the million are refused before any is measured or named.
+  const fewer = "Use fewer types a side.";
+  checkSize({ rows: 0, nonzeros: question.buyer.values.length * question.seller.values.length }, limit, fewer);
   const trade = inUnits(question);
   const formulation = formulations.find((candidate) => candidate.accepts(trade));
   if (!formulation) throw new RangeError(`unknown demands: ${question.incentives}, ${question.participation}, ${question.budget.rule}`);
-  checkSize(formulation.size(trade), limit, "Use fewer types a side.");
+  checkSize(formulation.size(trade), limit, fewer);
   return { ...formulation.build(trade), formulation: formulation.name };
 }

@@ -1,11 +1,11 @@
-import { toNumber } from "../../arithmetic/rational.ts";
+import { ratio, toNumber } from "../../arithmetic/rational.ts";
 import { provePrices } from "../../certificate/prove/price-proof.ts";
 import type { Proved } from "../../certificate/prove/proof.ts";
 import { pairedFirstBest } from "../../environments/paired-first-best.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import { simpleMechanism } from "../../mechanism/priced.ts";
-import { type ExactPieces, roundedProblem } from "../../price-distribution/knots.ts";
+import { closeType, type ExactPieces, roundedProblem } from "../../price-distribution/knots.ts";
 import { atomsOf, piecesOfLaw } from "../../price-distribution/pieces.ts";
 import { pricesOf, type SimpleOptimum, simpleOptimum } from "../../price-distribution/simple-optimum.ts";
 import { type DesignProblem, defaultWidth } from "../../problem/design-problem.ts";
@@ -19,6 +19,9 @@ const self = { name: "concave-program", version: "1" };
 
 /** Most types of both sides together: a step of the search factorises a dense matrix of that size. */
 const largestGrid = 1_000;
+
+/** Types that are not equal lie at least this share of their range apart. */
+const closest = ratio(1n, 10n ** 14n);
 
 /** Cells between the lowest and the highest type at which refinement ends: bounds approach each other only in proportion to the cells' length. */
 const finest = 128;
@@ -47,6 +50,13 @@ export const concaveProgram: Route = {
           "Continuous types of risk-averse traders are integrated exactly for laws whose density is constant between knots, and this is another law.",
         changes: [toGrid(problem, 1_600)],
         alternative: 'Laws that are "uniform" or "piecewise-uniform" need no grid.',
+      };
+    const [buyer, seller] = typesOf(problem, environment);
+    const close = closeType(buyer, seller, closest);
+    if (close)
+      return {
+        assumption: `Two types, or ends of densities, near ${toNumber(close)} are not equal, but closer than 1e-14 of the range of all types, which no search in doubles tells apart.`,
+        alternative: "Make them equal, or move them apart.",
       };
     return true;
   },

@@ -70,16 +70,18 @@ export async function bestMixture(
   };
   for (const set of postedPrices(program)) join(set);
   const states: number[] = [];
+  // Known before any program is solved: nothing exceeds the best set at prices of nothing, and the best posted price is attained where it pays for itself.
+  const unpriced = program.best(new Float64Array(program.m * program.n)).bound;
   const dense = (prices: ReadonlyMap<number, number>): Float64Array => {
     const all = new Float64Array(program.m * program.n);
     for (const [state, price] of prices) all[state] = price;
     return all;
   };
   let best: { readonly prices: Float64Array; readonly bound: number } | null = null;
-  let found: { readonly weights: Float64Array; readonly lower: number } | null = null;
+  let found = postedAlone(program, columns);
   let seconds = 0;
   /** Nobody trading, which nothing forbids, is worth 0. */
-  const bounds = () => ({ lower: found?.lower ?? 0, upper: best?.bound ?? Number.POSITIVE_INFINITY });
+  const bounds = () => ({ lower: found?.lower ?? 0, upper: best?.bound ?? unpriced });
   const end = (status: ThresholdMixture["status"], message: string): ThresholdMixture => ({
     status,
     mixture: found
@@ -166,6 +168,17 @@ function shares(point: Float64Array): Float64Array {
   const positive = point.map((weight) => Math.max(0, weight));
   const total = positive.reduce((sum, weight) => sum + weight, 0);
   return positive.map((weight) => weight / total);
+}
+
+/** The best of the sets by itself, with what it attains; null where its profit is too low in some state. */
+function postedAlone(
+  program: ThresholdProgram,
+  columns: readonly ThresholdColumn[],
+): { readonly weights: Float64Array; readonly lower: number } | null {
+  const best = columns.reduce((at, { objective }, k) => (objective > (columns[at] as ThresholdColumn).objective ? k : at), 0);
+  const weights = new Float64Array(columns.length);
+  weights[best] = 1;
+  return shortStates(program, columns, weights, []).length > 0 ? null : { weights, lower: (columns[best] as ThresholdColumn).objective };
 }
 
 /** The states that miss the required profit most, of those that are not in the program. */

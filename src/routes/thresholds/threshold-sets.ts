@@ -8,7 +8,7 @@ import { budgetBalances, budgetStage, incentivesStage, participationStage } from
 import { type TradeQuestion, tradeQuestion } from "../../program/question.ts";
 import { ThresholdProgram } from "../../program/thresholds/threshold-program.ts";
 import { about } from "../answer/finish.ts";
-import { isGrid } from "../grid-problem.ts";
+import { isGrid, toFewerPoints } from "../grid-problem.ts";
 import { provedByProgram } from "../linear-program.ts";
 import { type Answer, type Route, without } from "../route.ts";
 import { bestMixture, type ThresholdMixture } from "./best-mixture.ts";
@@ -16,6 +16,9 @@ import { interiorGuide } from "./interior.ts";
 
 /** Pairs of types beyond which the program over threshold sets is faster than the one over states. */
 const leastStates = 22_500;
+
+/** Most pairs of types: every pair takes 20 bytes and a part of every step. */
+const mostStates = 4_000_000;
 
 /**
  * Dominant incentives, ex-post participation and no deficit in any state between many types: lotteries over threshold sets, see {@link ThresholdProgram}. Smaller problems
@@ -43,6 +46,7 @@ export const thresholdSets: Route = {
         assumption: "This combination of constraints needs a solver.",
         alternative: "Pass one, such as highs.",
       });
+    refuseMoreStates(problem);
     const proof = context.stated && (await provedByProgram(problem, context));
     if (typeof proof === "object") return proof;
     const question = tradeQuestion(problem);
@@ -81,6 +85,18 @@ export const thresholdSets: Route = {
     return answer;
   },
 };
+
+/** Before any memory is taken. */
+function refuseMoreStates(problem: DesignProblem): void {
+  const { buyer, seller } = (problem.environment as BilateralTrade).typeSpaces(problem.discretization);
+  const states = buyer.values.length * seller.values.length;
+  if (states > mostStates)
+    throw new UnsupportedProblemError({
+      assumption: `There are ${states.toLocaleString("en-US")} pairs of types, and at most ${mostStates.toLocaleString("en-US")} are served.`,
+      changes: toFewerPoints(problem, mostStates),
+      alternative: "Types that are listed are as many as there are.",
+    });
+}
 
 function explanationOf({ status, mixture, columns, rows, message }: ThresholdMixture, solver: string): string {
   const met = `a lottery over ${mixture.length} of ${columns} threshold sets, found with ${solver} from the profits of ${rows} states`;
