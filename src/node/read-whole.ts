@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 /** The longest text that is read, in bytes: longer ones make no string in JavaScript. */
-export const longestText = 2 ** 29 - 25;
+const longestText = 2 ** 29 - 25;
 
 /** What is said of a longer one. */
 export const tooLong = {

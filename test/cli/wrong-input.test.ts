@@ -134,26 +134,7 @@ async function expectRefusal(args: readonly string[], says: readonly string[], c
   expect(code).toBe(2);
 }
 
-/** Designs that are none, and what the sentence must say. */
-const designs: readonly (readonly [design: unknown, ...says: string[]])[] = [
-  [[], "design: expected an object, got []"],
-  [{ vary: {} }, "instance: expected an instance, or the name of its file, got nothing"],
-  [{ instance: uniform, vary: { participation: "interim" } }, "vary.participation: expected a list of values, or a range", "in brackets"],
-  [{ instance: uniform, vary: { "environment.buyer.max": { from: 1, to: 2, points: 2.5 } } }, ".points: expected a whole number, got 2.5"],
-  [{ instance: uniform, vary: { "environment.buyer.max": { from: 1, to: 2, points: 1 } } }, ".points: expected at least 2, got 1"],
-  [{ instance: uniform, vary: { "environment.buyer.max": { from: 1, to: "x", points: 2 } } }, "max.to: expected a number or a fraction"],
-  [{ instance: uniform, vary: { "environment.buyer.values[9]": [1] } }, "vary."],
-];
-
 describe("secondbest refuses with one sentence and exit code 2", () => {
-  for (const [design, ...says] of designs) {
-    test(`the design ${JSON.stringify(design).slice(0, 40)}…: ${says[0]}`, async () => {
-      await withFiles({ "design.json": JSON.stringify(design) }, (folder) =>
-        expectRefusal(["sweep", "design.json", "--workers", "0"], says, folder),
-      );
-    });
-  }
-
   test("samples beyond doubles", async () => {
     await withFiles({ "types.csv": "value,cost\n1,2\n1e999,2\n" }, (folder) =>
       expectRefusal(
