@@ -36,7 +36,7 @@ export function reportFailure(error: unknown, json: boolean, io: Io): number {
     print({ field: "problem", expected: "a supported combination", received: assumption, remedy: alternative, ...made }, message, json, io);
     return exitCodes.badInput;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^internal error: /, "");
   print(
     {
       field: "internal",

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exactDouble, type Rational, rational, sumRationals } from "../../src/arithmetic/rational.ts";
 import { u } from "../../src/distributions/enclosure.ts";
+import { beta } from "../../src/distributions/laws/beta.ts";
+import { pareto } from "../../src/distributions/laws/pareto.ts";
 import { divisibleTrade } from "../../src/environments/divisible-trade.ts";
 import { expectedSurplus } from "../../src/virtual-surplus/divisible/proved/expected-surplus.ts";
 import { interimQuantities } from "../../src/virtual-surplus/divisible/proved/quantities.ts";
@@ -220,4 +222,19 @@ test("a required profit beyond the largest one is proved to be out of reach; one
   const beyond = required("1.0001");
   expect(beyond).toMatchObject({ status: "infeasible", proved: true });
   if (beyond.status === "infeasible") expect(exactDouble(beyond.largestProfit).gte(largest)).toBe(true);
+});
+
+test("a buyer whose values have a heavy tail far above the band: the proof ends, and closes", () => {
+  const curvature = rational("3/10");
+  const buyer = pareto({ scale: 1, shape: 1.5 });
+  const { groups } = divisibleTrade({ buyer, seller: beta({ a: 3, b: 1, min: 0, max: 1 }), curvature });
+  const found = solveDivisibleBracket({
+    ...{ groups, curvature },
+    terms: {
+      weights: { buyers: zero, sellers: one, broker: rational(3) },
+      budget: { rule: "ex-ante", requiredProfit: zero },
+    },
+    options: { width: 1e-3 },
+  });
+  expect(found).toMatchObject({ status: "optimal", proved: true });
 });
