@@ -42,8 +42,10 @@ export function roomsOf(program: Program, { point, pointLow }: Pick<PreciseSolut
     for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
       const j = indices[k] as number;
       const a = values[k] as number;
-      activity.addProduct(a, point[j] as number);
-      activity.addProduct(a, pointLow[j] as number);
+      const [x, low] = [point[j] as number, pointLow[j] as number];
+      // Most of a vertex is 0, and a solver's answer has no second parts.
+      if (x !== 0) activity.addProduct(a, x);
+      if (low !== 0) activity.addProduct(a, low);
     }
     const [high, low] = activity.parts;
     rowsBelow[row] = (program.rowLower[row] as number) - high - low;
@@ -71,7 +73,7 @@ export function preciseReducedCosts(
     for (let k = starts[row] as number; k < (starts[row + 1] as number); k++) {
       const j = indices[k] as number;
       costs.addProduct(j, -(values[k] as number), y);
-      costs.addProduct(j, -(values[k] as number), yLow);
+      if (yLow !== 0) costs.addProduct(j, -(values[k] as number), yLow);
     }
   }
   return { values: costs.values, errors: costs.errors };

@@ -1,5 +1,6 @@
 import { exactDouble, type Rational, rational } from "../../../src/arithmetic/rational.ts";
 import { canonicalJson, type JsonObject } from "../../../src/certificate/format.ts";
+import { isPartnership } from "../../../src/environments/partnership.ts";
 import { solve } from "../../../src/index.ts";
 import type { DesignProblem } from "../../../src/problem/design-problem.ts";
 import { parseInstance } from "../../../src/problem/instance.ts";
@@ -31,7 +32,8 @@ async function compute(instance: JsonObject): Promise<Truth> {
   const continuous = problem.discretization === undefined && (environment.groups ?? []).some(({ law }) => law.pieces.length > 0);
   if (continuous) {
     // Programs on cells take minutes for more digits.
-    const onCells = problem.incentives === "dominant" && (problem.budget.rule === "no-deficit" || problem.budget.rule === "balanced");
+    const inEveryState = problem.budget.rule === "no-deficit" || problem.budget.rule === "balanced";
+    const onCells = problem.incentives === "dominant" && (inEveryState || isPartnership(environment));
     const result = await solve(servedWords(problem), { width: onCells ? 0.02 : 1e-6 });
     if (result.status === "infeasible" || result.status === "unbounded") return { status: result.status };
     if (result.status === "error") throw new Error(`no truth: ${result.explanation}`);
@@ -49,8 +51,10 @@ async function compute(instance: JsonObject): Promise<Truth> {
  * each state. Where no route says so of the words, the search answers in those that it serves.
  */
 function servedWords(problem: DesignProblem): DesignProblem {
-  const { incentives, participation, budget } = problem;
+  const { environment, incentives, participation, budget } = problem;
   const onAverage = budget.rule === "none" || budget.rule === "ex-ante";
+  // A partner's worst type depends on what the others hold: participation in every state is worth less.
+  if (isPartnership(environment)) return problem;
   if (incentives === "bayesian" || !onAverage || (participation !== "interim" && participation !== "ex-post")) return problem;
   return { ...problem, incentives: "bayesian", participation: "interim" };
 }
