@@ -1,29 +1,19 @@
 import { formatRational, type Rational, rational, zero } from "../../../arithmetic/rational.ts";
 import type { Solver } from "../../../solver/solver.ts";
-import type { GroupsMechanism, GroupsProof } from "../../format.ts";
-import { type GroupsInCells, groupsOfProof } from "../../verify/groups/agents.ts";
+import type { GroupsProof } from "../../format.ts";
+import { groupsOfProof } from "../../verify/groups/agents.ts";
 import { groupsAttained } from "../../verify/groups/attained.ts";
 import { groupsBound } from "../../verify/groups/bound.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
-import { Rejection } from "../../verify/rejection.ts";
-import { type Proved, roundOutward } from "../proof.ts";
+import { bestAttained, claimBetween, type FoundOnCells, lesserBound, type ProvedBound, unlessRefused } from "../on-cells.ts";
+import type { Proved } from "../proof.ts";
 import { type FoundTrades, foundMechanism, noTrade } from "./mechanism.ts";
 import { groupPrices } from "./prices.ts";
 
 /** What a search on cells of groups found. */
-export interface FoundGroups {
-  /** Mechanisms, and where types were cut for them. */
-  readonly mechanisms: readonly FoundTrades[];
-  readonly mechanismKnots: readonly Rational[];
-  /** Where types were cut for the least bound; null where no averages gave one. */
-  readonly knots: readonly Rational[] | null;
-  /** The averages over those cells exclude every mechanism. */
-  readonly infeasible: boolean;
-  /** A proof for the continuum of the same question with constraints on average only, whose bound holds here all the more. */
-  readonly relaxed: Proved | null;
-}
+export type FoundGroups = FoundOnCells<FoundTrades>;
 
-type Bound = { readonly bound: GroupsProof["bound"]; readonly value: Rational };
+type Bound = ProvedBound<GroupsProof["bound"]>;
 
 /**
  * The proof of a bracket of any groups of traders, or partners: the exact mechanism on cells, and prices of averages over cells or the bound of the question with constraints on average, whichever is less.
@@ -45,17 +35,12 @@ export async function proveGroups(
   const groups = sidesOf(stated, mechanismKnots);
   const cells = unlessRefused(() => groupsOfProof(stated, groups));
   if (typeof cells === "string") return cells;
-  const lower = best(stated, cells, [...mechanisms.map((found) => foundMechanism(stated, cells, found)), noTrade(cells)]);
+  const candidates = [...mechanisms.map((found) => foundMechanism(stated, cells, found)), noTrade(cells)];
+  const lower = bestAttained(candidates, (made) => groupsAttained(stated, cells, made));
   if (typeof lower === "string") return lower;
-  const upper = [priced, onAverage(relaxed)].reduce((least, own) =>
-    typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own,
-  );
+  const upper = lesserBound(priced, onAverage(relaxed));
   if (typeof upper === "string") return `no upper bound was proved: ${priced}`;
-  const claim = {
-    status: "optimal",
-    lower: formatRational(roundOutward(lower.value, -1n)),
-    upper: formatRational(roundOutward(upper.value, 1n)),
-  } as const;
+  const claim = claimBetween(lower.value, upper.value);
   const proof: GroupsProof = { kind: "continuum-groups", groups, mechanism: lower.made, bound: upper.bound };
   return { claim, proof, method: "mechanism and prices on cells, from the solver", repairs };
 }
@@ -88,17 +73,6 @@ async function pricedBound(
   return typeof value === "string" ? value : { bound, value };
 }
 
-/** What the verifier computes; in words why it would not. */
-function unlessRefused<T>(compute: () => T): T | string {
-  try {
-    return compute();
-  } catch (error) {
-    // Numbers with too many digits are refused as a RangeError.
-    if (error instanceof Rejection || error instanceof RangeError) return error.message;
-    throw error;
-  }
-}
-
 /** The bound at κ of the question with constraints on average. */
 function onAverage(relaxed: Proved | null): Bound | string {
   const bound = relaxed && boundOfRelaxation(relaxed);
@@ -115,21 +89,4 @@ export function groupsInRelaxation(relaxed: Proved): Proved | string {
 function boundOfRelaxation({ proof }: Proved) {
   if (!("groups" in proof && "kappa" in proof)) return null;
   return { groups: proof.groups, kappa: proof.kappa, pools: "pools" in proof ? proof.pools : [] };
-}
-
-/** The one with the largest value, of those that the verifier accepts; why it accepts none. */
-function best(
-  stated: StatedProblem,
-  cells: GroupsInCells,
-  candidates: readonly (GroupsMechanism | null)[],
-): { readonly made: GroupsMechanism; readonly value: Rational } | string {
-  let found: ReturnType<typeof best> = "the mechanism on cells could not be made exact";
-  for (const made of candidates) {
-    if (made === null) continue;
-    const value = unlessRefused(() => groupsAttained(stated, cells, made));
-    if (typeof value === "string") {
-      if (typeof found === "string") found = `the mechanism on cells could not be made exact: ${value}`;
-    } else if (typeof found === "string" || value.gt(found.value)) found = { made, value };
-  }
-  return found;
 }

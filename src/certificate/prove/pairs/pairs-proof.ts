@@ -1,29 +1,18 @@
 import { formatRational, type Rational, rational, zero } from "../../../arithmetic/rational.ts";
 import type { Solver } from "../../../solver/solver.ts";
-import type { PairsMechanism, PairsPrices, PairsProof } from "../../format.ts";
+import type { PairsPrices, PairsProof } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
 import { pairsAttained } from "../../verify/pairs/attained.ts";
 import { pairsBound } from "../../verify/pairs/bound.ts";
 import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
-import { Rejection } from "../../verify/rejection.ts";
-import { inWords } from "../certificate.ts";
-import { type Proved, roundOutward } from "../proof.ts";
+import { bestAttained, claimBetween, type FoundOnCells, lesserBound, type ProvedBound, refusal, unlessRefused } from "../on-cells.ts";
+import type { Proved } from "../proof.ts";
 import { bayesianMechanism } from "./bayesian.ts";
 import { exactMechanisms, type FoundMechanism } from "./mechanism.ts";
 import { outerPrices } from "./prices.ts";
 
 /** What a search on pairs of cells found. */
-export interface FoundPairs {
-  /** Mechanisms, and where types were cut for them. */
-  readonly mechanisms: readonly FoundMechanism[];
-  readonly mechanismKnots: readonly Rational[];
-  /** Where types were cut for the least bound; null where no averages gave one. */
-  readonly knots: readonly Rational[] | null;
-  /** The averages over those cells exclude every mechanism. */
-  readonly infeasible: boolean;
-  /** A proof for the continuum of the same question with constraints on average only, whose bound holds here all the more. */
-  readonly relaxed: Proved | null;
-}
+export type FoundPairs = FoundOnCells<FoundMechanism>;
 
 /**
  * The proof of a bracket of two traders with a budget in every state: prices of averages over cells, or the bound of the question with constraints on average, whichever is less; and
@@ -45,24 +34,18 @@ export async function provePairs(
   }
   if (mechanisms.length === 0) return "no mechanism was found to be made exact";
   const sides = cutAt(mechanismKnots);
-  const cells = inWords(() => cellsOfProof(stated, sides));
+  const cells = unlessRefused(() => cellsOfProof(stated, sides));
   if (typeof cells === "string") return cells;
   const candidates = mechanisms.flatMap((found) => [bayesianMechanism(stated, cells, found), ...exactMechanisms(stated, cells, found)]);
-  const lower = best(candidates, (made) => pairsAttained(stated, cells, made));
-  if (!lower) return "the mechanism on cells could not be made exact";
+  const lower = bestAttained(candidates, (made) => pairsAttained(stated, cells, made));
+  if (typeof lower === "string") return lower;
   const bound = relaxed && boundOfRelaxation(relaxed);
   const averaged =
     bound && relaxed.claim.status === "optimal" ? { bound, value: rational(relaxed.claim.upper) } : "no theory bounds the value";
-  const upper = [priced, averaged].reduce((least, own) =>
-    typeof least !== "string" && (typeof own === "string" || least.value.lte(own.value)) ? least : own,
-  );
+  const upper = lesserBound(priced, averaged);
   if (typeof upper === "string") return `no upper bound was proved: ${priced}`;
   const proof: PairsProof = { kind: "continuum-pairs", ...sides, mechanism: lower.made, bound: upper.bound };
-  const claim = {
-    status: "optimal",
-    lower: formatRational(roundOutward(lower.value, -1n)),
-    upper: formatRational(roundOutward(upper.value, 1n)),
-  } as const;
+  const claim = claimBetween(lower.value, upper.value);
   return { claim, proof, method: "mechanism and prices on pairs of cells, from the solver", repairs };
 }
 
@@ -78,16 +61,14 @@ async function pricedBound(
   solver: Solver,
   timeLimitSeconds: number,
   objective: boolean,
-): Promise<{ readonly bound: PairsPrices; readonly value: Rational } | string> {
+): Promise<ProvedBound<PairsPrices> | string> {
   if (knots === null) return "no averages over cells gave one";
   if (stated.incentives !== "dominant") return "prices of averages over cells are about dominant incentives";
   try {
     const bound = await outerPrices(stated, cutAt(knots), solver, timeLimitSeconds, objective);
     return typeof bound === "string" ? bound : { bound, value: pairsBound(stated, cellsOfProof(stated, bound), bound, objective) };
   } catch (error) {
-    // Numbers with too many digits are refused as a RangeError.
-    if (error instanceof Rejection || error instanceof RangeError) return error.message;
-    throw error;
+    return refusal(error);
   }
 }
 
@@ -102,18 +83,4 @@ export function inRelaxation(relaxed: Proved): Proved | string {
 
 function boundOfRelaxation({ proof }: Proved) {
   return "buyer" in proof && "kappa" in proof ? { buyer: proof.buyer, seller: proof.seller, kappa: proof.kappa } : null;
-}
-
-/** The one with the largest value, of those that the verifier accepts. */
-function best(
-  candidates: readonly (PairsMechanism | null)[],
-  attained: (made: PairsMechanism) => Rational,
-): { readonly made: PairsMechanism; readonly value: Rational } | null {
-  let found: { readonly made: PairsMechanism; readonly value: Rational } | null = null;
-  for (const made of candidates) {
-    if (made === null) continue;
-    const value = inWords(() => attained(made));
-    if (typeof value !== "string" && (!found || value.gt(found.value))) found = { made, value };
-  }
-  return found;
 }
