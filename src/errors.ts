@@ -36,6 +36,25 @@ export class InvalidInputError extends Error implements InvalidInputDetails {
   }
 }
 
+/** Refuses a field with the four parts of a clear sentence; what came is shown as the user wrote it. Throws InvalidInputError. */
+export function refuse(field: string, expected: string, received: unknown, remedy: string): never {
+  refuseAs(field, expected, show(received), remedy);
+}
+
+/** As {@link refuse}, when what came is told in words of ours. */
+export function refuseAs(field: string, expected: string, received: string, remedy: string): never {
+  throw new InvalidInputError({ field, expected, received, remedy });
+}
+
+/** What a reader returns; its refusals are seen from the enclosing field. */
+export function under<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof InvalidInputError ? error.under(field) : error;
+  }
+}
+
 /**
  * A change of an instance that leads on from a refusal: fields by their path, as `--set` writes them, and what they become; null leaves a field out.
  */

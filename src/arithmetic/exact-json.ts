@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../errors.ts";
+import { InvalidInputError, refuseAs, show } from "../errors.ts";
 
 /** What a JSON text may ask of its reader; checked while it is read, before anything is made of it. */
 export interface JsonLimits {
@@ -25,12 +25,7 @@ export interface JsonLimits {
  */
 export function readExactJson(text: string, field: string, limits: JsonLimits): unknown {
   if (text.length > limits.characters) {
-    throw new InvalidInputError({
-      field,
-      expected: `a text of at most ${limits.characters} characters`,
-      received: `${text.length} characters`,
-      remedy: "State a smaller problem.",
-    });
+    refuseAs(field, `a text of at most ${limits.characters} characters`, `${text.length} characters`, "State a smaller problem.");
   }
   return new Reader(text.startsWith("\uFEFF") ? text.slice(1) : text, field, limits).document();
 }

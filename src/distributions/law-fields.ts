@@ -1,5 +1,5 @@
 import { formatRational, isRational, type NumberInput, type Rational, rational, toNumber } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs, show } from "../errors.ts";
 
 /** A number of a law, as written, exactly, and as the nearest double. */
 export interface NumberField {
@@ -8,16 +8,6 @@ export interface NumberField {
 }
 
 const numberRemedy = 'Write a decimal such as 0.35 or an exact string such as "1/3".';
-
-/** Refuses a field with the four parts of a clear sentence. */
-export function refuse(field: string, expected: string, received: unknown, remedy: string): never {
-  throw new InvalidInputError({ field, expected, received: showInput(received), remedy });
-}
-
-/** As {@link refuse}, when what came is told in words of ours. */
-export function refuseAs(field: string, expected: string, received: string, remedy: string): never {
-  throw new InvalidInputError({ field, expected, received, remedy });
-}
 
 /** Refuses what is no object with the parameters of a law, as plain JavaScript may hand over anything. */
 export function requireParameters(spec: unknown, law: string): void {
@@ -102,7 +92,7 @@ export function readInterval(spec: { readonly min: unknown; readonly max: unknow
   const min = readNumber("min", spec.min);
   const max = readNumber("max", spec.max);
   if (!(max.value > min.value)) {
-    refuse("max", `a number above min (${showInput(spec.min)})`, spec.max, 'Exchange min and max, or use "point-mass" for a single type.');
+    refuse("max", `a number above min (${show(spec.min)})`, spec.max, 'Exchange min and max, or use "point-mass" for a single type.');
   }
   requireWidth("max", max.value - min.value, spec.max);
   return { min, max };
@@ -121,7 +111,7 @@ export function readList(field: string, input: unknown, least: number, what: str
   const list = Array.isArray(input) ? (input as readonly unknown[]) : Array.from(input as unknown as ArrayLike<number>);
   if (list.length < least) {
     const expected = `a list of at least ${least === 1 ? "one entry" : `${least} ${what}`}`;
-    refuseAs(field, expected, list.length === 0 ? "an empty list" : showInput(input), `Add ${what}.`);
+    refuseAs(field, expected, list.length === 0 ? "an empty list" : show(input), `Add ${what}.`);
   }
   return list;
 }
@@ -143,7 +133,7 @@ export function requireIncreasing(field: string, values: Float64Array, list: rea
     const repeated = values[k] === values[k - 1];
     refuse(
       `${field}[${k}]`,
-      `a number above the one before it (${showInput(list[k - 1])})`,
+      `a number above the one before it (${show(list[k - 1])})`,
       list[k],
       repeated ? "Merge the repeated entries and add up their masses." : `Sort ${field} in increasing order, together with the masses.`,
     );
@@ -153,8 +143,4 @@ export function requireIncreasing(field: string, values: Float64Array, list: rea
 /** A number as an instance file can hold it. */
 export function writable(input: NumberInput): number | string {
   return typeof input === "number" || typeof input === "string" ? input : formatRational(rational(input));
-}
-
-function showInput(value: unknown): string {
-  return typeof value !== "number" && typeof value !== "string" && isRational(value) ? formatRational(rational(value)) : show(value);
 }

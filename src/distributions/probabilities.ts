@@ -1,7 +1,8 @@
 import { formatRational, type NumberInput, type Rational, ratio, rational, toNumber, zero } from "../arithmetic/rational.ts";
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { massTotalTolerance } from "../arithmetic/tolerance.ts";
-import { readNumbers, refuse, refuseAs } from "./law-fields.ts";
+import { refuse, refuseAs } from "../errors.ts";
+import { readNumbers } from "./law-fields.ts";
 
 /** Probabilities that were renormalised to total exactly 1. */
 export interface Probabilities {

@@ -1,7 +1,7 @@
 import type { NumberInput } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs, under } from "../errors.ts";
 import type { AffineSpec, Distribution, DistributionSpec, MixtureSpec } from "./distribution.ts";
-import { readList, readNumber, refuse, refuseAs, requireParameters, requireWidth, writable } from "./law-fields.ts";
+import { readList, readNumber, requireParameters, requireWidth, writable } from "./law-fields.ts";
 import { affineOfLaw } from "./laws/affine.ts";
 import { beta } from "./laws/beta.ts";
 import { discrete } from "./laws/discrete.ts";
@@ -86,12 +86,12 @@ export function distribution(spec: DistributionSpec): Distribution {
     case "affine":
       return affine(spec);
     default:
-      throw new InvalidInputError({
-        field: "distribution",
-        expected: `one of ${lawNames.join(", ")}`,
-        received: show((spec as { distribution?: unknown }).distribution),
-        remedy: "Choose one of these laws; other laws are made in code by customLaw.",
-      });
+      refuse(
+        "distribution",
+        `one of ${lawNames.join(", ")}`,
+        (spec as { distribution?: unknown }).distribution,
+        "Choose one of these laws; other laws are made in code by customLaw.",
+      );
   }
 }
 
@@ -159,11 +159,7 @@ export function affine(spec: {
 }
 
 /** A law, or what an instance file writes for one; errors name their place below `field`. */
-function lawOf(law: Distribution | DistributionSpec, field: string): Distribution {
+export function lawOf(law: Distribution | DistributionSpec, field: string): Distribution {
   if (typeof law === "object" && law !== null && "cdf" in law) return law;
-  try {
-    return distribution(law);
-  } catch (error) {
-    throw error instanceof InvalidInputError ? error.under(field) : error;
-  }
+  return under(field, () => distribution(law));
 }

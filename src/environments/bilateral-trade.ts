@@ -1,11 +1,6 @@
-import { one, zero } from "../arithmetic/rational.ts";
-import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, show } from "../errors.ts";
-import type { Discretization } from "../type-space/discretization.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
+import { type BuyerAndSeller, type PairInput, type PairSpaces, pairSpaces, readPair } from "./buyer-and-seller.ts";
 import type { Environment } from "./environment.ts";
 import { pair } from "./frontier/pair.ts";
-import { type Law, readLaw } from "./law.ts";
 import { type LinearEnvironment, linearEnvironment } from "./linear.ts";
 
 /**
@@ -13,12 +8,11 @@ import { type LinearEnvironment, linearEnvironment } from "./linear.ts";
  *
  * @see R. Myerson, M. Satterthwaite (1983), Efficient Mechanisms for Bilateral Trading, J. Econ. Theory 29.
  */
-export interface BilateralTrade extends LinearEnvironment {
+export interface BilateralTrade extends LinearEnvironment, BuyerAndSeller {
   readonly stated: "bilateral-trade";
-  readonly buyer: Distribution;
-  readonly seller: Distribution;
+  readonly groups: BuyerAndSeller["groups"];
   /** {@link LinearEnvironment.grids} by name. */
-  typeSpaces(discretization?: Discretization): { readonly buyer: TypeSpace; readonly seller: TypeSpace };
+  readonly typeSpaces: PairSpaces;
 }
 
 /**
@@ -33,32 +27,16 @@ export interface BilateralTrade extends LinearEnvironment {
  *   seller: { distribution: "discrete", values: ["1/4", 1], masses: ["1/2", "1/2"] },
  * });
  */
-export function bilateralTrade(laws: { readonly buyer: Law; readonly seller: Law }): BilateralTrade {
-  if (typeof laws !== "object" || laws === null) {
-    throw new InvalidInputError({
-      field: "environment",
-      expected: "the laws { buyer, seller }",
-      received: show(laws),
-      remedy: "Call bilateralTrade({ buyer: …, seller: … }).",
-    });
-  }
-  const buyer = readLaw(laws.buyer, "buyer");
-  const seller = readLaw(laws.seller, "seller");
+export function bilateralTrade(laws: PairInput): BilateralTrade {
+  const pairOf = readPair(laws, "the laws { buyer, seller }", "bilateralTrade({ buyer: …, seller: … })");
   const environment = linearEnvironment({
     stated: "bilateral-trade",
-    groups: [
-      { name: "buyer", party: "buyers", count: 1, reference: zero, law: buyer },
-      { name: "seller", party: "sellers", count: 1, reference: one, law: seller },
-    ],
+    groups: pairOf.groups,
     frontier: pair,
     agentName: (role) => role,
     finiteLimit: Number.POSITIVE_INFINITY,
   });
-  const typeSpaces: BilateralTrade["typeSpaces"] = (discretization) => {
-    const [buyer, seller] = environment.grids(discretization) as [TypeSpace, TypeSpace];
-    return { buyer, seller };
-  };
-  return { ...environment, stated: "bilateral-trade", buyer, seller, typeSpaces };
+  return { ...environment, ...pairOf, stated: "bilateral-trade", typeSpaces: pairSpaces(environment.grids) };
 }
 
 /** Whether an environment is trade between one buyer and one seller. */

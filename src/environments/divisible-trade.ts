@@ -1,19 +1,12 @@
-import { one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
-import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import type { Discretization } from "../type-space/discretization.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
+import { type Rational, toNumber } from "../arithmetic/rational.ts";
+import { refuse, UnsupportedProblemError } from "../errors.ts";
+import { type BuyerAndSeller, type PairInput, type PairSpaces, pairSpaces, readPair } from "./buyer-and-seller.ts";
 import type { Environment } from "./environment.ts";
-import { type Law, readLaw, typeSpaceOf } from "./law.ts";
-import type { AgentGroup } from "./linear.ts";
+import { lastGrids } from "./linear.ts";
 import { readNumber } from "./read-number.ts";
 
 /** What `divisibleTrade` takes. */
-export interface DivisibleInput {
-  /** The law of the buyer's value of a unit. */
-  readonly buyer: Law;
-  /** The law of the seller's cost of a unit. */
-  readonly seller: Law;
+export interface DivisibleInput extends PairInput {
   /** c, above 0: an exact rational in money per unit². */
   readonly curvature: Parameters<typeof readNumber>[0];
 }
@@ -22,15 +15,11 @@ export interface DivisibleInput {
  * One seller owns one unit of a divisible good. When the quantity x ∈ [0, 1] changes hands, a buyer with value v gains v·x − t, a seller with cost s gains t − s·x, and ½c·x² is
  * spent, out of the budget: the surplus is (v − s)x − ½c·x². A trader who bears ½c·x² itself changes nothing but its own payment, by that amount, in that state.
  */
-export interface DivisibleTrade {
+export interface DivisibleTrade extends BuyerAndSeller {
   readonly kind: "divisible-trade";
-  /** Buyer and seller. */
-  readonly groups: readonly [AgentGroup, AgentGroup];
-  readonly buyer: Distribution;
-  readonly seller: Distribution;
   /** c > 0. */
   readonly curvature: Rational;
-  typeSpaces(discretization?: Discretization): { readonly buyer: TypeSpace; readonly seller: TypeSpace };
+  readonly typeSpaces: PairSpaces;
   /** Throws UnsupportedProblemError: quantities are not finitely many outcomes. */
   toFinite(): never;
 }
@@ -48,10 +37,7 @@ const curvatureLimits = { least: 1e-9, most: 1e9 };
  * const environment = divisibleTrade({ buyer: law, seller: law, curvature: "1/2" });
  */
 export function divisibleTrade(input: DivisibleInput): DivisibleTrade {
-  if (typeof input !== "object" || input === null)
-    refuse("environment", "{ buyer, seller, curvature }", input, "Call divisibleTrade({ buyer: …, seller: …, curvature: … }).");
-  const buyer = readLaw(input.buyer, "buyer");
-  const seller = readLaw(input.seller, "seller");
+  const pairOf = readPair(input, "{ buyer, seller, curvature }", "divisibleTrade({ buyer: …, seller: …, curvature: … })");
   const curvature = readNumber(input.curvature, "curvature");
   const { least, most } = curvatureLimits;
   if (!(toNumber(curvature) >= least && toNumber(curvature) <= most))
@@ -63,17 +49,9 @@ export function divisibleTrade(input: DivisibleInput): DivisibleTrade {
     );
   return {
     kind: "divisible-trade",
-    groups: [
-      { name: "buyer", party: "buyers", count: 1, reference: zero, law: buyer },
-      { name: "seller", party: "sellers", count: 1, reference: one, law: seller },
-    ],
-    buyer,
-    seller,
+    ...pairOf,
     curvature,
-    typeSpaces: (discretization) => ({
-      buyer: typeSpaceOf(buyer, discretization, "buyer"),
-      seller: typeSpaceOf(seller, discretization, "seller"),
-    }),
+    typeSpaces: pairSpaces(lastGrids(pairOf.groups)),
     toFinite() {
       throw new UnsupportedProblemError({
         assumption: "A finite environment has finitely many outcomes, and any quantity of this good may change hands.",
@@ -87,8 +65,4 @@ export function divisibleTrade(input: DivisibleInput): DivisibleTrade {
 /** Whether an environment is trade of a divisible good. */
 export function isDivisibleTrade(environment: Environment): environment is DivisibleTrade {
   return "curvature" in environment;
-}
-
-function refuse(field: string, expected: string, received: unknown, remedy: string): never {
-  throw new InvalidInputError({ field, expected, received: show(received), remedy });
 }

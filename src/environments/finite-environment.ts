@@ -1,5 +1,5 @@
 import { type NumberInput, type Rational, toNumber } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs, show } from "../errors.ts";
 import type { FiniteAgent, FiniteEnvironment } from "./environment.ts";
 import { type PriorInput, readPrior } from "./prior.ts";
 import { readList, readNumber } from "./read-number.ts";
@@ -39,12 +39,12 @@ export interface FiniteEnvironmentInput {
  */
 export function finiteEnvironment(input: FiniteEnvironmentInput): FiniteEnvironment {
   if (typeof input !== "object" || input === null)
-    throw new InvalidInputError({
-      field: "environment",
-      expected: "{ agents, prior, outcomes, utilities }",
-      received: show(input),
-      remedy: "Call finiteEnvironment({ agents: …, prior: …, outcomes: …, utilities: … }).",
-    });
+    refuse(
+      "environment",
+      "{ agents, prior, outcomes, utilities }",
+      input,
+      "Call finiteEnvironment({ agents: …, prior: …, outcomes: …, utilities: … }).",
+    );
   const agents = readAgents(input.agents);
   const outcomes = readNames(input.outcomes, "outcomes", "outcome");
   const { prior, exact: exactPrior } = readPrior(input.prior, agents);
@@ -90,12 +90,7 @@ function doubles(values: readonly Rational[]): Float64Array {
 
 function readAgents(input: unknown): readonly FiniteAgent[] {
   if (!Array.isArray(input) || input.length === 0) {
-    throw new InvalidInputError({
-      field: "agents",
-      expected: "a list of at least one agent",
-      received: show(input),
-      remedy: 'Give each agent as {"name": …, "types": […]}.',
-    });
+    refuse("agents", "a list of at least one agent", input, 'Give each agent as {"name": …, "types": […]}.');
   }
   const names = readNames(
     input.map((agent) => agent?.name),
@@ -106,12 +101,12 @@ function readAgents(input: unknown): readonly FiniteAgent[] {
   return input.map((agent, a) => {
     const side = agent.side ?? "buyer";
     if (side !== "buyer" && side !== "seller") {
-      throw new InvalidInputError({
-        field: `agents[${a}].side`,
-        expected: '"buyer" or "seller"',
-        received: show(side),
-        remedy: "The side says whose weight the agent's rent carries in a weighted objective; without it the agent counts as a buyer.",
-      });
+      refuse(
+        `agents[${a}].side`,
+        '"buyer" or "seller"',
+        side,
+        "The side says whose weight the agent's rent carries in a weighted objective; without it the agent counts as a buyer.",
+      );
     }
     const field = `agents[${a}].types`;
     const labels = Array.isArray(agent.types)
@@ -124,31 +119,16 @@ function readAgents(input: unknown): readonly FiniteAgent[] {
 /** Non-empty names, all different. */
 function readNames(input: unknown, field: string, what: string, nameOf = (k: number) => `${field}[${k}]`): readonly string[] {
   if (!Array.isArray(input) || input.length === 0) {
-    throw new InvalidInputError({
-      field,
-      expected: `a list of at least one ${what}`,
-      received: show(input),
-      remedy: `Give the name of each ${what}.`,
-    });
+    refuse(field, `a list of at least one ${what}`, input, `Give the name of each ${what}.`);
   }
   const seen = new Map<string, number>();
   input.forEach((name, k) => {
     if (typeof name !== "string" || name.trim() === "") {
-      throw new InvalidInputError({
-        field: nameOf(k),
-        expected: `the name of the ${what}`,
-        received: show(name),
-        remedy: "Write a non-empty text.",
-      });
+      refuse(nameOf(k), `the name of the ${what}`, name, "Write a non-empty text.");
     }
     const first = seen.get(name);
     if (first !== undefined) {
-      throw new InvalidInputError({
-        field: nameOf(k),
-        expected: `a name that no other ${what} has`,
-        received: `${show(name)}, which is also ${nameOf(first)}`,
-        remedy: "Rename one of the two.",
-      });
+      refuseAs(nameOf(k), `a name that no other ${what} has`, `${show(name)}, which is also ${nameOf(first)}`, "Rename one of the two.");
     }
     seen.set(name, k);
   });

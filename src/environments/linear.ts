@@ -1,6 +1,6 @@
 import { type Rational, toNumber, zero } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError } from "../errors.ts";
+import { refuseAs } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { Environment, FiniteAgent, FiniteEnvironment } from "./environment.ts";
@@ -73,7 +73,7 @@ export function linearEnvironment({ stated, groups, frontier, agentName, finiteL
 }
 
 /** The grids of the groups. One solve asks for the same ones several times, so that the last are kept. */
-function lastGrids(groups: readonly AgentGroup[]): LinearEnvironment["grids"] {
+export function lastGrids(groups: readonly AgentGroup[]): LinearEnvironment["grids"] {
   let last: { readonly of: string; readonly grids: readonly TypeSpace[] } | undefined;
   return (discretization) => {
     const of = discretization ? `${discretization.rule} ${discretization.points} ${discretization.mergeBelow}` : "atoms";
@@ -103,13 +103,12 @@ export function signOf({ party }: Pick<Group, "party">): 1 | -1 {
 function checkSize(groups: readonly AgentGroup[], spaces: readonly TypeSpace[], frontier: Frontier, limit: number): void {
   const size = groups.reduce((product, { count }, g) => product * (spaces[g] as TypeSpace).values.length ** count, frontier.size);
   if (size <= limit) return;
-  throw new InvalidInputError({
-    field: "environment",
-    expected: `at most ${limit} type profiles × outcomes for a program over all profiles`,
-    received: size < 1e15 ? String(Math.round(size)) : size.toExponential(2),
-    remedy:
-      "Use fewer traders or types (a discretization with fewer points), or bayesian incentives with interim participation, which needs no enumeration.",
-  });
+  refuseAs(
+    "environment",
+    `at most ${limit} type profiles × outcomes for a program over all profiles`,
+    size < 1e15 ? String(Math.round(size)) : size.toExponential(2),
+    "Use fewer traders or types (a discretization with fewer points), or bayesian incentives with interim participation, which needs no enumeration.",
+  );
 }
 
 /** One agent a member, one outcome each of the frontier's; utilities count from what the agent holds anyway, so that staying out is worth 0. */

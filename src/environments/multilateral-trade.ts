@@ -1,10 +1,11 @@
 import { one, zero } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 import { ranking } from "./frontier/ranking.ts";
 import { type Law, readLaw } from "./law.ts";
 import { type AgentGroup, type LinearEnvironment, linearEnvironment } from "./linear.ts";
+import { readCount } from "./read-number.ts";
 
 /** `count` traders with one law, as constructors take it. */
 export interface TraderGroupInput {
@@ -68,24 +69,16 @@ export function isMultilateralTrade(environment: Environment): environment is Mu
 
 function readGroups(input: unknown, party: "buyers" | "sellers"): readonly AgentGroup[] {
   if (!Array.isArray(input) || input.length === 0) {
-    throw new InvalidInputError({
-      field: party,
-      expected: "a list of at least one group {count, distribution}",
-      received: show(input),
-      remedy: 'Give for example [{"count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
-    });
+    refuse(
+      party,
+      "a list of at least one group {count, distribution}",
+      input,
+      'Give for example [{"count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
+    );
   }
   return input.map((group, k) => {
     const name = `${party}[${k}]`;
-    const count: unknown = group?.count;
-    if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) {
-      throw new InvalidInputError({
-        field: `${name}.count`,
-        expected: "a whole number of traders, at least 1",
-        received: show(count),
-        remedy: "Say how many traders share the law.",
-      });
-    }
+    const count = readCount(group?.count, `${name}.count`, "traders", "Say how many traders share the law.");
     const reference = party === "buyers" ? zero : one;
     return { name, party, count, reference, law: readLaw(group.distribution, `${name}.distribution`) };
   });

@@ -1,11 +1,11 @@
 import { formatRational, type NumberInput, one, type Rational, rational, zero } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 import { oneUnit } from "./frontier/ranking.ts";
 import { type Law, readLaw } from "./law.ts";
 import { type AgentGroup, type LinearEnvironment, linearEnvironment } from "./linear.ts";
-import { readNumber } from "./read-number.ts";
+import { readCount, readNumber } from "./read-number.ts";
 
 /** `count` partners (default 1) who hold `share` each and whose values are drawn from one law, as the constructor takes them. */
 export interface PartnerInput {
@@ -59,21 +59,21 @@ export function partnership(input: { readonly partners: readonly PartnerInput[] 
   const groups = readPartners(input?.partners);
   const members = groups.reduce((total, { count }) => total + count, 0);
   if (members < 2) {
-    throw new InvalidInputError({
-      field: "partners",
-      expected: "at least two partners",
-      received: "one partner",
-      remedy: "Who owns everything alone has nobody to trade with; add a partner, whose share may be 0.",
-    });
+    refuseAs(
+      "partners",
+      "at least two partners",
+      "one partner",
+      "Who owns everything alone has nobody to trade with; add a partner, whose share may be 0.",
+    );
   }
   const total = groups.reduce((sum, { reference, count }) => sum.add(reference.mul(rational(count))), zero);
   if (!total.equals(one)) {
-    throw new InvalidInputError({
-      field: "partners",
-      expected: "shares of total 1, each counted as often as there are such partners",
-      received: `a total of ${formatRational(total)}`,
-      remedy: 'Shares are taken exactly as written: write a third as "1/3".',
-    });
+    refuseAs(
+      "partners",
+      "shares of total 1, each counted as often as there are such partners",
+      `a total of ${formatRational(total)}`,
+      'Shares are taken exactly as written: write a third as "1/3".',
+    );
   }
   const agentName = (k: number) => `partner ${k + 1}`;
   const environment = linearEnvironment({
@@ -94,12 +94,12 @@ export function partnership(input: { readonly partners: readonly PartnerInput[] 
  */
 export function resharedPartnership({ partners: [head, ...others] }: Partnership, first: Rational): Partnership {
   if (head === undefined || others.length === 0) {
-    throw new InvalidInputError({
-      field: "partners",
-      expected: "at least two entries, between which shares can move",
-      received: "one entry",
-      remedy: "List the partner whose share is to vary first, and the others after it.",
-    });
+    refuseAs(
+      "partners",
+      "at least two entries, between which shares can move",
+      "one entry",
+      "List the partner whose share is to vary first, and the others after it.",
+    );
   }
   const rest = one.sub(first);
   const owned = others.reduce((sum, { share, count }) => sum.add(share.mul(rational(count))), zero);
@@ -119,32 +119,29 @@ export function isPartnership(environment: Environment): environment is Partners
 
 function readPartners(input: unknown): readonly AgentGroup[] {
   if (!Array.isArray(input) || input.length === 0) {
-    throw new InvalidInputError({
-      field: "partners",
-      expected: "a list of partners {share, distribution}",
-      received: show(input),
-      remedy: 'Give for example [{"share": "1/2", "count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
-    });
+    refuse(
+      "partners",
+      "a list of partners {share, distribution}",
+      input,
+      'Give for example [{"share": "1/2", "count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
+    );
   }
   return input.map((partner, k) => {
     const name = `partners[${k}]` as const;
-    const count: unknown = partner?.count ?? 1;
-    if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) {
-      throw new InvalidInputError({
-        field: `${name}.count`,
-        expected: "a whole number of partners, at least 1",
-        received: show(count),
-        remedy: "Say how many partners have this share and law, or leave it out for one.",
-      });
-    }
+    const count = readCount(
+      partner?.count ?? 1,
+      `${name}.count`,
+      "partners",
+      "Say how many partners have this share and law, or leave it out for one.",
+    );
     const share = readNumber(partner?.share, `${name}.share`);
     if (share.lt(zero) || share.gt(one)) {
-      throw new InvalidInputError({
-        field: `${name}.share`,
-        expected: "a share from 0 to 1",
-        received: show(partner.share),
-        remedy: "The partners own one unit together: nobody owns less than nothing or more than all of it.",
-      });
+      refuse(
+        `${name}.share`,
+        "a share from 0 to 1",
+        partner.share,
+        "The partners own one unit together: nobody owns less than nothing or more than all of it.",
+      );
     }
     return { name, party: name, count, reference: share, law: readLaw(partner.distribution, `${name}.distribution`) };
   });

@@ -1,5 +1,5 @@
 import { type NumberInput, type Rational, sumRationals, toNumber } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs } from "../errors.ts";
 import type { FiniteAgent, FiniteEnvironment, Prior } from "./environment.ts";
 import { readList, readMasses } from "./read-number.ts";
 
@@ -19,12 +19,12 @@ type ExactPrior = NonNullable<FiniteEnvironment["exact"]>["prior"];
 export function readPrior(input: PriorInput, agents: readonly FiniteAgent[]): { readonly prior: Prior; readonly exact: ExactPrior } {
   const given: PriorInput = typeof input === "object" && input !== null ? input : {};
   if ((given.independent === undefined) === (given.joint === undefined)) {
-    throw new InvalidInputError({
-      field: "prior",
-      expected: '{"independent": [masses of each agent\'s types]} or {"joint": table of masses of type profiles}',
-      received: show(input),
-      remedy: "Give exactly one of the two.",
-    });
+    refuse(
+      "prior",
+      '{"independent": [masses of each agent\'s types]} or {"joint": table of masses of type profiles}',
+      input,
+      "Give exactly one of the two.",
+    );
   }
   return given.joint === undefined ? readIndependent(given.independent, agents) : readJoint(given.joint, agents);
 }
@@ -90,10 +90,10 @@ function refuseNullTypes(masses: readonly Rational[], agents: readonly FiniteAge
 }
 
 function refuseNullType(field: string, agent: FiniteAgent, k: number): never {
-  throw new InvalidInputError({
+  refuseAs(
     field,
-    expected: "positive probability for every type",
-    received: `probability 0 for type ${agent.types[k]} of agent ${agent.name}`,
-    remedy: "Remove that type, or give it a positive mass.",
-  });
+    "positive probability for every type",
+    `probability 0 for type ${agent.types[k]} of agent ${agent.name}`,
+    "Remove that type, or give it a positive mass.",
+  );
 }

@@ -1,11 +1,8 @@
-import { one, zero } from "../arithmetic/rational.ts";
-import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import type { Discretization } from "../type-space/discretization.ts";
-import type { TypeSpace } from "../type-space/type-space.ts";
+import { one } from "../arithmetic/rational.ts";
+import { refuse, UnsupportedProblemError } from "../errors.ts";
+import { type BuyerAndSeller, type PairInput, type PairSpaces, pairSpaces, readPair } from "./buyer-and-seller.ts";
 import type { Environment } from "./environment.ts";
-import { type Law, readLaw, typeSpaceOf } from "./law.ts";
-import type { AgentGroup } from "./linear.ts";
+import { lastGrids } from "./linear.ts";
 import { readUtility, type Utility, type UtilityInput } from "./utility.ts";
 
 /** The classes of mechanisms among which the best one of risk-averse traders is sought. */
@@ -25,11 +22,7 @@ export type MechanismClass = (typeof mechanismClasses)[number];
 export type Losses = (typeof lossesChoices)[number];
 
 /** What `riskAverseTrade` takes. */
-export interface RiskAverseInput {
-  /** The law of the buyer's value. */
-  readonly buyer: Law;
-  /** The law of the seller's cost. */
-  readonly seller: Law;
+export interface RiskAverseInput extends PairInput {
   /** Of both traders, or of each. */
   readonly utility: UtilityInput | { readonly buyer: UtilityInput; readonly seller: UtilityInput };
   /** Among which mechanisms the best one is sought. */
@@ -45,17 +38,13 @@ export interface RiskAverseInput {
  *
  * @see J. Čopič, C. Ponsatí (2006), Ex-Post Constrained-Efficient Bilateral Trade with Risk-Averse Traders, section 2.
  */
-export interface RiskAverseTrade {
+export interface RiskAverseTrade extends BuyerAndSeller {
   readonly kind: "risk-averse-trade";
-  /** Buyer and seller. */
-  readonly groups: readonly [AgentGroup, AgentGroup];
-  readonly buyer: Distribution;
-  readonly seller: Distribution;
   readonly utility: { readonly buyer: Utility; readonly seller: Utility };
   readonly mechanisms: MechanismClass;
   readonly losses: Losses;
   readonly prices: number;
-  typeSpaces(discretization?: Discretization): { readonly buyer: TypeSpace; readonly seller: TypeSpace };
+  readonly typeSpaces: PairSpaces;
   /** Throws UnsupportedProblemError: in a finite environment utility is linear in money. */
   toFinite(): never;
 }
@@ -73,12 +62,9 @@ export const defaultPrices = 20;
  * const environment = riskAverseTrade({ buyer: law, seller: law, utility: { power: "1/2" }, mechanisms: "simple" });
  */
 export function riskAverseTrade(input: RiskAverseInput): RiskAverseTrade {
-  if (typeof input !== "object" || input === null) {
-    refuse("environment", "{ buyer, seller, utility, mechanisms }", input, "Call riskAverseTrade({ buyer: …, seller: …, … }).");
-  }
+  const pairOf = readPair(input, "{ buyer, seller, utility, mechanisms }", "riskAverseTrade({ buyer: …, seller: …, … })");
+  const { buyer, seller, groups } = pairOf;
   const { mechanisms } = input;
-  const buyer = readLaw(input.buyer, "buyer");
-  const seller = readLaw(input.seller, "seller");
   if (!mechanismClasses.includes(mechanisms)) {
     refuse("mechanisms", '"simple" or "lotteries"', mechanisms, "Say among which mechanisms the best one is sought.");
   }
@@ -108,23 +94,14 @@ export function riskAverseTrade(input: RiskAverseInput): RiskAverseTrade {
   if (!Number.isInteger(prices) || prices < 0 || prices > 1_000) {
     refuse("prices", "a whole number of prices from 0 to 1000", prices, "Leave it out for 20; the type values are prices anyway.");
   }
-  const groups = [
-    { name: "buyer", party: "buyers", count: 1, reference: zero, law: buyer },
-    { name: "seller", party: "sellers", count: 1, reference: one, law: seller },
-  ] as const;
   return {
     kind: "risk-averse-trade",
-    groups,
-    buyer,
-    seller,
+    ...pairOf,
     utility,
     mechanisms,
     losses,
     prices,
-    typeSpaces: (discretization) => ({
-      buyer: typeSpaceOf(buyer, discretization, "buyer"),
-      seller: typeSpaceOf(seller, discretization, "seller"),
-    }),
+    typeSpaces: pairSpaces(lastGrids(groups)),
     toFinite() {
       throw new UnsupportedProblemError({
         assumption: "In a finite environment utility is linear in money, and these traders are risk-averse.",
@@ -152,8 +129,4 @@ function readUtilities(input: RiskAverseInput["utility"], largest: number): Risk
 
 function simpleServes({ buyer, seller }: RiskAverseTrade["utility"]): boolean {
   return buyer.power !== null && seller.power?.equals(buyer.power) === true;
-}
-
-function refuse(field: string, expected: string, received: unknown, remedy: string): never {
-  throw new InvalidInputError({ field, expected, received: show(received), remedy });
 }

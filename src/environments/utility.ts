@@ -1,5 +1,5 @@
 import { type NumberInput, one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs, show } from "../errors.ts";
 import { readNumber } from "./read-number.ts";
 
 /** As users state it: u(x) = x^power of the surplus x ≥ 0, or a function of their own (in code only). */
@@ -31,11 +31,11 @@ const samples = 64;
 export function readUtility(input: UtilityInput, field: string, largest: number): Utility {
   if (typeof input === "function") return checked(input, field, largest);
   if (typeof input !== "object" || input === null || !("power" in input)) {
-    return refuse(field, 'a power such as {"power": "1/2"}, or a function in code', show(input), "Say what a surplus is worth.");
+    return refuse(field, 'a power such as {"power": "1/2"}, or a function in code', input, "Say what a surplus is worth.");
   }
   const power = readNumber(input.power, `${field}.power`);
   if (power.lte(zero) || power.gt(one)) {
-    refuse(
+    refuseAs(
       `${field}.power`,
       "a power above 0 and at most 1",
       show(input.power),
@@ -43,7 +43,7 @@ export function readUtility(input: UtilityInput, field: string, largest: number)
     );
   }
   if (toNumber(power) < leastPower) {
-    refuse(`${field}.power`, `a power of at least ${leastPower}`, show(input.power), "Below it no surplus is worth more than another.");
+    refuse(`${field}.power`, `a power of at least ${leastPower}`, input.power, "Below it no surplus is worth more than another.");
   }
   return powerUtility(power);
 }
@@ -52,20 +52,17 @@ function checked(of: (surplus: number) => number, field: string, largest: number
   const at = Array.from({ length: samples + 1 }, (_, k) => (largest * k) / samples);
   const worth = at.map(of);
   const broken = worth.findIndex((u) => !Number.isFinite(u));
-  if (broken >= 0) refuse(field, "finite numbers", `u(${at[broken]}) = ${worth[broken]}`, "A utility is defined for every surplus from 0.");
-  if (worth[0] !== 0) refuse(field, "u(0) = 0", `u(0) = ${worth[0]}`, "Measure utility from no trade: subtract u(0).");
+  if (broken >= 0)
+    refuseAs(field, "finite numbers", `u(${at[broken]}) = ${worth[broken]}`, "A utility is defined for every surplus from 0.");
+  if (worth[0] !== 0) refuseAs(field, "u(0) = 0", `u(0) = ${worth[0]}`, "Measure utility from no trade: subtract u(0).");
   const slack = 1e-12 * Math.abs(worth[samples] as number);
   for (let k = 1; k <= samples; k++) {
     const [from, to] = [worth[k - 1] as number, worth[k] as number];
-    if (!(to > from)) refuse(field, "an increasing function", `u(${at[k - 1]}) = ${from}, u(${at[k]}) = ${to}`, "More is better.");
+    if (!(to > from)) refuseAs(field, "an increasing function", `u(${at[k - 1]}) = ${from}, u(${at[k]}) = ${to}`, "More is better.");
     const bend = k < samples ? (worth[k + 1] as number) - 2 * to + from : 0;
     if (bend > slack) {
-      refuse(field, "a concave function", `slopes that rise at ${at[k]}`, "Traders who love risk are not served.");
+      refuseAs(field, "a concave function", `slopes that rise at ${at[k]}`, "Traders who love risk are not served.");
     }
   }
   return { power: null, of };
-}
-
-function refuse(field: string, expected: string, received: string, remedy: string): never {
-  throw new InvalidInputError({ field, expected, received, remedy });
 }

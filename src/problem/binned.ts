@@ -1,6 +1,6 @@
 import { formatRational, ratio, rational, zero } from "../arithmetic/rational.ts";
 import type { PiecewiseUniformSpec } from "../distributions/distribution.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs } from "../errors.ts";
 import type { NumberJson } from "./described.ts";
 
 /** Most bins: more knots than a histogram ever has. */
@@ -16,17 +16,15 @@ const binLimit = 10_000;
  * binned([0, 1, 1, 4], [1, 1, 1, 1], 2); // knots 0, 2, 4 with masses 3/4, 1/4
  */
 export function binned(samples: readonly NumberJson[], weights: readonly NumberJson[], bins: number): PiecewiseUniformSpec {
-  const refuse = (expected: string, received: string, remedy: string) =>
-    new InvalidInputError({ field: "bins", expected, received, remedy });
   if (!Number.isInteger(bins) || bins < 1 || bins > binLimit)
-    throw refuse(`a whole number from 1 to ${binLimit}`, show(bins), "Say into how many intervals the samples are put.");
+    refuse("bins", `a whole number from 1 to ${binLimit}`, bins, "Say into how many intervals the samples are put.");
   const points = samples.map(rational);
   const [first] = points;
-  if (!first) throw refuse("samples to put into bins", "none", "Add the samples.");
+  if (!first) refuseAs("bins", "samples to put into bins", "none", "Add the samples.");
   const least = points.reduce((low, point) => (point.lt(low) ? point : low), first);
   const most = points.reduce((high, point) => (point.gt(high) ? point : high), first);
   const width = most.sub(least).div(BigInt(bins));
-  if (width.equals(zero)) throw refuse("samples that differ", `only ${formatRational(least)}`, "Leave the bins out.");
+  if (width.equals(zero)) refuseAs("bins", "samples that differ", `only ${formatRational(least)}`, "Leave the bins out.");
   const masses = new Array(bins).fill(zero);
   let total = zero;
   points.forEach((point, k) => {

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { isRational } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuseAs, show } from "../errors.ts";
 import { readValue } from "./set-path.ts";
 import { didYouMean } from "./suggestion.ts";
 
@@ -36,7 +36,7 @@ export function csvColumns(text: string, columns: readonly string[], dialect: Cs
   const [header, ...rows] = recordsOf(table.text, marks.delimiter);
   const names = header?.cells.map((cell) => cell.trim().normalize("NFC")) ?? [];
   const places = columns.map((column) => placeOf(column, names));
-  if (rows.length === 0) throw wrong("csv", "at least one row below the names", "none", "Add the samples.");
+  if (rows.length === 0) refuseAs("csv", "at least one row below the names", "none", "Add the samples.");
   const found: string[][] = columns.map(() => []);
   for (const { cells, line } of rows) {
     requireCells(cells, names, line);
@@ -44,11 +44,11 @@ export function csvColumns(text: string, columns: readonly string[], dialect: Cs
     if (marks.missing === "skip" && own.some((cell) => noNumber.has(cell.toLowerCase()))) continue;
     own.forEach((cell, k) => {
       const number = numberIn(cell, marks);
-      if (number === null) throw wrong("csv", `a number in column ${show(columns[k])} at line ${line}`, show(cell), remedyFor(cell));
+      if (number === null) refuseAs("csv", `a number in column ${show(columns[k])} at line ${line}`, show(cell), remedyFor(cell));
       found[k]?.push(number);
     });
   }
-  if (found[0]?.length === 0) throw wrong("csv", "at least one row with a number", "none", "Add the samples.");
+  if (found[0]?.length === 0) refuseAs("csv", "at least one row with a number", "none", "Add the samples.");
   return found;
 }
 
@@ -93,7 +93,7 @@ function withoutSeparatorLine(text: string): { readonly text: string; readonly d
 
 function requireCells(cells: readonly string[], names: readonly string[], line: number): void {
   if (cells.length === names.length) return;
-  throw wrong(
+  refuseAs(
     "csv",
     `${names.length} cell${names.length === 1 ? "" : "s"} at line ${line}, as many as the first line names columns`,
     `${cells.length}`,
@@ -106,11 +106,11 @@ type Marks = Required<{ readonly [K in keyof CsvDialect]: NonNullable<CsvDialect
 function marksOf(text: string, { delimiter, decimal = ".", thousands = "", missing = "refuse" }: CsvDialect): Marks {
   const between = delimiter ?? separatorOf(text, decimal === "," ? [";", "\t"] : [",", ";", "\t"]);
   if ([...between].length !== 1 || /["\r\n]/.test(between))
-    throw wrong("delimiter", "one character that is no quote and no line end", show(between), 'Write, for example, "delimiter": ";".');
+    refuseAs("delimiter", "one character that is no quote and no line end", show(between), 'Write, for example, "delimiter": ";".');
   if ([...thousands].length > 1 || /[\d"\r\n+-]/.test(thousands))
-    throw wrong("thousands", "one character that is no digit, sign or quote", show(thousands), 'Write, for example, "thousands": ".".');
+    refuseAs("thousands", "one character that is no digit, sign or quote", show(thousands), 'Write, for example, "thousands": ".".');
   if (thousands === decimal)
-    throw wrong(
+    refuseAs(
       "thousands",
       `another mark than that before the decimals, ${show(decimal)}`,
       show(thousands),
@@ -151,7 +151,7 @@ function placeOf(column: string, names: readonly string[]): number {
   const wanted = column.trim().normalize("NFC");
   const place = names.indexOf(wanted);
   if (place < 0)
-    throw wrong(
+    refuseAs(
       "column",
       names.length === 0 ? "a column of the file, which is empty" : `one of the file's columns ${names.map(show).join(", ")}`,
       show(column),
@@ -159,7 +159,7 @@ function placeOf(column: string, names: readonly string[]): number {
     );
   const again = names.indexOf(wanted, place + 1);
   if (again >= 0)
-    throw wrong(
+    refuseAs(
       "column",
       "a name that only one column of the file has",
       `${show(column)}, which is column ${place + 1} and column ${again + 1}`,
@@ -191,8 +191,8 @@ function recordsOf(text: string, delimiter: string): CsvRecord[] {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === "number" ? ` of line ${error.lines}` : "";
     if (error.code === "CSV_QUOTE_NOT_CLOSED")
-      throw wrong("csv", "a closing quote", `the end of the file in a quoted cell${line}`, "Close the quote.");
-    throw wrong("csv", "a table as RFC 4180 has it", error.message, "Put cells that hold quotes in quotes, and double the quotes inside.");
+      refuseAs("csv", "a closing quote", `the end of the file in a quoted cell${line}`, "Close the quote.");
+    refuseAs("csv", "a table as RFC 4180 has it", error.message, "Put cells that hold quotes in quotes, and double the quotes inside.");
   }
   return parsed.flatMap(({ record, info, raw }) => {
     if (raw.trim() === "" || (record.length > 1 && record.every((cell) => cell.trim() === ""))) return [];
@@ -203,9 +203,5 @@ function recordsOf(text: string, delimiter: string): CsvRecord[] {
 
 function refuseEncoding(text: string): void {
   if (!text.includes("\u0000") && !text.startsWith("\ufffd\ufffd")) return;
-  throw wrong("csv", "a text in UTF-8", "one that looks like UTF-16", 'Save it as "CSV UTF-8".');
-}
-
-function wrong(field: string, expected: string, received: string, remedy: string): InvalidInputError {
-  return new InvalidInputError({ field, expected, received, remedy });
+  refuseAs("csv", "a text in UTF-8", "one that looks like UTF-16", 'Save it as "CSV UTF-8".');
 }

@@ -4,7 +4,7 @@ import type { Party } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { readList, readNumber } from "../environments/read-number.ts";
 import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
 import { requireKnownFields } from "./required.ts";
@@ -355,8 +355,4 @@ function choose<T extends string>(input: unknown, choices: readonly T[], field: 
   const found = choices.find((choice) => choice === input);
   if (found !== undefined) return found;
   return refuse(field, `one of ${choices.map(show).join(", ")}`, input, "Choose one of these words.");
-}
-
-function refuse(field: string, expected: string, received: unknown, remedy: string): never {
-  throw new InvalidInputError({ field, expected, received: show(received), remedy });
 }

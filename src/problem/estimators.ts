@@ -1,5 +1,5 @@
 import type { DistributionSpec } from "../distributions/distribution.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs } from "../errors.ts";
 
 /** A law made from samples, in the fields of the instance format. */
 export interface Estimator {
@@ -68,7 +68,7 @@ function monotoneLaw(samples: readonly number[], support: Support | undefined, s
     while (hull.length >= 2 && !isConcave(hull.at(-2) as typeof point, hull.at(-1) as typeof point, point)) hull.pop();
     hull.push(point);
   }
-  if (hull.length < 2) throw nothing(samples);
+  if (hull.length < 2) refuseSamples(samples);
   // Samples at the start itself belong to the first interval.
   const knots = hull.map(({ at }) => sign * at);
   const masses = hull.slice(1).map(({ count }, k) => `${count - (hull[k] as (typeof points)[0]).count}/${n}`);
@@ -95,7 +95,7 @@ function kernelLaw(samples: readonly number[], support: Support | undefined): Di
   const quantile = (p: number) => sorted[Math.min(n - 1, Math.floor(p * n))] as number;
   const range = (quantile(0.75) - quantile(0.25)) / 1.34;
   const bandwidth = 2.34 * (range > 0 ? Math.min(deviation, range) : deviation) * n ** -0.2;
-  if (!(bandwidth > 0)) throw nothing(samples);
+  if (!(bandwidth > 0)) refuseSamples(samples);
   const { min, max } = support ?? { min: (sorted[0] as number) - bandwidth, max: (sorted[n - 1] as number) + bandwidth };
   const knots = Array.from({ length: kernelKnots + 1 }, (_, k) => (k === kernelKnots ? max : min + ((max - min) * k) / kernelKnots));
   /** Distribution function of one kernel, in bandwidths. */
@@ -119,26 +119,27 @@ function kernelLaw(samples: readonly number[], support: Support | undefined): Di
 
 /** The samples in order; throws InvalidInputError where one lies beyond the support or there is none. */
 function sortedWithin(samples: readonly number[], support: Support | undefined): number[] {
-  if (samples.length === 0) throw nothing(samples);
+  if (samples.length === 0) refuseSamples(samples);
   const sorted = Array.from(Float64Array.from(samples).sort());
   const [least, most] = [sorted[0] as number, sorted[sorted.length - 1] as number];
   if (support && (least < support.min || most > support.max))
-    throw new InvalidInputError({
-      field: "support",
-      expected: `an interval that holds all samples, from ${least} to ${most}`,
-      received: show([support.min, support.max]),
-      remedy: "Widen it, or leave it out.",
-    });
+    refuse(
+      "support",
+      `an interval that holds all samples, from ${least} to ${most}`,
+      [support.min, support.max],
+      "Widen it, or leave it out.",
+    );
   return sorted;
 }
 
-function nothing(samples: readonly number[]): InvalidInputError {
-  return new InvalidInputError({
-    field: "samples",
-    expected: "at least two different numbers, of which a density can be estimated",
-    received: samples.length === 0 ? "none" : `${samples.length} of the same`,
-    remedy: 'Give more samples, or use "empirical".',
-  });
+function refuseSamples(samples: readonly number[]): never {
+  const received = samples.length === 0 ? "none" : `${samples.length} of the same`;
+  refuseAs(
+    "samples",
+    "at least two different numbers, of which a density can be estimated",
+    received,
+    'Give more samples, or use "empirical".',
+  );
 }
 
 /** What traders answered to prices that were offered to them. */

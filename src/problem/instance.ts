@@ -10,7 +10,7 @@ import { multilateralTrade } from "../environments/multilateral-trade.ts";
 import { partnership } from "../environments/partnership.ts";
 import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, refuseAs, show, UnsupportedProblemError, under } from "../errors.ts";
 import { binned } from "./binned.ts";
 import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
@@ -86,12 +86,12 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
 function refuseBesideCurvature(others: Readonly<Record<string, unknown>>): void {
   const field = Object.keys(others).find((name) => others[name] !== undefined);
   if (field === undefined) return;
-  throw new InvalidInputError({
+  refuse(
     field,
-    expected: 'nothing beside "curvature", because traders of a divisible good are risk neutral',
-    received: show(others[field]),
-    remedy: `Leave out "${field}", or "curvature".`,
-  });
+    'nothing beside "curvature", because traders of a divisible good are risk neutral',
+    others[field],
+    `Leave out "${field}", or "curvature".`,
+  );
 }
 
 /** Without a class of mechanisms only risk neutrality has an optimum that a route finds. */
@@ -101,12 +101,12 @@ function requireNeutral(utility: NonNullable<Extract<EnvironmentJson, { kind: "b
 }
 
 function requireMechanisms(field: string, given: unknown): never {
-  throw new InvalidInputError({
-    field: "mechanisms",
-    expected: '"simple" or "lotteries", because the traders may be risk-averse',
-    received: `nothing, with ${field} ${show(given)}`,
-    remedy: 'Add "mechanisms": "simple" (one price at each pair of reports), or "lotteries" (finite types).',
-  });
+  refuseAs(
+    "mechanisms",
+    '"simple" or "lotteries", because the traders may be risk-averse',
+    `nothing, with ${field} ${show(given)}`,
+    'Add "mechanisms": "simple" (one price at each pair of reports), or "lotteries" (finite types).',
+  );
 }
 
 /**
@@ -141,12 +141,12 @@ function smoothed(
       samples.map((sample) => toNumber(rational(sample))),
       undefined,
     );
-  throw new InvalidInputError({
-    field: "smooth",
-    expected: beside.binned ? 'either "bins" or "smooth"' : "samples that count alike",
-    received: beside.binned ? "both" : '"weights" too',
-    remedy: beside.binned ? "Choose one of the two." : 'Use "bins", which counts weights, or leave the weights out.',
-  });
+  refuseAs(
+    "smooth",
+    beside.binned ? 'either "bins" or "smooth"' : "samples that count alike",
+    beside.binned ? "both" : '"weights" too',
+    beside.binned ? "Choose one of the two." : 'Use "bins", which counts weights, or leave the weights out.',
+  );
 }
 
 /** The law with its CSV columns read in. */
@@ -159,12 +159,12 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
     const { values, masses, weights } = law;
     if (masses !== undefined && weights === undefined) return { distribution: "discrete", values, masses };
     if (weights !== undefined && masses === undefined) return under(field, () => ofWeights(values, weights));
-    throw new InvalidInputError({
-      field: `${field}.masses`,
-      expected: 'either "masses" of total 1, or "weights" of any total',
-      received: masses === undefined ? "neither" : "both",
-      remedy: "Give one of the two, a number for every value.",
-    });
+    refuseAs(
+      `${field}.masses`,
+      'either "masses" of total 1, or "weights" of any total',
+      masses === undefined ? "neither" : "both",
+      "Give one of the two, a number for every value.",
+    );
   }
   if (law.distribution !== "empirical") return law;
   const { samples, csv, column, bins, smooth } = law;
@@ -176,30 +176,30 @@ function lawSpec(law: LawJson, field: string, options: ParseOptions): Distributi
     });
   const fromFile = csv !== undefined && column !== undefined;
   if ((samples === undefined) === (csv === undefined) || (csv === undefined) !== (column === undefined)) {
-    throw new InvalidInputError({
+    refuse(
       field,
-      expected: 'either "samples", or "csv" and "column"',
-      received: show(Object.keys(law).filter((key) => key !== "distribution")),
-      remedy: "Give the samples themselves, or the file and the name of its column.",
-    });
+      'either "samples", or "csv" and "column"',
+      Object.keys(law).filter((key) => key !== "distribution"),
+      "Give the samples themselves, or the file and the name of its column.",
+    );
   }
   const ofFiles = (["weights", "delimiter", "decimal", "thousands", "missing"] as const).filter((key) => law[key] !== undefined);
   if (!fromFile && ofFiles.length > 0)
-    throw new InvalidInputError({
-      field: `${field}.${ofFiles[0]}`,
-      expected: "nothing beside samples that are listed",
-      received: show(law[ofFiles[0] as (typeof ofFiles)[number]]),
-      remedy: 'It says how a CSV file is written: give "csv" and "column", or leave it out.',
-    });
+    refuse(
+      `${field}.${ofFiles[0]}`,
+      "nothing beside samples that are listed",
+      law[ofFiles[0] as (typeof ofFiles)[number]],
+      'It says how a CSV file is written: give "csv" and "column", or leave it out.',
+    );
   if (!fromFile) return ofSamples(samples ?? [], undefined);
   const { readCsv } = options;
   if (readCsv === undefined) {
-    throw new InvalidInputError({
-      field: `${field}.csv`,
-      expected: 'the samples themselves ("samples"), because no files can be read here',
-      received: show(csv),
-      remedy: 'Replace "csv" and "column" by "samples", or read the instance with secondbest/node, which opens files.',
-    });
+    refuse(
+      `${field}.csv`,
+      'the samples themselves ("samples"), because no files can be read here',
+      csv,
+      'Replace "csv" and "column" by "samples", or read the instance with secondbest/node, which opens files.',
+    );
   }
   const { weights, delimiter, decimal, thousands, missing } = law;
   const columns = [column, ...(weights === undefined ? [] : [weights])];
@@ -216,13 +216,7 @@ function weighted(samples: readonly NumberJson[], weights: readonly string[]): D
     const key = formatRational(value);
     const known = total.get(key);
     total.set(key, { value, weight: known ? known.weight.add(weight) : weight });
-    if (weight.lt(zero))
-      throw new InvalidInputError({
-        field: "weights",
-        expected: "weights ≥ 0",
-        received: show(weights[k]),
-        remedy: "Correct or remove that row.",
-      });
+    if (weight.lt(zero)) refuse("weights", "weights ≥ 0", weights[k], "Correct or remove that row.");
   });
   const kept = [...total.values()].filter(({ weight }) => weight.gt(zero)).sort((a, b) => a.value.compare(b.value));
   const texts = (of: (own: (typeof kept)[number]) => Rational) => kept.map((own) => formatRational(of(own)));
@@ -235,15 +229,6 @@ function weighted(samples: readonly NumberJson[], weights: readonly string[]): D
 /** The law with its weights as masses. */
 function ofWeights(values: readonly NumberInput[], weights: readonly NumberInput[]): DistributionSpec {
   return discrete({ values, weights }).spec as DistributionSpec;
-}
-
-/** Errors of the reading seen from an enclosing field. */
-function under<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof InvalidInputError ? error.under(field) : error;
-  }
 }
 
 /**

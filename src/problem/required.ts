@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import type { DesignProblem } from "./design-problem.ts";
 import { didYouMean } from "./suggestion.ts";
 
@@ -20,31 +20,21 @@ export function isDesignProblem(value: unknown): value is DesignProblem {
 export function requireDesignProblem(value: unknown, field = "problem"): void {
   if (isDesignProblem(value)) return;
   const instance = typeof value === "string" || (typeof value === "object" && value !== null && "format" in value);
-  throw new InvalidInputError({
+  refuse(
     field,
-    expected: "a design problem",
-    received: show(value),
-    remedy: instance ? "Read it with parseInstance first." : "State it with designProblem, or read it with parseInstance.",
-  });
+    "a design problem",
+    value,
+    instance ? "Read it with parseInstance first." : "State it with designProblem, or read it with parseInstance.",
+  );
 }
 
 /** Throws InvalidInputError for the first field of an object that is not among those known; `field` names the object, "" where the fields stand for themselves. */
 export function requireKnownFields(value: unknown, known: readonly string[], field: string): void {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new InvalidInputError({
-      field: field === "" ? "problem" : field,
-      expected: "an object",
-      received: show(value),
-      remedy: `Its fields are ${known.join(", ")}.`,
-    });
+    refuse(field === "" ? "problem" : field, "an object", value, `Its fields are ${known.join(", ")}.`);
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue;
-    throw new InvalidInputError({
-      field: field === "" ? name : `${field}.${name}`,
-      expected: `one of ${known.join(", ")}`,
-      received: show(name),
-      remedy: `Remove it.${didYouMean(name, known)}`,
-    });
+    refuse(field === "" ? name : `${field}.${name}`, `one of ${known.join(", ")}`, name, `Remove it.${didYouMean(name, known)}`);
   }
 }
 
@@ -52,13 +42,13 @@ export function requireKnownFields(value: unknown, known: readonly string[], fie
 export function requireOneOf<Word extends string>(words: readonly Word[], given: unknown, field: string, remedy: string): Word {
   const found = words.find((word) => word === given);
   if (found !== undefined) return found;
-  throw new InvalidInputError({ field, expected: `one of ${words.join(", ")}`, received: show(given), remedy });
+  refuse(field, `one of ${words.join(", ")}`, given, remedy);
 }
 
 /** Throws InvalidInputError for what is neither left out nor a function. */
 export function requireFunction(value: unknown, field: string): void {
   if (value === undefined || typeof value === "function") return;
-  throw new InvalidInputError({ field, expected: "a function", received: show(value), remedy: "Leave it out, or pass a function." });
+  refuse(field, "a function", value, "Leave it out, or pass a function.");
 }
 
 function has(value: unknown, field: string, type: "function" | "object"): boolean {

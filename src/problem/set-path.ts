@@ -1,4 +1,4 @@
-import { type Change, InvalidInputError, show } from "../errors.ts";
+import { type Change, InvalidInputError, refuse, show } from "../errors.ts";
 import { readJson } from "./json-text.ts";
 
 /**
@@ -21,12 +21,7 @@ export function setPath(instance: unknown, assignment: string): unknown {
   const equals = assignment.indexOf("=");
   const path = equals < 0 ? [] : keysOf(assignment.slice(0, equals).trim());
   if (path.length === 0) {
-    throw new InvalidInputError({
-      field: "--set",
-      expected: "path=value",
-      received: show(assignment),
-      remedy: "Write for example incentives=dominant or environment.buyer.max=2.",
-    });
+    refuse("--set", "path=value", assignment, "Write for example incentives=dominant or environment.buyer.max=2.");
   }
   return withValue(instance, path, 0, readValue(assignment.slice(equals + 1).trim(), path.join(".")));
 }

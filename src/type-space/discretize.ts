@@ -1,5 +1,5 @@
 import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, refuseAs, UnsupportedProblemError } from "../errors.ts";
 import { atomsOf } from "./atoms.ts";
 import type { Discretization } from "./discretization.ts";
 import { equalMass } from "./equal-mass.ts";
@@ -31,12 +31,12 @@ export function discretize(law: Distribution, discretization?: Discretization): 
 function everyType(law: Distribution, discretization: Discretization | undefined): TypeSpace {
   if (discretization === undefined) {
     if (law.pieces.length === 0) return atomsOf(law);
-    throw new InvalidInputError({
-      field: "discretization",
-      expected: `a rule, because the ${law.kind} law is not finite`,
-      received: "nothing",
-      remedy: 'Add "discretization": {"rule": "midpoint", "points": 40}, or use a discrete law.',
-    });
+    refuseAs(
+      "discretization",
+      `a rule, because the ${law.kind} law is not finite`,
+      "nothing",
+      'Add "discretization": {"rule": "midpoint", "points": 40}, or use a discrete law.',
+    );
   }
   const { rule, points } = discretization;
   if (rule === "atoms") {
@@ -47,12 +47,7 @@ function everyType(law: Distribution, discretization: Discretization | undefined
     });
   }
   if (!Number.isInteger(points) || points < 1 || points > maxPoints) {
-    throw new InvalidInputError({
-      field: "points",
-      expected: `an integer from 1 to ${maxPoints}`,
-      received: show(points),
-      remedy: "Choose how many types the continuous part becomes, for example 40.",
-    });
+    refuse("points", `an integer from 1 to ${maxPoints}`, points, "Choose how many types the continuous part becomes, for example 40.");
   }
   switch (rule) {
     case "midpoint":
@@ -62,11 +57,6 @@ function everyType(law: Distribution, discretization: Discretization | undefined
     case "gauss":
       return gauss(law, points);
     default:
-      throw new InvalidInputError({
-        field: "rule",
-        expected: '"atoms", "midpoint", "equal-mass" or "gauss"',
-        received: show(rule),
-        remedy: "Choose one of these rules.",
-      });
+      refuse("rule", '"atoms", "midpoint", "equal-mass" or "gauss"', rule, "Choose one of these rules.");
   }
 }

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Distribution } from "../distributions/distribution.ts";
-import { InvalidInputError, UnsupportedProblemError } from "../errors.ts";
+import { refuseAs, UnsupportedProblemError } from "../errors.ts";
 import { fromFloats } from "./grid.ts";
 import type { TypeSpace } from "./type-space.ts";
 
@@ -26,12 +26,12 @@ export function gauss(law: Distribution, points: number): TypeSpace {
     });
   }
   if (points > maxGaussPoints) {
-    throw new InvalidInputError({
-      field: "points",
-      expected: `at most ${maxGaussPoints} points for the rule "gauss"`,
-      received: String(points),
-      remedy: 'Use fewer points (Gauss rules converge fast), or the rule "equal-mass".',
-    });
+    refuseAs(
+      "points",
+      `at most ${maxGaussPoints} points for the rule "gauss"`,
+      String(points),
+      'Use fewer points (Gauss rules converge fast), or the rule "equal-mass".',
+    );
   }
   const { nodes, weights, centre, spread } = fineQuadrature(law, points);
   const { diagonal, offDiagonal } = stieltjes(nodes, weights, points, law);

@@ -1,6 +1,6 @@
 import { type Rational, toNumber } from "../arithmetic/rational.ts";
 import { compensatedSum } from "../arithmetic/sum.ts";
-import { InvalidInputError } from "../errors.ts";
+import { refuseAs } from "../errors.ts";
 import type { TypeSpace } from "./type-space.ts";
 
 /** Up to this number of types the exact grid is computed first and rounded; beyond, floats come first and the exact grid on demand. */
@@ -78,10 +78,10 @@ function sortTogether(values: Float64Array, masses: Float64Array): [Float64Array
 
 function requireDistinct(values: Float64Array): void {
   if (isIncreasing(values)) return;
-  throw new InvalidInputError({
-    field: "points",
-    expected: "types that differ as doubles",
-    received: `${values.length} types of which some round to one double`,
-    remedy: "Use fewer points, or rescale and shift the unit of account.",
-  });
+  refuseAs(
+    "points",
+    "types that differ as doubles",
+    `${values.length} types of which some round to one double`,
+    "Use fewer points, or rescale and shift the unit of account.",
+  );
 }

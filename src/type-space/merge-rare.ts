@@ -1,6 +1,6 @@
 import { type Rational, rational, sumRationals, toNumber, zero } from "../arithmetic/rational.ts";
 import { compensatedSum } from "../arithmetic/sum.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import type { TypeSpace } from "./type-space.ts";
 
 /** Largest mass below which types may be merged: beyond, the grid would be another one. */
@@ -18,12 +18,12 @@ export const largestMergeBelow = 0.1;
  */
 export function mergeRare(space: TypeSpace, mergeBelow: number): TypeSpace {
   if (!(mergeBelow > 0 && mergeBelow <= largestMergeBelow)) {
-    throw new InvalidInputError({
-      field: "mergeBelow",
-      expected: `a mass above 0 and at most ${largestMergeBelow}`,
-      received: show(mergeBelow),
-      remedy: "Leave it out to keep every type, or give a mass such as 1e-9.",
-    });
+    refuse(
+      "mergeBelow",
+      `a mass above 0 and at most ${largestMergeBelow}`,
+      mergeBelow,
+      "Leave it out to keep every type, or give a mass such as 1e-9.",
+    );
   }
   const { values, masses, exact } = space;
   const starts: number[] = [];

@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../../arithmetic/sum.ts";
+import { refuseAs } from "../../errors.ts";
 import type { Atom, Distribution, Piece } from "../distribution.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
-import { refuseAs } from "../law-fields.ts";
 import { tanhSinh } from "../numerics/tanh-sinh.ts";
 import { pieceByDensity } from "../proofs.ts";
 import { checkCustomLaw } from "../shapes/custom-check.ts";

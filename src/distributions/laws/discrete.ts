@@ -1,6 +1,7 @@
 import { formatRational, isRational, type NumberInput, rational, sumRationals, zero } from "../../arithmetic/rational.ts";
+import { refuse, refuseAs } from "../../errors.ts";
 import type { DiscreteSpec, Distribution, WeightedSpec } from "../distribution.ts";
-import { readList, readNumbers, refuse, refuseAs, requireIncreasing, requireParameters, writable } from "../law-fields.ts";
+import { readList, readNumbers, requireIncreasing, requireParameters, writable } from "../law-fields.ts";
 import { readProbabilities } from "../probabilities.ts";
 import { atomicLaw } from "./atomic-law.ts";
 

@@ -1,6 +1,7 @@
 import { type NumberInput, type Rational, ratio, rational } from "../../arithmetic/rational.ts";
+import { refuse } from "../../errors.ts";
 import type { Distribution, EmpiricalCsvSpec, EmpiricalSpec } from "../distribution.ts";
-import { readList, readNumbers, refuse, requireParameters, writable } from "../law-fields.ts";
+import { readList, readNumbers, requireParameters, writable } from "../law-fields.ts";
 import { atomicLaw } from "./atomic-law.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { one, type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import { refuse } from "../../errors.ts";
 import type { Distribution, DistributionSpec, LognormalSpec, Piece } from "../distribution.ts";
 import { lognormalEnclosure } from "../enclosures/lognormal.ts";
-import { type NumberField, readNumber, readPositive, refuse, requireParameters, writable } from "../law-fields.ts";
+import { type NumberField, readNumber, readPositive, requireParameters, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 import { mills, normalMass, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";

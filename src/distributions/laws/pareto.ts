@@ -1,8 +1,9 @@
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import { refuse } from "../../errors.ts";
 import type { Distribution, DistributionSpec, ParetoSpec, Piece } from "../distribution.ts";
 import { paretoEnclosure } from "../enclosures/pareto.ts";
-import { type NumberField, readLocation, readScale, readShape, refuse, requireParameters, writable } from "../law-fields.ts";
+import { type NumberField, readLocation, readScale, readShape, requireParameters, writable } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 

@@ -1,10 +1,11 @@
 import { type NumberInput, type Rational, rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import { refuseAs } from "../../errors.ts";
 import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "../distribution.ts";
 import { stepEnclosure, trimmed } from "../enclosures/step.ts";
 import { exactPiecewiseUniform } from "../exact-law.ts";
 import { completeLaw } from "../law.ts";
-import { readList, readNumbers, refuseAs, requireIncreasing, requireParameters, requireWidth, writable } from "../law-fields.ts";
+import { readList, readNumbers, requireIncreasing, requireParameters, requireWidth, writable } from "../law-fields.ts";
 import { countBelow, countUpTo, RangeSums, runningTotals } from "../numerics/range-sums.ts";
 import { readProbabilities } from "../probabilities.ts";
 import { pieceByDensity } from "../proofs.ts";

@@ -1,5 +1,6 @@
+import { refuse } from "../../errors.ts";
 import type { Distribution, TruncatedExponentialSpec } from "../distribution.ts";
-import { readInterval, readNumber, refuse, requireParameters, requireResolved, writable } from "../law-fields.ts";
+import { readInterval, readNumber, requireParameters, requireResolved, writable } from "../law-fields.ts";
 import { exponentialFrom } from "./exponential-from.ts";
 
 /** Below it the density is constant to twelve digits, and its remainder terms would leave the range of doubles. */

@@ -1,18 +1,10 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
+import { refuse } from "../../errors.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
 import { truncatedNormalEnclosure } from "../enclosures/normal.ts";
 import { boundsByTurns, completeLaw } from "../law.ts";
-import {
-  type NumberField,
-  readInterval,
-  readLocation,
-  readScale,
-  refuse,
-  requireParameters,
-  requireResolved,
-  writable,
-} from "../law-fields.ts";
+import { type NumberField, readInterval, readLocation, readScale, requireParameters, requireResolved, writable } from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { monotoneRoot } from "../numerics/monotone-root.ts";
 import { logConcavePieces } from "../proofs.ts";

@@ -1,4 +1,4 @@
-import { refuse, refuseAs } from "../law-fields.ts";
+import { refuse, refuseAs } from "../../errors.ts";
 import type { CustomLaw } from "../laws/custom.ts";
 
 /** How far cdf and quantile may disagree. */

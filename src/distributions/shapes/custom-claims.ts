@@ -1,6 +1,6 @@
 import { CompensatedSum } from "../../arithmetic/sum.ts";
+import { refuse, refuseAs } from "../../errors.ts";
 import type { Atom, Distribution, Piece, ProvenSlope } from "../distribution.ts";
-import { refuse, refuseAs } from "../law-fields.ts";
 import { gaussCount, gaussNodes, gaussWeights } from "../numerics/gauss-legendre.ts";
 
 /** What a custom law says once its defaults are filled in. `pdf` and `partialMean` only where they were given. */
