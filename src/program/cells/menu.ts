@@ -1,9 +1,9 @@
-import { add, exactly, multiply, negate, subtract } from "../../arithmetic/interval.ts";
+import { add, type DoubleInterval, exactly, multiply, negate, subtract } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { worthBounds } from "./bounds.ts";
 import type { CellTrader } from "./question.ts";
 import type { RelaxedDraft } from "./relaxed-draft.ts";
-import { atMost, equal, opposite, type Term, within } from "./rows.ts";
+import { opposite, type Rows, rowsOver, type Terms } from "./rows.ts";
 
 /**
  * What one trader faces in the outer program: columns of trade, worth and rent, and the rows between them.
@@ -67,32 +67,19 @@ export function menuOf(
   out.family(`${name}: knots`, label);
   for (let k = 0; k < count; k++) {
     const [start, end] = knots[k] as [number, number];
-    const column = x[k] as number;
     if (!isAtom(k)) {
-      atMost(out, [
-        [start, 1],
-        [column, -1],
-      ]);
-      atMost(out, [
-        [column, 1],
-        [end, -1],
-      ]);
+      const row = rowsOver(out, { x: x[k] as number, start, end });
+      row.atMost({ start: 1, x: -1 });
+      row.atMost({ x: 1, end: -1 });
     }
-    const before = k > 0 ? (knots[k - 1] as [number, number])[1] : start;
-    if (before !== start)
-      atMost(out, [
-        [before, 1],
-        [start, -1],
-      ]);
-    if (k > 0 && !touches(k)) {
-      const length = subtract((cells[k] as TraderCell).low, (cells[k - 1] as TraderCell).high);
-      const rise: Term[] = [
-        [(rents[k] as [number, number])[0], 1],
-        [(rents[k - 1] as [number, number])[1], -1],
-      ];
-      atMost(out, [...rise.map(opposite), [before, length]]);
-      atMost(out, [...rise, [start, negate(length)]]);
-    }
+    if (k === 0) continue;
+    const before = (knots[k - 1] as [number, number])[1];
+    const row = rowsOver(out, { before, start, from: (rents[k] as [number, number])[0], last: (rents[k - 1] as [number, number])[1] });
+    if (before !== start) row.atMost({ before: 1, start: -1 });
+    if (touches(k)) continue;
+    const length = subtract((cells[k] as TraderCell).low, (cells[k - 1] as TraderCell).high);
+    row.atMost({ from: -1, last: 1, before: length });
+    row.atMost({ from: 1, last: -1, start: negate(length) });
   }
   out.family(`${name}: spread and rents`, label);
   cells.forEach((cell, k) => {
@@ -116,113 +103,61 @@ interface CellColumns {
 }
 
 /** The relations of {@link CellMenu} in one cell. */
-function cellRows(out: RelaxedDraft, cell: TraderCell, { x, y, rent, start, end, from, to }: CellColumns): void {
+function cellRows(out: RelaxedDraft, cell: TraderCell, columns: CellColumns): void {
   const { low, high, mean, spread, lean, tilt, atom, flat } = cell;
-  const minusMean = negate(mean);
+  const row = rowsOver(out, columns);
   if (atom) {
-    equal(out, [
-      [y, 1],
-      [x, minusMean],
-    ]);
-    equal(out, [
-      [rent, 1],
-      [from, -1],
-    ]);
+    row.equal({ y: 1, x: negate(mean) });
+    row.equal({ rent: 1, from: -1 });
     return;
   }
   const [bounded, topped] = [Number.isFinite(low.lo), Number.isFinite(high.hi)];
-  atMost(out, [
-    [x, mean],
-    [y, -1],
-  ]);
-  if (Number.isFinite(spread))
-    atMost(out, [
-      [y, 1],
-      [x, minusMean],
-      [end, -spread],
-      [start, spread],
-    ]);
+  const [below, beyond] = [subtract(mean, low), subtract(high, mean)];
+  row.atMost({ x: mean, y: -1 });
+  if (Number.isFinite(spread)) row.atMost({ y: 1, x: negate(mean), end: -spread, start: spread });
   // y − mx ≤ (b − m)(x − ξ) is y ≤ bx − (b − m)ξ; the other likewise.
-  if (topped)
-    atMost(out, [
-      [y, 1],
-      [x, negate(high)],
-      [start, subtract(high, mean)],
-    ]);
-  if (bounded)
-    atMost(out, [
-      [y, 1],
-      [x, negate(low)],
-      [end, negate(subtract(mean, low))],
-    ]);
+  if (topped) row.atMost({ y: 1, x: negate(high), start: beyond });
+  if (bounded) row.atMost({ y: 1, x: negate(low), end: negate(below) });
   if (bounded && topped) {
     const length = subtract(high, low);
-    const step: Term[] = [
-      [to, 1],
-      [from, -1],
-    ];
-    within(out, [...step, [x, negate(length)]], lean, length, start, end);
-    const crooked = subtract(multiply(exactly(2), mean), add(low, high));
-    const rentRow: Term[] = [
-      [rent, 1],
-      [from, -1],
-      [x, negate(high)],
-      [y, 1],
-    ];
+    const byLength = (share: number) => multiply(exactly(share), length);
+    const rent = { rent: 1, from: -1, x: negate(high), y: 1 };
+    within(row, { to: 1, from: -1, x: negate(length) }, lean, byLength);
     if (flat) {
-      within(out, rentRow, tilt, length, start, end);
+      within(row, rent, tilt, byLength);
       return;
     }
     // The term of ξ joins that of the rise.
-    atMost(out, [
-      ...rentRow,
-      [end, negate(multiply(exactly(tilt.hi), length))],
-      [start, subtract(multiply(exactly(tilt.hi), length), crooked)],
-    ]);
-    atMost(out, [
-      ...rentRow.map(opposite),
-      [end, multiply(exactly(tilt.lo), length)],
-      [start, subtract(crooked, multiply(exactly(tilt.lo), length))],
-    ]);
-    atMost(out, [[start, length], ...step.map(opposite)]);
-    atMost(out, [...step, [end, negate(length)]]);
+    const crooked = subtract(multiply(exactly(2), mean), add(low, high));
+    row.atMost({ ...rent, end: negate(byLength(tilt.hi)), start: subtract(byLength(tilt.hi), crooked) });
+    row.atMost({ ...opposite(rent), end: byLength(tilt.lo), start: subtract(crooked, byLength(tilt.lo)) });
+    row.atMost({ start: length, to: -1, from: 1 });
+    row.atMost({ to: 1, from: -1, end: negate(length) });
     // The chord of U at the mean, times the length.
-    atMost(out, [
-      [rent, length],
-      [from, negate(subtract(high, mean))],
-      [to, negate(subtract(mean, low))],
-    ]);
+    row.atMost({ rent: length, from: negate(beyond), to: negate(below) });
   }
   if (bounded) {
-    atMost(out, [
-      [from, 1],
-      [start, subtract(mean, low)],
-      [rent, -1],
-    ]);
-    atMost(out, [
-      [rent, 1],
-      [from, -1],
-      [y, -1],
-      [x, low],
-    ]);
-    if (!topped)
-      atMost(out, [
-        [rent, 1],
-        [from, -1],
-        [end, negate(subtract(mean, low))],
-      ]);
+    row.atMost({ from: 1, start: below, rent: -1 });
+    row.atMost({ rent: 1, from: -1, y: -1, x: low });
+    if (!topped) row.atMost({ rent: 1, from: -1, end: negate(below) });
   }
   if (topped) {
-    atMost(out, [
-      [to, 1],
-      [end, negate(subtract(high, mean))],
-      [rent, -1],
-    ]);
-    atMost(out, [
-      [rent, 1],
-      [to, -1],
-      [y, -1],
-      [x, high],
-    ]);
+    row.atMost({ to: 1, end: negate(beyond), rent: -1 });
+    row.atMost({ rent: 1, to: -1, y: -1, x: high });
   }
+}
+
+/** low ≤ Σ terms / (rise·length) ≤ high, with rise = end − start ≥ 0. */
+function within(
+  row: Rows<keyof CellColumns>,
+  terms: Terms<keyof CellColumns>,
+  { lo, hi }: DoubleInterval,
+  byLength: (share: number) => DoubleInterval,
+): void {
+  if (lo === hi) {
+    row.equal(terms);
+    return;
+  }
+  row.atMost({ ...terms, end: negate(byLength(hi)), start: byLength(hi) });
+  row.atMost({ ...opposite(terms), end: byLength(lo), start: negate(byLength(lo)) });
 }

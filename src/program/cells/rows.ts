@@ -1,44 +1,36 @@
-import { type DoubleInterval, exactly, multiply, negate } from "../../arithmetic/interval.ts";
+import { type DoubleInterval, negate } from "../../arithmetic/interval.ts";
 import type { RelaxedDraft } from "./relaxed-draft.ts";
 
-/** A column and its coefficient in a row. */
-export type Term = readonly [column: number, coefficient: DoubleInterval | number];
+/** Coefficients of named columns. */
+export type Terms<Name extends string> = Readonly<Partial<Record<Name, DoubleInterval | number>>>;
 
-/** The term with the other sign. */
-export const opposite = ([column, c]: Term): Term => [column, typeof c === "number" ? -c : negate(c)];
-
-/** Σ terms ≤ 0. */
-export function atMost(out: RelaxedDraft, terms: readonly Term[]): void {
-  for (const [column, coefficient] of terms) out.entry(column, coefficient);
-  out.row(Number.NEGATIVE_INFINITY, 0);
+/** Writes rows over columns by their names. */
+export interface Rows<Name extends string> {
+  /** Σ terms ≤ limit, 0 unless given. */
+  atMost(terms: Terms<Name>, limit?: DoubleInterval | number): void;
+  /** Σ terms = 0. */
+  equal(terms: Terms<Name>): void;
 }
 
-/** Σ terms = 0. */
-export function equal(out: RelaxedDraft, terms: readonly Term[]): void {
-  for (const [column, coefficient] of terms) out.entry(column, coefficient);
-  out.row(0, 0);
+/** Rows of a program over some of its columns. */
+export function rowsOver<Name extends string>(out: RelaxedDraft, columns: Readonly<Record<Name, number>>): Rows<Name> {
+  const enter = (terms: Terms<Name>) => {
+    for (const name of Object.keys(terms) as Name[]) out.entry(columns[name], terms[name] as DoubleInterval | number);
+  };
+  return {
+    atMost(terms, limit = 0) {
+      enter(terms);
+      out.row(Number.NEGATIVE_INFINITY, limit);
+    },
+    equal(terms) {
+      enter(terms);
+      out.row(0, 0);
+    },
+  };
 }
 
-/** low ≤ Σ terms / (rise·length) ≤ high, with rise = end − start ≥ 0. */
-export function within(
-  out: RelaxedDraft,
-  terms: readonly Term[],
-  { lo, hi }: DoubleInterval,
-  length: DoubleInterval,
-  start: number,
-  end: number,
-): void {
-  if (lo === hi) {
-    equal(out, terms);
-    return;
-  }
-  const rise = (share: number) => multiply(exactly(share), length);
-  atMost(out, [...terms, [end, negate(rise(hi))], [start, rise(hi)]]);
-  atMost(out, [...terms.map(opposite), [end, rise(lo)], [start, negate(rise(lo))]]);
-}
-
-/** Σ terms ≤ limit. */
-export function rowAtMost(out: RelaxedDraft, terms: readonly Term[], limit: DoubleInterval): void {
-  for (const [column, coefficient] of terms) out.entry(column, coefficient);
-  out.row(Number.NEGATIVE_INFINITY, limit);
+/** The terms with the other sign. */
+export function opposite<Name extends string>(terms: Terms<Name>): Terms<Name> {
+  const entries = Object.entries<DoubleInterval | number>(terms as Record<Name, DoubleInterval | number>);
+  return Object.fromEntries(entries.map(([name, c]) => [name, typeof c === "number" ? -c : negate(c)])) as Terms<Name>;
 }
