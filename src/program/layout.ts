@@ -1,6 +1,6 @@
 import type { Family, RowFamily } from "./family.ts";
 import type { TradePrices } from "./reduced/prices.ts";
-import type { Trade } from "./reduced/trade.ts";
+import { type BySide, bySide, meansOf, type Trade } from "./reduced/trade.ts";
 
 /** Which column and row of a reduced program is what, and the way back from a solver's point to allocation and transfers. */
 export interface Layout {
@@ -41,25 +41,15 @@ export type RecoveredTransfers =
   | { readonly kind: "matrix"; readonly buyer: Float64Array; readonly seller: Float64Array };
 
 /** What is recovered when transfers are known in every state: t^b and t^s in money at index i·n + j. */
-export function recoverFromTransfers({ m, n, p, q }: Trade, x: Float64Array, buyer: Float64Array, seller: Float64Array): RecoveredTrade {
-  const buyerTransfer = new Float64Array(m);
-  const sellerTransfer = new Float64Array(n);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      (buyerTransfer[i] as number) += (q[j] as number) * (buyer[i * n + j] as number);
-      (sellerTransfer[j] as number) += (p[i] as number) * (seller[i * n + j] as number);
-    }
-  }
-  return { x, interim: { buyerTransfer, sellerTransfer }, transfers: { kind: "matrix", buyer, seller } };
+export function recoverFromTransfers(trade: Trade, x: Float64Array, transfers: BySide<Float64Array>): RecoveredTrade {
+  const means = bySide(trade, (side) => meansOf(side, transfers[side.name]));
+  return { x, interim: { buyerTransfer: means.buyer, sellerTransfer: means.seller }, transfers: { kind: "matrix", ...transfers } };
 }
 
 /** The same from rents in units: t^b = x·B − u^b, t^s = x·S + u^s. */
-export function recoverFromStateRents(trade: Trade, x: Float64Array, buyerRent: Float64Array, sellerRent: Float64Array): RecoveredTrade {
-  const { n, unit, buyerValues, sellerCosts } = trade;
-  return recoverFromTransfers(
-    trade,
-    x,
-    buyerRent.map((rent, k) => (x[k] as number) * (buyerValues[Math.floor(k / n)] as number) - unit * rent),
-    sellerRent.map((rent, k) => (x[k] as number) * (sellerCosts[k % n] as number) + unit * rent),
+export function recoverFromStateRents(trade: Trade, x: Float64Array, rents: BySide<Float64Array>): RecoveredTrade {
+  const transfers = bySide(trade, ({ name, sign, money, typeIn }) =>
+    rents[name].map((rent, state) => (x[state] as number) * (money[typeIn(state)] as number) - sign * (trade.unit * rent)),
   );
+  return recoverFromTransfers(trade, x, transfers);
 }

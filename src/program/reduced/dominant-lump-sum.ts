@@ -3,13 +3,13 @@ import { absent, Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import { type Multipliers, type RecoveredTrade, recoverFromStateRents } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
-import { gainsEntries, profitBounds } from "./budget-balance.ts";
-import { buyerChains, sellerChains } from "./dominant-chains.ts";
+import { profitBounds } from "./budget-balance.ts";
+import { chains } from "./dominant-chains.ts";
 import type { Formulation } from "./formulation.ts";
 import { monotoneAllocation, monotoneName } from "./incentive-compatibility.ts";
-import { gainsObjective, rentCosts } from "./objective.ts";
-import { price, singlePrice, stateFlow, stepOf, type TradePrices, upwardPrices } from "./prices.ts";
-import type { Trade } from "./trade.ts";
+import { gainsObjective, gainsTerms } from "./objective.ts";
+import { perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
+import { type BySide, bySide, type Side, stepOf, type Trade } from "./trade.ts";
 
 /**
  * `dominant-lump-sum`: dominant incentives when the budget holds on average or there is none, in the variables x_ij (trade) and the two
@@ -41,44 +41,37 @@ export const dominantLumpSum: Formulation = {
     return incentivesStage[incentives] === "ex-post" && budgetStage[budget.rule] !== "ex-post";
   },
 
-  size({ m, n }) {
-    return { rows: 2 * m * n + 3, nonzeros: 6 * m * n + 3 * (m + n) + 4 };
+  size({ sides, states }) {
+    return { rows: 2 * states + 3, nonzeros: 6 * states + 3 * (sides[0].types.length + sides[1].types.length) + 4 };
   },
 
   build(trade) {
-    const { m, n, participation, budget, required, largestRent, unit } = trade;
+    const { sides, participation, budget, required, largestRent, unit } = trade;
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
     const bounds = [participationStage[participation] === "ex-ante" ? 0 : -largestRent, largestRent] as const;
-    const buyerRent = draft.columns("rent-buyer", 1, bounds, () => "expected rent buyer");
-    const sellerRent = draft.columns("rent-seller", 1, bounds, () => "expected rent seller");
+    const rent = bySide(trade, ({ name }) => draft.columns(`rent-${name}`, 1, bounds, () => `expected rent ${name}`));
 
-    const cost = rentCosts(trade);
     gainsObjective(draft, trade, allocation);
-    draft.objective(buyerRent, -cost.buyer * unit);
-    draft.objective(sellerRent, -cost.seller * unit);
+    for (const { name, cost } of sides) draft.objective(rent[name], -cost * unit);
 
     interimAllocationRows(draft, trade, allocation);
-    const none = new Int32Array(m * n).fill(absent);
-    const columns = { x: allocation.x, buyerRent: none, sellerRent: none };
-    buyerChains(draft, trade, columns, monotoneAllocation, monotoneName, m - 1);
-    sellerChains(draft, trade, columns, monotoneAllocation, monotoneName, n - 1);
+    const none = new Int32Array(trade.states).fill(absent);
+    for (const side of sides) chains(draft, side, allocation.x, none, monotoneAllocation, monotoneName, side.types.length - 1);
     if (participationStage[participation] === "interim" || participationStage[participation] === "ex-post") {
-      const tight = tightRentPerTrade(trade);
-      draft.family("participation-buyer", () => "IR buyer: lump sum");
-      draft.entry(buyerRent, 1);
-      for (let i = 0; i < m; i++) draft.entry(allocation.buyerInterim + i, -(tight.buyer[i] as number));
-      draft.row(0, Number.POSITIVE_INFINITY);
-      draft.family("participation-seller", () => "IR seller: lump sum");
-      draft.entry(sellerRent, 1);
-      for (let j = 0; j < n; j++) draft.entry(allocation.sellerInterim + j, -(tight.seller[j] as number));
-      draft.row(0, Number.POSITIVE_INFINITY);
+      for (const side of sides) {
+        draft.family(`participation-${side.name}`, () => `IR ${side.name}: lump sum`);
+        draft.entry(rent[side.name], 1);
+        tightRentPerTrade(side).forEach((each, k) => {
+          draft.entry(allocation.interim[side.name] + k, -each);
+        });
+        draft.row(0, Number.POSITIVE_INFINITY);
+      }
     }
     if (budgetStage[budget.rule] !== "never") {
       draft.family("budget", () => "broker profit");
-      gainsEntries(draft, trade, allocation);
-      draft.entry(buyerRent, -1);
-      draft.entry(sellerRent, -1);
+      gainsTerms(draft, "entry", trade, allocation);
+      for (const { name } of sides) draft.entry(rent[name], -1);
       draft.row(...profitBounds(budget.rule, required));
     }
     const rowFamilies = draft.closedRowFamilies();
@@ -89,7 +82,7 @@ export const dominantLumpSum: Formulation = {
         rowFamilies,
         prices: (multipliers) => prices(multipliers, trade, rowFamilies),
         unit,
-        recover: (point) => recover(point, trade, allocation.x, point[buyerRent] as number, point[sellerRent] as number),
+        recover: (point) => recover(point, trade, allocation.x, rent),
       },
     };
   },
@@ -100,63 +93,47 @@ export const dominantLumpSum: Formulation = {
  * probability. A price ν on the order of two neighbours' allocations is worth ν/(difference of their types) on both their constraints.
  */
 function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[]): TradePrices {
-  const { m, n, participation, unit } = trade;
-  const budget = singlePrice(families, "budget", unit, multipliers);
-  const cost = rentCosts(trade);
-  const stage = participationStage[participation];
-  const side = (name: "buyer" | "seller") => {
-    const excess = price(cost[name] + (budget ?? 0));
-    const up = upwardPrices(trade, name, (name === "buyer" ? m : n) - 1, families, multipliers, (step, y) => ({
-      step,
-      amount: -y / stepOf(trade, name, step),
-    }));
-    // What averages or nobody asks of a rent never reaches the types.
-    const settled = stage === "never" || stage === "ex-ante";
-    const asked = stage === "never" ? null : stage === "ex-ante" ? { average: excess } : stage === "interim" ? "type" : "state";
-    return stateFlow(trade, name, settled ? 0 : excess, 0, up, asked);
+  const budget = singlePrice(families, "budget", trade.unit, multipliers);
+  const stage = participationStage[trade.participation];
+  return {
+    ...bySide(trade, (side) => {
+      const excess = price(side.cost + (budget ?? 0));
+      const up = upwardPrices(trade, side, side.types.length - 1, families, multipliers, (step, y) => perStep(side, step, y));
+      // What averages or nobody asks of a rent never reaches the types.
+      const settled = stage === "never" || stage === "ex-ante";
+      const asked = stage === "never" ? null : stage === "ex-ante" ? { average: excess } : stage === "interim" ? "type" : "state";
+      return stateFlow(trade, side, settled ? 0 : excess, 0, up, asked);
+    }),
+    budget,
   };
-  return { buyer: side("buyer"), seller: side("seller"), budget };
 }
 
 /** What each interim probability of trade adds to the expected tight rent: (B_{i+1}−B_i)·Pr(value > B_i) and (S_j−S_{j−1})·Pr(cost < S_j). */
-function tightRentPerTrade({ m, n, values, costs, p, q }: Trade): { readonly buyer: Float64Array; readonly seller: Float64Array } {
-  const buyer = new Float64Array(m);
-  let above = 0;
-  for (let i = m - 2; i >= 0; i--) {
-    above += p[i + 1] as number;
-    buyer[i] = ((values[i + 1] as number) - (values[i] as number)) * above;
+function tightRentPerTrade(side: Side): Float64Array {
+  const each = new Float64Array(side.types.length);
+  let better = 0;
+  for (let rank = each.length - 2; rank >= 0; rank--) {
+    better += side.masses[side.ranked(rank + 1)] as number;
+    each[side.ranked(rank)] = stepOf(side, rank) * better;
   }
-  const seller = new Float64Array(n);
-  let below = 0;
-  for (let j = 1; j < n; j++) {
-    below += q[j - 1] as number;
-    seller[j] = ((costs[j] as number) - (costs[j - 1] as number)) * below;
-  }
-  return { buyer, seller };
+  return each;
 }
 
 /** Tight rents in every state, and the rest of the expected rents as lump sums. */
-function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
-  const { m, n, values, costs } = trade;
-  const allocation = readAllocation(point, xColumns, trade);
-  const tight = tightRentPerTrade(trade);
-  const buyerLump = tight.buyer.reduce((lump, each, i) => lump - each * (allocation.buyer[i] as number), buyerRent);
-  const sellerLump = tight.seller.reduce((lump, each, j) => lump - each * (allocation.seller[j] as number), sellerRent);
-  const buyer = new Float64Array(m * n).fill(buyerLump);
-  const seller = new Float64Array(m * n).fill(sellerLump);
-  for (let i = 1; i < m; i++) {
-    const gap = (values[i] as number) - (values[i - 1] as number);
-    for (let j = 0; j < n; j++) {
-      const before = (i - 1) * n + j;
-      buyer[before + n] = (buyer[before] as number) + gap * (allocation.x[before] as number);
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, rent: BySide<number>): RecoveredTrade {
+  const { x, interim } = readAllocation(point, xColumns, trade);
+  const rents = bySide(trade, (side) => {
+    const expected = point[rent[side.name]] as number;
+    const lump = tightRentPerTrade(side).reduce((left, each, k) => left - each * (interim[side.name][k] as number), expected);
+    const list = new Float64Array(trade.states).fill(lump);
+    for (let rank = 1; rank < side.types.length; rank++) {
+      const gap = stepOf(side, rank - 1);
+      for (let other = 0; other < side.rival.types.length; other++) {
+        const below = side.state(side.ranked(rank - 1), other);
+        list[side.state(side.ranked(rank), other)] = (list[below] as number) + gap * (x[below] as number);
+      }
     }
-  }
-  for (let j = n - 2; j >= 0; j--) {
-    const gap = (costs[j + 1] as number) - (costs[j] as number);
-    for (let i = 0; i < m; i++) {
-      const before = i * n + j + 1;
-      seller[before - 1] = (seller[before] as number) + gap * (allocation.x[before] as number);
-    }
-  }
-  return recoverFromStateRents(trade, allocation.x, buyer, seller);
+    return list;
+  });
+  return recoverFromStateRents(trade, x, rents);
 }

@@ -4,14 +4,13 @@ import type { RowFamily } from "../family.ts";
 import { type Multipliers, recoverFromStateRents } from "../layout.ts";
 import { tradeColumns } from "./allocation.ts";
 import { profitBounds } from "./budget-balance.ts";
-import { buyerChains, sellerChains } from "./dominant-chains.ts";
+import { chains } from "./dominant-chains.ts";
 import type { Formulation } from "./formulation.ts";
 import { incentiveName, incentiveRows, tightIncentives, tightName, twoSidedIncentives } from "./incentive-compatibility.ts";
 import { liveStates, readStates, stateName } from "./live-states.ts";
-import { rentCosts } from "./objective.ts";
-import { eachMultiplier, price, singlePrice, stateFlow, stepOf, type TradePrices, upwardPrices } from "./prices.ts";
-import { participationRow, readRents, rentColumns } from "./state-rents.ts";
-import type { Trade } from "./trade.ts";
+import { eachMultiplier, perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
+import { participationRow, type RentColumns, readRents, rentColumns } from "./state-rents.ts";
+import { type BySide, bySide, massOf, type Side, surplusOf, type Trade } from "./trade.ts";
 
 /**
  * `dominant-rents`: dominant incentives with a budget in every state, in the variables x_ij (trade) and rents in every state, written as a base
@@ -41,49 +40,41 @@ export const dominantRents: Formulation = {
     return incentivesStage[incentives] === "ex-post" && budgetStage[budget.rule] === "ex-post";
   },
 
-  size({ m, n }) {
-    return { rows: 5 * m * n + m + n + 2, nonzeros: 19 * m * n + 4 * (m + n) };
+  size({ sides, states }) {
+    const types = sides[0].types.length + sides[1].types.length;
+    return { rows: 5 * states + types + 2, nonzeros: 19 * states + 4 * types };
   },
 
   build(trade) {
-    const { m, n, p, q, values, costs, budget, required, unit, weights } = trade;
+    const { sides, states, budget, required, unit, weights } = trade;
     const draft = new Draft();
     const live = liveStates(trade);
     const x = tradeColumns(draft, trade, live);
-    const cost = rentCosts(trade);
     draft.constant(trade.settled);
-    const buyer = rentColumns(draft, trade, live, "buyer", cost.buyer);
-    const seller = rentColumns(draft, trade, live, "seller", cost.seller);
+    const rents = bySide(trade, (side) => rentColumns(draft, trade, live, side));
 
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        const state = i * n + j;
-        const mass = (p[i] as number) * (q[j] as number) * unit;
-        draft.objective(x[state] as number, weights.broker * mass * ((values[i] as number) - (costs[j] as number)));
-        draft.objective(buyer.gain[state] as number, -cost.buyer * mass * buyer.scale(state));
-        draft.objective(seller.gain[state] as number, -cost.seller * mass * seller.scale(state));
-      }
+    for (let state = 0; state < states; state++) {
+      const mass = massOf(trade, state) * unit;
+      draft.objective(x[state] as number, weights.broker * mass * surplusOf(trade, state));
+      for (const { name, cost } of sides) draft.objective(rents[name].gain[state] as number, -cost * mass * rents[name].scale(state));
     }
 
-    const columns = { x, buyerRent: buyer.gain, sellerRent: seller.gain };
-    const rows = (tight: boolean) => (tight ? ([tightIncentives, tightName] as const) : ([twoSidedIncentives, incentiveName] as const));
-    buyerChains(draft, trade, columns, ...rows(buyer.tight), incentiveRows(m));
-    sellerChains(draft, trade, columns, ...rows(seller.tight), incentiveRows(n));
-    participationRow(draft, trade, "buyer", buyer);
-    participationRow(draft, trade, "seller", seller);
+    for (const side of sides) {
+      const { tight, gain } = rents[side.name];
+      const rows = tight ? ([tightIncentives, tightName] as const) : ([twoSidedIncentives, incentiveName] as const);
+      chains(draft, side, x, gain, ...rows, incentiveRows(side));
+    }
+    for (const { name } of sides) participationRow(draft, trade, rents[name]);
 
     const bounds = profitBounds(budget.rule, required);
     draft.family("budget", (k) => `profit ${stateName(trade, k)}`);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        const state = i * n + j;
-        draft.entry(x[state] as number, (values[i] as number) - (costs[j] as number));
-        draft.entry(buyer.base[j] as number, -1);
-        draft.entry(buyer.gain[state] as number, -buyer.scale(state));
-        draft.entry(seller.base[i] as number, -1);
-        draft.entry(seller.gain[state] as number, -seller.scale(state));
-        draft.row(...bounds);
+    for (let state = 0; state < states; state++) {
+      draft.entry(x[state] as number, surplusOf(trade, state));
+      for (const { name, rival } of sides) {
+        draft.entry(rents[name].base[rival.typeIn(state)] as number, -1);
+        draft.entry(rents[name].gain[state] as number, -rents[name].scale(state));
       }
+      draft.row(...bounds);
     }
 
     const rowFamilies = draft.closedRowFamilies();
@@ -92,14 +83,13 @@ export const dominantRents: Formulation = {
       layout: {
         columnFamilies: draft.columnFamilies,
         rowFamilies,
-        prices: (multipliers) => prices(multipliers, trade, rowFamilies, { buyer: buyer.tight, seller: seller.tight }),
+        prices: (multipliers) => prices(multipliers, trade, rowFamilies, rents),
         unit,
         recover: (point) =>
           recoverFromStateRents(
             trade,
             readStates(point, x),
-            readRents(point, buyer, (state) => state % n),
-            readRents(point, seller, (state) => Math.floor(state / n)),
+            bySide(trade, ({ name }) => readRents(point, rents[name])),
           ),
       },
     };
@@ -111,51 +101,42 @@ export const dominantRents: Formulation = {
  * no flow negative. Of the chains only the prices of upward constraints are read: two-sided, as they are; tight, from the order of the allocation, as in
  * `dominant-lump-sum`.
  */
-function prices(
-  multipliers: Multipliers,
-  trade: Trade,
-  families: readonly RowFamily[],
-  tight: { readonly buyer: boolean; readonly seller: boolean },
-): TradePrices {
-  const {
-    m,
-    n,
-    p,
-    q,
-    participation,
-    budget: { rule },
-    unit,
-  } = trade;
+function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[], rents: BySide<RentColumns>): TradePrices {
+  const { sides, states, participation, unit } = trade;
   const stage = participationStage[participation];
-  const average = (name: "buyer" | "seller") =>
-    stage === "ex-ante" ? price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) : 0;
-  const averages = { buyer: average("buyer"), seller: average("seller") };
-  const rents = rentCosts(trade);
-  const cost = { buyer: rents.buyer - averages.buyer, seller: rents.seller - averages.seller };
-  const budget = new Float64Array(m * n).fill(Number.NaN);
-  const bounded = budgetBalances[rule] ? (y: number) => y : price;
+  const averages = bySide(trade, ({ name }) =>
+    stage === "ex-ante" ? price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) : 0,
+  );
+  const cost = bySide(trade, (side) => side.cost - averages[side.name]);
+  const budget = new Float64Array(states).fill(Number.NaN);
+  const bounded = budgetBalances[trade.budget.rule] ? (y: number) => y : price;
   eachMultiplier(families, "budget", multipliers, (state, y) => {
     budget[state] = bounded(0 - y / unit);
   });
-  const [fromBuyers, fromSellers] = [new Float64Array(n), new Float64Array(m)];
-  for (let i = m - 1; i >= 0; i--) {
-    for (let j = 0; j < n; j++) {
-      const mass = (p[i] as number) * (q[j] as number);
-      const flows = [(fromBuyers[j] as number) + cost.buyer * mass, (fromSellers[i] as number) + cost.seller * mass] as const;
-      const state = i * n + j;
+  // What has flowed down so far to each report of the other side, from the best types on.
+  const flown = bySide(trade, ({ rival }) => new Float64Array(rival.types.length));
+  for (let i = trade.buyer.types.length - 1; i >= 0; i--) {
+    for (let j = 0; j < trade.seller.types.length; j++) {
+      const state = trade.buyer.state(i, j);
+      const mass = massOf(trade, state);
+      const flow = ({ name, rival }: Side) => (flown[name][rival.typeIn(state)] as number) + cost[name] * mass;
+      const flows = sides.map(flow) as [number, number];
       if (Number.isNaN(budget[state])) budget[state] = Math.max(0, -flows[0], -flows[1]);
-      fromBuyers[j] = flows[0] + (budget[state] as number);
-      fromSellers[i] = flows[1] + (budget[state] as number);
+      sides.forEach(({ name, rival }, a) => {
+        flown[name][rival.typeIn(state)] = (flows[a] as number) + (budget[state] as number);
+      });
     }
   }
-  const side = (name: "buyer" | "seller") => {
-    const up = upwardPrices(trade, name, incentiveRows(name === "buyer" ? m : n), families, multipliers, (row, y) => {
-      const step = row >> 1;
-      if (row % 2 === 0) return null;
-      return { step, amount: tight[name] ? -y / stepOf(trade, name, step) : y / unit };
-    });
-    const asked = stage === "never" ? null : stage === "ex-ante" ? { average: averages[name] } : stage === "interim" ? "type" : "state";
-    return stateFlow(trade, name, cost[name], budget, up, asked);
+  const asked = ({ name }: Side) =>
+    stage === "never" ? null : stage === "ex-ante" ? { average: averages[name] } : stage === "interim" ? "type" : "state";
+  return {
+    ...bySide(trade, (side) => {
+      const up = upwardPrices(trade, side, incentiveRows(side), families, multipliers, (row, y) => {
+        if (row % 2 === 0) return null;
+        return rents[side.name].tight ? perStep(side, row >> 1, y) : { step: row >> 1, amount: y / unit };
+      });
+      return stateFlow(trade, side, cost[side.name], budget, up, asked(side));
+    }),
+    budget,
   };
-  return { buyer: side("buyer"), seller: side("seller"), budget };
 }

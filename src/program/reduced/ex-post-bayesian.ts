@@ -2,13 +2,13 @@ import { budgetBalances, budgetStage, incentivesStage, participationStage } from
 import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import { type Multipliers, type RecoveredTrade, recoverFromTransfers } from "../layout.ts";
-import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
+import { allocationColumns, interimAllocationRows } from "./allocation.ts";
 import type { Formulation } from "./formulation.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { liveStates, readStates, stateColumns, stateName } from "./live-states.ts";
-import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
-import { eachMultiplier, interimIncentivePrices, price, type TradePrices } from "./prices.ts";
-import type { Trade } from "./trade.ts";
+import { gainsObjective, rentObjective } from "./objective.ts";
+import { eachMultiplier, interimIncentivePrices, leastRentPrices, price, type TradePrices } from "./prices.ts";
+import { type BySide, bySide, stepOf, surplusOf, type Trade } from "./trade.ts";
 
 /**
  * `ex-post-bayesian`: bayesian incentives, ex-post participation and a budget in every state, in the variables x_ij (trade), z_ij (what the
@@ -34,61 +34,61 @@ export const exPostBayesian: Formulation = {
     );
   },
 
-  size({ m, n }) {
-    return { rows: m * n + 4 * (m + n), nonzeros: 7 * m * n + 9 * (m + n) };
+  size({ sides, states }) {
+    const types = sides[0].types.length + sides[1].types.length;
+    return { rows: states + 4 * types, nonzeros: 7 * states + 9 * types };
   },
 
   build(trade) {
-    const { m, n, p, q, values, costs, budget, required, largestRent, unit, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } =
-      trade;
+    const { buyer, seller, states, budget, required, largestRent, unit } = trade;
     const draft = new Draft();
     const live = liveStates(trade);
     const allocation = allocationColumns(draft, trade, live);
+    const { x } = allocation;
     const gain = stateColumns(draft, trade, "gain-seller", "rent seller", [0, largestRent], live.rent);
-    const buyerRent = draft.columns("rent-buyer", m, [0, largestRent], (i) => `rent buyer ${buyerLabels[i]}`);
-    const sellerRent = draft.columns("rent-seller", n, [0, largestRent], (j) => `rent seller ${sellerLabels[j]}`);
+    const rent = bySide(trade, ({ name, labels }) =>
+      draft.columns(`rent-${name}`, labels.length, [0, largestRent], (k) => `rent ${name} ${labels[k]}`),
+    );
 
-    const cost = rentCosts(trade);
     draft.constant(trade.settled);
     gainsObjective(draft, trade, allocation);
-    rentObjective(draft, unit, cost.buyer, buyerRent, p, buyerRentScale);
-    rentObjective(draft, unit, cost.seller, sellerRent, q, sellerRentScale);
+    rentObjective(draft, trade, rent);
 
     interimAllocationRows(draft, trade, allocation);
-    interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
-    const surplus = (i: number, j: number) => (values[i] as number) - (costs[j] as number);
+    interimIncentives(draft, trade, allocation, rent);
     draft.family("budget", (k) => `profit ${stateName(trade, k)}`);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        draft.entry(gain[i * n + j] as number, 1);
-        draft.entry(allocation.x[i * n + j] as number, -surplus(i, j));
-        draft.row(Number.NEGATIVE_INFINITY, -required);
-      }
+    for (let state = 0; state < states; state++) {
+      draft.entry(gain[state] as number, 1);
+      draft.entry(x[state] as number, -surplusOf(trade, state));
+      draft.row(Number.NEGATIVE_INFINITY, -required);
     }
-    draft.family("rent-seller", (j) => `rent of seller ${sellerLabels[j]}`);
-    for (let j = 0; j < n; j++) {
-      draft.entry(sellerRent + j, sellerRentScale[j] as number);
-      for (let i = 0; i < m; i++) draft.entry(gain[i * n + j] as number, -(p[i] as number));
+    draft.family("rent-seller", (j) => `rent of seller ${seller.labels[j]}`);
+    seller.rentScale.forEach((scale, j) => {
+      draft.entry(rent.seller + j, scale);
+      buyer.masses.forEach((mass, i) => {
+        draft.entry(gain[buyer.state(i, j)] as number, -mass);
+      });
       draft.row(0, 0);
-    }
-    draft.family("rent-buyer", (i) => `rent of buyer ${buyerLabels[i]}`);
-    for (let i = 0; i < m; i++) {
-      draft.entry(buyerRent + i, buyerRentScale[i] as number);
-      for (let j = 0; j < n; j++) {
-        draft.entry(gain[i * n + j] as number, q[j] as number);
-        draft.entry(allocation.x[i * n + j] as number, -(q[j] as number) * surplus(i, j));
-      }
+    });
+    draft.family("rent-buyer", (i) => `rent of buyer ${buyer.labels[i]}`);
+    buyer.rentScale.forEach((scale, i) => {
+      draft.entry(rent.buyer + i, scale);
+      seller.masses.forEach((mass, j) => {
+        const state = buyer.state(i, j);
+        draft.entry(gain[state] as number, mass);
+        draft.entry(x[state] as number, -mass * surplusOf(trade, state));
+      });
       draft.row(budgetBalances[budget.rule] ? -required : Number.NEGATIVE_INFINITY, -required);
-    }
+    });
     const rowFamilies = draft.closedRowFamilies();
     return {
       program: draft.finish(exPostBayesian.name),
       layout: {
         columnFamilies: draft.columnFamilies,
         rowFamilies,
-        prices: (multipliers) => prices(multipliers, trade, rowFamilies, { allocation: allocation.x, buyerRent, sellerRent }),
+        prices: (multipliers) => prices(multipliers, trade, rowFamilies, rent),
         unit,
-        recover: (point) => recover(point, trade, allocation.x, gain, buyerRent),
+        recover: (point) => recover(point, trade, x, gain, rent.buyer),
       },
     };
   },
@@ -96,26 +96,27 @@ export const exPostBayesian: Formulation = {
 
 /** The buyer pays t^s + r and, without deficit, a share of the room up to its value that leaves it its interim rent. */
 function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, gainColumns: Int32Array, buyerRent: number): RecoveredTrade {
-  const { m, n, q, values, costs, budget, required, unit, sellerCosts, buyerRentScale } = trade;
-  const { x } = readAllocation(point, xColumns, trade);
+  const { buyer, seller, budget, required, unit } = trade;
+  const x = readStates(point, xColumns);
   const gain = readStates(point, gainColumns);
-  const seller = x.map((probability, k) => probability * (sellerCosts[k % n] as number) + unit * (gain[k] as number));
-  const buyer = seller.map((receipt) => receipt + unit * required);
+  const received = x.map((probability, state) => {
+    return probability * (seller.money[seller.typeIn(state)] as number) + unit * (gain[state] as number);
+  });
+  const paid = received.map((receipt) => receipt + unit * required);
   if (!budgetBalances[budget.rule]) {
-    for (let i = 0; i < m; i++) {
-      const room = Float64Array.from({ length: n }, (_, j) => {
-        const k = i * n + j;
-        const left = (x[k] as number) * ((values[i] as number) - (costs[j] as number)) - (gain[k] as number) - required;
-        return Math.max(0, left);
+    buyer.rentScale.forEach((scale, i) => {
+      const room = seller.masses.map((_, j) => {
+        const state = buyer.state(i, j);
+        return Math.max(0, (x[state] as number) * surplusOf(trade, state) - (gain[state] as number) - required);
       });
-      const mean = room.reduce((sum, each, j) => sum + (q[j] as number) * each, 0);
-      const share = mean > 0 ? Math.min(1, Math.max(0, 1 - ((buyerRentScale[i] as number) * (point[buyerRent + i] as number)) / mean)) : 0;
+      const mean = room.reduce((sum, each, j) => sum + (seller.masses[j] as number) * each, 0);
+      const share = mean > 0 ? Math.min(1, Math.max(0, 1 - (scale * (point[buyerRent + i] as number)) / mean)) : 0;
       room.forEach((each, j) => {
-        (buyer[i * n + j] as number) += unit * share * each;
+        (paid[buyer.state(i, j)] as number) += unit * share * each;
       });
-    }
+    });
   }
-  return recoverFromTransfers(trade, x, buyer, seller);
+  return recoverFromTransfers(trade, x, { buyer: paid, seller: received });
 }
 
 /**
@@ -123,14 +124,9 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, g
  * state has the price γ_ij + q_j ρ_i, the buyer's participation there γ_ij + q_j η_i, and the seller's what is left for the payment to it to be worth nothing,
  * γ_ij + q_j ρ_i − p_i σ_j + p_i η_j. A state without columns, where γ is not known, takes the least γ that leaves no price negative and trade at a loss worth nothing.
  */
-function prices(
-  multipliers: Multipliers,
-  trade: Trade,
-  families: readonly RowFamily[],
-  columns: { readonly allocation: Int32Array; readonly buyerRent: number; readonly sellerRent: number },
-): TradePrices {
-  const { m, n, p, q, weights, budget: rule, unit, buyerRentScale, sellerRentScale, buyerValues, sellerCosts } = trade;
-  const { buyer, seller } = interimIncentivePrices(trade, families, multipliers);
+function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[], rent: BySide<number>): TradePrices {
+  const { sides, buyer, seller, states, weights, budget: rule, unit } = trade;
+  const incentives = interimIncentivePrices(trade, families, multipliers);
   const rows = (name: string, count: number) => {
     const read = new Float64Array(count).fill(Number.NaN);
     eachMultiplier(families, name, multipliers, (key, y) => {
@@ -138,47 +134,49 @@ function prices(
     });
     return read;
   };
-  const least = (start: number, scales: Float64Array) =>
-    scales.map((scale, k) => price(-(multipliers.columns[start + k] as number) / (unit * scale)));
-  const room = rows("rent-buyer", m).map((rho) => (Number.isNaN(rho) ? 0 : budgetBalances[rule.rule] ? rho : price(rho)));
-  const share = rows("rent-seller", n).map((sigma) => (Number.isNaN(sigma) ? 0 : sigma));
-  const afford = rows("budget", m * n);
-  const [buyerLeast, sellerLeast] = [least(columns.buyerRent, buyerRentScale), least(columns.sellerRent, sellerRentScale)];
-  const budget = new Float64Array(m * n);
-  const [ofBuyer, ofSeller] = [new Float64Array(m * n), new Float64Array(m * n)];
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const state = i * n + j;
-      const [pi, qj, rho, sigma] = [p[i], q[j], room[i], share[j]] as [number, number, number, number];
-      const [etaBuyer, etaSeller] = [buyerLeast[i] as number, sellerLeast[j] as number];
-      const gain = (buyerValues[i] as number) - (sellerCosts[j] as number);
-      let gamma = afford[state] as number;
-      if (Number.isNaN(gamma)) {
-        gamma = Math.max(0, pi * sigma - pi * etaSeller - qj * rho);
-        if (gain < 0) gamma = Math.max(gamma, tradeWorth(i, j) / -gain - qj * rho);
-      }
-      gamma = price(gamma);
-      budget[state] = gamma + qj * rho;
-      ofBuyer[state] = gamma + qj * etaBuyer;
-      ofSeller[state] = price(gamma + qj * rho - pi * sigma + pi * etaSeller);
+  const known = (y: number) => (Number.isNaN(y) ? 0 : y);
+  const rooms = rows("rent-buyer", buyer.types.length).map((rho) => (budgetBalances[rule.rule] ? known(rho) : price(known(rho))));
+  const shares = rows("rent-seller", seller.types.length).map(known);
+  const afford = rows("budget", states);
+  const least = bySide(trade, ({ name, rentScale }) => leastRentPrices(multipliers, rent[name], rentScale, unit));
+  const budget = new Float64Array(states);
+  const taking = bySide(trade, () => new Float64Array(states));
+  for (let state = 0; state < states; state++) {
+    const [i, j] = [buyer.typeIn(state), seller.typeIn(state)];
+    const [pi, qj, etaBuyer, etaSeller] = [buyer.masses[i], seller.masses[j], least.buyer[i], least.seller[j]] as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [room, share] = [qj * (rooms[i] as number), pi * (shares[j] as number)];
+    const gain = (buyer.money[i] as number) - (seller.money[j] as number);
+    let gamma = afford[state] as number;
+    if (Number.isNaN(gamma)) {
+      gamma = Math.max(0, share - pi * etaSeller - room);
+      if (gain < 0) gamma = Math.max(gamma, tradeWorth(state, gain) / -gain - room);
     }
+    gamma = price(gamma);
+    budget[state] = gamma + room;
+    taking.buyer[state] = gamma + qj * etaBuyer;
+    taking.seller[state] = price(gamma + room - share + pi * etaSeller);
   }
   return {
-    buyer: { ...buyer, participation: { stage: "state", price: ofBuyer } },
-    seller: { ...seller, participation: { stage: "state", price: ofSeller } },
+    ...bySide(trade, ({ name }) => ({ ...incentives[name], participation: { stage: "state" as const, price: taking[name] } })),
     budget,
   };
 
   /** What a trade in a state adds to the objective, the incentive constraints that it tightens or loosens included, but the budget. */
-  function tradeWorth(i: number, j: number): number {
-    const value = (k: number) => buyerValues[k] as number;
-    const cost = (k: number) => sellerCosts[k] as number;
-    let worth = weights.broker * (p[i] as number) * (q[j] as number) * (value(i) - cost(j));
+  function tradeWorth(state: number, gain: number): number {
+    let worth = weights.broker * (buyer.masses[buyer.typeIn(state)] as number) * (seller.masses[seller.typeIn(state)] as number) * gain;
     // Rents of the better neighbours rise with the trade of a type (down), those of the worse fall (up).
-    if (i + 1 < m) worth -= (q[j] as number) * (value(i + 1) - value(i)) * (buyer.down[i + 1] as number);
-    if (i > 0) worth += (q[j] as number) * (value(i) - value(i - 1)) * (buyer.up[i - 1] as number);
-    if (j > 0) worth -= (p[i] as number) * (cost(j) - cost(j - 1)) * (seller.down[j - 1] as number);
-    if (j + 1 < n) worth += (p[i] as number) * (cost(j + 1) - cost(j)) * (seller.up[j + 1] as number);
+    for (const side of sides) {
+      const { down, up } = incentives[side.name];
+      const mass = side.rival.masses[side.rival.typeIn(state)] as number;
+      const rank = side.ranked(side.typeIn(state));
+      if (rank + 1 < side.types.length) worth -= mass * stepOf(side, rank, side.money) * (down[side.ranked(rank + 1)] as number);
+      if (rank > 0) worth += mass * stepOf(side, rank - 1, side.money) * (up[side.ranked(rank - 1)] as number);
+    }
     return worth;
   }
 }

@@ -1,10 +1,11 @@
 import { participationStage } from "../../problem/words.ts";
 import type { Draft } from "../draft.ts";
-import type { Trade } from "./trade.ts";
+import { rentTerms } from "./objective.ts";
+import type { BySide, Trade } from "./trade.ts";
 
 /**
  * Bounds of a column that holds an interim rent: at least 0 when every type must be willing, any rent that could be needed when
- * only the average (ex-ante, {@link averageRentRow}) or nobody is asked.
+ * only the average (ex-ante, {@link averageRentRows}) or nobody is asked.
  */
 export function rentBounds({ participation, largestRent }: Trade): readonly [lower: number, upper: number] {
   return [
@@ -13,11 +14,11 @@ export function rentBounds({ participation, largestRent }: Trade): readonly [low
   ];
 }
 
-/** Σ_k masses_k·scales_k·rent_k ≥ 0: one side takes part before it knows its type. */
-export function averageRentRow(draft: Draft, side: "buyer" | "seller", start: number, masses: Float64Array, scales: Float64Array): void {
-  draft.family(`participation-${side}`, () => `IR ${side} on average`);
-  masses.forEach((mass, k) => {
-    draft.entry(start + k, mass * (scales[k] as number));
-  });
-  draft.row(0, Number.POSITIVE_INFINITY);
+/** Σ_k masses_k·scales_k·rent_k ≥ 0 for each side, which takes part before it knows its type. */
+export function averageRentRows(draft: Draft, { sides }: Trade, rent: BySide<number>): void {
+  for (const side of sides) {
+    draft.family(`participation-${side.name}`, () => `IR ${side.name} on average`);
+    rentTerms(draft, "entry", side, rent, 1);
+    draft.row(0, Number.POSITIVE_INFINITY);
+  }
 }

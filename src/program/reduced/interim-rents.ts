@@ -3,13 +3,13 @@ import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import type { Layout, Multipliers, RecoveredTrade } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
-import { gainsEntries, profitBounds } from "./budget-balance.ts";
+import { profitBounds } from "./budget-balance.ts";
 import type { Formulation } from "./formulation.ts";
-import { averageRentRow, rentBounds } from "./individual-rationality.ts";
+import { averageRentRows, rentBounds } from "./individual-rationality.ts";
 import { interimIncentives } from "./interim-incentives.ts";
-import { gainsObjective, rentCosts, rentObjective } from "./objective.ts";
-import { interimIncentivePrices, price, singlePrice, type TradePrices } from "./prices.ts";
-import type { Trade } from "./trade.ts";
+import { gainsObjective, gainsTerms, rentObjective, rentTerms } from "./objective.ts";
+import { interimIncentivePrices, leastRentPrices, price, singlePrice, type TradePrices } from "./prices.ts";
+import { type BySide, bySide, type Side, type Trade } from "./trade.ts";
 
 /**
  * `interim-rents`: bayesian incentives in the variables x_ij (trade) and U^b_i, U^s_j (interim rents).
@@ -39,39 +39,31 @@ export const interimRents: Formulation = {
     );
   },
 
-  size({ m, n }) {
-    return { rows: 3 * (m + n) + 3, nonzeros: 2 * m * n + 11 * (m + n) };
+  size({ sides, states }) {
+    const types = sides[0].types.length + sides[1].types.length;
+    return { rows: 3 * types + 3, nonzeros: 2 * states + 11 * types };
   },
 
   build(trade) {
-    const { m, n, p, q, participation, budget, required, unit, buyerRentScale, sellerRentScale, buyerLabels, sellerLabels } = trade;
+    const { sides, participation, budget, required, unit } = trade;
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
     const bounds = rentBounds(trade);
-    const buyerRent = draft.columns("rent-buyer", m, bounds, (i) => `rent buyer ${buyerLabels[i]}`);
-    const sellerRent = draft.columns("rent-seller", n, bounds, (j) => `rent seller ${sellerLabels[j]}`);
+    const rent = bySide(trade, ({ name, labels }) =>
+      draft.columns(`rent-${name}`, labels.length, bounds, (k) => `rent ${name} ${labels[k]}`),
+    );
 
-    const cost = rentCosts(trade);
     draft.constant(trade.settled);
     gainsObjective(draft, trade, allocation);
-    rentObjective(draft, unit, cost.buyer, buyerRent, p, buyerRentScale);
-    rentObjective(draft, unit, cost.seller, sellerRent, q, sellerRentScale);
+    rentObjective(draft, trade, rent);
 
     interimAllocationRows(draft, trade, allocation);
-    interimIncentives(draft, trade, allocation, buyerRent, sellerRent);
-    if (participationStage[participation] === "ex-ante") {
-      averageRentRow(draft, "buyer", buyerRent, p, buyerRentScale);
-      averageRentRow(draft, "seller", sellerRent, q, sellerRentScale);
-    }
+    interimIncentives(draft, trade, allocation, rent);
+    if (participationStage[participation] === "ex-ante") averageRentRows(draft, trade, rent);
     if (budgetStage[budget.rule] !== "never") {
       draft.family("budget", () => "broker profit");
-      gainsEntries(draft, trade, allocation);
-      p.forEach((mass, i) => {
-        draft.entry(buyerRent + i, -mass * (buyerRentScale[i] as number));
-      });
-      q.forEach((mass, j) => {
-        draft.entry(sellerRent + j, -mass * (sellerRentScale[j] as number));
-      });
+      gainsTerms(draft, "entry", trade, allocation);
+      for (const side of sides) rentTerms(draft, "entry", side, rent, -1);
       draft.row(...profitBounds(budget.rule, required));
     }
 
@@ -80,33 +72,26 @@ export const interimRents: Formulation = {
       columnFamilies: draft.columnFamilies,
       rowFamilies,
       unit,
-      recover: (point) => recover(point, trade, allocation.x, buyerRent, sellerRent),
-      prices: (multipliers) => prices(multipliers, trade, rowFamilies, buyerRent, sellerRent),
+      recover: (point) => recover(point, trade, allocation.x, rent),
+      prices: (multipliers) => prices(multipliers, trade, rowFamilies, rent),
     };
     return { program: draft.finish(interimRents.name), layout };
   },
 };
 
 /** The rows are those of the naive program in interim variables; the lower bound of a rent is its type's participation. */
-function prices(
-  multipliers: Multipliers,
-  trade: Trade,
-  families: readonly RowFamily[],
-  buyerRent: number,
-  sellerRent: number,
-): TradePrices {
-  const { participation, unit, buyerRentScale, sellerRentScale } = trade;
+function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[], rent: BySide<number>): TradePrices {
+  const { participation, unit } = trade;
   const incentives = interimIncentivePrices(trade, families, multipliers);
   const stage = participationStage[participation];
-  const taking = (side: "buyer" | "seller", start: number, scales: Float64Array) => {
+  const taking = ({ name, rentScale }: Side) => {
     if (stage === "never") return null;
     if (stage === "ex-ante")
-      return { stage, price: price(singlePrice(families, `participation-${side}`, unit, multipliers) ?? 0) } as const;
-    return { stage: "type", price: scales.map((scale, k) => price(-(multipliers.columns[start + k] as number) / (unit * scale))) } as const;
+      return { stage, price: price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) } as const;
+    return { stage: "type", price: leastRentPrices(multipliers, rent[name], rentScale, unit) } as const;
   };
   return {
-    buyer: { ...incentives.buyer, participation: taking("buyer", buyerRent, buyerRentScale) },
-    seller: { ...incentives.seller, participation: taking("seller", sellerRent, sellerRentScale) },
+    ...bySide(trade, (side) => ({ ...incentives[side.name], participation: taking(side) })),
     budget: singlePrice(families, "budget", unit, multipliers),
   };
 }
@@ -114,38 +99,27 @@ function prices(
 /** Types that trade with nobody more often than this are taken never to trade: a price per trade would mean nothing for them. */
 const never = 1e-6;
 
-function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, buyerRent: number, sellerRent: number): RecoveredTrade {
-  const { n, participation, unit, buyerValues, sellerCosts, buyerRentScale, sellerRentScale } = trade;
-  const { x, buyer, seller } = readAllocation(point, xColumns, trade);
-  const rent = (start: number, k: number, scales: Float64Array) => unit * (scales[k] as number) * (point[start + k] as number);
-  const interim = {
-    buyerTransfer: buyerValues.map((value, i) => (buyer[i] as number) * value - rent(buyerRent, i, buyerRentScale)),
-    sellerTransfer: sellerCosts.map((cost, j) => (seller[j] as number) * cost + rent(sellerRent, j, sellerRentScale)),
-  };
-  if (participationStage[participation] !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
-  const buyerTrades = Array.from(buyer, (_, i) => sellerCosts.some((_, j) => (x[i * n + j] as number) > never));
-  const sellerTrades = Array.from(seller, (_, j) => buyerValues.some((_, i) => (x[i * n + j] as number) > never));
-  const paidWithoutTrade = (trades: readonly boolean[], start: number) =>
-    trades.some((trading, k) => !trading && (point[start + k] as number) > never);
-  if (!paidWithoutTrade(buyerTrades, buyerRent) && !paidWithoutTrade(sellerTrades, sellerRent))
-    return { x, interim, transfers: { kind: "on-trade" } };
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, rent: BySide<number>): RecoveredTrade {
+  const { x, interim: allocation } = readAllocation(point, xColumns, trade);
+  const transfer = bySide(trade, ({ name, sign, money, rentScale }) =>
+    money.map((type, k) => {
+      const own = trade.unit * (rentScale[k] as number) * (point[rent[name] + k] as number);
+      return (allocation[name][k] as number) * type - sign * own;
+    }),
+  );
+  const interim = { buyerTransfer: transfer.buyer, sellerTransfer: transfer.seller };
+  if (participationStage[trade.participation] !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
+  const trades = bySide(trade, ({ labels, rival, state }) =>
+    labels.map((_, k) => rival.types.some((__, l) => (x[state(k, l)] as number) > never)),
+  );
+  const paidWithoutTrade = ({ name }: Side) => trades[name].some((trading, k) => !trading && (point[rent[name] + k] as number) > never);
+  if (!trade.sides.some(paidWithoutTrade)) return { x, interim, transfers: { kind: "on-trade" } };
   // A type that never trades but has a rent gets it as a lump sum, whatever happens.
-  const spread = (
-    k: number,
-    own: number,
-    trades: readonly boolean[],
-    allocation: Float64Array,
-    transfer: Float64Array,
-    value: Float64Array,
-  ) => {
-    const mean = allocation[own] as number;
-    const each = x[k] as number;
-    return trades[own] ? (each * (transfer[own] as number)) / mean : (transfer[own] as number) + (each - mean) * (value[own] as number);
-  };
-  const matrix = {
-    kind: "matrix",
-    buyer: x.map((_, k) => spread(k, Math.floor(k / n), buyerTrades, buyer, interim.buyerTransfer, buyerValues)),
-    seller: x.map((_, k) => spread(k, k % n, sellerTrades, seller, interim.sellerTransfer, sellerCosts)),
-  } as const;
-  return { x, interim, transfers: matrix };
+  const spread = ({ name, money, typeIn }: Side) =>
+    x.map((each, state) => {
+      const k = typeIn(state);
+      const [mean, paid] = [allocation[name][k] as number, transfer[name][k] as number];
+      return trades[name][k] ? (each * paid) / mean : paid + (each - mean) * (money[k] as number);
+    });
+  return { x, interim, transfers: { kind: "matrix", ...bySide(trade, spread) } };
 }

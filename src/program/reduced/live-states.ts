@@ -1,11 +1,11 @@
 import { budgetStage, participationStage } from "../../problem/words.ts";
 import { absent, type Draft } from "../draft.ts";
-import type { Trade } from "./trade.ts";
+import { surplusOf, type Trade } from "./trade.ts";
 
-/** In which states (i, j) there can be trade, and in which a trader can have a rent. Elsewhere x, respectively all rents, are 0 for certain. */
+/** In which states there can be trade, and in which a trader can have a rent. Elsewhere x, respectively all rents, are 0 for certain. */
 export interface LiveStates {
-  trade(i: number, j: number): boolean;
-  rent(i: number, j: number): boolean;
+  trade(state: number): boolean;
+  rent(state: number): boolean;
 }
 
 const all: LiveStates = { trade: () => true, rent: () => true };
@@ -17,12 +17,10 @@ const all: LiveStates = { trade: () => true, rent: () => true };
  * Programs leave out the columns of dead states: a presolve would fix them too, but hands the simplex method a worse start (at 100 types a
  * side and dominant incentives HiGHS then sometimes stalled for minutes instead of taking a second or two).
  */
-export function liveStates({ participation, budget, required, values, costs }: Trade): LiveStates {
+export function liveStates(trade: Trade): LiveStates {
+  const { participation, budget, required } = trade;
   if (participationStage[participation] !== "ex-post" || required !== 0 || budgetStage[budget.rule] !== "ex-post") return all;
-  return {
-    trade: (i, j) => (values[i] as number) >= (costs[j] as number),
-    rent: (i, j) => (values[i] as number) > (costs[j] as number),
-  };
+  return { trade: (state) => surplusOf(trade, state) >= 0, rent: (state) => surplusOf(trade, state) > 0 };
 }
 
 /**
@@ -35,21 +33,20 @@ export function stateColumns(
   family: string,
   name: string,
   bounds: readonly [lower: number, upper: number],
-  lives: (i: number, j: number) => boolean,
+  lives: (state: number) => boolean,
 ): Int32Array {
-  const { m, n } = trade;
-  const states = new Int32Array(m * n);
-  const columns = new Int32Array(m * n).fill(absent);
-  let count = 0;
-  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) if (lives(i, j)) states[count++] = i * n + j;
-  const start = draft.columns(family, count, bounds, (k) => `${name} ${stateName(trade, states[k] as number)}`);
-  for (let k = 0; k < count; k++) columns[states[k] as number] = start + k;
+  const living = Int32Array.from({ length: trade.states }, (_, state) => state).filter(lives);
+  const columns = new Int32Array(trade.states).fill(absent);
+  const start = draft.columns(family, living.length, bounds, (k) => `${name} ${stateName(trade, living[k] as number)}`);
+  living.forEach((state, k) => {
+    columns[state] = start + k;
+  });
   return columns;
 }
 
 /** `(0.35, 0.2)`: value and cost of the state i·n + j. */
-export function stateName({ n, buyerLabels, sellerLabels }: Trade, state: number): string {
-  return `(${buyerLabels[Math.floor(state / n)]}, ${sellerLabels[state % n]})`;
+export function stateName({ sides }: Trade, state: number): string {
+  return `(${sides.map(({ labels, typeIn }) => labels[typeIn(state)]).join(", ")})`;
 }
 
 /** A solver's point at the columns of {@link stateColumns}, 0 where absent. Length m·n. */

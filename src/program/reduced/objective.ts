@@ -1,34 +1,39 @@
 import type { Draft } from "../draft.ts";
 import type { AllocationColumns } from "./allocation.ts";
-import type { Trade } from "./trade.ts";
+import type { BySide, Side, Trade } from "./trade.ts";
+
+/** Where terms are added: the objective, or the row being written. */
+type Terms = "objective" | "entry";
 
 /**
  * The objective w_b·(buyer's rent) + w_s·(seller's rent) + w_0·profit in money is written as
  *
  *     w_0·gains − (w_0 − w_b)·E[buyer's rent] − (w_0 − w_s)·E[seller's rent],
  *
- * because rents and profit share the gains; so a rent costs the objective on a side whose weight is at most w_0 ("light"), and pays on a heavy one.
+ * because rents and profit share the gains. Adds w_0·gains, on the interim allocation columns.
  */
-export interface RentCosts {
-  readonly buyer: number;
-  readonly seller: number;
+export function gainsObjective(draft: Draft, trade: Trade, columns: AllocationColumns): void {
+  gainsTerms(draft, "objective", trade, columns, trade.weights.broker * trade.unit);
 }
 
-/** w_0 − w_b and w_0 − w_s. */
-export function rentCosts({ weights }: Trade): RentCosts {
-  return { buyer: weights.broker - weights.buyers, seller: weights.broker - weights.sellers };
+/**
+ * Adds weight·(gains from trade): Σ_i p_i B_i X^b_i − Σ_j q_j S_j X^s_j, because Σ p_i q_j (B_i − S_j) x_ij separates.
+ */
+export function gainsTerms(draft: Draft, terms: Terms, { sides }: Trade, { interim }: AllocationColumns, weight = 1): void {
+  for (const { name, sign, masses, types } of sides)
+    masses.forEach((mass, k) => {
+      draft[terms](interim[name] + k, sign * weight * mass * (types[k] as number));
+    });
 }
 
-/** Adds w_0·gains, on the interim allocation columns. */
-export function gainsObjective(draft: Draft, { m, n, p, q, values, costs, unit, weights }: Trade, columns: AllocationColumns): void {
-  const w = weights.broker * unit;
-  for (let i = 0; i < m; i++) draft.objective(columns.buyerInterim + i, w * (p[i] as number) * (values[i] as number));
-  for (let j = 0; j < n; j++) draft.objective(columns.sellerInterim + j, -w * (q[j] as number) * (costs[j] as number));
+/** Adds −cost·E[rent] of both sides, in money, on interim rents. */
+export function rentObjective(draft: Draft, { sides, unit }: Trade, rent: BySide<number>): void {
+  for (const side of sides) rentTerms(draft, "objective", side, rent, -side.cost * unit);
 }
 
-/** Adds −cost·Σ_k masses_k·scales_k·rent_k. */
-export function rentObjective(draft: Draft, unit: number, cost: number, start: number, masses: Float64Array, scales: Float64Array): void {
+/** Adds weight·E[rent] of one side: weight·Σ_k masses_k·scales_k·rent_k. */
+export function rentTerms(draft: Draft, terms: Terms, { name, masses, rentScale }: Side, rent: BySide<number>, weight: number): void {
   masses.forEach((mass, k) => {
-    draft.objective(start + k, -cost * unit * mass * (scales[k] as number));
+    draft[terms](rent[name] + k, weight * mass * (rentScale[k] as number));
   });
 }

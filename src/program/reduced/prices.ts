@@ -1,14 +1,12 @@
 import type { RowFamily } from "../family.ts";
 import type { Multipliers } from "../layout.ts";
-import type { Trade } from "./trade.ts";
+import { type BySide, bySide, massOf, type Side, stepOf, type Trade } from "./trade.ts";
 
 /**
  * Shadow prices of the constraints of bilateral trade as the naive program states them, in units of the objective per unit of money, all ≥ 0 but those of a balanced budget.
  * Arrays have one entry per type (interim) or per state (i, j) at index i·n + j.
  */
-export interface TradePrices {
-  readonly buyer: SidePrices;
-  readonly seller: SidePrices;
+export interface TradePrices extends BySide<SidePrices> {
   /** λ of a budget that holds on average, or that counts on average only: then the price of a state is λ times its probability. Null without a budget. */
   readonly budget: number | Float64Array | null;
 }
@@ -46,20 +44,21 @@ export function eachMultiplier(
 export const price = (value: number) => Math.max(0, value);
 
 /** Interim prices of neighbours' constraints, from the rows that `interimIncentives` wrote. */
-export function interimIncentivePrices({ m, n, unit }: Trade, families: readonly RowFamily[], multipliers: Multipliers) {
-  const side = (name: string, length: number, typeAt: (k: number) => number) => {
-    const [down, up] = [new Float64Array(length), new Float64Array(length)];
-    eachMultiplier(families, name, multipliers, (key, y) => {
-      const k = key >> 1;
-      if (key % 2 === 0) down[typeAt(k + 1)] = price(-y / unit);
-      else up[typeAt(k)] = price(y / unit);
+export function interimIncentivePrices(trade: Trade, families: readonly RowFamily[], multipliers: Multipliers) {
+  return bySide(trade, ({ name, types, ranked }) => {
+    const [down, up] = [new Float64Array(types.length), new Float64Array(types.length)];
+    eachMultiplier(families, `incentives-${name}`, multipliers, (key, y) => {
+      const rank = key >> 1;
+      if (key % 2 === 0) down[ranked(rank + 1)] = price(-y / trade.unit);
+      else up[ranked(rank)] = price(y / trade.unit);
     });
     return { stage: "interim", down, up } as const;
-  };
-  return {
-    buyer: side("incentives-buyer", m, (k) => k),
-    seller: side("incentives-seller", n, (k) => n - 1 - k),
-  };
+  });
+}
+
+/** Prices of "the rent is at least 0" of each type of a side, whose interim rents begin at column `start`, in units of `scales`. */
+export function leastRentPrices({ columns }: Multipliers, start: number, scales: Float64Array, unit: number): Float64Array {
+  return scales.map((scale, k) => price(-(columns[start + k] as number) / (unit * scale)));
 }
 
 /**
@@ -69,30 +68,27 @@ export function interimIncentivePrices({ m, n, unit }: Trade, families: readonly
  * `cost` is w_0 less the side's weight, less the price of its participation on average; `bottom` says at which stage the rest of the flow is participation's.
  */
 export function stateFlow(
-  { m, n, p, q }: Trade,
-  side: "buyer" | "seller",
+  trade: Trade,
+  side: Side,
   cost: number,
   budget: Float64Array | number,
   up: Float64Array,
   participation: "state" | "type" | { readonly average: number } | null,
 ): SidePrices {
-  const down = new Float64Array(m * n);
-  const [length, others] = side === "buyer" ? [m, n] : [n, m];
-  const perState = new Float64Array(m * n);
-  const perType = new Float64Array(length);
-  // Types from the best to the worst.
-  const stateOf = (k: number, other: number) => (side === "buyer" ? (m - 1 - k) * n + other : other * n + k);
-  for (let other = 0; other < others; other++) {
+  const { types, rival, ranked, state } = side;
+  const down = new Float64Array(trade.states);
+  const perState = new Float64Array(trade.states);
+  const perType = new Float64Array(types.length);
+  for (let other = 0; other < rival.types.length; other++) {
     let flow = 0;
-    for (let k = 0; k < length; k++) {
-      const state = stateOf(k, other);
-      const mass = (p[Math.floor(state / n)] as number) * (q[state % n] as number);
-      flow += cost * mass + (typeof budget === "number" ? budget * mass : (budget[state] as number));
-      if (k < length - 1) down[state] = price(flow + (up[stateOf(k + 1, other)] as number));
+    for (let rank = types.length - 1; rank >= 0; rank--) {
+      const at = state(ranked(rank), other);
+      const mass = massOf(trade, at);
+      flow += cost * mass + (typeof budget === "number" ? budget * mass : (budget[at] as number));
+      if (rank > 0) down[at] = price(flow + (up[state(ranked(rank - 1), other)] as number));
       else {
-        perState[state] = price(flow);
-        const worst = side === "buyer" ? 0 : n - 1;
-        perType[worst] = price((perType[worst] as number) + flow);
+        perState[at] = price(flow);
+        perType[ranked(0)] = price((perType[ranked(0)] as number) + flow);
       }
     }
   }
@@ -113,21 +109,20 @@ export function stateFlow(
 
 /**
  * Per state, prices of "no type reports a better one" under dominant incentives, from the rows that chains wrote, `rowsPerChain` each: `read` says which step of the
- * chain (between its types `step` and `step` + 1) a row prices, if any, and at how much.
+ * chain (between the types of rank `step` and `step` + 1) a row prices, if any, and at how much.
  */
 export function upwardPrices(
-  { m, n }: Trade,
-  side: "buyer" | "seller",
+  { states }: Trade,
+  { name, ranked, state }: Side,
   rowsPerChain: number,
   families: readonly RowFamily[],
   multipliers: Multipliers,
   read: (row: number, multiplier: number) => { readonly step: number; readonly amount: number } | null,
 ): Float64Array {
-  const up = new Float64Array(m * n);
-  eachMultiplier(families, `incentives-${side}`, multipliers, (key, y) => {
+  const up = new Float64Array(states);
+  eachMultiplier(families, `incentives-${name}`, multipliers, (key, y) => {
     const found = read(key % rowsPerChain, y);
-    const other = Math.floor(key / rowsPerChain);
-    if (found) up[side === "buyer" ? found.step * n + other : other * n + n - 1 - found.step] = price(found.amount);
+    if (found) up[state(ranked(found.step), Math.floor(key / rowsPerChain))] = price(found.amount);
   });
   return up;
 }
@@ -141,9 +136,7 @@ export function singlePrice(families: readonly RowFamily[], name: string, unit: 
   return found;
 }
 
-/** By how much a step of a chain of types changes the worth of a unit, in money: between the step-th value and the next, or the step-th highest cost and the next. */
-export function stepOf({ n, buyerValues, sellerCosts }: Trade, side: "buyer" | "seller", step: number): number {
-  return side === "buyer"
-    ? (buyerValues[step + 1] as number) - (buyerValues[step] as number)
-    : (sellerCosts[n - 1 - step] as number) - (sellerCosts[n - 2 - step] as number);
+/** What the price of the order of two neighbours' allocations is worth on their constraints: it is divided by the difference of their types, in money. */
+export function perStep(side: Side, step: number, multiplier: number): { readonly step: number; readonly amount: number } {
+  return { step, amount: -multiplier / stepOf(side, step, side.money) };
 }

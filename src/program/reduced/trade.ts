@@ -4,6 +4,37 @@ import type { TypeSpace } from "../../type-space/type-space.ts";
 import { boundedness } from "../boundedness.ts";
 import type { Demands, TradeQuestion } from "../question.ts";
 
+/** One number, list or whatever per trader. */
+export interface BySide<T> {
+  readonly buyer: T;
+  readonly seller: T;
+}
+
+/** One of the two traders as the reduced programs see it. Lists have one entry per type, in the order of its type space. */
+export interface Side {
+  readonly name: "buyer" | "seller";
+  /** 1 for a buyer, to whom a unit is worth its type; −1 for a seller, whom a unit costs its type. */
+  readonly sign: 1 | -1;
+  /** Values or costs in units, increasing, and the same in money, for recovery. */
+  readonly types: Float64Array;
+  readonly money: Float64Array;
+  /** p of a buyer, q of a seller. */
+  readonly masses: Float64Array;
+  readonly rentScale: Float64Array;
+  /** What a person calls its types. */
+  readonly labels: readonly string[];
+  /** What a unit of its rent costs the objective, w_0 less its own weight: it pays on a "heavy" side. */
+  readonly cost: number;
+  /** The other trader. */
+  readonly rival: Side;
+  /** The type of this rank, from the one that gains least (the lowest value, the highest cost) up. */
+  ranked(rank: number): number;
+  /** The state i·n + j in which this side has type k and the other one type l. */
+  state(k: number, l: number): number;
+  /** Its own type in a state. */
+  typeIn(state: number): number;
+}
+
 /**
  * Bilateral trade as the reduced programs see it: m buyer types, n seller types, money in units of what is at stake on average.
  *
@@ -15,17 +46,11 @@ import type { Demands, TradeQuestion } from "../question.ts";
  * Rents of far types are large in these units, so each type has a `rentScale`, a power of two near its distance from the median (at least 1):
  * the rent of type k is rentScale_k times its column. Mass times rentScale is at most about 1, and so are the entries of all rows.
  */
-export interface Trade extends Demands {
-  readonly m: number;
-  readonly n: number;
-  /** Buyer's values in units, length m, increasing, and their masses p. */
-  readonly values: Float64Array;
-  readonly p: Float64Array;
-  /** Seller's costs in units, length n, increasing, and their masses q. */
-  readonly costs: Float64Array;
-  readonly q: Float64Array;
-  readonly buyerRentScale: Float64Array;
-  readonly sellerRentScale: Float64Array;
+export interface Trade extends Demands, BySide<Side> {
+  /** The buyer, then the seller. */
+  readonly sides: readonly [buyer: Side, seller: Side];
+  /** Number of states, m·n. */
+  readonly states: number;
   /** r in units. */
   readonly required: number;
   /** A constant of the objective, in money: see {@link settleProfit}. */
@@ -33,44 +58,78 @@ export interface Trade extends Demands {
   /** No rent needs to be larger in absolute value, in units; see {@link sufficientRent}. Infinity for an unbounded question. */
   readonly largestRent: number;
   readonly unit: number;
-  /** The same types in money, for recovery. */
-  readonly buyerValues: Float64Array;
-  readonly sellerCosts: Float64Array;
-  /** What a person calls buyer type i and seller type j. */
-  readonly buyerLabels: readonly string[];
-  readonly sellerLabels: readonly string[];
 }
 
 /** Measures the types of a question in units. */
 export function inUnits(question: TradeQuestion): Trade {
-  const { buyer, seller, budget } = question;
-  const m = buyer.values.length;
-  const n = seller.values.length;
-  const centre = commonMedian(buyer, seller);
-  const unit = powerOfTwo(meanDistance(buyer, centre) + meanDistance(seller, centre));
-  const measure = (value: number) => (value - centre) / unit;
-  const values = buyer.values.map(measure);
-  const costs = seller.values.map(measure);
+  const { budget } = question;
+  const centre = commonMedian(question.buyer, question.seller);
+  const unit = powerOfTwo(meanDistance(question.buyer, centre) + meanDistance(question.seller, centre));
+  const { weights, settled } = settleProfit(question);
+  const n = question.seller.values.length;
+  const sideOf = (space: TypeSpace, weight: number) => {
+    const types = space.values.map((value) => (value - centre) / unit);
+    const own = { types, money: space.values, masses: space.masses, rentScale: types.map(rentScale), labels: typeLabels(space) };
+    return { ...own, cost: weights.broker - weight };
+  };
+  const buyer: Side = {
+    ...sideOf(question.buyer, weights.buyers),
+    name: "buyer",
+    sign: 1,
+    get rival() {
+      return seller;
+    },
+    ranked: (rank) => rank,
+    state: (i, j) => i * n + j,
+    typeIn: (state) => Math.floor(state / n),
+  };
+  const seller: Side = {
+    ...sideOf(question.seller, weights.sellers),
+    name: "seller",
+    sign: -1,
+    rival: buyer,
+    ranked: (rank) => n - 1 - rank,
+    state: (j, i) => i * n + j,
+    typeIn: (state) => state % n,
+  };
   const required = budget.requiredProfit / unit;
   return {
     ...question,
-    ...settleProfit(question),
-    m,
-    n,
-    values,
-    p: buyer.masses,
-    costs,
-    q: seller.masses,
-    buyerRentScale: values.map(rentScale),
-    sellerRentScale: costs.map(rentScale),
+    weights,
+    settled,
+    buyer,
+    seller,
+    sides: [buyer, seller],
+    states: buyer.types.length * n,
     required,
-    largestRent: boundedness(question).bounded ? sufficientRent(values, costs, required) : Number.POSITIVE_INFINITY,
+    largestRent: boundedness(question).bounded ? sufficientRent(buyer.types, seller.types, required) : Number.POSITIVE_INFINITY,
     unit,
-    buyerValues: buyer.values,
-    sellerCosts: seller.values,
-    buyerLabels: typeLabels(buyer),
-    sellerLabels: typeLabels(seller),
   };
+}
+
+/** Something of each side. */
+export function bySide<T>({ buyer, seller }: Trade, of: (side: Side) => T): BySide<T> {
+  return { buyer: of(buyer), seller: of(seller) };
+}
+
+/** By how much a unit is worth more to the type of the next rank, in units, or in the terms of the list. */
+export function stepOf({ types, sign, ranked }: Side, rank: number, list: Float64Array = types): number {
+  return sign * ((list[ranked(rank + 1)] as number) - (list[ranked(rank)] as number));
+}
+
+/** Gains from trade in a state, B_i − S_j, in units. */
+export function surplusOf({ buyer, seller }: Trade, state: number): number {
+  return (buyer.types[buyer.typeIn(state)] as number) - (seller.types[seller.typeIn(state)] as number);
+}
+
+/** Probability of a state. */
+export function massOf({ buyer, seller }: Trade, state: number): number {
+  return (buyer.masses[buyer.typeIn(state)] as number) * (seller.masses[seller.typeIn(state)] as number);
+}
+
+/** Per type of a side, the mean over the other's types of a list with one entry per state. */
+export function meansOf({ masses, rival, state }: Side, list: Float64Array): Float64Array {
+  return masses.map((_, k) => rival.masses.reduce((sum, mass, l) => sum + mass * (list[state(k, l)] as number), 0));
 }
 
 /**
