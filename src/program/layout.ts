@@ -1,6 +1,6 @@
 import type { Family, RowFamily } from "./family.ts";
 import type { TradePrices } from "./reduced/prices.ts";
-import { type BySide, bySide, meansOf, type Trade } from "./reduced/trade.ts";
+import { type BySide, bySide, meansOf, type Trade, typeIn } from "./reduced/trade.ts";
 
 /** Which column and row of a reduced program is what, and the way back from a solver's point to allocation and transfers. */
 export interface Layout {
@@ -48,8 +48,10 @@ export function recoverFromTransfers(trade: Trade, x: Float64Array, transfers: B
 
 /** The same from rents in units: t^b = x·B − u^b, t^s = x·S + u^s. */
 export function recoverFromStateRents(trade: Trade, x: Float64Array, rents: BySide<Float64Array>): RecoveredTrade {
-  const transfers = bySide(trade, ({ name, sign, money, typeIn }) =>
-    rents[name].map((rent, state) => (x[state] as number) * (money[typeIn(state)] as number) - sign * (trade.unit * rent)),
+  const transfers = bySide(trade, (side) =>
+    rents[side.name].map((rent, state) => {
+      return (x[state] as number) * (side.money[typeIn(side, state)] as number) - side.sign * (trade.unit * rent);
+    }),
   );
   return recoverFromTransfers(trade, x, transfers);
 }

@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { type LiveStates, readStates, stateColumns } from "./live-states.ts";
-import { type BySide, bySide, meansOf, type Trade } from "./trade.ts";
+import { type BySide, bySide, meansOf, stateOf, type Trade } from "./trade.ts";
 
 /**
  * Columns of the probabilities of trade: x_ij ∈ [0, 1] at `x[i·n + j]` where trade is possible, and from `interim` on the interim ones X^b_i = Σ_j q_j x_ij and
@@ -29,12 +29,13 @@ export function tradeColumns(draft: Draft, trade: Trade, live?: LiveStates): Int
 
 /** Rows X^b_i − Σ_j q_j x_ij = 0 and X^s_j − Σ_i p_i x_ij = 0. */
 export function interimAllocationRows(draft: Draft, { sides }: Trade, { x, interim }: AllocationColumns): void {
-  for (const { name, labels, rival, state } of sides) {
+  for (const side of sides) {
+    const { name, labels, rival } = side;
     draft.family(`interim-trade-${name}`, (k) => `interim trade of ${name} ${labels[k]}`);
     for (let k = 0; k < labels.length; k++) {
       draft.entry(interim[name] + k, 1);
       rival.masses.forEach((mass, l) => {
-        draft.entry(x[state(k, l)] as number, -mass);
+        draft.entry(x[stateOf(side, k, l)] as number, -mass);
       });
       draft.row(0, 0);
     }

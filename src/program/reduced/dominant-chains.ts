@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { NameOfRow, WriteChain } from "./incentive-compatibility.ts";
-import type { Side } from "./trade.ts";
+import { type Side, stateOf } from "./trade.ts";
 
 /** One chain of a side's types per report of the other side, `rowsPerChain` rows each, on columns of trade and of its rents, state (i, j) at index i·n + j. */
 export function chains(
@@ -12,10 +12,10 @@ export function chains(
   name: NameOfRow,
   rowsPerChain: number,
 ): void {
-  const { rival, state } = side;
+  const { rival } = side;
   draft.family(`incentives-${side.name}`, (row) =>
     name(side, row % rowsPerChain, ` | ${rival.name} ${rival.labels[Math.floor(row / rowsPerChain)]}`),
   );
   for (let l = 0; l < rival.types.length; l++)
-    write(draft, side, { rent: (k) => rent[state(k, l)] as number, allocation: (k) => x[state(k, l)] as number });
+    write(draft, side, { rent: (k) => rent[stateOf(side, k, l)] as number, allocation: (k) => x[stateOf(side, k, l)] as number });
 }

@@ -9,7 +9,7 @@ import type { Formulation } from "./formulation.ts";
 import { monotoneAllocation, monotoneName } from "./incentive-compatibility.ts";
 import { gainsObjective, gainsTerms } from "./objective.ts";
 import { perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
-import { type BySide, bySide, type Side, stepOf, type Trade } from "./trade.ts";
+import { type BySide, bySide, ranked, type Side, stateOf, stepOf, type Trade } from "./trade.ts";
 
 /**
  * `dominant-lump-sum`: dominant incentives when the budget holds on average or there is none, in the variables x_ij (trade) and the two
@@ -113,8 +113,8 @@ function tightRentPerTrade(side: Side): Float64Array {
   const each = new Float64Array(side.types.length);
   let better = 0;
   for (let rank = each.length - 2; rank >= 0; rank--) {
-    better += side.masses[side.ranked(rank + 1)] as number;
-    each[side.ranked(rank)] = stepOf(side, rank) * better;
+    better += side.masses[ranked(side, rank + 1)] as number;
+    each[ranked(side, rank)] = stepOf(side, rank) * better;
   }
   return each;
 }
@@ -129,8 +129,8 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, r
     for (let rank = 1; rank < side.types.length; rank++) {
       const gap = stepOf(side, rank - 1);
       for (let other = 0; other < side.rival.types.length; other++) {
-        const below = side.state(side.ranked(rank - 1), other);
-        list[side.state(side.ranked(rank), other)] = (list[below] as number) + gap * (x[below] as number);
+        const below = stateOf(side, ranked(side, rank - 1), other);
+        list[stateOf(side, ranked(side, rank), other)] = (list[below] as number) + gap * (x[below] as number);
       }
     }
     return list;

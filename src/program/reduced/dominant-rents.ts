@@ -10,7 +10,7 @@ import { incentiveName, incentiveRows, tightIncentives, tightName, twoSidedIncen
 import { liveStates, readStates, stateName } from "./live-states.ts";
 import { eachMultiplier, perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
 import { participationRow, type RentColumns, readRents, rentColumns } from "./state-rents.ts";
-import { type BySide, bySide, massOf, type Side, surplusOf, type Trade } from "./trade.ts";
+import { type BySide, bySide, massOf, type Side, stateOf, surplusOf, type Trade, typeIn } from "./trade.ts";
 
 /**
  * `dominant-rents`: dominant incentives with a budget in every state, in the variables x_ij (trade) and rents in every state, written as a base
@@ -53,26 +53,24 @@ export const dominantRents: Formulation = {
     draft.constant(trade.settled);
     const rents = bySide(trade, (side) => rentColumns(draft, trade, live, side));
 
-    for (let state = 0; state < states; state++) {
-      const mass = massOf(trade, state) * unit;
-      draft.objective(x[state] as number, weights.broker * mass * surplusOf(trade, state));
-      for (const { name, cost } of sides) draft.objective(rents[name].gain[state] as number, -cost * mass * rents[name].scale(state));
-    }
+    for (let state = 0; state < states; state++)
+      draft.objective(x[state] as number, weights.broker * (massOf(trade, state) * unit) * surplusOf(trade, state));
 
     for (const side of sides) {
       const { tight, gain } = rents[side.name];
       const rows = tight ? ([tightIncentives, tightName] as const) : ([twoSidedIncentives, incentiveName] as const);
       chains(draft, side, x, gain, ...rows, incentiveRows(side));
     }
-    for (const { name } of sides) participationRow(draft, trade, rents[name]);
+    const both = [rents.buyer, rents.seller];
+    for (const columns of both) participationRow(draft, trade, columns);
 
     const bounds = profitBounds(budget.rule, required);
     draft.family("budget", (k) => `profit ${stateName(trade, k)}`);
     for (let state = 0; state < states; state++) {
       draft.entry(x[state] as number, surplusOf(trade, state));
-      for (const { name, rival } of sides) {
-        draft.entry(rents[name].base[rival.typeIn(state)] as number, -1);
-        draft.entry(rents[name].gain[state] as number, -rents[name].scale(state));
+      for (const { side, base, gain, scale } of both) {
+        draft.entry(base[typeIn(side.rival, state)] as number, -1);
+        draft.entry(gain[state] as number, -scale(state));
       }
       draft.row(...bounds);
     }
@@ -102,7 +100,7 @@ export const dominantRents: Formulation = {
  * `dominant-lump-sum`.
  */
 function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[], rents: BySide<RentColumns>): TradePrices {
-  const { sides, states, participation, unit } = trade;
+  const { buyer, seller, states, participation, unit } = trade;
   const stage = participationStage[participation];
   const averages = bySide(trade, ({ name }) =>
     stage === "ex-ante" ? price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) : 0,
@@ -114,17 +112,16 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
     budget[state] = bounded(0 - y / unit);
   });
   // What has flowed down so far to each report of the other side, from the best types on.
-  const flown = bySide(trade, ({ rival }) => new Float64Array(rival.types.length));
-  for (let i = trade.buyer.types.length - 1; i >= 0; i--) {
-    for (let j = 0; j < trade.seller.types.length; j++) {
-      const state = trade.buyer.state(i, j);
+  const [fromBuyers, fromSellers] = [new Float64Array(seller.types.length), new Float64Array(buyer.types.length)];
+  for (let i = buyer.types.length - 1; i >= 0; i--) {
+    for (let j = 0; j < seller.types.length; j++) {
+      const state = stateOf(buyer, i, j);
       const mass = massOf(trade, state);
-      const flow = ({ name, rival }: Side) => (flown[name][rival.typeIn(state)] as number) + cost[name] * mass;
-      const flows = sides.map(flow) as [number, number];
-      if (Number.isNaN(budget[state])) budget[state] = Math.max(0, -flows[0], -flows[1]);
-      sides.forEach(({ name, rival }, a) => {
-        flown[name][rival.typeIn(state)] = (flows[a] as number) + (budget[state] as number);
-      });
+      const fromBuyer = (fromBuyers[j] as number) + cost.buyer * mass;
+      const fromSeller = (fromSellers[i] as number) + cost.seller * mass;
+      if (Number.isNaN(budget[state])) budget[state] = Math.max(0, -fromBuyer, -fromSeller);
+      fromBuyers[j] = fromBuyer + (budget[state] as number);
+      fromSellers[i] = fromSeller + (budget[state] as number);
     }
   }
   const asked = ({ name }: Side) =>

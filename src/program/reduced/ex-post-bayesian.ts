@@ -8,7 +8,7 @@ import { interimIncentives } from "./interim-incentives.ts";
 import { liveStates, readStates, stateColumns, stateName } from "./live-states.ts";
 import { gainsObjective, rentObjective } from "./objective.ts";
 import { eachMultiplier, interimIncentivePrices, leastRentPrices, price, type TradePrices } from "./prices.ts";
-import { type BySide, bySide, stepOf, surplusOf, type Trade } from "./trade.ts";
+import { type BySide, bySide, ranked, stateOf, stepOf, surplusOf, type Trade, typeIn } from "./trade.ts";
 
 /**
  * `ex-post-bayesian`: bayesian incentives, ex-post participation and a budget in every state, in the variables x_ij (trade), z_ij (what the
@@ -66,7 +66,7 @@ export const exPostBayesian: Formulation = {
     seller.rentScale.forEach((scale, j) => {
       draft.entry(rent.seller + j, scale);
       buyer.masses.forEach((mass, i) => {
-        draft.entry(gain[buyer.state(i, j)] as number, -mass);
+        draft.entry(gain[stateOf(buyer, i, j)] as number, -mass);
       });
       draft.row(0, 0);
     });
@@ -74,7 +74,7 @@ export const exPostBayesian: Formulation = {
     buyer.rentScale.forEach((scale, i) => {
       draft.entry(rent.buyer + i, scale);
       seller.masses.forEach((mass, j) => {
-        const state = buyer.state(i, j);
+        const state = stateOf(buyer, i, j);
         draft.entry(gain[state] as number, mass);
         draft.entry(x[state] as number, -mass * surplusOf(trade, state));
       });
@@ -100,19 +100,19 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, g
   const x = readStates(point, xColumns);
   const gain = readStates(point, gainColumns);
   const received = x.map((probability, state) => {
-    return probability * (seller.money[seller.typeIn(state)] as number) + unit * (gain[state] as number);
+    return probability * (seller.money[typeIn(seller, state)] as number) + unit * (gain[state] as number);
   });
   const paid = received.map((receipt) => receipt + unit * required);
   if (!budgetBalances[budget.rule]) {
     buyer.rentScale.forEach((scale, i) => {
       const room = seller.masses.map((_, j) => {
-        const state = buyer.state(i, j);
+        const state = stateOf(buyer, i, j);
         return Math.max(0, (x[state] as number) * surplusOf(trade, state) - (gain[state] as number) - required);
       });
       const mean = room.reduce((sum, each, j) => sum + (seller.masses[j] as number) * each, 0);
       const share = mean > 0 ? Math.min(1, Math.max(0, 1 - (scale * (point[buyerRent + i] as number)) / mean)) : 0;
       room.forEach((each, j) => {
-        (paid[buyer.state(i, j)] as number) += unit * share * each;
+        (paid[stateOf(buyer, i, j)] as number) += unit * share * each;
       });
     });
   }
@@ -142,7 +142,7 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
   const budget = new Float64Array(states);
   const taking = bySide(trade, () => new Float64Array(states));
   for (let state = 0; state < states; state++) {
-    const [i, j] = [buyer.typeIn(state), seller.typeIn(state)];
+    const [i, j] = [typeIn(buyer, state), typeIn(seller, state)];
     const [pi, qj, etaBuyer, etaSeller] = [buyer.masses[i], seller.masses[j], least.buyer[i], least.seller[j]] as [
       number,
       number,
@@ -168,14 +168,14 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
 
   /** What a trade in a state adds to the objective, the incentive constraints that it tightens or loosens included, but the budget. */
   function tradeWorth(state: number, gain: number): number {
-    let worth = weights.broker * (buyer.masses[buyer.typeIn(state)] as number) * (seller.masses[seller.typeIn(state)] as number) * gain;
+    let worth = weights.broker * (buyer.masses[typeIn(buyer, state)] as number) * (seller.masses[typeIn(seller, state)] as number) * gain;
     // Rents of the better neighbours rise with the trade of a type (down), those of the worse fall (up).
     for (const side of sides) {
       const { down, up } = incentives[side.name];
-      const mass = side.rival.masses[side.rival.typeIn(state)] as number;
-      const rank = side.ranked(side.typeIn(state));
-      if (rank + 1 < side.types.length) worth -= mass * stepOf(side, rank, side.money) * (down[side.ranked(rank + 1)] as number);
-      if (rank > 0) worth += mass * stepOf(side, rank - 1, side.money) * (up[side.ranked(rank - 1)] as number);
+      const mass = side.rival.masses[typeIn(side.rival, state)] as number;
+      const rank = ranked(side, typeIn(side, state));
+      if (rank + 1 < side.types.length) worth -= mass * stepOf(side, rank, side.money) * (down[ranked(side, rank + 1)] as number);
+      if (rank > 0) worth += mass * stepOf(side, rank - 1, side.money) * (up[ranked(side, rank - 1)] as number);
     }
     return worth;
   }

@@ -1,5 +1,5 @@
 import type { Draft } from "../draft.ts";
-import { type Side, stepOf } from "./trade.ts";
+import { ranked, type Side, stepOf } from "./trade.ts";
 
 /**
  * The types of one side in order of increasing rent (values upwards, costs downwards), in one program: interim (bayesian) or at one report
@@ -54,24 +54,24 @@ export function monotoneAllocation(draft: Draft, side: Side, chain: Pick<Chain, 
   for (let rank = 0; rank + 1 < side.types.length; rank++) monotoneStep(draft, side, chain, rank);
 }
 
-function monotoneStep(draft: Draft, { ranked }: Side, chain: Pick<Chain, "allocation">, rank: number): void {
-  draft.entry(chain.allocation(ranked(rank + 1)), 1);
-  draft.entry(chain.allocation(ranked(rank)), -1);
+function monotoneStep(draft: Draft, side: Side, chain: Pick<Chain, "allocation">, rank: number): void {
+  draft.entry(chain.allocation(ranked(side, rank + 1)), 1);
+  draft.entry(chain.allocation(ranked(side, rank)), -1);
   draft.row(0, Number.POSITIVE_INFINITY);
 }
 
 /** rent(l) − rent(k) − gap·allocation(which), l being of the rank after that of k. */
 function rentStep(draft: Draft, side: Side, chain: Chain, rank: number, which: number): void {
-  const [k, l] = [side.ranked(rank), side.ranked(rank + 1)];
+  const [k, l] = [ranked(side, rank), ranked(side, rank + 1)];
   draft.entry(chain.rent(l), side.rentScale[l] as number);
   draft.entry(chain.rent(k), -(side.rentScale[k] as number));
-  draft.entry(chain.allocation(side.ranked(which)), -stepOf(side, rank));
+  draft.entry(chain.allocation(ranked(side, which)), -stepOf(side, rank));
 }
 
 /** `IC buyer 0.35→0.3 | seller 0.2`: what the row of {@link twoSidedIncentives} keeps from happening. */
-export function incentiveName({ name, labels, ranked }: Side, row: number, where: string): string {
-  const [lower, upper] = [labels[ranked(row >> 1)], labels[ranked((row >> 1) + 1)]];
-  return `IC ${name} ${row % 2 === 0 ? `${upper}→${lower}` : `${lower}→${upper}`}${where}`;
+export function incentiveName(side: Side, row: number, where: string): string {
+  const [lower, upper] = [row >> 1, (row >> 1) + 1].map((rank) => side.labels[ranked(side, rank)]);
+  return `IC ${side.name} ${row % 2 === 0 ? `${upper}→${lower}` : `${lower}→${upper}`}${where}`;
 }
 
 /** The row of {@link tightIncentives}: the tight rent, then the order of the allocation. */
@@ -80,6 +80,6 @@ export function tightName(side: Side, row: number, where: string): string {
 }
 
 /** The row of {@link monotoneAllocation}. */
-export function monotoneName({ name, labels, ranked }: Side, row: number, where: string): string {
-  return `monotone ${name} ${labels[ranked(row)]}≤${labels[ranked(row + 1)]}${where}`;
+export function monotoneName(side: Side, row: number, where: string): string {
+  return `monotone ${side.name} ${side.labels[ranked(side, row)]}≤${side.labels[ranked(side, row + 1)]}${where}`;
 }

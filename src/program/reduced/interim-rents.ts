@@ -9,7 +9,7 @@ import { averageRentRows, rentBounds } from "./individual-rationality.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { gainsObjective, gainsTerms, rentObjective, rentTerms } from "./objective.ts";
 import { interimIncentivePrices, leastRentPrices, price, singlePrice, type TradePrices } from "./prices.ts";
-import { type BySide, bySide, type Side, type Trade } from "./trade.ts";
+import { type BySide, bySide, type Side, stateOf, type Trade, typeIn } from "./trade.ts";
 
 /**
  * `interim-rents`: bayesian incentives in the variables x_ij (trade) and U^b_i, U^s_j (interim rents).
@@ -109,17 +109,17 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, r
   );
   const interim = { buyerTransfer: transfer.buyer, sellerTransfer: transfer.seller };
   if (participationStage[trade.participation] !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
-  const trades = bySide(trade, ({ labels, rival, state }) =>
-    labels.map((_, k) => rival.types.some((__, l) => (x[state(k, l)] as number) > never)),
+  const trades = bySide(trade, (side) =>
+    side.labels.map((_, k) => side.rival.types.some((__, l) => (x[stateOf(side, k, l)] as number) > never)),
   );
   const paidWithoutTrade = ({ name }: Side) => trades[name].some((trading, k) => !trading && (point[rent[name] + k] as number) > never);
   if (!trade.sides.some(paidWithoutTrade)) return { x, interim, transfers: { kind: "on-trade" } };
   // A type that never trades but has a rent gets it as a lump sum, whatever happens.
-  const spread = ({ name, money, typeIn }: Side) =>
+  const spread = (side: Side) =>
     x.map((each, state) => {
-      const k = typeIn(state);
-      const [mean, paid] = [allocation[name][k] as number, transfer[name][k] as number];
-      return trades[name][k] ? (each * paid) / mean : paid + (each - mean) * (money[k] as number);
+      const k = typeIn(side, state);
+      const [mean, paid] = [allocation[side.name][k] as number, transfer[side.name][k] as number];
+      return trades[side.name][k] ? (each * paid) / mean : paid + (each - mean) * (side.money[k] as number);
     });
   return { x, interim, transfers: { kind: "matrix", ...bySide(trade, spread) } };
 }

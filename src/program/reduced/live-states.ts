@@ -1,6 +1,6 @@
 import { budgetStage, participationStage } from "../../problem/words.ts";
 import { absent, type Draft } from "../draft.ts";
-import { surplusOf, type Trade } from "./trade.ts";
+import { surplusOf, type Trade, typeIn } from "./trade.ts";
 
 /** In which states there can be trade, and in which a trader can have a rent. Elsewhere x, respectively all rents, are 0 for certain. */
 export interface LiveStates {
@@ -35,18 +35,18 @@ export function stateColumns(
   bounds: readonly [lower: number, upper: number],
   lives: (state: number) => boolean,
 ): Int32Array {
-  const living = Int32Array.from({ length: trade.states }, (_, state) => state).filter(lives);
+  const living = new Int32Array(trade.states);
   const columns = new Int32Array(trade.states).fill(absent);
-  const start = draft.columns(family, living.length, bounds, (k) => `${name} ${stateName(trade, living[k] as number)}`);
-  living.forEach((state, k) => {
-    columns[state] = start + k;
-  });
+  let count = 0;
+  for (let state = 0; state < trade.states; state++) if (lives(state)) living[count++] = state;
+  const start = draft.columns(family, count, bounds, (k) => `${name} ${stateName(trade, living[k] as number)}`);
+  for (let k = 0; k < count; k++) columns[living[k] as number] = start + k;
   return columns;
 }
 
 /** `(0.35, 0.2)`: value and cost of the state i·n + j. */
 export function stateName({ sides }: Trade, state: number): string {
-  return `(${sides.map(({ labels, typeIn }) => labels[typeIn(state)]).join(", ")})`;
+  return `(${sides.map((side) => side.labels[typeIn(side, state)]).join(", ")})`;
 }
 
 /** A solver's point at the columns of {@link stateColumns}, 0 where absent. Length m·n. */

@@ -1,6 +1,6 @@
 import type { RowFamily } from "../family.ts";
 import type { Multipliers } from "../layout.ts";
-import { type BySide, bySide, massOf, type Side, stepOf, type Trade } from "./trade.ts";
+import { type BySide, bySide, massOf, ranked, type Side, stateOf, stepOf, type Trade } from "./trade.ts";
 
 /**
  * Shadow prices of the constraints of bilateral trade as the naive program states them, in units of the objective per unit of money, all ≥ 0 but those of a balanced budget.
@@ -45,12 +45,12 @@ export const price = (value: number) => Math.max(0, value);
 
 /** Interim prices of neighbours' constraints, from the rows that `interimIncentives` wrote. */
 export function interimIncentivePrices(trade: Trade, families: readonly RowFamily[], multipliers: Multipliers) {
-  return bySide(trade, ({ name, types, ranked }) => {
-    const [down, up] = [new Float64Array(types.length), new Float64Array(types.length)];
-    eachMultiplier(families, `incentives-${name}`, multipliers, (key, y) => {
+  return bySide(trade, (side) => {
+    const [down, up] = [new Float64Array(side.types.length), new Float64Array(side.types.length)];
+    eachMultiplier(families, `incentives-${side.name}`, multipliers, (key, y) => {
       const rank = key >> 1;
-      if (key % 2 === 0) down[ranked(rank + 1)] = price(-y / trade.unit);
-      else up[ranked(rank)] = price(y / trade.unit);
+      if (key % 2 === 0) down[ranked(side, rank + 1)] = price(-y / trade.unit);
+      else up[ranked(side, rank)] = price(y / trade.unit);
     });
     return { stage: "interim", down, up } as const;
   });
@@ -75,20 +75,21 @@ export function stateFlow(
   up: Float64Array,
   participation: "state" | "type" | { readonly average: number } | null,
 ): SidePrices {
-  const { types, rival, ranked, state } = side;
+  const { types, rival } = side;
   const down = new Float64Array(trade.states);
   const perState = new Float64Array(trade.states);
   const perType = new Float64Array(types.length);
+  const worst = ranked(side, 0);
   for (let other = 0; other < rival.types.length; other++) {
     let flow = 0;
     for (let rank = types.length - 1; rank >= 0; rank--) {
-      const at = state(ranked(rank), other);
+      const at = stateOf(side, ranked(side, rank), other);
       const mass = massOf(trade, at);
       flow += cost * mass + (typeof budget === "number" ? budget * mass : (budget[at] as number));
-      if (rank > 0) down[at] = price(flow + (up[state(ranked(rank - 1), other)] as number));
+      if (rank > 0) down[at] = price(flow + (up[stateOf(side, ranked(side, rank - 1), other)] as number));
       else {
         perState[at] = price(flow);
-        perType[ranked(0)] = price((perType[ranked(0)] as number) + flow);
+        perType[worst] = price((perType[worst] as number) + flow);
       }
     }
   }
@@ -113,16 +114,16 @@ export function stateFlow(
  */
 export function upwardPrices(
   { states }: Trade,
-  { name, ranked, state }: Side,
+  side: Side,
   rowsPerChain: number,
   families: readonly RowFamily[],
   multipliers: Multipliers,
   read: (row: number, multiplier: number) => { readonly step: number; readonly amount: number } | null,
 ): Float64Array {
   const up = new Float64Array(states);
-  eachMultiplier(families, `incentives-${name}`, multipliers, (key, y) => {
+  eachMultiplier(families, `incentives-${side.name}`, multipliers, (key, y) => {
     const found = read(key % rowsPerChain, y);
-    if (found) up[state(ranked(found.step), Math.floor(key / rowsPerChain))] = price(found.amount);
+    if (found) up[stateOf(side, ranked(side, found.step), Math.floor(key / rowsPerChain))] = price(found.amount);
   });
   return up;
 }

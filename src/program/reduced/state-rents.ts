@@ -1,7 +1,7 @@
 import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
 import { absent, type Draft } from "../draft.ts";
 import { type LiveStates, stateColumns } from "./live-states.ts";
-import type { Side, Trade } from "./trade.ts";
+import { massOf, ranked, type Side, stateOf, type Trade, typeIn } from "./trade.ts";
 
 /** Where the rents of one side are, state by state: base of the report of the other side + gain in the state; absent is 0. */
 export interface RentColumns {
@@ -18,17 +18,18 @@ export interface RentColumns {
 const manyStates = 8_000;
 
 /**
- * Adds the rents of one side, and the bases to the objective at −cost per unit of expected rent. Rents are tight when that is without
+ * Adds the rents of one side, and to the objective −cost per unit of expected rent. Rents are tight when that is without
  * loss (see `dominant-rents`); then a gain is 0 where the neighbour below cannot trade.
  */
 export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: Side): RentColumns {
   const { participation, budget, unit, largestRent, states } = trade;
-  const { name, cost, rival, ranked, state, typeIn, rentScale } = side;
+  const { name, cost, rival } = side;
   const asked = participationStage[participation];
   const tight = cost >= 0 && budgetStage[budget.rule] === "ex-post" && !budgetBalances[budget.rule] && asked !== "ex-ante";
   const floor = asked === "ex-post" ? 0 : -largestRent;
-  const lowest = ranked(0);
-  const withBase = tight && asked === "ex-post" ? [] : Array.from(rival.types.keys()).filter((other) => live.rent(state(lowest, other)));
+  const lowest = ranked(side, 0);
+  const withBase =
+    tight && asked === "ex-post" ? [] : Array.from(rival.types.keys()).filter((other) => live.rent(stateOf(side, lowest, other)));
   const start = draft.columns(`base-${name}`, withBase.length, [floor, largestRent], (k) => {
     return `base rent ${name} | ${rival.name} ${rival.labels[withBase[k] as number]}`;
   });
@@ -38,12 +39,16 @@ export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: 
     draft.objective(start + k, -cost * unit * (rival.masses[other] as number));
   });
   // The lowest type gains nothing over its base; a tight rent above a type that does not trade is the base too.
-  const below = side.state(0, 0) - side.state(side.sign, 0);
-  const gains = (at: number) => typeIn(at) !== lowest && live.rent(at) && (!tight || live.trade(at + below));
+  const below = -side.sign * side.stride;
+  const gains = (at: number) => typeIn(side, at) !== lowest && live.rent(at) && (!tight || live.trade(at + below));
   // Tight gains follow from the allocation, row by row: in a large program bounds of their own double the solver's time.
   const most = !tight || states < manyStates ? largestRent : Number.POSITIVE_INFINITY;
   const gain = stateColumns(draft, trade, `gain-${name}`, `rent above base ${name}`, [0, most], gains);
-  return { side, tight, base, gain, scale: (at) => rentScale[typeIn(at)] as number };
+  const scale = (at: number) => side.rentScale[typeIn(side, at)] as number;
+  gain.forEach((column, at) => {
+    draft.objective(column, -cost * (massOf(trade, at) * unit) * scale(at));
+  });
+  return { side, tight, base, gain, scale };
 }
 
 /** Interim: the bottom type's expected rent; ex-ante: the expected rent, its gains first averaged per report of the other side. */
@@ -62,7 +67,7 @@ export function participationRow(draft: Draft, trade: Trade, columns: RentColumn
 
 /** Columns E[gain | report of the other side], so that no product of two masses enters a row. */
 function meanGains(draft: Draft, { largestRent }: Trade, { side, gain, scale }: RentColumns): number {
-  const { name, masses, rival, state } = side;
+  const { name, masses, rival } = side;
   const others = rival.types.length;
   const describe = (k: number) => `mean rent above base ${name} | ${rival.name} ${rival.labels[k]}`;
   const means = draft.columns(`mean-gain-${name}`, others, [0, largestRent], describe);
@@ -70,7 +75,7 @@ function meanGains(draft: Draft, { largestRent }: Trade, { side, gain, scale }: 
   for (let other = 0; other < others; other++) {
     draft.entry(means + other, 1);
     masses.forEach((mass, k) => {
-      const at = state(k, other);
+      const at = stateOf(side, k, other);
       draft.entry(gain[at] as number, -mass * scale(at));
     });
     draft.row(0, 0);
@@ -81,7 +86,7 @@ function meanGains(draft: Draft, { largestRent }: Trade, { side, gain, scale }: 
 /** Rents of one side in a solver's point, in units, at index i·n + j. */
 export function readRents(point: ArrayLike<number>, { side, base, scale, gain }: RentColumns): Float64Array {
   return Float64Array.from(gain, (column, state) => {
-    const start = base[side.rival.typeIn(state)] as number;
+    const start = base[typeIn(side.rival, state)] as number;
     const fixed = start === absent ? 0 : (point[start] as number);
     return fixed + (column === absent ? 0 : scale(state) * (point[column] as number));
   });

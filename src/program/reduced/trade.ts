@@ -25,14 +25,11 @@ export interface Side {
   readonly labels: readonly string[];
   /** What a unit of its rent costs the objective, w_0 less its own weight: it pays on a "heavy" side. */
   readonly cost: number;
+  /** Distance of the states of two neighbouring types, and of two types of the other side: n for the buyer, 1 for the seller. */
+  readonly stride: number;
+  readonly otherStride: number;
   /** The other trader. */
   readonly rival: Side;
-  /** The type of this rank, from the one that gains least (the lowest value, the highest cost) up. */
-  ranked(rank: number): number;
-  /** The state i·n + j in which this side has type k and the other one type l. */
-  state(k: number, l: number): number;
-  /** Its own type in a state. */
-  typeIn(state: number): number;
 }
 
 /**
@@ -67,31 +64,15 @@ export function inUnits(question: TradeQuestion): Trade {
   const unit = powerOfTwo(meanDistance(question.buyer, centre) + meanDistance(question.seller, centre));
   const { weights, settled } = settleProfit(question);
   const n = question.seller.values.length;
-  const sideOf = (space: TypeSpace, weight: number) => {
+  const half = (name: Side["name"], sign: Side["sign"], space: TypeSpace, weight: number, stride: number, otherStride: number) => {
     const types = space.values.map((value) => (value - centre) / unit);
     const own = { types, money: space.values, masses: space.masses, rentScale: types.map(rentScale), labels: typeLabels(space) };
-    return { ...own, cost: weights.broker - weight };
+    return { name, sign, ...own, cost: weights.broker - weight, stride, otherStride };
   };
-  const buyer: Side = {
-    ...sideOf(question.buyer, weights.buyers),
-    name: "buyer",
-    sign: 1,
-    get rival() {
-      return seller;
-    },
-    ranked: (rank) => rank,
-    state: (i, j) => i * n + j,
-    typeIn: (state) => Math.floor(state / n),
-  };
-  const seller: Side = {
-    ...sideOf(question.seller, weights.sellers),
-    name: "seller",
-    sign: -1,
-    rival: buyer,
-    ranked: (rank) => n - 1 - rank,
-    state: (j, i) => i * n + j,
-    typeIn: (state) => state % n,
-  };
+  const ofBuyer = half("buyer", 1, question.buyer, weights.buyers, n, 1);
+  const ofSeller = half("seller", -1, question.seller, weights.sellers, 1, n);
+  const buyer = Object.assign(ofBuyer, { rival: ofSeller }) as Side;
+  const seller = Object.assign(ofSeller, { rival: ofBuyer }) as Side;
   const required = budget.requiredProfit / unit;
   return {
     ...question,
@@ -112,24 +93,43 @@ export function bySide<T>({ buyer, seller }: Trade, of: (side: Side) => T): BySi
   return { buyer: of(buyer), seller: of(seller) };
 }
 
+/** The type of this rank, from the one that gains least (the lowest value, the highest cost) up. */
+export function ranked({ sign, types }: Side, rank: number): number {
+  return sign > 0 ? rank : types.length - 1 - rank;
+}
+
+/** The state i·n + j in which this side has type k and the other one type l. */
+export function stateOf({ stride, otherStride }: Side, k: number, l: number): number {
+  return k * stride + l * otherStride;
+}
+
+/** A side's own type in a state. */
+export function typeIn({ stride, types }: Side, state: number): number {
+  return stride === 1 ? state % types.length : Math.floor(state / stride);
+}
+
 /** By how much a unit is worth more to the type of the next rank, in units, or in the terms of the list. */
-export function stepOf({ types, sign, ranked }: Side, rank: number, list: Float64Array = types): number {
-  return sign * ((list[ranked(rank + 1)] as number) - (list[ranked(rank)] as number));
+export function stepOf(side: Side, rank: number, list: Float64Array = side.types): number {
+  return side.sign * ((list[ranked(side, rank + 1)] as number) - (list[ranked(side, rank)] as number));
 }
 
 /** Gains from trade in a state, B_i − S_j, in units. */
 export function surplusOf({ buyer, seller }: Trade, state: number): number {
-  return (buyer.types[buyer.typeIn(state)] as number) - (seller.types[seller.typeIn(state)] as number);
+  return (buyer.types[typeIn(buyer, state)] as number) - (seller.types[typeIn(seller, state)] as number);
 }
 
 /** Probability of a state. */
 export function massOf({ buyer, seller }: Trade, state: number): number {
-  return (buyer.masses[buyer.typeIn(state)] as number) * (seller.masses[seller.typeIn(state)] as number);
+  return (buyer.masses[typeIn(buyer, state)] as number) * (seller.masses[typeIn(seller, state)] as number);
 }
 
 /** Per type of a side, the mean over the other's types of a list with one entry per state. */
-export function meansOf({ masses, rival, state }: Side, list: Float64Array): Float64Array {
-  return masses.map((_, k) => rival.masses.reduce((sum, mass, l) => sum + mass * (list[state(k, l)] as number), 0));
+export function meansOf(side: Side, list: Float64Array): Float64Array {
+  const { masses } = side.rival;
+  const means = new Float64Array(side.types.length);
+  for (let k = 0; k < means.length; k++)
+    for (let l = 0; l < masses.length; l++) (means[k] as number) += (masses[l] as number) * (list[stateOf(side, k, l)] as number);
+  return means;
 }
 
 /**
