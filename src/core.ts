@@ -106,7 +106,8 @@ export {
   type Participation,
   participationChoices,
 } from "./problem/design-problem.ts";
-export { type ParseOptions, parseInstance, serializeInstance } from "./problem/instance.ts";
+export { parseInstance, serializeInstance } from "./problem/instance.ts";
+export type { ParseOptions } from "./problem/law-json.ts";
 export type { LawJson } from "./problem/law-schema.ts";
 export type { InstanceJson } from "./problem/schema.ts";
 export { setPaths, withChange } from "./problem/set-path.ts";

@@ -1,6 +1,4 @@
-import { formatRational, type NumberInput, one, type Rational, rational, toNumber, zero } from "../arithmetic/rational.ts";
-import type { DistributionSpec } from "../distributions/distribution.ts";
-import { discrete } from "../distributions/laws/discrete.ts";
+import { type NumberInput, one, type Rational, rational, zero } from "../arithmetic/rational.ts";
 import { bilateralTrade } from "../environments/bilateral-trade.ts";
 import { divisibleTrade } from "../environments/divisible-trade.ts";
 import { byEnvironment, type Environment, type FiniteAgent, type FiniteEnvironment } from "../environments/environment.ts";
@@ -11,22 +9,14 @@ import { partnership } from "../environments/partnership.ts";
 import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
 import { refuse, refuseAs, show, UnsupportedProblemError, under } from "../errors.ts";
-import { binned } from "./binned.ts";
-import type { CsvDialect } from "./csv-column.ts";
 import type { NumberJson } from "./described.ts";
 import { type DesignProblem, defaultWidth, designProblem } from "./design-problem.ts";
-import { estimators, type smoothNames } from "./estimators.ts";
 import { instanceFormat } from "./instance-format.ts";
 import { readJson } from "./json-text.ts";
-import { type LawJson, lawSchema } from "./law-schema.ts";
+import { lawJson, lawSpec, numberJson, type ParseOptions } from "./law-json.ts";
+import type { LawJson } from "./law-schema.ts";
 import { type InstanceJson, instanceSchema } from "./schema.ts";
 import { readBySchema } from "./schema-error.ts";
-
-/** What reading an instance may need from outside. */
-export interface ParseOptions {
-  /** Reads columns of a CSV file that an `empirical` law names, as `csvColumns` reads them from its text; without it such laws are refused. */
-  readonly readCsv?: ((path: string, columns: readonly string[], dialect: CsvDialect) => readonly (readonly string[])[]) | undefined;
-}
 
 /**
  * The design problem of an instance (format `secondbest/instance@1`), given as JSON text or as the value of such a text.
@@ -47,9 +37,10 @@ export function parseInstance(json: unknown, options: ParseOptions = {}): Design
 type EnvironmentJson = InstanceJson["environment"];
 
 function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environment {
+  const law = (own: LawJson, field: string) => under(field, () => lawSpec(own, options));
   switch (json.kind) {
     case "bilateral-trade": {
-      const laws = { buyer: lawSpec(json.buyer, "buyer", options), seller: lawSpec(json.seller, "seller", options) };
+      const laws = { buyer: law(json.buyer, "buyer"), seller: law(json.seller, "seller") };
       const { curvature, utility, mechanisms, losses, prices } = json;
       if (curvature !== undefined) {
         refuseBesideCurvature({ utility, mechanisms, losses, prices });
@@ -66,14 +57,14 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
       const read = (side: "buyers" | "sellers") =>
         json[side].map(({ count, distribution }, k) => ({
           count,
-          distribution: lawSpec(distribution, `${side}[${k}].distribution`, options),
+          distribution: law(distribution, `${side}[${k}].distribution`),
         }));
       return multilateralTrade({ buyers: read("buyers"), sellers: read("sellers") });
     }
     case "partnership": {
       const partners = json.partners.map(({ distribution, ...partner }, k) => ({
         ...partner,
-        distribution: lawSpec(distribution, `partners[${k}].distribution`, options),
+        distribution: law(distribution, `partners[${k}].distribution`),
       }));
       return partnership({ partners });
     }
@@ -107,128 +98,6 @@ function requireMechanisms(field: string, given: unknown): never {
     `nothing, with ${field} ${show(given)}`,
     'Add "mechanisms": "simple" (one price at each pair of reports), or "lotteries" (finite types).',
   );
-}
-
-/**
- * The document with the samples of every law that names a CSV file written out, wherever it stands, so that it can be read where there are no files.
- * Throws InvalidInputError as {@link parseInstance} does for such a law.
- */
-export function withSamples(document: unknown, options: ParseOptions, field = ""): unknown {
-  if (Array.isArray(document)) return document.map((entry, k) => withSamples(entry, options, `${field}[${k}]`));
-  if (typeof document !== "object" || document === null) return document;
-  const { distribution, csv } = document as { distribution?: unknown; csv?: unknown };
-  if (distribution === "empirical" && csv !== undefined) {
-    return lawJson(
-      lawSpec(
-        under(field, () => readBySchema(lawSchema, document)),
-        field,
-        options,
-      ),
-    );
-  }
-  const inside = (name: string) => (field === "" ? name : `${field}.${name}`);
-  return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, withSamples(value, options, inside(name))]));
-}
-
-/** Samples as a law with a density; weights and intervals are another way to the same. */
-function smoothed(
-  samples: readonly NumberJson[],
-  smooth: (typeof smoothNames)[number],
-  beside: { readonly weighted: boolean; readonly binned: boolean },
-): DistributionSpec {
-  if (!beside.weighted && !beside.binned)
-    return estimators[smooth].of(
-      samples.map((sample) => toNumber(rational(sample))),
-      undefined,
-    );
-  refuseAs(
-    "smooth",
-    beside.binned ? 'either "bins" or "smooth"' : "samples that count alike",
-    beside.binned ? "both" : '"weights" too',
-    beside.binned ? "Choose one of the two." : 'Use "bins", which counts weights, or leave the weights out.',
-  );
-}
-
-/** The law with its CSV columns read in. */
-function lawSpec(law: LawJson, field: string, options: ParseOptions): DistributionSpec {
-  if (law.distribution === "mixture") {
-    return { ...law, components: law.components.map((component, k) => lawSpec(component, `${field}.components[${k}]`, options)) };
-  }
-  if (law.distribution === "affine") return { ...law, of: lawSpec(law.of, `${field}.of`, options) };
-  if (law.distribution === "discrete") {
-    const { values, masses, weights } = law;
-    if (masses !== undefined && weights === undefined) return { distribution: "discrete", values, masses };
-    if (weights !== undefined && masses === undefined) return under(field, () => ofWeights(values, weights));
-    refuseAs(
-      `${field}.masses`,
-      'either "masses" of total 1, or "weights" of any total',
-      masses === undefined ? "neither" : "both",
-      "Give one of the two, a number for every value.",
-    );
-  }
-  if (law.distribution !== "empirical") return law;
-  const { samples, csv, column, bins, smooth } = law;
-  const ofSamples = (points: readonly NumberJson[], shares: readonly string[] | undefined): DistributionSpec =>
-    under(field, () => {
-      if (smooth !== undefined) return smoothed(points, smooth, { weighted: shares !== undefined, binned: bins !== undefined });
-      if (bins !== undefined) return binned(points, shares ?? points.map(() => 1), bins);
-      return shares ? weighted(points, shares) : { distribution: "empirical", samples: points };
-    });
-  const fromFile = csv !== undefined && column !== undefined;
-  if ((samples === undefined) === (csv === undefined) || (csv === undefined) !== (column === undefined)) {
-    refuse(
-      field,
-      'either "samples", or "csv" and "column"',
-      Object.keys(law).filter((key) => key !== "distribution"),
-      "Give the samples themselves, or the file and the name of its column.",
-    );
-  }
-  const ofFiles = (["weights", "delimiter", "decimal", "thousands", "missing"] as const).filter((key) => law[key] !== undefined);
-  if (!fromFile && ofFiles.length > 0)
-    refuse(
-      `${field}.${ofFiles[0]}`,
-      "nothing beside samples that are listed",
-      law[ofFiles[0] as (typeof ofFiles)[number]],
-      'It says how a CSV file is written: give "csv" and "column", or leave it out.',
-    );
-  if (!fromFile) return ofSamples(samples ?? [], undefined);
-  const { readCsv } = options;
-  if (readCsv === undefined) {
-    refuse(
-      `${field}.csv`,
-      'the samples themselves ("samples"), because no files can be read here',
-      csv,
-      'Replace "csv" and "column" by "samples", or read the instance with secondbest/node, which opens files.',
-    );
-  }
-  const { weights, delimiter, decimal, thousands, missing } = law;
-  const columns = [column, ...(weights === undefined ? [] : [weights])];
-  const [read = [], shares] = under(field, () => readCsv(csv, columns, { delimiter, decimal, thousands, missing }));
-  return ofSamples(read, shares);
-}
-
-/** Samples that count as much as their weights say, equal ones together: a discrete law. */
-function weighted(samples: readonly NumberJson[], weights: readonly string[]): DistributionSpec {
-  const total = new Map<string, { readonly value: Rational; weight: Rational }>();
-  samples.forEach((text, k) => {
-    const value = rational(text);
-    const weight = rational(weights[k] as string);
-    const key = formatRational(value);
-    const known = total.get(key);
-    total.set(key, { value, weight: known ? known.weight.add(weight) : weight });
-    if (weight.lt(zero)) refuse("weights", "weights ≥ 0", weights[k], "Correct or remove that row.");
-  });
-  const kept = [...total.values()].filter(({ weight }) => weight.gt(zero)).sort((a, b) => a.value.compare(b.value));
-  const texts = (of: (own: (typeof kept)[number]) => Rational) => kept.map((own) => formatRational(of(own)));
-  return ofWeights(
-    texts(({ value }) => value),
-    texts(({ weight }) => weight),
-  );
-}
-
-/** The law with its weights as masses. */
-function ofWeights(values: readonly NumberInput[], weights: readonly NumberInput[]): DistributionSpec {
-  return discrete({ values, weights }).spec as DistributionSpec;
 }
 
 /**
@@ -335,24 +204,6 @@ function linearJson({ stated, groups }: LinearEnvironment): EnvironmentJson {
   }
 }
 
-function lawJson(spec: DistributionSpec | undefined): LawJson {
-  if (spec === undefined) {
-    throw new UnsupportedProblemError({
-      assumption: "A custom law is given by functions, which an instance file cannot hold.",
-      alternative: "Use one of the named laws, or samples of the custom law as an empirical one.",
-    });
-  }
-  const fields = Object.entries(spec).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    fields.map(([field, value]) => {
-      if (field === "distribution") return [field, value];
-      if (field === "of") return [field, lawJson(value)];
-      if (field === "components") return [field, value.map(lawJson)];
-      return [field, Array.isArray(value) ? value.map(numberJson) : numberJson(value)];
-    }),
-  ) as LawJson;
-}
-
 function finiteJson(environment: FiniteEnvironment): EnvironmentJson {
   const { agents, outcomes, exact } = environment;
   const numbers = (doubles: ArrayLike<number>, rationals: readonly Rational[] | undefined) =>
@@ -375,11 +226,4 @@ function finiteJson(environment: FiniteEnvironment): EnvironmentJson {
       outsideOptions: environment.outsideOptions.map((row, a) => numbers(row, exact?.outsideOptions[a])),
     }),
   };
-}
-
-/** The decimal where it is exact, else the fraction. */
-function numberJson(input: NumberInput): NumberJson {
-  const exact = rational(input);
-  const nearest = toNumber(exact);
-  return Number.isFinite(nearest) && rational(nearest).equals(exact) ? nearest : formatRational(exact);
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { formatRational } from "../../src/arithmetic/rational.ts";
 import { isBilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { csvColumns } from "../../src/problem/csv-column.ts";
-import { type ParseOptions, parseInstance } from "../../src/problem/instance.ts";
+import { parseInstance } from "../../src/problem/instance.ts";
+import type { ParseOptions } from "../../src/problem/law-json.ts";
 import { setPath } from "../../src/problem/set-path.ts";
 import { refusal } from "../environments/refusal.ts";
 

@@ -3,9 +3,10 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
 import { isRational } from "../../arithmetic/rational.ts";
 import { hashInstance, type Json, type JsonObject } from "../../certificate/format.ts";
-import { type InvalidInputDetails, InvalidInputError, show } from "../../errors.ts";
+import { type InvalidInputDetails, InvalidInputError, show, under } from "../../errors.ts";
 import { described } from "../../problem/described.ts";
-import { type ParseOptions, parseInstance, withSamples } from "../../problem/instance.ts";
+import { parseInstance } from "../../problem/instance.ts";
+import { type ParseOptions, withSamples } from "../../problem/law-json.ts";
 import { readBySchema } from "../../problem/schema-error.ts";
 import { instanceOf, type Job, type JobOptions, jobsOf, type Settings } from "./job.ts";
 import { isNumeric, type Variation, valuesOf } from "./values.ts";
@@ -121,7 +122,7 @@ export function readDesign(document: unknown, files: ParseOptions = {}): SweepDe
   const { instance } = design;
   const options = plain(design.options ?? {});
   const { expected: _, ...base } = instance;
-  inField("instance", () => parseInstance(base));
+  under("instance", () => parseInstance(base));
   const rows = rowsOf(design);
   for (const field of rows.fields) checkField(base, field, rows);
   const { fields, numericFields, count, settings } = rows;
@@ -252,13 +253,4 @@ function unknownField(
   { expected, received, remedy }: Omit<InvalidInputDetails, "field">,
 ): InvalidInputError {
   return new InvalidInputError({ field: `${part}.${show(field).slice(1, -1)}`, expected, received, remedy });
-}
-
-/** Errors about a part of the design name that part. */
-function inField<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof InvalidInputError ? error.under(field) : error;
-  }
 }

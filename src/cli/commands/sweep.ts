@@ -4,7 +4,7 @@ import { readDesign, type SweepDesign } from "../../analysis/sweep/design.ts";
 import { type Executor, inProcess } from "../../analysis/sweep/executor.ts";
 import { failed } from "../../analysis/sweep/record.ts";
 import { timeRows } from "../../analysis/sweep/row-time.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { InvalidInputError, show, under } from "../../errors.ts";
 import { solve } from "../../index.ts";
 import { filesOf, readText } from "../../node/instance-file.ts";
 import { rowWriter, type SweepFormat, sweepFormats } from "../../node/sweep/output.ts";
@@ -12,8 +12,8 @@ import { type ChosenRows, chosenRows, type RowStore, sweepRows } from "../../nod
 import { threads } from "../../node/sweep/threads.ts";
 import { beginWhole, type GrowingFile } from "../../node/write-file.ts";
 import { csvRows } from "../../problem/csv-column.ts";
-import { withSamples } from "../../problem/instance.ts";
 import { readJson } from "../../problem/json-text.ts";
+import { withSamples } from "../../problem/law-json.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
@@ -193,7 +193,8 @@ function readDesignFile(file: string, rows: string | undefined, io: Io): SweepDe
 }
 
 function readInstance(path: string, shown: string): unknown {
-  return withSamples(readJson(readText(path, "instance", show(shown)), shown), filesOf(dirname(path)), "instance");
+  const document = readJson(readText(path, "instance", show(shown)), shown);
+  return under("instance", () => withSamples(document, filesOf(dirname(path))));
 }
 
 function readFormat(text: string, out: string | undefined): SweepFormat {
