@@ -102,13 +102,13 @@ export {
   discretizationChoices,
   type Incentives,
   incentivesChoices,
-  type Objective,
   type Participation,
   participationChoices,
 } from "./problem/design-problem.ts";
 export { parseInstance, serializeInstance } from "./problem/instance.ts";
 export type { ParseOptions } from "./problem/law-json.ts";
 export type { LawJson } from "./problem/law-schema.ts";
+export type { Objective } from "./problem/objective.ts";
 export type { InstanceJson } from "./problem/schema.ts";
 export { setPaths, withChange } from "./problem/set-path.ts";
 export { startingInstances } from "./problem/starting-instances.ts";

@@ -2,7 +2,8 @@ import { formatRational, one, type Rational, ratio, rational, zero } from "../ar
 import { isPartnership, resharedPartnership } from "../environments/partnership.ts";
 import { isRiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import { type DesignProblem, evenObjective } from "../problem/design-problem.ts";
+import type { DesignProblem } from "../problem/design-problem.ts";
+import { evenObjective } from "../problem/objective.ts";
 import { requireDesignProblem, requireKnownFields, requireOneOf } from "../problem/required.ts";
 import { budgetBalances, budgetStage } from "../problem/words.ts";
 import type { Result } from "../result.ts";

@@ -1,13 +1,11 @@
-import { type NumberInput, one, type Rational, zero } from "../arithmetic/rational.ts";
-import type { Environment, FiniteAgent } from "../environments/environment.ts";
-import type { Party } from "../environments/linear.ts";
-import { isPartnership } from "../environments/partnership.ts";
-import { readList, readNumber } from "../environments/read-number.ts";
-import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
+import { type NumberInput, type Rational, zero } from "../arithmetic/rational.ts";
+import type { Environment } from "../environments/environment.ts";
+import { readNumber } from "../environments/read-number.ts";
 import { refuse, show } from "../errors.ts";
 import type { Discretization } from "../type-space/discretization.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
-import { requireKnownFields } from "./required.ts";
+import { type Objective, type ObjectiveInput, readObjective } from "./objective.ts";
+import { chooseWord, requireKnownFields, requireOneOf } from "./required.ts";
 
 /** `bayesian`: truth is best on average over the others' types. `dominant`: truth is best whatever the others report. */
 export type Incentives = "bayesian" | "dominant";
@@ -26,51 +24,6 @@ export interface Budget {
   readonly rule: BudgetRule;
   /** r: the profit the broker must make (negative: the subsidy it may pay), in every state for `no-deficit` and `balanced`. */
   readonly requiredProfit: Rational;
-}
-
-/** Weights on the sum of the buyers' rents, the sum of the sellers' rents, and the broker's profit. All ≥ 0, not all 0. */
-export interface Objective extends RentWeights<Rational> {
-  readonly name: "gains-from-trade" | "broker-profit" | "weights";
-  readonly broker: Rational;
-}
-
-/** Weights on rents, in either arithmetic. */
-export interface RentWeights<N> {
-  readonly buyers: N;
-  readonly sellers: N;
-  /** In a partnership, which has no buyers and sellers: one weight for each entry of the list of partners. */
-  readonly partners?: readonly N[];
-}
-
-/** The weight of each party's rents. */
-export function weightsByParty<N>({ buyers, sellers, partners }: RentWeights<N>): ReadonlyMap<Party, N> {
-  if (partners) return new Map(partners.map((weight, k) => [`partners[${k}]`, weight]));
-  return new Map<Party, N>([
-    ["buyers", buyers],
-    ["sellers", sellers],
-  ]);
-}
-
-/** The weight that the rent of a finite environment's agent carries. */
-export function weightOfAgent<N>(weights: RentWeights<N>, { side, partner }: Pick<FiniteAgent, "side" | "partner">): N {
-  return (partner === undefined ? undefined : weights.partners?.[partner]) ?? (side === "buyer" ? weights.buyers : weights.sellers);
-}
-
-/** The largest weight of a rent or the profit. */
-export function heaviestWeight(objective: Objective): Rational {
-  return [...weightsByParty(objective).values()].reduce((most, weight) => (weight.gt(most) ? weight : most), objective.broker);
-}
-
-/** What an objective makes of rents and profit, in doubles. */
-export function objectiveAt(objective: Objective, { broker, ...rents }: RentWeights<number> & { readonly broker: number }): number {
-  const got = weightsByParty(rents);
-  const counted = [...weightsByParty(objective)].map(([party, weight]) => weight.valueOf() * (got.get(party) ?? 0));
-  return counted.reduce((sum, share) => sum + share, objective.broker.valueOf() * broker);
-}
-
-/** The objective counts what anybody gains alike: gains from trade. */
-export function countsAllGains(objective: Objective): boolean {
-  return objective.broker.equals(one) && [...weightsByParty(objective).values()].every((weight) => weight.equals(one));
 }
 
 /**
@@ -120,15 +73,7 @@ export interface DesignProblemInput {
   /** Default `ex-ante`; the required profit is 0 unless given. */
   readonly budget?: BudgetRule | { readonly rule: BudgetRule; readonly requiredProfit?: NumberInput | undefined } | undefined;
   /** Default `gains-from-trade`, which is weights of 1. A partnership has one weight for each entry of its list of partners. */
-  readonly objective?:
-    | "gains-from-trade"
-    | "broker-profit"
-    | {
-        readonly weights:
-          | { readonly buyers: NumberInput; readonly sellers: NumberInput; readonly broker: NumberInput }
-          | { readonly partners: readonly NumberInput[]; readonly broker: NumberInput };
-      }
-    | undefined;
+  readonly objective?: ObjectiveInput | undefined;
   /** `points` may be left out with rule `atoms`. */
   readonly discretization?:
     | { readonly rule: Discretization["rule"]; readonly points?: number | undefined; readonly mergeBelow?: number | undefined }
@@ -247,66 +192,6 @@ function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {
   return { rule, requiredProfit };
 }
 
-function readObjective(input: NonNullable<DesignProblemInput["objective"]>, environment: Environment): Objective {
-  const entries = isPartnership(environment) ? environment.partners.length : null;
-  if (typeof input !== "object" || input === null) {
-    const name = choose(input, ["gains-from-trade", "broker-profit"] as const, "objective");
-    // What a broker keeps has no utility that adds to the traders'.
-    if (name === "gains-from-trade" && isRiskAverseTrade(environment)) return { name, buyers: one, sellers: one, broker: zero };
-    return evenObjective(
-      name,
-      name === "gains-from-trade" ? one : zero,
-      entries === null ? {} : { partners: new Array(entries).fill(one) },
-    );
-  }
-  requireKnownFields(input, ["weights"], "objective");
-  const stated: Readonly<Record<string, unknown>> = input.weights ?? {};
-  requireKnownFields(stated, ["buyers", "sellers", "partners", "broker"], "objective.weights");
-  const read = (who: "buyers" | "sellers" | "broker") => readWeight(stated[who], `objective.weights.${who}`);
-  if (entries !== null) {
-    const partners = readPartnerWeights(stated, entries);
-    const broker = read("broker");
-    requirePositive([...partners, broker], stated);
-    return { ...evenObjective("weights", zero, {}), partners, broker };
-  }
-  if (stated.partners !== undefined) {
-    const remedy = 'Write for example {"buyers": 1, "sellers": 1, "broker": 0}.';
-    refuse("objective.weights.partners", "weights of buyers, sellers and broker, because there are no partners", stated.partners, remedy);
-  }
-  const weights = { buyers: read("buyers"), sellers: read("sellers"), broker: read("broker") };
-  requirePositive(Object.values(weights), stated);
-  return { name: "weights", ...weights };
-}
-
-/** The objective in which the rents of all parties of another objective weigh `rents`, and the profit 1. */
-export function evenObjective(name: Objective["name"], rents: Rational, { partners }: Pick<Objective, "partners">): Objective {
-  return { name, buyers: rents, sellers: rents, ...(partners && { partners: partners.map(() => rents) }), broker: one };
-}
-
-function readPartnerWeights(stated: Readonly<Record<string, unknown>>, entries: number): readonly Rational[] {
-  const example = `{"partners": [${new Array(entries).fill(1).join(", ")}], "broker": 0}`;
-  for (const side of ["buyers", "sellers"]) {
-    if (stated[side] === undefined) continue;
-    const expected = "weights of partners and broker, because a partnership has no buyers and sellers";
-    refuse(`objective.weights.${side}`, expected, stated[side], `Write for example ${example}.`);
-  }
-  const field = "objective.weights.partners";
-  return readList(stated.partners, field, entries, "one weight for each entry of the list of partners").map((weight, k) =>
-    readWeight(weight, `${field}[${k}]`),
-  );
-}
-
-function readWeight(input: unknown, field: string): Rational {
-  const weight = readNumber(input, field);
-  if (weight.s < 0n) refuse(field, "a weight of at least 0", input, "Give 0 to whoever does not count.");
-  return weight;
-}
-
-function requirePositive(weights: readonly Rational[], received: unknown): void {
-  if (weights.every((weight) => weight.equals(zero)))
-    refuse("objective.weights", "at least one positive weight", received, "Say whose gains count.");
-}
-
 function readDiscretization(input: DesignProblemInput["discretization"], environment: Environment): Discretization | undefined {
   if (input === undefined) return undefined;
   requireKnownFields(input, ["rule", "points", "mergeBelow"], "discretization");
@@ -351,8 +236,6 @@ function readText(input: string | undefined, field: string): string | undefined 
   return input;
 }
 
-function choose<T extends string>(input: unknown, choices: readonly T[], field: string): T {
-  const found = choices.find((choice) => choice === input);
-  if (found !== undefined) return found;
-  return refuse(field, `one of ${choices.map(show).join(", ")}`, input, "Choose one of these words.");
+function choose<Word extends string>(input: unknown, words: readonly Word[], field: string): Word {
+  return requireOneOf(words, input, field, chooseWord, show);
 }

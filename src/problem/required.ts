@@ -38,11 +38,19 @@ export function requireKnownFields(value: unknown, known: readonly string[], fie
   }
 }
 
-/** The one of these words that was given; throws InvalidInputError for anything else. */
-export function requireOneOf<Word extends string>(words: readonly Word[], given: unknown, field: string, remedy: string): Word {
+/** What to do about a word that is none of those that serve. */
+export const chooseWord = "Choose one of these words.";
+
+/** The one of these words that was given; throws InvalidInputError for anything else, which lists them as `shown`. */
+export function requireOneOf<const Word extends string>(
+  words: readonly Word[],
+  given: unknown,
+  field: string,
+  remedy: string,
+  shown: (word: Word) => string = String,
+): Word {
   const found = words.find((word) => word === given);
-  if (found !== undefined) return found;
-  refuse(field, `one of ${words.join(", ")}`, given, remedy);
+  return found ?? refuse(field, `one of ${words.map(shown).join(", ")}`, given, remedy);
 }
 
 /** Throws InvalidInputError for what is neither left out nor a function. */

@@ -1,5 +1,5 @@
 import type { FiniteEnvironment } from "../environments/environment.ts";
-import { weightOfAgent, weightsByParty } from "../problem/design-problem.ts";
+import { weightOfAgent, weightsByParty } from "../problem/objective.ts";
 import { budgetBalances, budgetStage, participationStage } from "../problem/words.ts";
 import type { Demands } from "./question.ts";
 

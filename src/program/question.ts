@@ -3,14 +3,8 @@ import { massTotalTolerance } from "../arithmetic/tolerance.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
-import {
-  type BudgetRule,
-  type DesignProblem,
-  type Incentives,
-  type Participation,
-  type RentWeights,
-  weightsByParty,
-} from "../problem/design-problem.ts";
+import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
+import { type RentWeights, weightsByParty } from "../problem/objective.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
 /** Weights w_b on buyers' rents, w_s on sellers' rents (or one for each entry of a list of partners), w_0 on the broker's profit; all ≥ 0, not all 0. */

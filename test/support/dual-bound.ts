@@ -1,7 +1,8 @@
 import type { Duals, Where } from "../../src/duals/duals.ts";
 import type { FiniteEnvironment } from "../../src/environments/environment.ts";
 import type { Mechanism } from "../../src/mechanism/mechanism.ts";
-import { type DesignProblem, weightOfAgent } from "../../src/problem/design-problem.ts";
+import type { DesignProblem } from "../../src/problem/design-problem.ts";
+import { weightOfAgent } from "../../src/problem/objective.ts";
 
 /** A named constraint of a finite problem, from its definition: what it asks of lotteries and payments, `activity ≥ bound`. */
 export interface NaiveConstraint {

@@ -11,7 +11,8 @@ import { postedPriceName, readRule, type StatedRule } from "../../mechanism/rule
 import { meaningless, nameOf, onGrid, ruleOnTypes, withPrice } from "../../mechanism/rules/named/on-types.ts";
 import { achieved } from "../../mechanism/sums.ts";
 import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
-import { type DesignProblem, objectiveAt } from "../../problem/design-problem.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { objectiveAt } from "../../problem/objective.ts";
 import { requireDesignProblem } from "../../problem/required.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Bracket, Result } from "../../result.ts";

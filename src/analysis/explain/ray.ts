@@ -1,6 +1,7 @@
 import { toNumber, zero } from "../../arithmetic/rational.ts";
 import { memberNames } from "../../duals/names.ts";
-import { type DesignProblem, weightOfAgent, weightsByParty } from "../../problem/design-problem.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { weightOfAgent, weightsByParty } from "../../problem/objective.ts";
 import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
 import type { Ray } from "./explanation.ts";
 

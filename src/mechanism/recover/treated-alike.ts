@@ -1,7 +1,8 @@
 import { toNumber } from "../../arithmetic/rational.ts";
 import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { comparableTables, entryMaps, exchanges } from "../../environments/symmetry.ts";
-import { type DesignProblem, weightOfAgent } from "../../problem/design-problem.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { weightOfAgent } from "../../problem/objective.ts";
 
 /** A point at which agents who are alike are treated alike: the mean over all ways in which they can trade places. */
 export function treatedAlike(

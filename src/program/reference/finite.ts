@@ -1,6 +1,6 @@
 import type { FiniteAgent, FiniteEnvironment } from "../../environments/environment.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
-import { weightOfAgent } from "../../problem/design-problem.ts";
+import { weightOfAgent } from "../../problem/objective.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { boundedness } from "../boundedness.ts";
 import { Draft } from "../draft.ts";

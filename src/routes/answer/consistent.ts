@@ -1,4 +1,4 @@
-import { countsAllGains } from "../../problem/design-problem.ts";
+import { countsAllGains } from "../../problem/objective.ts";
 import type { Bracket, Result } from "../../result.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
-import { countsAllGains } from "../../problem/design-problem.ts";
+import { countsAllGains } from "../../problem/objective.ts";
 import type { Result } from "../../result.ts";
 
 /** Gains from trade as a share of the first best, between what the bounds allow; NaN without a mechanism, or when there is nothing to gain. */

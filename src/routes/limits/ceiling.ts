@@ -1,5 +1,6 @@
 import { toNumber } from "../../arithmetic/rational.ts";
-import { type DesignProblem, heaviestWeight } from "../../problem/design-problem.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { heaviestWeight } from "../../problem/objective.ts";
 import { budgetStage, participationStage } from "../../problem/words.ts";
 import { efficient } from "../efficient.ts";
 import type { Answer, RouteContext } from "../route.ts";

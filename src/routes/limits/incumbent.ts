@@ -4,7 +4,8 @@ import type { Mechanism } from "../../mechanism/mechanism.ts";
 import { namedRules, readRule } from "../../mechanism/rules/named/catalogue.ts";
 import { ruleOnTypes } from "../../mechanism/rules/named/on-types.ts";
 import { achieved } from "../../mechanism/sums.ts";
-import { type DesignProblem, objectiveAt } from "../../problem/design-problem.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
+import { objectiveAt } from "../../problem/objective.ts";
 import { standStill } from "./stand-still.ts";
 
 /** A mechanism that satisfies every word of a problem, as audited, and what it is worth. */

@@ -1,6 +1,6 @@
 import { formatRational } from "../../arithmetic/rational.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import { weightsByParty } from "../../problem/design-problem.ts";
+import { weightsByParty } from "../../problem/objective.ts";
 import type { TypeGroup } from "../../virtual-surplus/kernel/optimum.ts";
 
 /** Most ways in which entries trade places that a mean is taken over. */

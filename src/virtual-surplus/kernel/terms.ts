@@ -1,5 +1,6 @@
 import { one, type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
-import { type Budget, type Objective, weightsByParty } from "../../problem/design-problem.ts";
+import type { Budget } from "../../problem/design-problem.ts";
+import { type Objective, weightsByParty } from "../../problem/objective.ts";
 import { budgetBalances, budgetStage } from "../../problem/words.ts";
 
 /** Objective and budget of a question, as a design problem states them. */

@@ -6,7 +6,8 @@ import type { AgentGroup, LinearEnvironment } from "../../../environments/linear
 import { isPartnership, type Partnership } from "../../../environments/partnership.ts";
 import { InvalidInputError, show, UnsupportedProblemError } from "../../../errors.ts";
 import { bestPrice } from "../../../price-distribution/posted/best-price.ts";
-import { type DesignProblem, type Objective, weightOfAgent } from "../../../problem/design-problem.ts";
+import type { DesignProblem } from "../../../problem/design-problem.ts";
+import { type Objective, weightOfAgent } from "../../../problem/objective.ts";
 import type { TypeSpace } from "../../../type-space/type-space.ts";
 import { bilateralMechanism } from "../../bilateral.ts";
 import type { Mechanism } from "../../mechanism.ts";
