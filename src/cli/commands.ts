@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import type { Io } from "./io.ts";
 
 /** Adds arguments, options and the action to a command, which reads and prints through `io`; `finish` sets the exit code (0 unless called). */

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
 import { comparisons } from "../analysis/compare.ts";
 import { frontierFormat } from "../analysis/frontier.ts";
 import type { Certified } from "../certificate/prove/certificate.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, solve } from "../index.ts";
-import { readInstanceFile, readText } from "../node/instance-file.ts";
-import { readJson } from "../problem/json-text.ts";
+import { readInstanceFile } from "../node/instance-file.ts";
 import type { FigureSource } from "../report/figures/figure.ts";
 import { resultFormat } from "../report/result/json.ts";
 import { readResult } from "../report/result/read-result.ts";
@@ -13,6 +11,7 @@ import { convergenceFormat } from "../report/studies/convergence.ts";
 import { readConvergence } from "../report/studies/read-convergence.ts";
 import { readFrontier } from "../report/studies/read-frontier.ts";
 import type { Io } from "./io.ts";
+import { readJsonInput } from "./json-file.ts";
 import { progressLine } from "./progress/progress-line.ts";
 
 /** Readers of the documents that have figures, by their format. */
@@ -31,11 +30,10 @@ interface Read {
 /** What a file (`-`: standard input) holds to draw: a saved document, or an instance, which is solved, with a certificate where `proof` asks for one. */
 export async function readDocument(
   file: string,
-  { changes, proof }: { readonly changes: readonly string[]; readonly proof: boolean },
+  { changes = [], proof }: { readonly changes: readonly string[] | undefined; readonly proof: boolean },
   io: Io,
 ): Promise<Read> {
-  const text = file === "-" ? io.stdin() : readText(resolve(io.cwd, file), file);
-  const json = readJson(text, file === "-" ? "standard input" : file);
+  const json = readJsonInput(file, io);
   const reader = readers[formatOf(json)];
   if (!reader) return solved(file, changes, proof, io);
   if (changes.length > 0)

@@ -12,7 +12,7 @@ export interface Io {
   readonly columns: number | undefined;
   /** Aborts at Ctrl-C or SIGTERM, of which the first no longer ends the process once this was asked for. */
   readonly interrupted: () => AbortSignal;
-  /** All of standard input, read when first asked for. */
+  /** All of standard input, read when first asked for, and the same whenever asked again. */
   readonly stdin: () => string;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Command, Option } from "commander";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Io } from "./io.ts";
 import { writable } from "./options.ts";
@@ -8,7 +8,7 @@ import { writable } from "./options.ts";
 const outputs = new WeakSet<Option>();
 
 /** An option that names a place to write to, which is looked at before anything is computed. */
-export function outputOption(flags: string, description: string): Option {
+export function outputOption<const Flags extends string>(flags: Flags, description: string): Option<Flags> {
   const option = new Option(flags, description);
   outputs.add(option);
   return option;
@@ -25,7 +25,7 @@ interface Place {
  * Refuses places that cannot be written to, places of two outputs at once, and files that the same command reads: hours of work must not end there, and no input be lost.
  * Throws InvalidInputError naming the option.
  */
-export function checkPlaces(command: Command, { cwd }: Io): void {
+export function checkPlaces(command: CommandUnknownOpts, { cwd }: Io): void {
   const place = (label: string, shown: string): Place => ({ label, shown, path: withoutLinks(resolve(cwd, shown)) });
   const given = command.options.flatMap((option) => {
     const values: unknown[] = [command.getOptionValue(option.attributeName())].flat();
@@ -61,7 +61,7 @@ function inputOf(option: Option, value: string): readonly string[] {
   return /<(?:file|result|csv)>$/.test(option.flags) ? [value] : [];
 }
 
-function argumentName(command: Command, index: number): string {
+function argumentName(command: CommandUnknownOpts, index: number): string {
   const { registeredArguments: own } = command;
   return (own[index] ?? own.at(-1))?.name() ?? "";
 }

@@ -24,6 +24,7 @@ export function processIo(): Io {
     pulse.yieldLine();
     process[name].write(text);
   };
+  let read: string | undefined;
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -34,7 +35,8 @@ export function processIo(): Io {
       for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => controller.abort());
       return controller.signal;
     },
-    stdin: readStandardInput,
+    // What was read once is no longer in the pipe.
+    stdin: () => (read ??= readStandardInput()),
     stdout: write("stdout"),
     stderr: write("stderr"),
     pulse,

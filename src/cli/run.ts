@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError } from "@commander-js/extra-typings";
 import { InvalidInputError, show } from "../errors.ts";
 import { didYouMean } from "../problem/suggestion.ts";
 import { printable } from "../report/printable.ts";

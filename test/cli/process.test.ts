@@ -54,6 +54,13 @@ describe("the process secondbest", () => {
     expect(code).toBe(0);
   });
 
+  test("reads a pipe for the kind of document, and then for what it holds", () => {
+    const command = `"${process.execPath}" "${main}" plot - --list < "${instance("two-points")}"`;
+    const { code, stdout } = run("bash", ["-c", command]);
+    expect(stdout).toMatch(/^allocation /);
+    expect(code).toBe(0);
+  });
+
   test("ends quietly when its reader has seen enough", () => {
     const command = `"${process.execPath}" "${main}" solve "${instance("uniform")}" --set discretization.points=150 --json | head -c 20; echo " $\{PIPESTATUS[0]}"`;
     const { stdout, stderr } = run("bash", ["-c", command]);

@@ -10,24 +10,13 @@ import { instanceSuite } from "../../../benchmarks/suites/instances.ts";
 import { drawingOf, markdownOf, rowText, summaryTable } from "../../../benchmarks/text.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { figureSvg } from "../../node/figure-file.ts";
-import { readInstanceFile, readText } from "../../node/instance-file.ts";
-import { readJson } from "../../problem/json-text.ts";
+import { readInstanceFile } from "../../node/instance-file.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { print, writeOut } from "../options.ts";
+import { readJsonFile } from "../json-file.ts";
+import { prettyJson, print, writeOut } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly quick?: boolean;
-  readonly list?: boolean;
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly summary?: boolean;
-  readonly out?: string;
-  readonly svg?: string;
-  readonly baseline?: string;
-}
 
 /** `secondbest bench [SUITE|DIR…]`. */
 export const defineBench: DefineCommand = (command, io, finish) => {
@@ -44,14 +33,11 @@ export const defineBench: DefineCommand = (command, io, finish) => {
     .addOption(outputOption("--out <file>", "write the report as JSON to a file, too"))
     .addOption(outputOption("--svg <folder>", "write a figure of times against sizes for each suite"))
     .option("--baseline <file>", "compare with a report written before: exit code 5 when a ratio grew by more than 5 %")
-    .action(async (names: string[], options: Options) => {
+    .action(async (names, options) => {
       const chosen = names.length === 0 ? [...suites, shipped(io)] : names.map((name) => suiteOf(name, io));
       if (options.list) return list(chosen, options.quick === true, io);
       // A baseline is read first: a wrong one is refused before anything is timed.
-      const baseline =
-        options.baseline === undefined
-          ? undefined
-          : (readJson(readText(resolve(io.cwd, options.baseline), "--baseline", options.baseline), options.baseline) as BenchmarkReport);
+      const baseline = options.baseline === undefined ? undefined : (readJsonFile(options.baseline, io, "--baseline") as BenchmarkReport);
       const silent = options.json || options.markdown || options.summary;
       const say = (text: string) => (silent ? io.stderr(text) : io.stdout(text));
       const solvers = backends(io.env);
@@ -78,7 +64,7 @@ export const defineBench: DefineCommand = (command, io, finish) => {
         versions: versionsOf(solvers),
         suites: reports,
       };
-      const json = `${JSON.stringify(report, null, 2)}\n`;
+      const json = prettyJson(report);
       if (options.json) io.stdout(json);
       if (options.markdown) io.stdout(markdownOf(report));
       if (options.summary) io.stdout(summaryTable(report));

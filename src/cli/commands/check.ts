@@ -8,22 +8,13 @@ import { checkInstance, type InstanceReport } from "../../analysis/check.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
 import { solve } from "../../index.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
+import type { DesignProblem } from "../../problem/design-problem.ts";
 import { junitXml, type TestCase, tapText } from "../../report/test-report.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { collect, positive, writeOut } from "../options.ts";
+import { positive, prettyJson, setOption, writeOut } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly list?: boolean;
-  readonly json?: boolean;
-  readonly seed: string;
-  readonly solver?: string;
-  readonly set?: string[];
-  readonly junit?: string;
-  readonly tap?: boolean;
-}
 
 /** `secondbest check [ID…|FILE…]`. */
 export const defineCheck: DefineCommand = (command, io, finish) => {
@@ -33,13 +24,13 @@ export const defineCheck: DefineCommand = (command, io, finish) => {
       "ids of theorems or papers, instance files with an expected value or folders of them, - for standard input; default: the whole catalogue",
     )
     .option("--list", "list the theorems instead of checking them")
-    .option("--seed <n>", "seed of the random parameter sets", String(defaultCheckSeed))
+    .option("--seed <n>", "seed of the random parameter sets", positive("--seed"), defaultCheckSeed)
     .option("--solver <name>", "solve instances as programs with this solver")
-    .option("--set <path=value>", "change one field of the instances (repeatable)", collect)
+    .addOption(setOption("the instances"))
     .addOption(outputOption("--junit <file>", "write a report as JUnit's XML, for continuous integration"))
     .option("--tap", "print the Test Anything Protocol instead")
     .option("--json", "print the reports as JSON")
-    .action(async (what: string[], options: Options) => {
+    .action(async (what, options) => {
       const folders = what.filter((one) => one !== "-" && isFolder(resolve(io.cwd, one)));
       const files = what.filter((one) => one === "-" || (one.endsWith(".json") && !folders.includes(one)));
       const theorems = chosen(
@@ -47,81 +38,67 @@ export const defineCheck: DefineCommand = (command, io, finish) => {
         what.length === 0,
       );
       if (options.list) return list(theorems, options.json === true, io);
-      const seed = positive(options.seed, "--seed");
       // Files are read first: a wrong one is refused before anything is computed.
-      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set ?? [], io) }));
+      const problems = files.map((file) => ({ file, problem: readInstanceFile(file, options.set, io) }));
       const say = (line: string) => {
         if (!options.json && !options.tap) io.stdout(`${line}\n`);
       };
       const cases: TestCase[] = [];
+      const tell = (one: TestCase, lines: readonly string[]) => {
+        cases.push(one);
+        for (const line of lines) say(line);
+      };
       const instances: InstanceReport[] = [];
-      for (const { file, problem } of problems) {
+      const check = async (suite: string, file: string, problem: DesignProblem, name?: string) => {
         const report = await checkInstance(file, problem, (changed, settings) => solve(changed, { ...settings, solver: options.solver }));
         instances.push(report);
-        cases.push(caseOf("instances", report.name, report, instanceLines(report)));
-        for (const line of instanceLines(report)) say(line);
-      }
-      for (const folder of folders) await checkFolder(folder, options, io, { instances, cases, say });
-      const reports = await checkTheorems(
-        theorems,
-        solve,
-        (report) => {
-          cases.push(caseOf("theorems", report.id, report, theoremLines(report)));
-          for (const line of theoremLines(report)) say(line);
-        },
-        seed,
-      );
+        const lines = instanceLines(report);
+        tell(caseOf(suite, name ?? report.name, report, lines), lines);
+      };
+      for (const { file, problem } of problems) await check("instances", file, problem);
+      // A file of a folder that is wrong fails by itself, and one that expects nothing is said to be skipped.
+      for (const folder of folders)
+        for (const name of instanceFilesIn(folder, io)) {
+          const file = join(folder, name);
+          try {
+            const problem = readInstanceFile(file, options.set, io);
+            if (problem.expected) await check(folder, file, problem, name);
+            else {
+              const skipped = "the instance expects no value";
+              tell({ suite: folder, name, seconds: 0, failure: null, skipped }, [`skip  ${file}  (${skipped})`]);
+            }
+          } catch (error) {
+            if (!(error instanceof InvalidInputError || error instanceof UnsupportedProblemError)) throw error;
+            tell({ suite: folder, name, seconds: 0, failure: [error.message] }, [`FAIL  ${file}  ${error.message}`]);
+          }
+        }
+      const onReport = (report: TheoremReport) => {
+        const lines = theoremLines(report);
+        tell(caseOf("theorems", report.id, report, lines), lines);
+      };
+      const reports = await checkTheorems(theorems, solve, onReport, options.seed);
       const made = cases.filter(({ skipped }) => skipped === undefined);
       const failed = made.filter(({ failure }) => failure).length;
       const total = made.length;
       if (options.junit !== undefined) writeOut(options.junit, junitXml(cases), "--junit", io);
       if (options.tap) io.stdout(tapText(cases));
       if (options.json)
-        io.stdout(
-          `${JSON.stringify({ format: "secondbest/check@1", passed: total - failed, failed, instances, theorems: reports }, null, 2)}\n`,
-        );
+        io.stdout(prettyJson({ format: "secondbest/check@1", passed: total - failed, failed, instances, theorems: reports }));
       else say(`${total - failed} of ${total} passed`);
       if (failed > 0) finish(exitCodes.rejected);
     });
 };
 
-interface Found {
-  readonly instances: InstanceReport[];
-  readonly cases: TestCase[];
-  readonly say: (line: string) => void;
-}
-
-/** Every instance of a folder that expects a value, in the order of names; a file that is wrong fails by itself, and one that expects nothing is said to be skipped. */
-async function checkFolder(folder: string, options: Options, io: Io, { instances, cases, say }: Found): Promise<void> {
-  const names = readdirSync(resolve(io.cwd, folder))
-    .filter((name) => name.endsWith(".json"))
-    .sort();
-  if (names.length === 0)
-    throw new InvalidInputError({
-      field: folder,
-      expected: "a folder with instance files",
-      received: "no file that ends in .json",
-      remedy: "Name another folder.",
-    });
-  for (const name of names) {
-    const file = join(folder, name);
-    try {
-      const problem = readInstanceFile(file, options.set ?? [], io);
-      if (!problem.expected) {
-        cases.push({ suite: folder, name, seconds: 0, failure: null, skipped: "the instance expects no value" });
-        say(`skip  ${file}  (the instance expects no value)`);
-        continue;
-      }
-      const report = await checkInstance(file, problem, (changed, settings) => solve(changed, { ...settings, solver: options.solver }));
-      instances.push(report);
-      cases.push(caseOf(folder, name, report, instanceLines(report)));
-      for (const line of instanceLines(report)) say(line);
-    } catch (error) {
-      if (!(error instanceof InvalidInputError || error instanceof UnsupportedProblemError)) throw error;
-      cases.push({ suite: folder, name, seconds: 0, failure: [error.message] });
-      say(`FAIL  ${file}  ${error.message}`);
-    }
-  }
+/** The instance files of a folder in the order of names; throws InvalidInputError where there are none. */
+function instanceFilesIn(folder: string, { cwd }: Io): readonly string[] {
+  const names = readdirSync(resolve(cwd, folder)).filter((name) => name.endsWith(".json"));
+  if (names.length > 0) return names.sort();
+  throw new InvalidInputError({
+    field: folder,
+    expected: "a folder with instance files",
+    received: "no file that ends in .json",
+    remedy: "Name another folder.",
+  });
 }
 
 function isFolder(path: string): boolean {
@@ -149,7 +126,7 @@ function chosen(names: readonly string[], all: boolean): readonly CheckedTheorem
 
 function list(theorems: readonly CheckedTheorem[], json: boolean, io: Io): void {
   const rows = theorems.map(({ id, statement, domain, citation, errata }) => ({ id, statement, domain, citation, errata }));
-  if (json) io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
+  if (json) io.stdout(prettyJson(rows));
   else for (const { id, statement } of rows) io.stdout(`${id}\n    ${statement}\n`);
 }
 

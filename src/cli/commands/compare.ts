@@ -4,52 +4,43 @@ import { wordTableOf } from "../../index.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
 import { didYouMean } from "../../problem/suggestion.ts";
 import { wordTable, wordTableJson, wordTableNote } from "../../report/studies/word-table.ts";
-import { type TableFormat, tableText } from "../../report/table.ts";
+import { tableText } from "../../report/table.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
-import { collect, positive, print, tableFormat } from "../options.ts";
+import { collect, onlyFormat, positive, prettyJson, print, setOption, tableFormats } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly words?: string[];
-  readonly set?: string[];
-  readonly grid?: string;
-  readonly solver?: string;
-  readonly timeLimit?: string;
-  readonly csv?: boolean;
-  readonly markdown?: boolean;
-  readonly latex?: boolean;
-  readonly json?: boolean;
-  readonly out?: string;
-}
 
 /** `secondbest compare FILE --words incentives=bayesian,dominant`. */
 export const defineCompare: DefineCommand = (command, io, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
     .option("--words <field=words>", "combine these words of a field: incentives, participation, budget or objective (repeatable)", collect)
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
-    .option("--grid <points>", "solve what no route brackets on laws on a midpoint grid of so many points, marked in the table")
+    .addOption(setOption())
+    .option(
+      "--grid <points>",
+      "solve what no route brackets on laws on a midpoint grid of so many points, marked in the table",
+      positive("--grid"),
+    )
     .option("--solver <name>", "solve programs with this solver")
-    .option("--time-limit <seconds>", "for each row")
+    .option("--time-limit <seconds>", "for each row", positive("--time-limit"))
     .option("--csv", "print CSV")
     .option("--markdown", "print a Markdown table")
     .option("--latex", "print a LaTeX table (booktabs)")
     .option("--json", "print secondbest/words@1")
     .addOption(outputOption("--out <file>", "write what would be printed to a file"))
-    .action(async (file: string, options: Options) => {
-      const problem = readInstanceFile(file, options.set ?? [], io);
-      const format = tableFormat(options);
-      const grid = options.grid === undefined ? undefined : { rule: "midpoint" as const, points: positive(options.grid, "--grid") };
+    .action(async (file, options) => {
+      const problem = readInstanceFile(file, options.set, io);
+      const format = onlyFormat(tableFormats, options);
+      const grid = options.grid === undefined ? undefined : { rule: "midpoint" as const, points: options.grid };
       const table = await wordTableOf(problem, listsOf(options.words ?? []), {
         ...(grid && { grid }),
         ...(options.solver === undefined ? {} : { solver: options.solver }),
-        ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: positive(options.timeLimit, "--time-limit") }),
+        ...(options.timeLimit === undefined ? {} : { timeLimitSeconds: options.timeLimit }),
       });
       const note = wordTableNote(table);
-      if (format === "json") print(`${JSON.stringify(wordTableJson(table), null, 2)}\n`, options.out, io);
+      if (format === "json") print(prettyJson(wordTableJson(table)), options.out, io);
       else {
-        const text = tableText(wordTable(table), format as TableFormat);
+        const text = tableText(wordTable(table), format);
         print(format === "text" && note !== "" ? `${text}\n${note}\n` : text, options.out, io);
         if (format !== "text" && note !== "") io.stderr(`${note}\n`);
       }

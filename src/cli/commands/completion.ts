@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Command } from "@commander-js/extra-typings";
 import { requireOneOf } from "../../problem/required.ts";
 import type { CommandEntry, DefineCommand } from "../commands.ts";
 

@@ -11,27 +11,9 @@ import { instanceFormat } from "../../problem/instance-format.ts";
 import { dataFrontierJson, dataFrontierText } from "../../report/studies/data-frontier.ts";
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { positive, print, threadCount, whole, writeOut } from "../options.ts";
+import { finite, positive, prettyJson, printFound, threadCount, whole, writeOut } from "../options.ts";
 import { outputOption } from "../places.ts";
 import { progressLine } from "../progress/progress-line.ts";
-
-interface Options {
-  readonly values?: string;
-  readonly costs?: string;
-  readonly buyerOffers?: string;
-  readonly sellerOffers?: string;
-  readonly law: string;
-  readonly support?: string;
-  readonly points: string;
-  readonly draws: string;
-  readonly seed: string;
-  readonly level: string;
-  readonly price?: string;
-  readonly instance?: string;
-  readonly workers: string;
-  readonly json?: boolean;
-  readonly out?: string;
-}
 
 /** `secondbest estimate --values FILE:COLUMN --costs FILE:COLUMN`. */
 export const defineEstimate: DefineCommand = (command, io) => {
@@ -44,42 +26,41 @@ export const defineEstimate: DefineCommand = (command, io) => {
     )
     .option("--seller-offers <file:price,accepted>", "the same of sellers, instead of costs")
     .option("--law <estimator>", `how a law is made from samples: ${estimatorNames.join(", ")}`, "empirical")
-    .option("--support <min,max>", "where types may lie (needed for offers)")
-    .option("--points <n>", "points of the frontier, ends included", "5")
-    .option("--draws <n>", "bootstrap draws; 0: no bands", "200")
-    .option("--seed <n>", "seed of the draws", "1")
-    .option("--workers <count>", "threads that make the draws; 0: none, in this process", "0")
-    .option("--level <share>", "share of draws inside a band", "0.95")
-    .option("--price <p>", "a posted price in use, held against the second best")
+    .option("--support <min,max>", "where types may lie (needed for offers)", supportOf)
+    .option("--points <n>", "points of the frontier, ends included", whole("--points"), 5)
+    .option("--draws <n>", "bootstrap draws; 0: no bands", whole("--draws"), 200)
+    .option("--seed <n>", "seed of the draws", whole("--seed"), 1)
+    .option("--workers <count>", "threads that make the draws; 0: none, in this process", threadCount("--workers"), 0)
+    .option("--level <share>", "share of draws inside a band", positive("--level"), 0.95)
+    .option("--price <p>", "a posted price in use, held against the second best", finite("--price"))
     .addOption(outputOption("--instance <file>", "write the estimated laws as an instance, for every other command"))
     .option("--json", "print secondbest/data-frontier@1 instead of a page")
     .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .addHelpText("after", `\nEstimators:\n${estimatorNames.map((name) => `  ${name.padEnd(12)}${estimators[name].about}`).join("\n")}`)
-    .action(async (options: Options) => {
+    .action(async (options) => {
       const progress = progressLine(io);
       const began = performance.now();
-      const workers = threadCount(options.workers);
       const settings: DataFrontierOptions = {
         estimator: options.law as EstimatorName,
-        support: options.support === undefined ? undefined : supportOf(options.support),
-        points: whole(options.points, "--points"),
-        draws: whole(options.draws, "--draws"),
-        seed: whole(options.seed, "--seed"),
-        level: positive(options.level, "--level"),
-        price: options.price === undefined ? undefined : numberOf(options.price, "--price"),
+        support: options.support,
+        points: options.points,
+        draws: options.draws,
+        seed: options.seed,
+        level: options.level,
+        price: options.price,
         onProgress: (done) =>
           progress.show({ solver: "bootstrap", iterations: done, seconds: (performance.now() - began) / 1000, objective: undefined }),
       };
       const buyer = observed(options.values, options.buyerOffers, ["--values", "--buyer-offers"], io);
       const seller = observed(options.costs, options.sellerOffers, ["--costs", "--seller-offers"], io);
-      const executor = workers === 0 ? undefined : drawThreads(workers);
+      const executor = options.workers === 0 ? undefined : drawThreads(options.workers);
       const found = await dataFrontier(buyer, seller, { ...settings, executor }).finally(() => executor?.close());
       progress.clear();
       if (options.instance !== undefined) {
         const instance = { format: instanceFormat, environment: { kind: "bilateral-trade", buyer: found.buyer, seller: found.seller } };
-        writeOut(options.instance, `${JSON.stringify(instance, null, 2)}\n`, "--instance", io);
+        writeOut(options.instance, prettyJson(instance), "--instance", io);
       }
-      print(options.json ? `${JSON.stringify(dataFrontierJson(found), null, 2)}\n` : dataFrontierText(found), options.out, io);
+      printFound(found, dataFrontierJson, dataFrontierText, options, io);
     });
 };
 
@@ -126,7 +107,7 @@ function columnsOf(text: string, count: number, option: string, io: Io): string[
 }
 
 function supportOf(text: string): { min: number; max: number } {
-  const [min, max, ...rest] = text.split(",").map((part) => numberOf(part, "--support"));
+  const [min, max, ...rest] = text.split(",").map(finite("--support"));
   if (min !== undefined && max !== undefined && rest.length === 0) return { min, max };
   throw new InvalidInputError({
     field: "--support",
@@ -134,10 +115,4 @@ function supportOf(text: string): { min: number; max: number } {
     received: show(text),
     remedy: "Write, for example, --support 0,1.",
   });
-}
-
-function numberOf(text: string, option: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new InvalidInputError({ field: option, expected: "a number", received: show(text), remedy: `Write, for example, ${option} 0.5.` });
 }

@@ -4,28 +4,20 @@ import { namedRules } from "../../mechanism/rules/named/catalogue.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
 import { evaluationJson, evaluationText } from "../../report/studies/evaluation.ts";
 import type { DefineCommand } from "../commands.ts";
-import { collect, print } from "../options.ts";
+import { collect, prettyJson, print, setOption } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly mechanism?: string[];
-  readonly set?: string[];
-  readonly secondBest: boolean;
-  readonly json?: boolean;
-  readonly out?: string;
-}
 
 /** `secondbest evaluate FILE --mechanism posted-price:p=0.5`. */
 export const defineEvaluate: DefineCommand = (command, io) => {
   command
     .argument("<file>", "instance file, or - for standard input")
     .option("--mechanism <rule>", "a mechanism by name, with its parameters: posted-price:p=0.5 (repeatable)", collect)
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
+    .addOption(setOption())
     .option("--no-second-best", "do not solve the problem to compare with its optimum")
     .option("--json", "print secondbest/evaluation@1, a list of them for several mechanisms")
     .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .addHelpText("after", rulesText())
-    .action(async (file: string, options: Options) => {
+    .action(async (file, options) => {
       if (!options.mechanism)
         throw new InvalidInputError({
           field: "--mechanism",
@@ -33,12 +25,11 @@ export const defineEvaluate: DefineCommand = (command, io) => {
           received: "nothing",
           remedy: "Write, for example, --mechanism posted-price:p=0.5.",
         });
-      const problem = readInstanceFile(file, options.set ?? [], io);
+      const problem = readInstanceFile(file, options.set, io);
       const found = [];
       for (const rule of options.mechanism) found.push(await evaluate(rule, problem, { secondBest: options.secondBest }));
       const json = found.map(evaluationJson);
-      const text = options.json ? `${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n` : found.map(evaluationText).join("\n");
-      print(text, options.out, io);
+      print(options.json ? prettyJson(json.length === 1 ? json[0] : json) : found.map(evaluationText).join("\n"), options.out, io);
     });
 };
 

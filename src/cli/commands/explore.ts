@@ -11,10 +11,9 @@ const usualPort = 8087;
 /** `secondbest explore`: the explorer on this machine, until it is interrupted. */
 export const defineExplore: DefineCommand = (command, io) => {
   command
-    .option("--port <port>", `the port on this machine, 0 for any that is free (default: ${usualPort})`)
+    .option("--port <port>", `the port on this machine, 0 for any that is free (default: ${usualPort})`, whole("--port"))
     .addHelpText("after", "\nThe pages are served to this machine only; open the address that is printed in a browser. Ctrl-C ends.")
-    .action(async (options: { port?: string }) => {
-      const port = options.port === undefined ? usualPort : whole(options.port, "--port");
+    .action(async ({ port = usualPort }) => {
       const server = explorerSite();
       try {
         server.listen(port, "127.0.0.1");

@@ -5,18 +5,18 @@ import { finiteQuestion, tradeQuestion } from "../../program/question.ts";
 import { build } from "../../program/reduced/build.ts";
 import { buildReference } from "../../program/reference/finite.ts";
 import type { DefineCommand } from "../commands.ts";
-import { collect, print } from "../options.ts";
+import { print, setOption } from "../options.ts";
 import { outputOption } from "../places.ts";
 
 /** `secondbest export FILE|-`: the program of an instance as MPS. */
 export const defineExport: DefineCommand = (command, io) => {
   command
     .argument("<file>", "instance file, or - for standard input")
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
+    .addOption(setOption())
     .option("--reference", "the naive program with all deviations instead of the reduced one")
     .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
-    .action((file: string, options: { set?: string[]; reference?: boolean; out?: string }) => {
-      const problem = readInstanceFile(file, options.set ?? [], io);
+    .action((file, options) => {
+      const problem = readInstanceFile(file, options.set, io);
       const reduced = isBilateralTrade(problem.environment) && !options.reference;
       const { program: lp } = reduced ? build(tradeQuestion(problem)) : buildReference(finiteQuestion(problem));
       print(writeMps(lp), options.out, io);

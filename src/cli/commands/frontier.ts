@@ -3,37 +3,25 @@ import { solve } from "../../index.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
-import { collect, positive, print } from "../options.ts";
+import { positive, printFound, setOption } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly set?: string[];
-  readonly kind: string;
-  readonly points: string;
-  readonly solver?: string;
-  readonly json?: boolean;
-  readonly out?: string;
-}
 
 /** `secondbest frontier FILE|-`. */
 export const defineFrontier: DefineCommand = (command, io, finish) => {
   command
     .argument("<file>", "instance file, or - for standard input")
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
+    .addOption(setOption())
     .option("--kind <kind>", "gains-profit, rents, shares of a partnership, or risk-aversion", "gains-profit")
-    .option("--points <n>", "number of points, ends included", "11")
+    .option("--points <n>", "number of points, ends included", positive("--points"), 11)
     .option("--solver <name>", "solve every point as a program with this solver, each warm-started from the one before")
     .option("--json", "print secondbest/frontier@1 instead of a table")
     .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
-    .action(async (file: string, options: Options) => {
-      const problem = readInstanceFile(file, options.set ?? [], io);
-      const found = await frontier(
-        problem,
-        { kind: options.kind as FrontierKind, points: positive(options.points, "--points") },
-        (changed, settings) => solve(changed, { ...settings, solver: options.solver }),
+    .action(async (file, options) => {
+      const problem = readInstanceFile(file, options.set, io);
+      const found = await frontier(problem, { kind: options.kind as FrontierKind, points: options.points }, (changed, settings) =>
+        solve(changed, { ...settings, solver: options.solver }),
       );
-      const text = options.json ? `${JSON.stringify(frontierJson(found), null, 2)}\n` : frontierText(found);
-      print(text, options.out, io);
+      printFound(found, frontierJson, frontierText, options, io);
       const statuses = found.points.map((point) => point.status);
       if (statuses.includes("error")) finish(exitCodes.internal);
       else if (statuses.every((status) => status === "infeasible" || status === "unbounded")) finish(exitCodes.noOptimum);

@@ -9,7 +9,7 @@ export const defineLaws: DefineCommand = (command, io) => {
   command
     .argument("[name]", "one law: its meaning, and its fields as an instance writes them")
     .option("--json", "print the laws as an object by name")
-    .action((name: string | undefined, { json }: { json?: boolean }) => {
+    .action((name, { json }) => {
       const chosen = name === undefined ? lawExamples : { [name]: named(name) };
       if (json) return io.stdout(jsonText(chosen));
       const width = Math.max(...Object.keys(chosen).map((law) => law.length));

@@ -3,6 +3,7 @@ import { lawExamples } from "../../problem/law-examples.ts";
 import { startingInstances } from "../../problem/starting-instances.ts";
 import { didYouMean } from "../../problem/suggestion.ts";
 import type { DefineCommand } from "../commands.ts";
+import { prettyJson } from "../options.ts";
 
 /** `secondbest new NAME`: a starting instance of an environment, or of trade with a law, on standard output. */
 export const defineNew: DefineCommand = (command, io) => {
@@ -17,7 +18,7 @@ export const defineNew: DefineCommand = (command, io) => {
         received: show(name),
         remedy: `Choose one of these; the instance can be changed afterwards.${didYouMean(name, [...kinds, ...laws])}`,
       });
-    io.stdout(`${JSON.stringify(instance, null, 2)}\n`);
+    io.stdout(prettyJson(instance));
   });
 };
 

@@ -1,21 +1,12 @@
-import { InvalidInputError, show } from "../../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
 import { figurePng, figureSvg } from "../../node/figure-file.ts";
 import { requireOneOf } from "../../problem/required.ts";
 import { figureOf, figuresOf } from "../../report/figures/catalogue.ts";
 import type { Drawing } from "../../report/figures/figure.ts";
 import type { DefineCommand } from "../commands.ts";
 import { readDocument } from "../document.ts";
-import { collect, print, whole, writeOut } from "../options.ts";
+import { print, setOption, wholeFrom, writeOut } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly figure?: string;
-  readonly list?: boolean;
-  readonly set?: string[];
-  readonly format?: string;
-  readonly width?: string;
-  readonly out?: string;
-}
 
 const formats = ["svg", "png"] as const;
 type Format = (typeof formats)[number];
@@ -26,15 +17,14 @@ export const definePlot: DefineCommand = (command, io) => {
     .argument("<file>", "an instance, which is solved, or a saved result or frontier; - for standard input")
     .option("--figure <name>", "which figure; default: the first that there is")
     .option("--list", "list the figures that there are")
-    .option("--set <path=value>", "change one field of the instance (repeatable)", collect)
+    .addOption(setOption())
     .option("--format <format>", `${formats.join(" or ")}; default: as --out ends, else svg`)
-    .option("--width <px>", "width in px, 280 to 4000")
+    .option("--width <px>", "width in px, 280 to 4000", widthOf("--width"))
     .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
     .addHelpText("after", examples)
-    .action(async (file: string, options: Options) => {
+    .action(async (file, options) => {
       const format = formatOf(options);
-      const width = options.width === undefined ? undefined : widthOf(options.width);
-      const { source } = await readDocument(file, { changes: options.set ?? [], proof: false }, io);
+      const { source } = await readDocument(file, { changes: options.set, proof: false }, io);
       const available = figuresOf(source);
       if (options.list) {
         const longest = Math.max(0, ...available.map(({ name }) => name.length));
@@ -42,7 +32,7 @@ export const definePlot: DefineCommand = (command, io) => {
         return;
       }
       const drawing = figureOf(options.figure ?? available[0]?.name ?? "", source);
-      await writers[format](drawing, width, options.out);
+      await writers[format](drawing, options.width, options.out);
     });
 
   const writers: Readonly<Record<Format, (drawing: Drawing, width: number | undefined, out: string | undefined) => Promise<void>>> = {
@@ -61,21 +51,12 @@ export const definePlot: DefineCommand = (command, io) => {
 };
 
 /** As asked for, or as the name of the file ends. */
-function formatOf({ format, out }: Options): Format {
+function formatOf({ format, out }: { readonly format?: string; readonly out?: string }): Format {
   const text = format ?? (/\.png$/i.test(out ?? "") ? "png" : "svg");
   return requireOneOf(formats, text, "--format", "Other programs make PDF of an SVG file, such as rsvg-convert or a browser's print.");
 }
 
-function widthOf(text: string): number {
-  const width = whole(text, "--width");
-  if (width >= 280 && width <= 4000) return width;
-  throw new InvalidInputError({
-    field: "--width",
-    expected: "280 to 4000 px",
-    received: show(text),
-    remedy: "SVG scales without loss: a width says how large texts are beside the picture.",
-  });
-}
+const widthOf = wholeFrom(280, 4000, "280 to 4000 px", "SVG scales without loss: a width says how large texts are beside the picture.");
 
 const examples = `
 Examples:

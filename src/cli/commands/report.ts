@@ -15,14 +15,8 @@ import { verdictText } from "../../report/verdict-text.ts";
 import type { DefineCommand } from "../commands.ts";
 import { readDocument } from "../document.ts";
 import type { Io } from "../io.ts";
-import { collect, print } from "../options.ts";
+import { collect, print, setOption } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-interface Options {
-  readonly set?: string[];
-  readonly certificate?: string[] | false;
-  readonly out?: string;
-}
 
 const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
 
@@ -30,17 +24,17 @@ const { version } = createRequire(import.meta.url)("secondbest/package.json") as
 export const defineReport: DefineCommand = (command, io) => {
   command
     .argument("<files...>", "instances, which are solved, or saved results; - for standard input; several are compared")
-    .option("--set <path=value>", "change one field of the instances (repeatable)", collect)
+    .addOption(setOption("the instances"))
     .option("--certificate <file>", "the certificate of a saved result, which is checked (repeatable)", collect)
     .option("--no-certificate", "do not prove what is solved")
     .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
     .addHelpText("after", examples)
-    .action(async (files: string[], options: Options) => {
+    .action(async (files, options) => {
       const given = options.certificate === false ? [] : (options.certificate ?? []).map((file) => readCertificate(file, io));
       const entries: ReportEntry[] = [];
       const used = new Set<Given>();
       for (const file of files) {
-        const { source, proof } = await readDocument(file, { changes: options.set ?? [], proof: options.certificate !== false }, io);
+        const { source, proof } = await readDocument(file, { changes: options.set, proof: options.certificate !== false }, io);
         if (source.format !== resultFormat)
           throw new InvalidInputError({
             field: file,
@@ -51,7 +45,7 @@ export const defineReport: DefineCommand = (command, io) => {
         const result = source as ResultJson;
         const about = proof ? null : givenFor(result, given);
         if (about) used.add(about);
-        entries.push({ source: file, result, certificate: proof ? fromProof(proof) : fromFile(about, options) });
+        entries.push({ source: file, result, certificate: proof ? fromProof(proof) : fromFile(about, options.certificate === false) });
       }
       const stray = given.find((one) => !used.has(one));
       if (stray)
@@ -92,8 +86,8 @@ function fromProof(proof: Certified): CertificateOfReport {
   return { verdict: verdictText(proof.verdict), accepted: true, text: serializeCertificate(proof.certificate) };
 }
 
-function fromFile(given: Given | null, { certificate }: Options): CertificateOfReport {
-  if (!given) return { reason: certificate === false ? "none was asked for" : "the saved result came without one" };
+function fromFile(given: Given | null, unasked: boolean): CertificateOfReport {
+  if (!given) return { reason: unasked ? "none was asked for" : "the saved result came without one" };
   const verdict = verifyCertificate(given.document);
   return { verdict: verdictText(verdict), accepted: verdict.accepted, text: given.text };
 }

@@ -1,9 +1,7 @@
-import { resolve } from "node:path";
-import { readText } from "../../node/instance-file.ts";
-import { readJson } from "../../problem/json-text.ts";
 import { readResult } from "../../report/result/read-result.ts";
 import { resultText } from "../../report/result/text.ts";
 import type { DefineCommand } from "../commands.ts";
+import { readJsonInput } from "../json-file.ts";
 import { print } from "../options.ts";
 import { outputOption } from "../places.ts";
 
@@ -12,8 +10,7 @@ export const defineShow: DefineCommand = (command, io) => {
   command
     .argument("<file>", "result file, as solve --json writes it, or - for standard input")
     .addOption(outputOption("--out <file>", "write to a file instead of standard output"))
-    .action((file: string, options: { out?: string }) => {
-      const text = file === "-" ? io.stdin() : readText(resolve(io.cwd, file), file);
-      print(resultText(readResult(readJson(text, file === "-" ? "standard input" : file))), options.out, io);
+    .action((file, options) => {
+      print(resultText(readResult(readJsonInput(file, io))), options.out, io);
     });
 };

@@ -2,12 +2,11 @@ import { resolve } from "node:path";
 import { needsProof, reaches } from "../../analysis/certify.ts";
 import { comparisons, contradicted } from "../../analysis/compare.ts";
 import { serializeCertificate } from "../../certificate/format.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
 import { boundary, isBilateral, type ResultJson, resultJson, resultText, solve } from "../../index.ts";
 import { writeConstraintsCsv } from "../../node/constraints-csv.ts";
-import { readInstanceFile, readText } from "../../node/instance-file.ts";
+import { readInstanceFile } from "../../node/instance-file.ts";
 import { writeMechanismCsv } from "../../node/mechanism-csv.ts";
-import { readJson } from "../../problem/json-text.ts";
 import { requireOneOf } from "../../problem/required.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { assumptionLines, levelText } from "../../report/level.ts";
@@ -18,29 +17,10 @@ import { tableText } from "../../report/table.ts";
 import type { Level, Result } from "../../result.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodeOf, exitCodes } from "../exit.ts";
-import { collect, positive, print, whole, writable, writeOut } from "../options.ts";
+import { readJsonFile } from "../json-file.ts";
+import { collect, onlyFormat, positive, print, whole, writable, writeOut } from "../options.ts";
 import { outputOption } from "../places.ts";
 import { progressLine } from "../progress/progress-line.ts";
-
-interface Options {
-  readonly set?: string[];
-  readonly solver?: string;
-  readonly timeLimit?: string;
-  readonly width?: string;
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly latex?: boolean;
-  readonly out?: string;
-  readonly csv?: string;
-  readonly boundary?: string;
-  readonly mechanism: boolean;
-  readonly simpleRules: boolean;
-  readonly states?: string;
-  readonly certificate?: string;
-  readonly level?: string;
-  readonly rentRanges?: boolean;
-  readonly nearest?: string;
-}
 
 /** `secondbest solve FILE|-`. */
 export const defineSolve: DefineCommand = (command, io, finish) => {
@@ -48,7 +28,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     .argument("<file>", "instance file, or - for standard input")
     .option("--set <path=value>", "change one field of the instance, e.g. incentives=dominant (repeatable)", collect)
     .option("--solver <name>", "solve as a program with this solver instead of the route chosen by the engine")
-    .option("--time-limit <seconds>", "stop after this time with the best bracket so far")
+    .option("--time-limit <seconds>", "stop after this time with the best bracket so far", positive("--time-limit"))
     .option("--width <width>", "requested relative width of the bracket on a continuous problem (same as --set width=…)")
     .option("--json", "print the result as secondbest/result@1")
     .option("--markdown", "print the page as a Markdown table")
@@ -65,29 +45,26 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
     )
     .option("--no-mechanism", "leave the mechanism out of --json")
     .option("--no-simple-rules", "do not evaluate simple rules (posted price, VCG, expected externality) beside the optimum")
-    .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)")
+    .option("--states <n>", "write every state only up to n types a side (with --json; 0 for none)", whole("--states"))
     .addOption(outputOption("--certificate <file>", "prove the value in exact arithmetic and write the certificate"))
     .option("--level <level>", `require a proof: ${levels.join(", ")} (exit code 5 if it cannot be given)`)
     .option("--rent-ranges", "say between which numbers the rent of every type lies over all optima (finitely many types)")
     .option("--nearest <result>", "of all optima choose the one nearest to the mechanism of a saved result (bilateral trade)")
     .addHelpText("after", examples)
-    .action(async (file: string, options: Options) => {
-      const format = onlyFormat(options);
+    .action(async (file, options) => {
+      const format = onlyFormat(["json", "markdown", "latex"], options);
       const wanted = options.level === undefined ? undefined : readLevel(options.level);
       const problem = readInstanceFile(
         file,
         [...(options.set ?? []), ...(options.width === undefined ? [] : [`width=${options.width}`])],
         io,
       );
-      const timeLimitSeconds = options.timeLimit === undefined ? undefined : positive(options.timeLimit, "--time-limit");
+      const { csv, timeLimit: timeLimitSeconds } = options;
       const progress = progressLine(io, timeLimitSeconds);
       const result = await solve(problem, {
         solver: options.solver,
         rentRanges: options.rentRanges === true,
-        nearest:
-          options.nearest === undefined
-            ? undefined
-            : readBilateralMechanism(readJson(readText(resolve(io.cwd, options.nearest), "--nearest"), options.nearest)),
+        nearest: options.nearest === undefined ? undefined : readBilateralMechanism(readJsonFile(options.nearest, io, "--nearest", "")),
         conflict: true,
         proof: options.certificate !== undefined || (wanted && needsProof(problem, wanted)) ? {} : undefined,
         ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
@@ -98,7 +75,6 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       const certificate = result.proof?.certificate ?? null;
       const reason = result.proof && !result.proof.certificate ? result.proof.reason : null;
       const { mechanism } = result;
-      const { csv } = options;
       if (csv !== undefined && mechanism)
         writable("--csv", csv, () => [
           ...writeMechanismCsv(mechanism, resolve(io.cwd, csv)),
@@ -109,7 +85,7 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
         writeOut(options.certificate, serializeCertificate(certificate), "--certificate", io);
       const theorems = comparisons(result);
       const json = resultJson(result, theorems, { simpleRules: options.simpleRules });
-      const kept = { mechanism: options.mechanism, states: options.states === undefined ? null : whole(options.states, "--states") };
+      const kept = { mechanism: options.mechanism, states: options.states ?? null };
       print(format === "json" ? jsonText(thinned(json, kept)) : written(json, format), options.out, io);
       const missing = options.certificate !== undefined && !certificate;
       const short = wanted !== undefined && !reaches(result.level, wanted);
@@ -122,19 +98,6 @@ export const defineSolve: DefineCommand = (command, io, finish) => {
       finish(exitCodeOf(result.status, contradicted(theorems)));
     });
 };
-
-/** The one format that is asked for, the page unless told otherwise. */
-function onlyFormat(options: Options): "json" | "markdown" | "latex" | "text" {
-  const formats = (["json", "markdown", "latex"] as const).filter((format) => options[format]);
-  if (formats.length > 1)
-    throw new InvalidInputError({
-      field: `--${formats[1]}`,
-      expected: "one format",
-      received: show(formats.join(", ")),
-      remedy: "Run the command once for each.",
-    });
-  return formats[0] ?? "text";
-}
 
 function written(result: ResultJson, format: "markdown" | "latex" | "text"): string {
   return format === "text" ? resultText(result) : tableText(resultTable(result), format);

@@ -17,24 +17,10 @@ import { withSamples } from "../../problem/law-json.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
-import { collect, positive, threadCount, whole, writable } from "../options.ts";
+import { readJsonInput } from "../json-file.ts";
+import { collect, positive, threadCount, wholeFrom, writable } from "../options.ts";
 import { outputOption } from "../places.ts";
 import { rowProgress } from "../progress/row-progress.ts";
-
-interface Options {
-  readonly rows?: string;
-  readonly journal?: string;
-  readonly merge?: string[];
-  readonly workers?: string;
-  readonly queue?: string;
-  readonly inFlight?: string;
-  readonly limit?: string;
-  readonly shard?: string;
-  readonly onlyFailed?: boolean;
-  readonly dryRun?: boolean;
-  readonly format: string;
-  readonly out?: string;
-}
 
 /** `secondbest sweep DESIGN`. */
 export const defineSweep: DefineCommand = (command, io, finish) => {
@@ -43,22 +29,25 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
     .option("--rows <csv>", "rows of a CSV file whose columns are paths of fields, instead of vary")
     .addOption(outputOption("--journal <file>", "keep what is found in this file, and go on from it when it is there"))
     .option("--merge <file>", "take over the journal of another run of this design, such as a shard (repeatable)", collect)
-    .option("--workers <count>", "threads; 0: none, in this process; default: one a core")
+    .option("--workers <count>", "threads; 0: none, in this process; default: one a core", threadCount("--workers"))
     .option("--queue <url>", "give the rows to the workers (secondbest worker) of a server, postgres://… or redis://…, not to threads")
-    .option("--in-flight <batches>", "batches of rows on the queue at once, at least as many as all workers have threads (default 64)")
-    .option("--limit <rows>", "run the first so many rows")
-    .option("--shard <i/n>", "run every n-th row, beginning with the i-th")
+    .option(
+      "--in-flight <batches>",
+      "batches of rows on the queue at once, at least as many as all workers have threads (default 64)",
+      batches("--in-flight"),
+    )
+    .option("--limit <rows>", "run the first so many rows", positive("--limit"))
+    .option("--shard <i/n>", "run every n-th row, beginning with the i-th", readShard)
     .option("--only-failed", "run again the rows of the journal that failed, and nothing else")
     .option("--dry-run", "count the rows and estimate the time from the first few")
     .option("--format <format>", `form of the output: ${sweepFormats.join(", ")}`, "jsonl")
     .addOption(outputOption("--out <file>", "write the rows to a file"))
-    .action(async (path: string, options: Options) => {
+    .action(async (path, options) => {
       const design = readDesignFile(path, options.rows, io);
       const format = readFormat(options.format, options.out);
-      const limit = options.limit === undefined ? undefined : positive(options.limit, "--limit");
-      const settings = { limit, shard: options.shard === undefined ? undefined : readShard(options.shard) };
+      const { limit, shard, workers } = options;
+      const settings = { limit, shard };
       const inFolder = (path: string) => resolve(io.cwd, path);
-      const workers = options.workers === undefined ? undefined : threadCount(options.workers);
       const chosen = chosenRows(design, settings);
       if (options.dryRun) {
         io.stdout(await dryRun(design, chosen, workers ?? availableParallelism()));
@@ -66,7 +55,7 @@ export const defineSweep: DefineCommand = (command, io, finish) => {
       }
       // Opened at once, so that hours of work do not end at a file that cannot be written.
       const file = options.out === undefined ? undefined : openOut(options.out, io);
-      const { executor, store, close } = await engine(design, workers, options, io);
+      const { executor, store, close } = await engine(design, options, io);
       const progress = rowProgress(io);
       try {
         const writer = rowWriter(format, design, file ? (piece) => file.write(piece) : (piece) => io.stdout(String(piece)));
@@ -106,7 +95,11 @@ interface Engine {
   close(): Promise<void>;
 }
 
-async function engine(design: SweepDesign, workers: number | undefined, { queue, inFlight }: Options, io: Io): Promise<Engine> {
+async function engine(
+  design: SweepDesign,
+  { workers, queue, inFlight }: { readonly workers?: number; readonly queue?: string; readonly inFlight?: number },
+  io: Io,
+): Promise<Engine> {
   if (queue === undefined) {
     if (inFlight !== undefined) throw without("--in-flight", "--queue");
     const executor = workers === 0 ? inProcess(solve) : threads(workers);
@@ -122,7 +115,7 @@ async function engine(design: SweepDesign, workers: number | undefined, { queue,
   }
   const { queueExecutor } = await import("../../node/sweep/queue/executor.ts");
   const executor = await queueExecutor(queue, {
-    inFlight: inFlight === undefined ? undefined : batches(inFlight),
+    inFlight,
     onNoWorker: (version) =>
       io.stderr(`secondbest: no worker is there yet; on any machine: secondbest worker --queue … (version ${version})\n`),
   });
@@ -144,16 +137,7 @@ async function engine(design: SweepDesign, workers: number | undefined, { queue,
   }
 }
 
-function batches(text: string): number {
-  const count = whole(text, "--in-flight");
-  if (count >= 1 && count <= 10_000) return count;
-  throw new InvalidInputError({
-    field: "--in-flight",
-    expected: "a number of batches from 1 to 10000",
-    received: show(text),
-    remedy: "Leave it out for 64.",
-  });
-}
+const batches = wholeFrom(1, 10_000, "a number of batches from 1 to 10000", "Leave it out for 64.");
 
 function without(option: string, other: string): InvalidInputError {
   return new InvalidInputError({ field: option, expected: `${other} with it`, received: "none", remedy: `Add ${other}, or leave it out.` });
@@ -178,7 +162,7 @@ function openOut(path: string, { cwd }: Io): GrowingFile {
 /** The design of a file; what it names lies in its folder, the samples of its instance in that of the instance. */
 function readDesignFile(file: string, rows: string | undefined, io: Io): SweepDesign {
   const path = resolve(io.cwd, file);
-  const document = file === "-" ? readJson(io.stdin(), "standard input") : readJson(readText(path, file), file);
+  const document = readJsonInput(file, io);
   if (typeof document !== "object" || document === null || Array.isArray(document)) return readDesign(document);
   const folder = file === "-" ? io.cwd : dirname(path);
   const { instance } = document as { instance?: unknown };

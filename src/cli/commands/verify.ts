@@ -18,6 +18,7 @@ import { verdictJson, verdictText } from "../../report/verdict-text.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";
+import { prettyJson } from "../options.ts";
 
 /** `secondbest verify CERT…`. */
 export const defineVerify: DefineCommand = (command, io, finish) => {
@@ -26,7 +27,7 @@ export const defineVerify: DefineCommand = (command, io, finish) => {
     .option("--instance <file>", "accept only certificates about the instance in this file")
     .option("--show", "list the shadow prices that an accepted certificate states, by the names of agents and types")
     .option("--json", "print the verdicts as JSON")
-    .action((files: string[], options: { instance?: string; json?: boolean; show?: boolean }) => {
+    .action((files, options) => {
       // Hashed as a certificate holds it: complete in itself, with the numbers in their shortest form.
       const about =
         options.instance === undefined
@@ -36,7 +37,7 @@ export const defineVerify: DefineCommand = (command, io, finish) => {
       // A single file that cannot be read is an error like any other; among several each is reported.
       const [only] = judged;
       if (judged.length === 1 && only && "error" in only) throw only.error;
-      if (options.json) io.stdout(`${JSON.stringify(judged.map(asJson), null, 2)}\n`);
+      if (options.json) io.stdout(prettyJson(judged.map(asJson)));
       else
         for (const one of judged)
           io.stdout(

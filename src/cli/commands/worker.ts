@@ -6,31 +6,25 @@ import { threads } from "../../node/sweep/threads.ts";
 import type { DefineCommand } from "../commands.ts";
 import { positive, threadCount } from "../options.ts";
 
-interface Options {
-  readonly queue: string;
-  readonly workers?: string;
-  readonly lease?: string;
-  readonly idle?: string;
-}
-
 /** `secondbest worker --queue URL`. */
 export const defineWorker: DefineCommand = (command, io) => {
   command
     .requiredOption("--queue <url>", "the server that sweep --queue names: postgres://… or redis://…")
-    .option("--workers <count>", "threads; 0: none, in this process; default: one a core")
-    .option("--lease <seconds>", "a batch whose worker is silent for so long goes to another (default 30)")
-    .option("--idle <seconds>", "end when there was nothing to do for so long; default: at Ctrl-C or SIGTERM, after the batches at work")
-    .action(async ({ queue, workers, lease, idle }: Options) => {
-      const seconds = (text: string | undefined, option: string) => (text === undefined ? undefined : positive(text, option));
-      const [leaseSeconds, idleSeconds] = [seconds(lease, "--lease"), seconds(idle, "--idle")];
-      const count = workers === undefined ? availableParallelism() : threadCount(workers);
-      const executor = count === 0 ? inProcess(solve) : threads(count);
+    .option("--workers <count>", "threads; 0: none, in this process; default: one a core", threadCount("--workers"))
+    .option("--lease <seconds>", "a batch whose worker is silent for so long goes to another (default 30)", positive("--lease"))
+    .option(
+      "--idle <seconds>",
+      "end when there was nothing to do for so long; default: at Ctrl-C or SIGTERM, after the batches at work",
+      positive("--idle"),
+    )
+    .action(async ({ queue, workers = availableParallelism(), lease, idle }) => {
+      const executor = workers === 0 ? inProcess(solve) : threads(workers);
       try {
         const { batches, rows } = await runWorker(queue, {
           executor,
-          concurrency: Math.max(1, count),
-          leaseSeconds,
-          idleSeconds,
+          concurrency: Math.max(1, workers),
+          leaseSeconds: lease,
+          idleSeconds: idle,
           signal: io.interrupted(),
           onReady: (shown) => io.stderr(`secondbest: waiting for rows at ${shown}\n`),
         });

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { type CriterionName, criteria, criterionNames } from "../../analysis/worst-case/criteria.ts";
 import { type FamilyName, families, familyNames } from "../../analysis/worst-case/families.ts";
 import { readInstanceFamily } from "../../analysis/worst-case/instance-family.ts";
@@ -6,27 +5,15 @@ import { type LawRatio, ratioOfLaws, ratioOn, writtenLaws } from "../../analysis
 import type { WorstCaseFamily } from "../../analysis/worst-case/worst-case.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { solve, worstCase } from "../../index.ts";
-import { readInstanceFile, readText } from "../../node/instance-file.ts";
-import { readJson } from "../../problem/json-text.ts";
+import { readInstanceFile } from "../../node/instance-file.ts";
 import { requireOneOf } from "../../problem/required.ts";
 import { ratioJson, ratioText, worstCaseJson, worstCaseText } from "../../report/studies/worst-case.ts";
 import type { DefineCommand } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { positive, print, whole, writeOut } from "../options.ts";
+import { readJsonFile } from "../json-file.ts";
+import { positive, prettyJson, printFound, whole, writeOut } from "../options.ts";
 import { outputOption } from "../places.ts";
 import { progressLine } from "../progress/progress-line.ts";
-
-interface Options {
-  readonly family: string;
-  readonly at?: string;
-  readonly types?: string;
-  readonly time: string;
-  readonly seed: string;
-  readonly evaluations?: string;
-  readonly json?: boolean;
-  readonly out?: string;
-  readonly instance?: string;
-}
 
 /** `secondbest worst-case CRITERION`. */
 export const defineWorstCase: DefineCommand = (command, io) => {
@@ -34,52 +21,47 @@ export const defineWorstCase: DefineCommand = (command, io) => {
     .argument("<criterion>", `the ratio: ${criterionNames.join(", ")}`)
     .option("--family <family>", `discrete, ${familyNames.join(", ")}, or a file {"instance", "vary"}`, "discrete")
     .option("--at <file>", "compute the ratio of the law of an instance instead of searching")
-    .option("--types <n>", "most types a side (default: 16, 6 for dominant, of a family with a name 400)")
-    .option("--time <seconds>", "wall-clock limit of the search", "60")
-    .option("--seed <n>", "seed of the random starts", "1")
-    .option("--evaluations <n>", "stop after so many laws: the same seed then finds the same law")
+    .option("--types <n>", "most types a side (default: 16, 6 for dominant, of a family with a name 400)", whole("--types"))
+    .option("--time <seconds>", "wall-clock limit of the search", positive("--time"), 60)
+    .option("--seed <n>", "seed of the random starts", whole("--seed"), 1)
+    .option("--evaluations <n>", "stop after so many laws: the same seed then finds the same law", positive("--evaluations"))
     .option("--json", "print secondbest/worst-case@1 instead of a page")
     .addOption(outputOption("--out <file>", "write what would be printed to a file"))
     .addOption(outputOption("--instance <file>", "write the law found as an instance"))
     .addHelpText("after", () => helpText())
-    .action(async (criterion: CriterionName, options: Options) => {
-      requireOneOf(criterionNames, criterion, "criterion", "Choose one of these.");
+    .action(async (named, options) => {
+      const criterion = requireOneOf(criterionNames, named, "criterion", "Choose one of these.");
       const meaning = criteria[criterion].ratio;
       if (options.at !== undefined) {
         const ratio = await ratioAt(criterion, options.at, io);
-        print(options.json ? `${JSON.stringify(ratioJson(ratio), null, 2)}\n` : `${meaning}: ${ratioText(ratio)}\n`, options.out, io);
+        printFound(ratio, ratioJson, (one) => `${meaning}: ${ratioText(one)}\n`, options, io);
         return;
       }
+      const { types, time, seed, evaluations } = options;
       const progress = progressLine(io);
       const found = await worstCase(
-        familyOf(options.family, (file) => readText(resolve(io.cwd, file), "--family", file)),
+        familyOf(options.family, (file) => readJsonFile(file, io, "--family")),
         criterion,
-        {
-          types: options.types === undefined ? undefined : whole(options.types, "--types"),
-          timeLimitSeconds: positive(options.time, "--time"),
-          seed: whole(options.seed, "--seed"),
-          evaluations: options.evaluations === undefined ? undefined : positive(options.evaluations, "--evaluations"),
-          onProgress: progress.show,
-        },
+        { types, timeLimitSeconds: time, seed, evaluations, onProgress: progress.show },
       );
       progress.clear();
-      if (options.instance !== undefined) writeOut(options.instance, `${JSON.stringify(found.instance, null, 2)}\n`, "--instance", io);
-      print(options.json ? `${JSON.stringify(worstCaseJson(found), null, 2)}\n` : worstCaseText(found, meaning), options.out, io);
+      if (options.instance !== undefined) writeOut(options.instance, prettyJson(found.instance), "--instance", io);
+      printFound(found, worstCaseJson, (one) => worstCaseText(one, meaning), options, io);
     });
 };
 
 /** Of the laws as they are written where that is possible, else of what the engine reads. */
 async function ratioAt(criterion: CriterionName, file: string, io: Io): Promise<LawRatio> {
   if (criterion !== "dominant" && file !== "-") {
-    const laws = writtenLaws(readJson(readText(resolve(io.cwd, file), file), file));
+    const laws = writtenLaws(readJsonFile(file, io));
     if (laws) return ratioOfLaws(criterion, laws);
   }
   return ratioOn(criterion, readInstanceFile(file, [], io), solve);
 }
 
-function familyOf(given: string, read: (file: string) => string): WorstCaseFamily {
+function familyOf(given: string, read: (file: string) => unknown): WorstCaseFamily {
   if (given === "discrete" || familyNames.includes(given as FamilyName)) return given as FamilyName | "discrete";
-  if (given.endsWith(".json")) return readInstanceFamily(readJson(read(given), given));
+  if (given.endsWith(".json")) return readInstanceFamily(read(given));
   throw new InvalidInputError({
     field: "--family",
     expected: `one of discrete, ${familyNames.join(", ")}, or a file that ends in .json`,
