@@ -29,12 +29,16 @@ export const rowCount = 21;
 const certain = enclose(one, bits);
 const against = (a: Enclosure): Enclosure => ({ low: -a.high, high: -a.low });
 
-/** What a row says, in columns of its cell (and `next` of the better one); null where it is not about such a cell. */
-type Row = (here: Measures) => readonly (readonly [column: Column, coefficient: Enclosure, next?: true])[] | null;
+/** Columns of the next better cell. */
+const ofNext = { nextStart: "start", nextFrom: "from" } as const;
+
+/** What a row says, in columns of its cell and of the next better one; null where it is not about such a cell. */
+type Row = (here: Measures) => { readonly [Name in Column | keyof typeof ofNext]?: Enclosure } | null;
 
 /** The numbers of a cell; null where it has no limit. */
 interface Measures {
   readonly cell: TypeCell;
+  readonly mean: Enclosure;
   readonly a: Enclosure;
   readonly b: Enclosure | null;
   /** Distance to the next better cell; null for the best one. */
@@ -51,9 +55,9 @@ const bounded =
 
 /** Rows about a cell with a density, whether it has a best worth or not. */
 const any =
-  (terms: (m: Measures & { readonly mean: Enclosure }) => ReturnType<Row>): Row =>
+  (terms: Row): Row =>
   (here) =>
-    here.cell.atom ? null : terms({ ...here, mean: here.cell.mean });
+    here.cell.atom ? null : terms(here);
 
 /** Rows between a cell and the next better one. */
 const between =
@@ -68,142 +72,49 @@ const minusOne = against(certain);
 
 const rows: readonly Row[] = [
   // 0, 1: ξ ≤ x ≤ ξ⁺
-  any(() => [
-    ["start", certain],
-    ["x", minusOne],
-  ]),
-  any(() => [
-    ["x", certain],
-    ["end", minusOne],
-  ]),
+  any(() => ({ start: certain, x: minusOne })),
+  any(() => ({ x: certain, end: minusOne })),
   // 2 to 5: 0 ≤ y − mx ≤ δ·spread, (b − m)(x − ξ), (m − a)(ξ⁺ − x)
-  any(({ mean }) => [
-    ["x", mean],
-    ["y", minusOne],
-  ]),
-  any(({ cell: { spread }, mean }) => [
-    ["y", certain],
-    ["x", against(mean)],
-    ["end", against(spread)],
-    ["start", spread],
-  ]),
-  bounded(({ cell: { mean }, b }) => [
-    ["y", certain],
-    ["x", against(b)],
-    ["start", minus(b, mean)],
-  ]),
-  any(({ mean, a }) => [
-    ["y", certain],
-    ["x", against(a)],
-    ["end", minus(a, mean)],
-  ]),
+  any(({ mean }) => ({ x: mean, y: minusOne })),
+  any(({ cell: { spread }, mean }) => ({ y: certain, x: against(mean), end: against(spread), start: spread })),
+  bounded(({ mean, b }) => ({ y: certain, x: against(b), start: minus(b, mean) })),
+  any(({ mean, a }) => ({ y: certain, x: against(a), end: minus(a, mean) })),
   // 6, 7: U(b) − U(a) − dx ∈ dδ·lean
   bounded(({ cell: { lean }, d }) => {
     const most = by(d, high(lean));
-    return [
-      ["to", certain],
-      ["from", minusOne],
-      ["x", against(d)],
-      ["end", against(most)],
-      ["start", most],
-    ];
+    return { to: certain, from: minusOne, x: against(d), end: against(most), start: most };
   }),
   bounded(({ cell: { lean }, d }) => {
     const least = by(d, low(lean));
-    return [
-      ["from", certain],
-      ["to", minusOne],
-      ["x", d],
-      ["end", least],
-      ["start", against(least)],
-    ];
+    return { from: certain, to: minusOne, x: d, end: least, start: against(least) };
   }),
   // 8, 9: R − U(a) − bx + y − (2m − a − b)ξ ∈ dδ·tilt
-  bounded(({ cell: { mean, tilt }, a, b, d }) => {
+  bounded(({ cell: { tilt }, mean, a, b, d }) => {
     const most = by(d, high(tilt));
     const crooked = minus(plus(mean, mean), plus(a, b));
-    return [
-      ["rent", certain],
-      ["from", minusOne],
-      ["x", against(b)],
-      ["y", certain],
-      ["end", against(most)],
-      ["start", minus(most, crooked)],
-    ];
+    return { rent: certain, from: minusOne, x: against(b), y: certain, end: against(most), start: minus(most, crooked) };
   }),
-  bounded(({ cell: { mean, tilt }, a, b, d }) => {
+  bounded(({ cell: { tilt }, mean, a, b, d }) => {
     const least = by(d, low(tilt));
     const crooked = minus(plus(mean, mean), plus(a, b));
-    return [
-      ["rent", minusOne],
-      ["from", certain],
-      ["x", b],
-      ["y", minusOne],
-      ["end", least],
-      ["start", minus(crooked, least)],
-    ];
+    return { rent: minusOne, from: certain, x: b, y: minusOne, end: least, start: minus(crooked, least) };
   }),
   // 10, 11: dξ ≤ U(b) − U(a) ≤ dξ⁺
-  bounded(({ d }) => [
-    ["start", d],
-    ["to", minusOne],
-    ["from", certain],
-  ]),
-  bounded(({ d }) => [
-    ["to", certain],
-    ["from", minusOne],
-    ["end", against(d)],
-  ]),
+  bounded(({ d }) => ({ start: d, to: minusOne, from: certain })),
+  bounded(({ d }) => ({ to: certain, from: minusOne, end: against(d) })),
   // 12: U is convex, so R lies below its chord
-  bounded(({ cell: { mean }, a, b, d }) => [
-    ["rent", d],
-    ["from", minus(mean, b)],
-    ["to", minus(a, mean)],
-  ]),
+  bounded(({ mean, a, b, d }) => ({ rent: d, from: minus(mean, b), to: minus(a, mean) })),
   // 13 to 16: and above its tangents; no type gains by the report of another, U(a) ≥ R + ax − y, U(b) ≥ R + bx − y
-  any(({ mean, a }) => [
-    ["from", certain],
-    ["start", minus(mean, a)],
-    ["rent", minusOne],
-  ]),
-  any(({ a }) => [
-    ["rent", certain],
-    ["from", minusOne],
-    ["y", minusOne],
-    ["x", a],
-  ]),
-  bounded(({ cell: { mean }, b }) => [
-    ["to", certain],
-    ["end", minus(mean, b)],
-    ["rent", minusOne],
-  ]),
-  bounded(({ b }) => [
-    ["rent", certain],
-    ["to", minusOne],
-    ["y", minusOne],
-    ["x", b],
-  ]),
+  any(({ mean, a }) => ({ from: certain, start: minus(mean, a), rent: minusOne })),
+  any(({ a }) => ({ rent: certain, from: minusOne, y: minusOne, x: a })),
+  bounded(({ mean, b }) => ({ to: certain, end: minus(mean, b), rent: minusOne })),
+  bounded(({ b }) => ({ rent: certain, to: minusOne, y: minusOne, x: b })),
   // 17: R ≤ U(a) + (m − a)ξ⁺
-  any(({ mean, a }) => [
-    ["rent", certain],
-    ["from", minusOne],
-    ["end", minus(a, mean)],
-  ]),
+  any(({ mean, a }) => ({ rent: certain, from: minusOne, end: minus(a, mean) })),
   // 18 to 20: over the distance g to the next better cell, X rises and gξ⁺ ≤ U(a′) − U(b) ≤ gξ′
-  between(() => [
-    ["end", certain],
-    ["start", minusOne, true],
-  ]),
-  between((gap) => [
-    ["end", gap],
-    ["from", minusOne, true],
-    ["to", certain],
-  ]),
-  between((gap) => [
-    ["from", certain, true],
-    ["to", minusOne],
-    ["start", against(gap), true],
-  ]),
+  between(() => ({ end: certain, nextStart: minusOne })),
+  between((gap) => ({ end: gap, nextFrom: minusOne, to: certain })),
+  between((gap) => ({ nextFrom: certain, to: minusOne, nextStart: against(gap) })),
 ];
 
 /** The terms of a row of a cell; null where there is none. Cells have a worst worth. */
@@ -214,11 +125,12 @@ export function rowTerms(cells: readonly TypeCell[], k: number, row: number): re
   const next = cells[k + 1];
   const [a, b] = [enclose(cell.low as Rational, bits), cell.high && enclose(cell.high, bits)];
   const gap = next ? enclose((next.low as Rational).sub(cell.high as Rational), bits) : null;
-  const found = terms({ cell, a, b, gap });
+  const found = terms({ cell, mean: cell.mean, a, b, gap });
   if (!found) return null;
-  return found.flatMap(([column, coefficient, better]) => {
-    const at = better ? k + 1 : k;
-    return plainTerms(cells[at] as TypeCell, { column, cell: at, coefficient });
+  return Object.entries(found).flatMap(([name, coefficient]) => {
+    const column = ofNext[name as keyof typeof ofNext];
+    const at = column ? k + 1 : k;
+    return plainTerms(cells[at] as TypeCell, { column: column ?? (name as Column), cell: at, coefficient });
   });
 }
 
