@@ -97,8 +97,8 @@ export interface PriceProof {
 }
 
 /**
- * Proof about two traders with continuous types and a budget in every state, on pairs of cells: see verify/pairs/menu.ts for the argument of the bound and
- * verify/pairs/attained.ts for that of the mechanism. Cells are listed from the worst worth up: buyers from the lowest value, sellers from the highest cost.
+ * Proof about two traders with continuous types and a budget in every state, on pairs of cells: see verify/pairs/menu.ts and verify/groups/bound.ts for the argument of the bound and
+ * verify/groups/attained.ts for that of the mechanism. Cells are listed from the worst worth up: buyers from the lowest value, sellers from the highest cost.
  */
 export interface PairsProof {
   readonly kind: "continuum-pairs";

@@ -1,10 +1,9 @@
 import { type Enclosure, enclose, over, plus, scaled, times } from "../../arithmetic/elementary/enclosure.ts";
 import { power } from "../../arithmetic/elementary/power.ts";
 import { one, type Rational, ratio, rational, sumRationals } from "../../arithmetic/rational.ts";
-import type { Names, PriceProof } from "../format.ts";
+import type { PriceProof } from "../format.ts";
 import type { Bounds } from "./bounds.ts";
 import { NotCovered } from "./fields.ts";
-import { continuumNames, requireNames } from "./finite/names.ts";
 import type { StatedProblem, StatedRiskAverse } from "./instance.ts";
 import { exactGrid } from "./laws/law.ts";
 import { limits } from "./limits.ts";
@@ -66,8 +65,7 @@ export function priceBounds(stated: StatedProblem, { masses }: PriceProof): Pric
 }
 
 /** The bounds of a proof as the verifier asks for them; nothing excludes that no trade takes place. */
-export function pricedBounds(stated: StatedProblem, proof: PriceProof, names: Names): Bounds {
-  requireNames(names, continuumNames);
+export function pricedBounds(stated: StatedProblem, proof: PriceProof): Bounds {
   const { attained, bound } = priceBounds(stated, proof);
   return {
     attained: () => attained,

@@ -6,7 +6,7 @@ import { continuumBounds, partnershipBounds } from "./continuum/shown.ts";
 import { checkMechanism } from "./finite/mechanism.ts";
 import { boundOf } from "./finite/multipliers.ts";
 import { naiveProblem } from "./finite/naive-problem.ts";
-import { namesOf, requireNames } from "./finite/names.ts";
+import { continuumNames, namesOf, requireNames } from "./finite/names.ts";
 import { groupsBounds } from "./groups/shown.ts";
 import { readInstance, type StatedProblem } from "./instance.ts";
 import { numberInWords } from "./number-words.ts";
@@ -62,14 +62,22 @@ export function verifyCertificate(document: unknown, options: { readonly instanc
 /** What each kind of proof shows. */
 const shown = {
   finite: finiteBounds,
-  continuum: continuumBounds,
-  "continuum-market": continuumBounds,
-  "continuum-partnership": partnershipBounds,
-  "continuum-pairs": pairsBounds,
-  "continuum-groups": groupsBounds,
-  prices: pricedBounds,
+  continuum: unnamed(continuumBounds),
+  "continuum-market": unnamed(continuumBounds),
+  "continuum-partnership": unnamed(partnershipBounds),
+  "continuum-pairs": unnamed(pairsBounds),
+  "continuum-groups": unnamed(groupsBounds),
+  prices: unnamed(pricedBounds),
 };
 type Shown = (stated: StatedProblem, proof: Certificate["proof"], names: Names) => Bounds;
+
+/** Of proofs in which types have no names. */
+function unnamed<Proof>(bounds: (stated: StatedProblem, proof: Proof) => Bounds) {
+  return (stated: StatedProblem, proof: Proof, names: Names): Bounds => {
+    requireNames(names, continuumNames);
+    return bounds(stated, proof);
+  };
+}
 
 function finiteBounds(stated: StatedProblem, { mechanism, multipliers }: FiniteProof, names: Names): Bounds {
   const naive = naiveProblem(stated);

@@ -4,8 +4,8 @@ import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
 import type { WorthUnits } from "../../../type-space/trader-cells.ts";
 import type { GroupsMechanism } from "../../format.ts";
 import type { GroupsInCells } from "../../verify/groups/agents.ts";
+import { worstOf } from "../../verify/groups/attained.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
-import { worstOf } from "../../verify/pairs/attained.ts";
 import type { TypeCell } from "../../verify/pairs/cells.ts";
 
 /** An exact mechanism on the cells of groups that a search found, in units of its program. */

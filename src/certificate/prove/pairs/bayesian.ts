@@ -1,8 +1,7 @@
 import { exactDouble, formatRational, one, type Rational, ratio, sumRationals, zero } from "../../../arithmetic/rational.ts";
 import type { PairsMechanism } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
-import type { BothCells } from "../../verify/pairs/bound.ts";
-import type { TypeCell } from "../../verify/pairs/cells.ts";
+import type { BothCells, TypeCell } from "../../verify/pairs/cells.ts";
 import type { FoundMechanism } from "./mechanism.ts";
 
 type Table = Rational[][];

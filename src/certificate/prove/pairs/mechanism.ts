@@ -4,8 +4,7 @@ import type { CellQuestion } from "../../../program/cells/question.ts";
 import type { WorthUnits } from "../../../type-space/trader-cells.ts";
 import type { PairsMechanism } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
-import type { BothCells } from "../../verify/pairs/bound.ts";
-import type { TypeCell } from "../../verify/pairs/cells.ts";
+import type { BothCells, TypeCell } from "../../verify/pairs/cells.ts";
 import { meanOf, middleOf } from "./scaled.ts";
 
 /** A mechanism on cells that a search in doubles found, in units of its program. */

@@ -4,7 +4,7 @@ import type { Program } from "../../../program/program.ts";
 import type { Solver } from "../../../solver/solver.ts";
 import type { PairsPrices } from "../../format.ts";
 import type { ParticipationWord, StatedProblem } from "../../verify/instance.ts";
-import type { BothCells } from "../../verify/pairs/bound.ts";
+import type { BothCells } from "../../verify/pairs/cells.ts";
 import { type Column, columnBounds, plainTerms, rowCount, rowTerms } from "../../verify/pairs/menu.ts";
 import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
 import { inUnits, middleOf, short, signedCells, unitsOf } from "./scaled.ts";

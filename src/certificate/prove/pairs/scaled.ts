@@ -1,7 +1,6 @@
 import { enclose, minus, scaled } from "../../../arithmetic/elementary/enclosure.ts";
 import { exactDouble, type Rational, ratio, toNumber } from "../../../arithmetic/rational.ts";
-import type { BothCells } from "../../verify/pairs/bound.ts";
-import { bits, type TypeCell } from "../../verify/pairs/cells.ts";
+import { type BothCells, bits, type TypeCell } from "../../verify/pairs/cells.ts";
 
 /** Where worths of both traders are near 0 and about 1: the worth w of the buyer becomes (w − shift)·scale, that of the seller (w + shift)·scale. */
 export interface Units {

@@ -1,7 +1,6 @@
 import { rational } from "../../../arithmetic/rational.ts";
-import type { ContinuumProof, MarketProof, Names, PartnershipProof } from "../../format.ts";
+import type { ContinuumProof, MarketProof, PartnershipProof } from "../../format.ts";
 import { type Bounds, present } from "../bounds.ts";
-import { continuumNames, requireNames } from "../finite/names.ts";
 import type { StatedProblem } from "../instance.ts";
 import { attainedBy } from "./attained.ts";
 import { continuumBound } from "./bound.ts";
@@ -9,8 +8,7 @@ import { attainedByPartners, partnershipBound, partnersOfProof } from "./partner
 import { rankedByCounts, tradersOfProof } from "./traders.ts";
 
 /** What a proof for continuous types shows. */
-export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | MarketProof, names: Names): Bounds {
-  requireNames(names, continuumNames);
+export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | MarketProof): Bounds {
   const traders = tradersOfProof(stated, proof);
   const ranks = () => ("buyer" in proof ? rankedByCounts(present(proof.mechanism), traders) : present(proof.mechanism));
   return {
@@ -20,8 +18,7 @@ export function continuumBounds(stated: StatedProblem, proof: ContinuumProof | M
 }
 
 /** What a proof for continuous values of partners shows. */
-export function partnershipBounds(stated: StatedProblem, proof: PartnershipProof, names: Names): Bounds {
-  requireNames(names, continuumNames);
+export function partnershipBounds(stated: StatedProblem, proof: PartnershipProof): Bounds {
   const groups = partnersOfProof(stated, proof);
   return {
     attained: () => attainedByPartners(stated, groups, present(proof.mechanism)),

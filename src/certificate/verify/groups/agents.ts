@@ -22,8 +22,12 @@ export interface AgentsInCells {
 /** All agents of a problem, the states that their cells make, and the total Σ sign·h in each. */
 export interface GroupsInCells {
   readonly groups: readonly AgentsInCells[];
+  /** What one of them is called. */
+  readonly part: "group" | "side";
   readonly states: GroupStates;
   readonly total: bigint;
+  /** The most, in units of 2^−bits, that the utility of the worst type of a group is where it faces o, if more is known of it than that it takes part. */
+  readonly mostOfWorst?: (group: number, o: number) => bigint;
 }
 
 /** Agents in the cells of a proof. Throws when it is not about such agents, or has too many cells. */
@@ -48,7 +52,7 @@ export function groupsOfProof({ environment, objective }: StatedProblem, sides: 
     const cells = typeCells(law, role, sides[g] as ContinuumSide, spent);
     return { name, count, cells, share, sign: role === "seller" ? -1 : 1, weight };
   });
-  return { groups, states: statesOf(groups), total: partners ? 1n : 0n };
+  return { groups, part: "group", states: statesOf(groups), total: partners ? 1n : 0n };
 }
 
 type Stated = StatedGroup & { readonly role: Side; readonly name: string; readonly share: Rational; readonly weight: Rational };

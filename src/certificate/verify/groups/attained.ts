@@ -5,24 +5,50 @@ import type { GroupsMechanism } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
-import { requireOrder, worstOf } from "../pairs/attained.ts";
 import { bits, type TypeCell } from "../pairs/cells.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import type { AgentsInCells, GroupsInCells } from "./agents.ts";
-import type { Facing, GroupStates, TakenPlace } from "./states.ts";
+import type { Facing, GroupStates } from "./states.ts";
 
 const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
 const fixed = (value: Rational) => enclose(value, bits);
 
-type Table = readonly (readonly Rational[])[];
+export type CellTable = readonly (readonly Rational[])[];
 
 /** What the members of a group have in each of what they face, by own cell: quantities, and utilities of the cell's worst type. */
-interface View extends AgentsInCells {
+export interface Allotted {
+  readonly h: CellTable;
+  readonly utility: CellTable;
+}
+
+/** Likewise, with what a member pays. */
+interface View extends AgentsInCells, Allotted {
   readonly facing: readonly Facing[];
+  readonly pays: CellTable;
   exactChances(): ExactVector | null;
-  readonly h: Table;
-  readonly utility: Table;
+}
+
+/** What the mechanism of a proof attains, see {@link attainedBy}. */
+export function groupsAttained(stated: StatedProblem, known: GroupsInCells, { quantities, utilities }: GroupsMechanism): Rational {
+  const { groups, states } = known;
+  if (quantities.length !== groups.length || utilities.length !== groups.length)
+    throw new Rejection(`proof.mechanism: tables of ${groups.length} groups are expected`);
+  const numbers = new NumberReader();
+  const allotted = groups.map(({ share, cells }, g): Allotted => {
+    const size = [states.facing[g]?.length as number, cells.length] as const;
+    if (share.n > 0n && cells.some(({ low, high }) => low === null || high === null))
+      throw new NotCovered("mechanisms on cells of partners are about values with limits");
+    const h = numbers.table(quantities[g] ?? [], size, "proof.mechanism.quantities");
+    if (!areShares(h)) throw new Rejection("proof.mechanism.quantities: a number is not from 0 to 1");
+    return { h, utility: numbers.table(utilities[g] ?? [], size, "proof.mechanism.utilities") };
+  });
+  requireTotals(known, allotted);
+  return attainedBy(stated, known, allotted);
+}
+
+export function areShares(table: CellTable): boolean {
+  return table.every((row) => row.every((p) => p.gte(zero) && p.lte(one)));
 }
 
 /**
@@ -33,15 +59,20 @@ interface View extends AgentsInCells {
  * Bayesian incentives the means over it do. Utility is linear on a cell, and so is what staying out is worth, share·w: who takes part at both ends takes part between them.
  * A worst cell without a worst type must not trade; its utility then is everybody's in it.
  */
-export function groupsAttained(stated: StatedProblem, { groups, states, total }: GroupsInCells, mechanism: GroupsMechanism): Rational {
-  const views = viewsOf(groups, states, mechanism);
-  requireTotals(views, states.places, total);
+export function attainedBy(stated: StatedProblem, { groups, states }: GroupsInCells, allotted: readonly Allotted[]): Rational {
+  const views = groups.map((group, g): View => {
+    const { h, utility } = allotted[g] as Allotted;
+    const worst = group.cells.map(worstOf);
+    const pays = h.map((row, o) => row.map((own, k) => (worst[k] as Rational).mul(own).sub(utility[o]?.[k] as Rational)));
+    return { ...group, h, utility, pays, facing: states.facing[g] as readonly Facing[], exactChances: () => states.exactChances(g) };
+  });
   for (const view of views) {
     requireIncentives[stated.incentives](view);
+    requirePriced(view);
     requireParticipation[stated.participation](view);
   }
   const { requiredProfit, rule } = stated.budget;
-  requireBudget[rule](views, states.places, requiredProfit);
+  requireBudget[rule](views, states, requiredProfit);
   const { broker } = stated.objective;
   const value = views.reduce((sum, view) => {
     const own = plus(by(fixed(view.weight), rentOf(view)), by(fixed(broker), paymentOf(view)));
@@ -50,42 +81,21 @@ export function groupsAttained(stated: StatedProblem, { groups, states, total }:
   return ratio(value.low, 1n << BigInt(bits));
 }
 
-function viewsOf(groups: readonly AgentsInCells[], { facing, exactChances }: GroupStates, mechanism: GroupsMechanism): readonly View[] {
-  const { quantities, utilities } = mechanism;
-  if (quantities.length !== groups.length || utilities.length !== groups.length)
-    throw new Rejection(`proof.mechanism: tables of ${groups.length} groups are expected`);
-  const numbers = new NumberReader();
-  return groups.map((group, g) => {
-    const own = facing[g] as readonly Facing[];
-    const size = [own.length, group.cells.length] as const;
-    if (group.share.n > 0n && group.cells.some(({ low, high }) => low === null || high === null))
-      throw new NotCovered("mechanisms on cells of partners are about values with limits");
-    const h = numbers.table(quantities[g] ?? [], size, "proof.mechanism.quantities");
-    if (h.some((row) => row.some((p) => p.lt(zero) || p.gt(one))))
-      throw new Rejection("proof.mechanism.quantities: a number is not from 0 to 1");
-    if (group.cells[0]?.low === null && h.some(([worst]) => worst?.n !== 0n))
-      throw new Rejection(`participation: the worst types of a cell of the ${group.name} without limit cannot be priced`);
-    return {
-      ...group,
-      facing: own,
-      exactChances: () => exactChances(g),
-      h,
-      utility: numbers.table(utilities[g] ?? [], size, "proof.mechanism.utilities"),
-    };
-  });
+/** Where the reports of a cell are priced. */
+export function worstOf({ low, high }: TypeCell): Rational {
+  return (low ?? high) as Rational;
 }
 
-function requireTotals(views: readonly View[], places: readonly (readonly TakenPlace[])[], total: bigint): void {
-  places.forEach((all, s) => {
+function requireTotals({ groups, states, total }: GroupsInCells, allotted: readonly Allotted[]): void {
+  states.places.forEach((all, s) => {
     const held = sumRationals(
       all.map(({ group, cell, facing, members }) => {
-        const { sign, h } = views[group] as View;
-        const held = h[facing]?.[cell] as Rational;
-        return held.mul(sign * members);
+        const own = allotted[group]?.h[facing]?.[cell] as Rational;
+        return own.mul((groups[group] as AgentsInCells).sign * members);
       }),
     );
     if (!held.equals(ratio(total, 1n)))
-      throw new Rejection(`proof.mechanism.quantities: in state ${s} they add up to ${numberInWords(held)}`);
+      throw new Rejection(`proof.mechanism.quantities: in ${states.inWords(s)} they add up to ${numberInWords(held)}`);
   });
 }
 
@@ -95,21 +105,45 @@ const requireIncentives: Readonly<Record<IncentivesWord, (view: View) => void>> 
   bayesian: (view) => {
     const weights = view.exactChances();
     if (weights === null) return inEveryState(view);
-    const mean = (table: Table) =>
+    const mean = (table: CellTable) =>
       view.cells.map((_, k) =>
         exactMean(
           weights,
           table.map((row) => row[k] as Rational),
         ),
       );
-    requireOrder({ name: view.name, own: view.cells }, mean(view.h), mean(view.utility));
+    requireOrder(view, mean(view.h), mean(view.utility));
   },
 };
 
-function inEveryState({ name, cells, h, utility }: View): void {
-  h.forEach((row, o) => {
-    requireOrder({ name, own: cells }, row, utility[o] as readonly Rational[]);
+function inEveryState(view: View): void {
+  view.h.forEach((row, o) => {
+    requireOrder(view, row, view.utility[o] as readonly Rational[]);
   });
+}
+
+/**
+ * No type gains by the report of another cell, when each cell has such a quantity x and its worst type such a utility U: with a the worst worth of a cell and b its best one,
+ * (a′ − a)x ≤ U′ − U ≤ (b − a)x + (a′ − b)x′, where ′ marks the next better cell.
+ */
+function requireOrder({ name, cells }: View, x: readonly Rational[], utilities: readonly Rational[]): void {
+  for (let k = 0; k + 1 < cells.length; k++) {
+    const [cell, better] = [cells[k], cells[k + 1]] as [TypeCell, TypeCell];
+    const [own, after] = [x[k], x[k + 1]] as [Rational, Rational];
+    if (after.lt(own)) throw new Rejection(`incentives: cell ${k + 1} of the ${name} trades less than the worse cell ${k}`);
+    const rise = (utilities[k + 1] as Rational).sub(utilities[k] as Rational);
+    const [a, b, next] = [worstOf(cell), cell.high as Rational, worstOf(better)];
+    if (rise.lt(next.sub(a).mul(own)))
+      throw new Rejection(`incentives: cell ${k + 1} of the ${name} gains by the report of the worse cell ${k}`);
+    if (rise.gt(b.sub(a).mul(own).add(next.sub(b).mul(after))))
+      throw new Rejection(`incentives: cell ${k} of the ${name} gains by the report of the better cell ${k + 1}`);
+  }
+}
+
+/** A worst cell without a worst type does not trade. */
+function requirePriced({ name, cells, h }: View): void {
+  if (cells[0]?.low === null && h.some(([worst]) => worst?.n !== 0n))
+    throw new Rejection(`participation: the worst types of a cell of the ${name} without limit cannot be priced`);
 }
 
 /** By how much the utilities of the worst and of the best type of a cell exceed what staying out is worth. Without a share the best type's is at least the worst one's. */
@@ -134,15 +168,10 @@ function rentOf({ cells, share, facing, h, utility }: View): Enclosure {
   }, nought);
 }
 
-const paid = ({ cells, h, utility }: View, o: number, k: number): Rational =>
-  worstOf(cells[k] as TypeCell)
-    .mul(h[o]?.[k] as Rational)
-    .sub(utility[o]?.[k] as Rational);
-
 /** What a member pays on average. */
-function paymentOf(view: View): Enclosure {
-  return view.facing.reduce((sum, { chance }, o) => {
-    const own = view.cells.reduce((all, { mass }, k) => plus(all, by(mass, fixed(paid(view, o, k)))), nought);
+function paymentOf({ cells, facing, pays }: View): Enclosure {
+  return facing.reduce((sum, { chance }, o) => {
+    const own = cells.reduce((all, { mass }, k) => plus(all, by(mass, fixed(pays[o]?.[k] as Rational))), nought);
     return plus(sum, by(chance, own));
   }, nought);
 }
@@ -171,15 +200,20 @@ const requireParticipation: Readonly<Record<ParticipationWord, (view: View) => v
   },
 };
 
-type RequireBudget = (views: readonly View[], places: readonly (readonly TakenPlace[])[], requiredProfit: Rational) => void;
+type RequireBudget = (views: readonly View[], states: GroupStates, requiredProfit: Rational) => void;
 
 const inStates =
   (balances: boolean): RequireBudget =>
-  (views, places, requiredProfit) => {
+  (views, { places, inWords }, requiredProfit) => {
     places.forEach((all, s) => {
-      const profit = sumRationals(all.map(({ group, cell, facing, members }) => paid(views[group] as View, facing, cell).mul(members)));
+      const profit = sumRationals(
+        all.map(({ group, cell, facing, members }) => {
+          const paid = views[group]?.pays[facing]?.[cell] as Rational;
+          return paid.mul(members);
+        }),
+      );
       if (profit.lt(requiredProfit) || (balances && !profit.equals(requiredProfit)))
-        throw new Rejection(`budget: the profit in state ${s} is ${numberInWords(profit)}`);
+        throw new Rejection(`budget: the profit in ${inWords(s)} is ${numberInWords(profit)}`);
     });
   };
 

@@ -1,14 +1,12 @@
 import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
-import { type ExactVector, exactVector } from "../../../arithmetic/exact-vector.ts";
+import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsPrices } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, ParticipationWord, StatedProblem } from "../instance.ts";
-import { limits } from "../limits.ts";
 import { numberInWords } from "../number-words.ts";
-import { atMost, MenuCosts } from "../pairs/bound.ts";
 import { bits, type TypeCell } from "../pairs/cells.ts";
-import { type Column, columnBounds, type MenuTerm, rowCount, rowTerms } from "../pairs/menu.ts";
+import { type Column, columnBounds, type MenuTerm, plainTerms, rowCount, rowTerms } from "../pairs/menu.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import { type AgentsInCells, type GroupsInCells, withoutObjective } from "./agents.ts";
@@ -21,8 +19,6 @@ const fixed = (value: Rational) => enclose(value, bits);
 /** What the members of a group face, and what stands beside their columns. */
 interface Priced {
   readonly group: AgentsInCells;
-  /** Of its cells; null where they are not rational. */
-  readonly masses: ExactVector | null;
   readonly facing: readonly Facing[];
   readonly menus: readonly MenuCosts[];
   /** Σ of the prices of participation in each of what is faced, and of these times what staying out is worth there. */
@@ -39,24 +35,32 @@ interface Priced {
  * the number of members times q p_k is the expected number of members there. What then stands beside a column counts at most as {@link columnBounds} let it, and the quantities of each
  * state the most that they can be with their total. Participation in every state says that u is at least what staying out is worth to the worst type, so that what stands beside it must not be positive; else it must be 0.
  */
-export function groupsBound(stated: StatedProblem, known: GroupsInCells, prices: GroupsPrices, objective: boolean): Rational {
+export function groupsBound(
+  stated: StatedProblem,
+  known: GroupsInCells,
+  prices: Omit<GroupsPrices, "groups">,
+  objective: boolean,
+): Rational {
   const { budget, participation, incentives } = stated;
   if (incentives !== "dominant") throw new NotCovered("prices of averages over cells are about dominant incentives");
   if (known.groups.some(({ cells: [worst] }) => worst?.low === null))
     throw new NotCovered("prices of averages over cells are about worths with a lower limit");
-  const { groups, states, total } = objective ? known : withoutObjective(known);
+  const asked = objective ? known : withoutObjective(known);
+  const { groups, states, total, mostOfWorst } = asked;
   const broker = objective ? stated.objective.broker : zero;
   const numbers = new NumberReader();
   if (prices.budget.length !== states.places.length)
     throw new Rejection(`proof.bound.budget: ${states.places.length} prices are expected, one a state`);
   const gamma = prices.budget.map((text) => numbers.read(text));
   requirePrices[budget.rule](gamma);
-  const priced = pricedMenus(groups, states.facing, prices, participation, numbers);
+  const priced = pricedMenus(asked, prices, participation, numbers);
+  const inEveryState = asks[participation] === "each";
   let bound = nought;
   // What stands beside the quantities of each state, in the order of its places.
   const beside = states.places.map((): Map<string, Enclosure> => new Map());
   priced.forEach((own, g) => {
     const { group, facing, menus } = own;
+    const masses = inEveryState ? null : states.exactMasses(g);
     const members = BigInt(group.count);
     const many = ({ low, high }: Enclosure): Enclosure => ({ low: low * members, high: high * members });
     const excess = group.weight.sub(broker);
@@ -77,7 +81,13 @@ export function groupsBound(stated: StatedProblem, known: GroupsInCells, prices:
           else if (cost !== nought) menu += atMost(cost, bounds[c]?.[k] as Enclosure);
         });
       });
-      const perWorst = besideWorst(own, o, { excess, gamma, inEveryState: participation === "ex-post" });
+      const given = excess.add(own.asked[o] as Rational);
+      const prices = made.map((s) => gamma[s] as Rational);
+      const perWorst = inEveryState ? besideWorst(group, given, prices) : exactlyBesideWorst(own, masses, given, prices, o);
+      if (perWorst.high > 0n) {
+        if (!mostOfWorst) throw new Rejection(`proof.bound: the utility of the worst of the ${group.name} that face ${o} has no bound`);
+        menu += atMost(perWorst, { low: 0n, high: mostOfWorst(g, o) });
+      }
       const outside = minus(by(perWorst, worst), own.outside[o] as Enclosure);
       bound = plus(bound, many(by(chance, plus({ low: menu, high: menu }, outside))));
     });
@@ -115,33 +125,64 @@ const requirePrices: Readonly<Record<BudgetWord, (gamma: readonly Rational[]) =>
   balanced: () => {},
 };
 
-/** What stands beside the utility of the worst type that faces o, in every state at most 0, else exactly 0: w_g − w_0 + Σ prices of participation − Σ_k p_k γ. */
-function besideWorst(
-  { group: { name, cells }, masses, facing, asked }: Priced,
+/** What stands beside the utility of a worst type: `given`, which is w_g − w_0 + Σ prices of participation, less Σ_k p_k γ. */
+function besideWorst({ cells }: AgentsInCells, given: Rational, gamma: readonly Rational[]): Enclosure {
+  return cells.reduce((sum, { mass }, k) => minus(sum, by(mass, fixed(gamma[k] as Rational))), fixed(given));
+}
+
+/** The same where nothing may stand there. */
+function exactlyBesideWorst(
+  { group }: Priced,
+  masses: ExactVector | null,
+  given: Rational,
+  gamma: readonly Rational[],
   o: number,
-  { excess, gamma, inEveryState }: { readonly excess: Rational; readonly gamma: readonly Rational[]; readonly inEveryState: boolean },
 ): Enclosure {
-  const given = excess.add(asked[o] as Rational);
-  const paid = (facing[o] as Facing).states.map((s) => gamma[s] as Rational);
-  if (inEveryState) {
-    const left = cells.reduce((sum, { mass }, k) => minus(sum, by(mass, fixed(paid[k] as Rational))), fixed(given));
-    if (left.high > 0n) throw new Rejection(`proof.bound: the utility of the worst of the ${name} that face ${o} has no bound`);
-    return left;
-  }
   if (masses === null) throw new NotCovered("participation on average is priced for rational laws only");
-  const left = given.sub(exactMean(masses, paid));
+  const left = given.sub(exactMean(masses, gamma));
   if (left.n > 0n)
     throw new Rejection(
-      `proof.bound: the utility of the worst of the ${name} keeps an effect, ${numberInWords(left)}, where it faces ${o}`,
+      `proof.bound: the utility of the worst of the ${group.name} keeps an effect, ${numberInWords(left)}, where it faces ${o}`,
     );
   return nought;
+}
+
+/** The most that cost·column is, the column anywhere between its bounds. */
+function atMost(cost: Enclosure, bounds: Enclosure): bigint {
+  const ends = [bounds.low, bounds.high].map((end) => by(cost, { low: end, high: end }).high) as [bigint, bigint];
+  return ends[0] > ends[1] ? ends[0] : ends[1];
+}
+
+/** What stands beside the columns of one menu. */
+class MenuCosts {
+  readonly #costs = new Map<Column, Enclosure[]>();
+  readonly #count: number;
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  of(column: Column, cell: number): Enclosure {
+    return this.#costs.get(column)?.[cell] ?? nought;
+  }
+
+  /** Adds to what stands beside a column, or what stands for it. */
+  add(cells: readonly TypeCell[], term: MenuTerm): void {
+    for (const plain of plainTerms(cells[term.cell] as TypeCell, term)) this.addPlain(plain);
+  }
+
+  addPlain({ column, cell, coefficient }: MenuTerm): void {
+    const list = this.#costs.get(column) ?? new Array<Enclosure>(this.#count).fill(nought);
+    list[cell] = plus(list[cell] as Enclosure, coefficient);
+    this.#costs.set(column, list);
+  }
 }
 
 /** What participation is about: utility at the worst type of a cell, on average over it, and at its best type. */
 const ends: readonly Column[] = ["from", "rent", "to"];
 
 /** Where participation is asked for: against each of what is faced, on average over that, before one knows one's type, or never. */
-const asks: Readonly<Record<ParticipationWord, "each" | "on average" | "before" | "never">> = {
+export const asks: Readonly<Record<ParticipationWord, "each" | "on average" | "before" | "never">> = {
   none: "never",
   "ex-ante": "before",
   interim: "on average",
@@ -149,18 +190,15 @@ const asks: Readonly<Record<ParticipationWord, "each" | "on average" | "before" 
 };
 
 function pricedMenus(
-  groups: readonly AgentsInCells[],
-  facing: readonly (readonly Facing[])[],
-  { participation, menus }: GroupsPrices,
+  { groups, part, states }: GroupsInCells,
+  { participation, menus }: Pick<GroupsPrices, "participation" | "menus">,
   word: ParticipationWord,
   numbers: NumberReader,
 ): readonly Priced[] {
   const priced = groups.map((group, g) => {
-    const own = facing[g] as readonly Facing[];
-    const masses = group.cells.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
+    const own = states.facing[g] as readonly Facing[];
     return {
       group,
-      masses: masses.length < group.cells.length ? null : exactVector(masses, limits.meanBits * masses.length),
       facing: own,
       menus: own.map(() => new MenuCosts(group.cells.length)),
       asked: own.map(() => zero),
@@ -175,7 +213,7 @@ function pricedMenus(
     if (!known.has(key)) known.set(key, own && row < rowCount ? rowTerms(own.group.cells, k, row) : null);
     const terms = known.get(key);
     const price = numbers.price(text, "proof.bound.menus");
-    if (!menu || !terms) throw new Rejection(`proof.bound.menus: there is no row ${row} of cell ${k} in menu ${o} of group ${g}`);
+    if (!menu || !terms) throw new Rejection(`proof.bound.menus: there is no row ${row} of cell ${k} in menu ${o} of ${part} ${g}`);
     const paid = fixed(price.neg());
     for (const term of terms) menu.addPlain({ ...term, coefficient: by(paid, term.coefficient) });
   }

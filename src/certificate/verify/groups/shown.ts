@@ -1,11 +1,10 @@
 import { type Rational, rational } from "../../../arithmetic/rational.ts";
-import type { GroupsProof, Names, PartnershipProof } from "../../format.ts";
+import type { GroupsProof, PartnershipProof } from "../../format.ts";
 import { type Bounds, present } from "../bounds.ts";
 import { continuumBound } from "../continuum/bound.ts";
 import { partnershipBound, partnersOfProof } from "../continuum/partners.ts";
 import { tradersInCells, tradersOf } from "../continuum/traders.ts";
 import { NotCovered } from "../fields.ts";
-import { continuumNames, requireNames } from "../finite/names.ts";
 import type { ParticipationWord, StatedProblem } from "../instance.ts";
 import { Rejection } from "../rejection.ts";
 import { groupsOfProof } from "./agents.ts";
@@ -16,8 +15,7 @@ import { groupsBound } from "./bound.ts";
 const participates: Readonly<Record<ParticipationWord, boolean>> = { none: false, "ex-ante": false, interim: true, "ex-post": true };
 
 /** What a proof on cells of groups shows. */
-export function groupsBounds(stated: StatedProblem, { groups, mechanism, bound }: GroupsProof, names: Names): Bounds {
-  requireNames(names, continuumNames);
+export function groupsBounds(stated: StatedProblem, { groups, mechanism, bound }: GroupsProof): Bounds {
   const { environment, discretization } = stated;
   if (!("buyers" in environment || "partners" in environment))
     throw new Rejection(`proof.kind: continuum-groups is not for ${environment.kind}`);
@@ -32,7 +30,7 @@ export function groupsBounds(stated: StatedProblem, { groups, mechanism, bound }
 }
 
 /** The bound at κ on what mechanisms attain whose constraints hold on average only. */
-function boundOnAverage(
+export function boundOnAverage(
   stated: StatedProblem,
   { groups, kappa, pools }: Pick<PartnershipProof, "groups" | "kappa" | "pools">,
   objective: boolean,

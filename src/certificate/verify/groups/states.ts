@@ -2,7 +2,7 @@ import { type Enclosure, enclose, times } from "../../../arithmetic/elementary/e
 import { type ExactVector, exactVector } from "../../../arithmetic/exact-vector.ts";
 import { bitLength, one } from "../../../arithmetic/rational.ts";
 import { limits } from "../limits.ts";
-import { bits, type TypeCell } from "../pairs/cells.ts";
+import { type BothCells, bits, type TypeCell } from "../pairs/cells.ts";
 import { Rejection } from "../rejection.ts";
 
 /** Members of one group in one cell, in a state; each of them faces the same. */
@@ -23,8 +23,12 @@ export interface GroupStates {
   readonly chances: readonly Enclosure[];
   /** Per group, what a member may face: the cells of all others. */
   readonly facing: readonly (readonly Facing[])[];
-  /** The chances of what the members of a group may face; null where masses are not rational. Throws RangeError when they have too many digits. */
+  /** The masses of a group's cells; null where they are not rational. Throws RangeError when they have too many digits. */
+  exactMasses(group: number): ExactVector | null;
+  /** Likewise, the chances of what its members may face. */
   exactChances(group: number): ExactVector | null;
+  /** What a state is called. */
+  inWords(state: number): string;
 }
 
 export interface Facing {
@@ -72,7 +76,30 @@ export function statesOf(groups: readonly Grouped[]): GroupStates {
     places: all,
     chances: whole.map((lists) => chanceOf(groups, lists)),
     facing,
+    exactMasses: (g) => exactMassesOf(groups[g] as Grouped),
     exactChances: (g) => exactChancesOf(groups, without(g), faced[g] as Lists[]),
+    inWords: (s) => `state ${s}`,
+  };
+}
+
+/** The states of one buyer and one seller, whose cells are limited in number and length where they are made: all pairs of them, the seller's fastest. */
+export function statesOfPair([buyers, sellers]: BothCells): GroupStates {
+  const state = (i: number, j: number) => i * sellers.length + j;
+  const pairs = buyers.flatMap((_, i) => sellers.map((__, j) => [i, j] as const));
+  const masses = (g: number) => exactMassesOf({ count: 1, cells: g === 0 ? buyers : sellers }, Number.POSITIVE_INFINITY);
+  return {
+    places: pairs.map(([i, j]) => [
+      { group: 0, cell: i, members: 1, facing: j },
+      { group: 1, cell: j, members: 1, facing: i },
+    ]),
+    chances: pairs.map(([i, j]) => times((buyers[i] as TypeCell).mass, (sellers[j] as TypeCell).mass, bits)),
+    facing: [
+      sellers.map(({ mass }, j) => ({ chance: mass, states: buyers.map((_, i) => state(i, j)) })),
+      buyers.map(({ mass }, i) => ({ chance: mass, states: sellers.map((_, j) => state(i, j)) })),
+    ],
+    exactMasses: masses,
+    exactChances: (g) => masses(1 - g),
+    inWords: (s) => `cells ${Math.floor(s / sellers.length)}, ${s % sellers.length}`,
   };
 }
 
@@ -125,11 +152,15 @@ function chanceOf(groups: readonly Grouped[], lists: Lists): Enclosure {
   return { low: chance.low * orders, high: chance.high * orders };
 }
 
+function exactMassesOf({ cells }: Grouped, bits = limits.meanBits * cells.length): ExactVector | null {
+  const masses = cells.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass]));
+  return masses.length < cells.length ? null : exactVector(masses, bits);
+}
+
 /** The same exactly, for as many members of each group as `counts` says, over one denominator. */
 function exactChancesOf(groups: readonly Grouped[], counts: readonly Grouped[], all: readonly Lists[]): ExactVector | null {
-  const masses = groups.map(({ cells }) => cells.flatMap(({ exactMass }) => (exactMass === null ? [] : [exactMass])));
-  if (masses.some((own, g) => own.length < (groups[g] as Grouped).cells.length)) return null;
-  const exact = masses.map((own) => exactVector(own, limits.meanBits * own.length));
+  if (groups.some(({ cells }) => cells.some(({ exactMass }) => exactMass === null))) return null;
+  const exact = groups.map((own) => exactMassesOf(own) as ExactVector);
   const denominator = exact.reduce((product, own, g) => product * own.denominator ** BigInt((counts[g] as Grouped).count), 1n);
   if (bitLength(denominator) > limits.meanBits) throw new RangeError("the chances of what is faced have too many digits");
   const numerators = all.map((lists) => {

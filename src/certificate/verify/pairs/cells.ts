@@ -36,6 +36,9 @@ export interface TypeCell {
   readonly tilt: Enclosure;
 }
 
+/** The cells of both traders. */
+export type BothCells = readonly [buyer: readonly TypeCell[], seller: readonly TypeCell[]];
+
 /** What the cells of both traders have taken. */
 export interface SpentOnCells {
   evaluations: number;

@@ -15,9 +15,8 @@ export class NumberReader {
   }
 
   /** A table of m × n numbers. */
-  table(texts: readonly (readonly string[])[], [m, n]: readonly [number, number], field: string): readonly (readonly Rational[])[] {
-    if (texts.length !== m || texts.some((row) => row.length !== n))
-      throw new Rejection(`${field}: ${m} rows of ${n} numbers are expected`);
+  table(texts: readonly (readonly string[])[], size: readonly [number, number], field: string): readonly (readonly Rational[])[] {
+    requireTable(texts, size, field);
     return texts.map((row) => row.map((text) => this.read(text)));
   }
 
@@ -27,6 +26,11 @@ export class NumberReader {
     if (price.s < 0n && price.n > 0n) throw new Rejection(`${field}: a price is negative`);
     return price;
   }
+}
+
+/** Throws unless a table has m rows of n. */
+export function requireTable(texts: readonly (readonly string[])[], [m, n]: readonly [number, number], field: string): void {
+  if (texts.length !== m || texts.some((row) => row.length !== n)) throw new Rejection(`${field}: ${m} rows of ${n} numbers are expected`);
 }
 
 /** Σ mass·value, exactly. Throws RangeError when the values have too many digits over a common denominator. */
