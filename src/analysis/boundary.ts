@@ -1,3 +1,4 @@
+import { firstWhere } from "../arithmetic/first-where.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
@@ -41,14 +42,14 @@ export function boundary(
     !cells && n <= points ? Array.from(seller.values) : Array.from({ length: points }, (_, k) => from + ((to - from) * k) / (points - 1));
   const values = endsOf(buyer, "low");
   const smallest = (j: number, least: number) => {
-    const i = firstAbove(buyer.values.length, (k) => allocation(k, j) > least);
+    const i = firstWhere(buyer.values.length, (k) => allocation(k, j) > least);
     const value = i < buyer.values.length ? (values[i] as number) : null;
     return value === null || Number.isFinite(value) ? value : (buyer.values[i] as number);
   };
   const indices = costs.map((cost) =>
     Math.min(
       n - 1,
-      firstAbove(n, (j) => (cells ? (high[j] as number) : (seller.values[j] as number)) >= cost),
+      firstWhere(n, (j) => (cells ? (high[j] as number) : (seller.values[j] as number)) >= cost),
     ),
   );
   return { costs, possible: indices.map((j) => smallest(j, sureness)), sure: indices.map((j) => smallest(j, 1 - sureness)) };
@@ -56,15 +57,4 @@ export function boundary(
 
 function endsOf(types: TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array }, end: "low" | "high"): Float64Array {
   return types[end] ?? types.values;
-}
-
-/** The first of n indices from which on a condition holds; n where it never does. */
-function firstAbove(n: number, holds: (k: number) => boolean): number {
-  let [low, high] = [0, n];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from "../arithmetic/first-where.ts";
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import type { SplitTypes } from "../type-space/split-at.ts";
 
@@ -26,7 +27,7 @@ export function whereTrade({ buyer, seller, allocationRule: rule, interim }: Bil
   let largestUnsure = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < m; i++) {
     probability += (buyer.masses[i] as number) * (interim.buyer.allocation[i] as number);
-    const gainful = countBelow(n, (j) => gap(i, j) >= 0);
+    const gainful = firstWhere(n, (j) => gap(i, j) < 0);
     if (gainful > 0) smallestPossible = Math.min(smallestPossible, gap(i, gainful - 1));
     if (rule.kind === "threshold") {
       const possible = rule.mix > sure ? (rule.generous[i] as number) : (rule.strict[i] as number);
@@ -46,7 +47,7 @@ export function whereTrade({ buyer, seller, allocationRule: rule, interim }: Bil
   const above = largestUnsure === Number.NEGATIVE_INFINITY ? largestUnsure : largestUnsure + rounding;
   let sureFrom = Number.POSITIVE_INFINITY;
   for (let i = 0; i < m; i++) {
-    const certain = countBelow(n, (j) => gap(i, j) > above);
+    const certain = firstWhere(n, (j) => gap(i, j) <= above);
     if (certain > 0) sureFrom = Math.min(sureFrom, gap(i, certain - 1));
   }
   return { probability, smallestGap, sureFrom, smallestPossible };
@@ -77,18 +78,6 @@ const never = {
   sureFrom: Number.POSITIVE_INFINITY,
   smallestPossible: Number.POSITIVE_INFINITY,
 };
-
-/** How many of the first of n indices satisfy a condition that holds up to some index. */
-function countBelow(n: number, holds: (j: number) => boolean): number {
-  let low = 0;
-  let high = n;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 function spread(values: Float64Array): number {
   return (values[values.length - 1] as number) - (values[0] as number);

@@ -1,3 +1,4 @@
+import { firstWhere } from "../arithmetic/first-where.ts";
 import { one, type Rational, ratio, zero } from "../arithmetic/rational.ts";
 import type { ExactLaw } from "./distribution.ts";
 
@@ -146,12 +147,5 @@ export function exactMixture(weights: readonly Rational[], laws: readonly ExactL
 
 /** Number of entries ≤ x of an increasing list. */
 function countUpTo(values: readonly Rational[], x: Rational): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as Rational).lte(x)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(values.length, (k) => (values[k] as Rational).gt(x));
 }

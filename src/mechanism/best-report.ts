@@ -1,3 +1,5 @@
+import { firstWhere } from "../arithmetic/first-where.ts";
+
 /** Utilities closer than this, relative to the terms they are made of, count as equal when a trader chooses a report. */
 const tieTolerance = 1e-9;
 
@@ -74,25 +76,11 @@ function upperEnvelope(slopes: Float64Array, intercepts: Float64Array): Envelope
 
 /** Position of the best line on the envelope: utilities along it rise, then fall. */
 function peak(hull: Int32Array, order: Int32Array, utility: (k: number) => number): number {
-  let low = 0;
-  let high = hull.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const here = utility(order[hull[middle] as number] as number);
-    if (utility(order[hull[middle + 1] as number] as number) > here) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const at = (k: number) => utility(order[hull[k] as number] as number);
+  return firstWhere(hull.length - 1, (k) => !(at(k + 1) > at(k)));
 }
 
 /** Largest k with points[k] ≤ w, or −1. */
 function lastAtMost(points: Float64Array, w: number): number {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle] as number) <= w) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstWhere(points.length, (k) => (points[k] as number) > w) - 1;
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from "../arithmetic/first-where.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 
 /** Probability of (a, b] without its atoms. */
@@ -28,13 +29,7 @@ export function continuousMoment(law: Distribution, a: number, b: number): numbe
 
 /** Mass of the atom at x, 0 if there is none: atoms are increasing. */
 function atomAt(law: Distribution, x: number): number {
-  let low = 0;
-  let high = law.atoms.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((law.atoms[middle] as { at: number }).at < x) low = middle + 1;
-    else high = middle;
-  }
-  const atom = law.atoms[low];
+  const { atoms } = law;
+  const atom = atoms[firstWhere(atoms.length, (k) => (atoms[k] as { at: number }).at >= x)];
   return atom !== undefined && atom.at === x ? atom.mass : 0;
 }

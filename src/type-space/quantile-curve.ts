@@ -1,3 +1,4 @@
+import { firstWhere } from "../arithmetic/first-where.ts";
 import { exactDouble, one, type Rational, toNumber, zero } from "../arithmetic/rational.ts";
 import type { Distribution, Piece } from "../distributions/distribution.ts";
 import { imageBuilder } from "../distributions/law.ts";
@@ -159,7 +160,7 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1, ref
       runOf.push(run);
       continue;
     }
-    const from = lowerBound(knots, run.from);
+    const from = firstWhere(knots.length, (p) => (knots[p] as number) >= run.from);
     const inside: number[] = [run.from];
     for (let k = from; k < knots.length && (knots[k] as number) < run.to; k++)
       if ((knots[k] as number) > run.from) inside.push(knots[k] as number);
@@ -325,17 +326,6 @@ function interiorPoint(law: Distribution, low: number, high: number, part: numbe
   if (low > 0 && high > 8 * low) return low * (high / low) ** fraction;
   if (high < 0 && low < 8 * high) return high * (low / high) ** (1 - fraction);
   return low + (high - low) * fraction;
-}
-
-function lowerBound(sorted: Knots, x: number): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((sorted[middle] as number) < x) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 function sortedDistinct(points: ArrayLike<number>): Float64Array {

@@ -1,3 +1,4 @@
+import { firstWhere } from "../../arithmetic/first-where.ts";
 /**
  * One side of a trade by its strength: x of a buyer with value x, y of a seller with cost 1 − y, so that both sides read alike and two gain x + y − 1.
  *
@@ -50,11 +51,5 @@ export function excessOf({ at, tails }: Strengths): Float64Array {
 
 /** Index of the weakest type that gains with a partner of strength y; `at.length` when none does. */
 export function firstToGain({ at }: Strengths, y: number): number {
-  let [low, high] = [0, at.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (gapOf(at[middle] as number, y) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstWhere(at.length, (k) => gapOf(at[k] as number, y) > 0);
 }

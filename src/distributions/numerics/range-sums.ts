@@ -1,3 +1,4 @@
+import { firstWhere } from "../../arithmetic/first-where.ts";
 /**
  * Sums over ranges of a fixed list in O(log n) additions, each of terms of the list: a sum of non-negative terms is relatively accurate,
  * which the difference of two running totals is not.
@@ -49,24 +50,10 @@ export function runningTotals(terms: ArrayLike<number>, reversed: boolean): Floa
 
 /** Number of entries ≤ x of an increasing list. */
 export function countUpTo(values: Float64Array, x: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(values.length, (k) => !((values[k] as number) <= x));
 }
 
 /** Number of entries < x of a never decreasing list. */
 export function countBelow(values: Float64Array, x: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(values.length, (k) => !((values[k] as number) < x));
 }

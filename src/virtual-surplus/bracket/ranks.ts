@@ -1,3 +1,4 @@
+import { firstWhere } from "../../arithmetic/first-where.ts";
 import type { Ranks } from "./proved/group.ts";
 
 /**
@@ -27,16 +28,8 @@ export function rankingRanks(
   );
   const slopes = Float64Array.from(order, (k) => all.slope[k] as number);
   const ties = Float64Array.from(order, (k) => all.tieBreak[k] as number);
-  const placeOf = (s: number, t: number): number => {
-    let from = 0;
-    let to = slopes.length;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((compare(slopes[middle] as number, s) || compare(ties[middle] as number, t)) < 0) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  };
+  const placeOf = (s: number, t: number) =>
+    firstWhere(slopes.length, (k) => (compare(slopes[k] as number, s) || compare(ties[k] as number, t)) >= 0);
   return groups.map(({ buyer, slope, tieBreak, cells }) => {
     const ranks = new Float64Array(cells).fill(buyer ? -1 : total + 1);
     for (let k = 0; k < slope.length; k++) ranks[k] = placeOf(slope[k] as number, tieBreak[k] as number);

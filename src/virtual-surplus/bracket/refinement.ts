@@ -1,3 +1,4 @@
+import { firstWhere } from "../../arithmetic/first-where.ts";
 import { signOf } from "../../environments/linear.ts";
 import type { CutGroup, DualBound } from "./dual-bound.ts";
 import { type Majorant, worthShift } from "./majorant.ts";
@@ -60,21 +61,9 @@ function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float
 
 /** From the probability of trade at the last piece that is at least as steep as `high` to that at the first one no steeper than `low`. */
 function tradeRange(slopes: Float64Array, trade: Float64Array, low: number, high: number): number {
-  const above = firstWhere(slopes, (s) => s < high) - 1;
-  const below = firstWhere(slopes, (s) => s <= low);
+  const above = firstWhere(slopes.length, (k) => (slopes[k] as number) < high) - 1;
+  const below = firstWhere(slopes.length, (k) => (slopes[k] as number) <= low);
   return (above < 0 ? 1 : (trade[above] as number)) - (below === slopes.length ? 0 : (trade[below] as number));
-}
-
-/** The first place where a condition holds that holds from some place on; the length if nowhere. */
-function firstWhere(list: Float64Array, holds: (entry: number) => boolean): number {
-  let from = 0;
-  let to = list.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (holds(list[middle] as number)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }
 
 function widen(low: Float64Array, high: Float64Array, k: number, s: number): void {
@@ -131,7 +120,8 @@ function hull(majorant: Majorant): Hull {
   return {
     slopeOfPiece,
     clearance,
-    massAbove: (level, strictly = false) => cumulative[firstWhere(slopes, (s) => (strictly ? s <= level : s < level))] as number,
+    massAbove: (level, strictly = false) =>
+      cumulative[firstWhere(slopes.length, (k) => (strictly ? (slopes[k] as number) <= level : (slopes[k] as number) < level))] as number,
   };
 }
 

@@ -1,3 +1,4 @@
+import { firstWhere } from "../../arithmetic/first-where.ts";
 import type { Numbers } from "../../arithmetic/numbers.ts";
 import type { PartnerCells } from "./partner-cells.ts";
 
@@ -118,18 +119,6 @@ export function poolValue<N>({ mass }: Pick<PartnerCells<N>, "mass">, curves: Vi
   if (!less(low, high)) return a;
   const z = add(a, div(mul(sub(zeta, low), sub(b, a)), sub(high, low)));
   return less(b, z) ? b : z;
-}
-
-/** The first k < n that passes a test which all later ones pass too; n when none does. */
-function firstWhere(n: number, passes: (k: number) => boolean): number {
-  let from = 0;
-  let to = n;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (passes(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }
 
 /** The values of both curves in increasing order. */

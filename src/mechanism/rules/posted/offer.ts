@@ -1,3 +1,4 @@
+import { firstWhere } from "../../../arithmetic/first-where.ts";
 import { Profiles } from "../../../arithmetic/profiles.ts";
 import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../../environments/environment.ts";
@@ -160,13 +161,7 @@ function willingAt(gains: Float64Array, masses: Float64Array): (least: number) =
   });
   const none = { chance: 0, gain: 0 };
   return (least) => {
-    let willing = 0;
-    let end = steps.length;
-    while (willing < end) {
-      const middle = (willing + end) >> 1;
-      if ((steps[middle]?.from as number) >= least) willing = middle + 1;
-      else end = middle;
-    }
+    const willing = firstWhere(steps.length, (k) => (steps[k]?.from as number) < least);
     return steps[willing - 1] ?? none;
   };
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from "../../../arithmetic/first-where.ts";
 import type { MechanismJson, SideJson } from "../../result/mechanism.ts";
 
 type Bins = readonly { readonly first: number; readonly end: number }[];
@@ -85,13 +86,7 @@ function byThresholds(buyer: SideJson, { masses }: SideJson, { mix, generous, st
 
 /** The first bin that ends above so many types; the number of bins where none does. */
 function binOf(bins: Bins, count: number): number {
-  let [low, high] = [0, bins.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bins[middle] as Bins[number]).end > count) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstWhere(bins.length, (k) => (bins[k] as Bins[number]).end > count);
 }
 
 function byTable(buyer: SideJson, { masses }: SideJson, rowOf: (i: number) => readonly number[]): TradeRule {
