@@ -18,6 +18,9 @@ import { Stopwatch } from "./routes/stopwatch.ts";
 import type { ConicSolver } from "./solver/conic.ts";
 import type { Solver } from "./solver/solver.ts";
 
+/** Solves a problem by solvers that were chosen before. */
+export type Solve = (problem: DesignProblem, options?: Partial<SolveOptions>) => Promise<Result>;
+
 /**
  * The best mechanism of a design problem, audited; with `options.proof`, lifted to rationals and certified.
  *

@@ -3,7 +3,7 @@ import { bilateralTrade } from "../environments/bilateral-trade.ts";
 import type { Law } from "../environments/law.ts";
 import type { AgentGroup } from "../environments/linear.ts";
 import { multilateralTrade, type TraderGroupInput } from "../environments/multilateral-trade.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, UnsupportedProblemError } from "../errors.ts";
 import { type BestPostedPrice, bestPrice } from "../price-distribution/posted/best-price.ts";
 import { widthLimits } from "../problem/design-problem.ts";
 
@@ -42,12 +42,12 @@ export function bestPostedPrice(
 ): BestPostedPrice {
   const { weights = {}, width = 1e-10, timeLimitSeconds = Number.POSITIVE_INFINITY } = options;
   if (!(width >= widthLimits.min && width <= widthLimits.max))
-    throw wrong("width", `a relative width from ${widthLimits.min} to ${widthLimits.max}`, width, "Leave it out for 1e-10.");
-  if (!(timeLimitSeconds > 0)) throw wrong("timeLimitSeconds", "a number > 0", timeLimitSeconds, "Leave it out for no limit.");
+    refuse("width", `a relative width from ${widthLimits.min} to ${widthLimits.max}`, width, "Leave it out for 1e-10.");
+  if (!(timeLimitSeconds > 0)) refuse("timeLimitSeconds", "a number > 0", timeLimitSeconds, "Leave it out for no limit.");
   const read = (side: "buyers" | "sellers"): Rational => {
     const weight = weights[side] ?? one;
     if (isRational(weight) && rational(weight).gte(zero)) return rational(weight);
-    throw wrong(`weights.${side}`, "a weight ≥ 0", weight, "Give a number or a fraction.");
+    return refuse(`weights.${side}`, "a weight ≥ 0", weight, "Give a number or a fraction.");
   };
   const groups = groupsOf(buyer, seller);
   const traders = groups.reduce((sum, { count }) => sum + count, 0);
@@ -64,8 +64,4 @@ function groupsOf(buyer: Law | readonly TraderGroupInput[], seller: Law | readon
   if (!many(buyer) && !many(seller)) return bilateralTrade({ buyer, seller }).groups;
   const listed = (side: Law | readonly TraderGroupInput[]) => (many(side) ? side : [{ count: 1, distribution: side }]);
   return multilateralTrade({ buyers: listed(buyer), sellers: listed(seller) }).groups;
-}
-
-function wrong(field: string, expected: string, received: unknown, remedy: string): InvalidInputError {
-  return new InvalidInputError({ field, expected, received: show(received), remedy });
 }

@@ -1,5 +1,5 @@
 import { firstWhere } from "../arithmetic/first-where.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import type { BilateralMechanism } from "../mechanism/mechanism.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 
@@ -26,13 +26,7 @@ export function boundary(
   { buyer, seller, allocation }: BilateralMechanism,
   { points = 101 }: { readonly points?: number } = {},
 ): TradeBoundary {
-  if (!(Number.isInteger(points) && points >= 2))
-    throw new InvalidInputError({
-      field: "points",
-      expected: "a whole number of at least 2",
-      received: show(points),
-      remedy: "Leave it out for 101 costs.",
-    });
+  if (!(Number.isInteger(points) && points >= 2)) refuse("points", "a whole number of at least 2", points, "Leave it out for 101 costs.");
   const n = seller.values.length;
   const [low, high] = [endsOf(seller, "low"), endsOf(seller, "high")];
   const cells = low !== seller.values;

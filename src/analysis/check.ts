@@ -1,7 +1,7 @@
-import { InvalidInputError } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
-import type { SolveOptions } from "../routes/options.ts";
+import type { Solve } from "../solve.ts";
 import { comparisons, type TheoremMention } from "./compare.ts";
 
 /** The outcome of one instance's regression check. */
@@ -14,8 +14,6 @@ export interface InstanceReport {
   readonly comparisons: readonly TheoremMention[];
 }
 
-type Solve = (problem: DesignProblem, options?: Partial<SolveOptions>) => Promise<Result>;
-
 /**
  * Solves an instance and holds the answer against the value that it expects and the theorems whose domain contains it.
  *
@@ -23,12 +21,12 @@ type Solve = (problem: DesignProblem, options?: Partial<SolveOptions>) => Promis
  */
 export async function checkInstance(name: string, problem: DesignProblem, solve: Solve): Promise<InstanceReport> {
   if (!problem.expected)
-    throw new InvalidInputError({
-      field: `${name}: expected`,
-      expected: "the known value of the instance",
-      received: "nothing",
-      remedy: 'Add, for example, "expected": {"value": "9/64", "tolerance": 1e-8}.',
-    });
+    refuse(
+      `${name}: expected`,
+      "the known value of the instance",
+      undefined,
+      'Add, for example, "expected": {"value": "9/64", "tolerance": 1e-8}.',
+    );
   const started = performance.now();
   const result = await solve(problem);
   const found = comparisons(result);

@@ -1,7 +1,6 @@
-import type { Audit } from "../audit/audit.ts";
-import { audit, constraintsOf } from "../audit/audit.ts";
+import { type Audit, audit, constraintsOf } from "../audit/audit.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../environments/risk-averse-trade.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, refuseAs, UnsupportedProblemError } from "../errors.ts";
 import { lotteryMechanism, type PricedMechanism } from "../mechanism/priced.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { buildLotteries, type LotteryQuestion } from "../program/lotteries.ts";
@@ -61,12 +60,12 @@ export async function dominate(problem: DesignProblem, mechanism: PricedMechanis
   requireSame(mechanism, question);
   const own = audit(constraintsOf(problem), mechanism);
   if (!own.passes)
-    throw new InvalidInputError({
-      field: "mechanism",
-      expected: "a mechanism that satisfies the constraints of the problem",
-      received: `violations of incentives ${own.incentives.worst}, participation ${own.participation.worst}, budget ${own.budget.worst}`,
-      remedy: "Only such mechanisms are held against others.",
-    });
+    refuseAs(
+      "mechanism",
+      "a mechanism that satisfies the constraints of the problem",
+      `violations of incentives ${own.incentives.worst}, participation ${own.participation.worst}, budget ${own.budget.worst}`,
+      "Only such mechanisms are held against others.",
+    );
   const above = utilitiesOf(mechanism, environment, question);
   const { program, lottery } = buildLotteries(question, { above });
   const total = above.buyer.reduce((sum, u) => sum + u, 0) + above.seller.reduce((sum, u) => sum + u, 0);
@@ -117,12 +116,12 @@ function withPricesOf(question: LotteryQuestion, { states }: PricedMechanism): L
 function requireSame({ states }: PricedMechanism, { buyer, seller }: LotteryQuestion): void {
   const same = (own: Float64Array, grid: Float64Array) => own.length === grid.length && own.every((type, k) => type === grid[k]);
   if (same(states.buyer.low, buyer.values) && same(states.buyer.high, buyer.values) && same(states.seller.low, seller.values)) return;
-  throw new InvalidInputError({
-    field: "mechanism",
-    expected: `a mechanism on the ${buyer.values.length} × ${seller.values.length} types of the problem`,
-    received: show(`one on ${states.buyer.low.length} × ${states.seller.low.length} types`),
-    remedy: "Build it with the same laws and discretization.",
-  });
+  refuse(
+    "mechanism",
+    `a mechanism on the ${buyer.values.length} × ${seller.values.length} types of the problem`,
+    `one on ${states.buyer.low.length} × ${states.seller.low.length} types`,
+    "Build it with the same laws and discretization.",
+  );
 }
 
 /** Expected utilities of truthful traders in every state. */

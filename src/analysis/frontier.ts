@@ -1,24 +1,21 @@
 import { formatRational, one, type Rational, ratio, rational, zero } from "../arithmetic/rational.ts";
 import { isPartnership, resharedPartnership } from "../environments/partnership.ts";
 import { isRiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, UnsupportedProblemError } from "../errors.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { evenObjective } from "../problem/objective.ts";
 import { requireDesignProblem, requireKnownFields, requireOneOf } from "../problem/required.ts";
 import { budgetBalances, budgetStage } from "../problem/words.ts";
 import type { Result } from "../result.ts";
 import { cellOf } from "../routes/cells.ts";
-import type { SolveOptions } from "../routes/options.ts";
 import { WarmStart } from "../routes/warm-start.ts";
+import type { Solve } from "../solve.ts";
 
 /**
  * `gains-profit`: gains from trade against broker's profit. `rents`: buyers' rents against sellers' rents. `shares`: the value over who owns a partnership.
  * `risk-aversion`: the value over the common power of two traders.
  */
 export type FrontierKind = "gains-profit" | "rents" | "shares" | "risk-aversion";
-
-/** Whether a frontier trades money off, which only a budget limits; shares and powers only vary the problem. */
-const tradesOff: Readonly<Record<FrontierKind, boolean>> = { "gains-profit": true, rents: true, shares: false, "risk-aversion": false };
 
 export const frontierKinds = ["gains-profit", "rents", "shares", "risk-aversion"] as const satisfies readonly FrontierKind[];
 
@@ -82,114 +79,121 @@ export const defaultFrontierOptions: FrontierOptions = { kind: "gains-profit", p
  * @example
  * const { points } = await frontier(problem, { kind: "gains-profit", points: 5 }, solve);
  */
-export async function frontier(
-  problem: DesignProblem,
-  options: Partial<FrontierOptions>,
-  solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
-): Promise<ValueFrontier> {
+export async function frontier(problem: DesignProblem, options: Partial<FrontierOptions>, solve: Solve): Promise<ValueFrontier> {
   requireDesignProblem(problem);
   requireKnownFields(options, Object.keys(defaultFrontierOptions), "options");
   const { kind, points } = { ...defaultFrontierOptions, ...options };
   requireOneOf(frontierKinds, kind, "kind", "Choose what to trade off.");
   if (!Number.isInteger(points) || points < 2 || points > 10_000)
-    throw new InvalidInputError({
-      field: "points",
-      expected: "a whole number from 2 to 10000",
-      received: show(points),
-      remedy: "Say how many points to compute.",
-    });
-  if (tradesOff[kind] && budgetStage[problem.budget.rule] === "never")
-    throw new UnsupportedProblemError({
-      assumption: "Without a budget the frontier is unbounded.",
-      changes: [{ budget: "ex-ante" }, { budget: "no-deficit" }, { budget: "balanced" }],
-    });
+    refuse("points", "a whole number from 2 to 10000", points, "Say how many points to compute.");
+  const { parameter, steps, end } = await walks[kind](problem, points, solve);
   const warmStart = new WarmStart();
   const found: FrontierPoint[] = [];
-  const visit = async (parameter: Rational, changed: DesignProblem) => keep(parameter, await solve(changed, { warmStart }));
-  const keep = (parameter: Rational, result: Result) => {
-    found.push({
-      parameter,
-      status: result.status,
-      gainsFromTrade: result.gainsFromTrade,
-      brokerProfit: result.brokerProfit,
-      buyersRents: result.rents.buyers,
-      sellersRents: result.rents.sellers,
-      ...(result.rents.partners && { partnersRents: result.rents.partners }),
-      multiplier: result.multiplier,
-      result,
-    });
+  for (const [at, changed] of steps) found.push(pointOf(at, await solve(changed, { warmStart })));
+  return { kind, parameter, points: end ? [...found, pointOf(...end)] : found };
+}
+
+function pointOf(parameter: Rational, result: Result): FrontierPoint {
+  const { status, gainsFromTrade, brokerProfit, rents, multiplier } = result;
+  return {
+    parameter,
+    status,
+    gainsFromTrade,
+    brokerProfit,
+    buyersRents: rents.buyers,
+    sellersRents: rents.sellers,
+    ...(rents.partners && { partnersRents: rents.partners }),
+    multiplier,
+    result,
   };
-  const { objective, environment } = problem;
-  const shares = async (): Promise<ValueFrontier> => {
+}
+
+/** The problems along a frontier with what each has of the parameter; `end`: a last point that is known already. */
+interface Walk {
+  readonly parameter: ValueFrontier["parameter"];
+  readonly steps: readonly (readonly [at: Rational, problem: DesignProblem])[];
+  readonly end?: readonly [at: Rational, result: Result];
+}
+
+/** So many numbers from 0 to 1. */
+const partsOf = (points: number): readonly Rational[] => Array.from({ length: points }, (_, k) => ratio(BigInt(k), BigInt(points - 1)));
+
+const walks: Readonly<Record<FrontierKind, (problem: DesignProblem, points: number, solve: Solve) => Walk | Promise<Walk>>> = {
+  "gains-profit": async (problem, points, solve) => {
+    requireBudget(problem);
+    const { objective, budget } = problem;
+    if (bindsByState(problem)) {
+      if (budgetBalances[budget.rule])
+        throw new UnsupportedProblemError({
+          assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
+          changes: [{ budget: "no-deficit" }],
+          alternative: 'Or ask for the frontier of kind "rents".',
+        });
+      const weighted = (share: Rational) => ({ ...problem, objective: evenObjective("weights", one.sub(share), objective) });
+      return { parameter: "weight of profit", steps: partsOf(points).map((share) => [share, weighted(share)]) };
+    }
+    const requiring = (requiredProfit: Rational): Walk["steps"][number] => [
+      requiredProfit,
+      { ...problem, objective: evenObjective("gains-from-trade", one, objective), budget: { ...budget, requiredProfit } },
+    ];
+    const parameter = "required profit";
+    const least = budget.requiredProfit;
+    const broker = await mostProfitable(problem, solve);
+    const most = broker && (broker.value.exact ?? rational(broker.brokerProfit));
+    if (!broker || !most || most.compare(least) < 0) return { parameter, steps: [requiring(least)] };
+    const steps = partsOf(points).map((share) => requiring(least.add(most.sub(least).mul(share))));
+    // Rounding may put a largest profit that is not known exactly out of reach; there the broker's own optimum is the end of the frontier.
+    if (broker.value.exact) return { parameter, steps };
+    return { parameter, steps: steps.slice(0, -1), end: [most, { ...broker, multiplier: Number.POSITIVE_INFINITY }] };
+  },
+  rents: (problem, points) => {
+    requireBudget(problem);
+    if (problem.objective.partners)
+      throw new UnsupportedProblemError({
+        assumption: "The frontier of rents is between buyers and sellers, and a partnership has none.",
+        alternative: 'Solve it with weights of the partners, such as {"weights": {"partners": [1, 2], "broker": 0}}.',
+      });
+    const weighted = (share: Rational): DesignProblem => ({
+      ...problem,
+      objective: { name: "weights", buyers: share, sellers: one.sub(share), broker: zero },
+    });
+    return { parameter: "weight of buyers", steps: partsOf(points).map((share) => [share, weighted(share)]) };
+  },
+  shares: (problem, points) => {
+    const { environment } = problem;
     if (!isPartnership(environment))
       throw new UnsupportedProblemError({
         assumption: "Shares are what the partners of a partnership own, and this environment is none.",
         alternative: 'Ask for the frontier of kind "gains-profit" or "rents".',
       });
-    for (let k = 0; k < points; k++) {
-      const share = ratio(BigInt(k), BigInt(points - 1));
-      await visit(share, { ...problem, environment: resharedPartnership(environment, share) });
-    }
-    return { kind, parameter: "share of the first", points: found };
-  };
-  const rents = async (): Promise<ValueFrontier> => {
-    if (objective.partners)
-      throw new UnsupportedProblemError({
-        assumption: "The frontier of rents is between buyers and sellers, and a partnership has none.",
-        alternative: 'Solve it with weights of the partners, such as {"weights": {"partners": [1, 2], "broker": 0}}.',
-      });
-    for (let k = 0; k < points; k++) {
-      const share = ratio(BigInt(k), BigInt(points - 1));
-      await visit(share, { ...problem, objective: { name: "weights", buyers: share, sellers: one.sub(share), broker: zero } });
-    }
-    return { kind, parameter: "weight of buyers", points: found };
-  };
-  const gainsAgainstProfit = async (): Promise<ValueFrontier> => {
-    if (budgetBalances[problem.budget.rule] && bindsByState(problem))
-      throw new UnsupportedProblemError({
-        assumption: "A budget balanced in every state fixes the broker's profit, so there is nothing to trade off against it.",
-        changes: [{ budget: "no-deficit" }],
-        alternative: 'Or ask for the frontier of kind "rents".',
-      });
-    if (bindsByState(problem)) {
-      for (let k = 0; k < points; k++) {
-        const share = ratio(BigInt(k), BigInt(points - 1));
-        const rents = one.sub(share);
-        await visit(share, { ...problem, objective: evenObjective("weights", rents, objective) });
-      }
-      return { kind, parameter: "weight of profit", points: found };
-    }
-    const least = problem.budget.requiredProfit;
-    const broker = await mostProfitable(problem, solve);
-    const most = broker && profitOf(broker);
-    if (!broker || !most || most.compare(least) < 0) {
-      await visit(least, gains(problem, least));
-      return { kind, parameter: "required profit", points: found };
-    }
-    for (let k = 0; k < points - 1; k++) {
-      const required = least.add(most.sub(least).mul(ratio(BigInt(k), BigInt(points - 1))));
-      await visit(required, gains(problem, required));
-    }
-    // Rounding may put a largest profit that is not known exactly out of reach; there the broker's own optimum is the end of the frontier.
-    if (broker.value.exact) await visit(most, gains(problem, most));
-    else keep(most, { ...broker, multiplier: Number.POSITIVE_INFINITY });
-    return { kind, parameter: "required profit", points: found };
-  };
-  const powers = async (): Promise<ValueFrontier> => {
+    const reshared = (share: Rational) => ({ ...problem, environment: resharedPartnership(environment, share) });
+    return { parameter: "share of the first", steps: partsOf(points).map((share) => [share, reshared(share)]) };
+  },
+  "risk-aversion": (problem, points) => {
+    const { environment } = problem;
     if (!isRiskAverseTrade(environment))
       throw new UnsupportedProblemError({
         assumption: "Only risk-averse traders have a power that can be varied.",
         alternative: 'Give bilateral trade a "utility" and "mechanisms", or ask for another kind of frontier.',
       });
     const { buyer, seller, mechanisms, prices } = environment;
-    for (let k = 1; k <= points; k++) {
-      const power = ratio(BigInt(k), BigInt(points));
+    const withPower = (power: Rational) => {
       const utility = { power: formatRational(power) };
-      await visit(power, { ...problem, environment: riskAverseTrade({ buyer, seller, mechanisms, prices, utility }) });
-    }
-    return { kind, parameter: "power", points: found };
-  };
-  return { shares, rents, "gains-profit": gainsAgainstProfit, "risk-aversion": powers }[kind]();
+      return { ...problem, environment: riskAverseTrade({ buyer, seller, mechanisms, prices, utility }) };
+    };
+    // No power is 0.
+    const powers = partsOf(points + 1).slice(1);
+    return { parameter: "power", steps: powers.map((power) => [power, withPower(power)]) };
+  },
+};
+
+/** Money is traded off only where a budget limits it. */
+function requireBudget({ budget }: DesignProblem): void {
+  if (budgetStage[budget.rule] !== "never") return;
+  throw new UnsupportedProblemError({
+    assumption: "Without a budget the frontier is unbounded.",
+    changes: [{ budget: "ex-ante" }, { budget: "no-deficit" }, { budget: "balanced" }],
+  });
 }
 
 /** A budget in every state says more than its expectation unless interim transfers can be spread over states. */
@@ -197,27 +201,12 @@ function bindsByState(problem: DesignProblem): boolean {
   return cellOf(problem) === "linear-program";
 }
 
-function gains(problem: DesignProblem, requiredProfit: Rational): DesignProblem {
-  return {
-    ...problem,
-    objective: evenObjective("gains-from-trade", one, problem.objective),
-    budget: { ...problem.budget, requiredProfit },
-  };
-}
-
 /** The answer to the same problem with the broker's profit as objective; null when no mechanism satisfies the constraints. */
-async function mostProfitable(
-  problem: DesignProblem,
-  solve: (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>,
-): Promise<Result | null> {
+async function mostProfitable(problem: DesignProblem, solve: Solve): Promise<Result | null> {
   // A balanced budget fixes the profit; what can be made at most is asked with the weaker rule in every state.
   const budget = budgetBalances[problem.budget.rule] ? { ...problem.budget, rule: "no-deficit" as const } : problem.budget;
   const result = await solve({ ...problem, budget, objective: evenObjective("broker-profit", zero, problem.objective) }, {});
   return result.status === "optimal" || result.status === "limit" ? result : null;
-}
-
-function profitOf({ value, brokerProfit }: Result): Rational {
-  return value.exact ?? rational(brokerProfit);
 }
 
 /** The frontier as a table for a terminal. */

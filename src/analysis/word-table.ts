@@ -1,4 +1,4 @@
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, refuseAs, show, UnsupportedProblemError } from "../errors.ts";
 import {
   type BudgetRule,
   budgetChoices,
@@ -12,6 +12,7 @@ import {
 } from "../problem/design-problem.ts";
 import type { Result } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
+import type { Solve } from "../solve.ts";
 
 /** The words to combine; a list that is left out holds the problem's own word only. */
 export interface WordLists {
@@ -53,7 +54,7 @@ const most = 1_000;
 export async function wordTable(
   problem: DesignProblem,
   words: WordLists,
-  solve: (problem: DesignProblem) => Promise<Result>,
+  solve: Solve,
   grid?: DesignProblemInput["discretization"],
 ): Promise<WordTable> {
   const { environment, discretization, width } = problem;
@@ -66,13 +67,7 @@ export async function wordTable(
       ),
     ),
   );
-  if (combinations.length > most)
-    throw new InvalidInputError({
-      field: "words",
-      expected: `at most ${most} combinations`,
-      received: show(combinations.length),
-      remedy: "Leave words out.",
-    });
+  if (combinations.length > most) refuse("words", `at most ${most} combinations`, combinations.length, "Leave words out.");
   const rows: WordRow[] = [];
   for (const { incentives, participation, rule, objective } of combinations) {
     const budget = rule === "none" ? rule : { ...own, rule };
@@ -91,11 +86,7 @@ export async function wordTable(
   return { rows, mixed: kinds.size > 1 };
 }
 
-async function rowOf(
-  problem: DesignProblem,
-  solve: (problem: DesignProblem) => Promise<Result>,
-  grid: DesignProblemInput["discretization"],
-): Promise<WordRow> {
+async function rowOf(problem: DesignProblem, solve: Solve, grid: DesignProblemInput["discretization"]): Promise<WordRow> {
   const types = isGrid(problem) ? "grid" : "laws";
   try {
     return { problem, result: await solve(problem), refusal: null, types };
@@ -121,20 +112,9 @@ function statedObjective({
 }
 
 function chosen<T>(field: string, list: readonly T[], choices?: readonly T[]): readonly T[] {
-  if (list.length === 0)
-    throw new InvalidInputError({
-      field: `words.${field}`,
-      expected: "at least one word",
-      received: "none",
-      remedy: "Leave the list out for the problem's own.",
-    });
+  if (list.length === 0) refuseAs(`words.${field}`, "at least one word", "none", "Leave the list out for the problem's own.");
   for (const word of list)
     if (choices && !choices.includes(word))
-      throw new InvalidInputError({
-        field: `words.${field}`,
-        expected: `words among ${choices.map(show).join(", ")}`,
-        received: show(word),
-        remedy: "Choose some of these words.",
-      });
+      refuse(`words.${field}`, `words among ${choices.map(show).join(", ")}`, word, "Choose some of these words.");
   return list;
 }

@@ -53,6 +53,11 @@ export function requireOneOf<const Word extends string>(
   return found ?? refuse(field, `one of ${words.map(shown).join(", ")}`, given, remedy);
 }
 
+/** Throws InvalidInputError for an option that is not sound. */
+export function requireSound(field: string, given: unknown, sound: boolean, expected: string): void {
+  if (!sound) refuse(field, expected, given, "Correct it, or leave it out.");
+}
+
 /** Throws InvalidInputError for what is neither left out nor a function. */
 export function requireFunction(value: unknown, field: string): void {
   if (value === undefined || typeof value === "function") return;

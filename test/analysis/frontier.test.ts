@@ -49,7 +49,7 @@ describe("gains against profit", () => {
     const options = { points: 6 };
     const direct = await frontier(problem(), options, solve);
     const starts: WarmStart[] = [];
-    const programs = await frontier(problem(), options, (changed, settings) => {
+    const programs = await frontier(problem(), options, (changed, settings = {}) => {
       if (settings.warmStart) starts.push(settings.warmStart);
       return solve(changed, { ...settings, solver: "highs" });
     });

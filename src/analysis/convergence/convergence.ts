@@ -1,10 +1,11 @@
-import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
+import { InvalidInputError, refuse, UnsupportedProblemError } from "../../errors.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { Result } from "../../result.ts";
 import { cellBounds } from "../../routes/cell-program/bounds.ts";
 import { cellProgram } from "../../routes/cell-program/route.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
-import { defaultSolveOptions, type SolveOptions } from "../../routes/options.ts";
+import { defaultSolveOptions } from "../../routes/options.ts";
+import type { Solve } from "../../solve.ts";
 import type { Solver } from "../../solver/solver.ts";
 import { fallingOrder, type PowerLaw, powerLaw } from "./power-law.ts";
 
@@ -51,8 +52,6 @@ const mostCells = 120;
 
 /** A distance of bounds below this share of them is rounding. */
 const noise = 1e-9;
-
-type Solve = (problem: DesignProblem, options: Partial<SolveOptions>) => Promise<Result>;
 
 /**
  * How the values of a continuous problem depend on the number of cells: grids, which bound nothing, beside bounds from below and above; with the orders at which they
@@ -106,12 +105,7 @@ export async function convergence(
 function checkCells(cells: readonly number[], most: number): void {
   const increasing = cells.every((n, k) => Number.isSafeInteger(n) && n >= 2 && n <= most && (k === 0 || n > (cells[k - 1] as number)));
   if (increasing && cells.length > 0) return;
-  throw new InvalidInputError({
-    field: "cells",
-    expected: `increasing whole numbers from 2 to ${most}`,
-    received: show(cells),
-    remedy: "Write, for example, 4, 8, 16.",
-  });
+  refuse("cells", `increasing whole numbers from 2 to ${most}`, cells, "Write, for example, 4, 8, 16.");
 }
 
 function boundsOf({ value, level, status }: Result): Pick<ConvergenceRow, "inner" | "outer" | "proved"> {

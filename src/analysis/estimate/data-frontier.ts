@@ -1,8 +1,9 @@
 import type { DistributionSpec } from "../../distributions/distribution.ts";
-import { InvalidInputError, show } from "../../errors.ts";
 import { type EstimatorName, estimatorNames, type Support } from "../../problem/estimators.ts";
+import { requireSound } from "../../problem/required.ts";
+import type { Solve } from "../../solve.ts";
 import { type DrawExecutor, drawsInProcess } from "./draws.ts";
-import { lawsOf, measure, type Observations, type Sample, type SampleNumbers, type SolveLaws, sizeOf } from "./sample.ts";
+import { lawsOf, measure, type Observations, type Sample, type SampleNumbers, sizeOf } from "./sample.ts";
 
 /** What may be asked of {@link dataFrontier}. */
 export interface DataFrontierOptions {
@@ -60,20 +61,20 @@ export async function dataFrontier(
   buyer: Observations,
   seller: Observations,
   options: DataFrontierOptions,
-  solve: SolveLaws,
+  solve: Solve,
 ): Promise<DataFrontier> {
   const { estimator = "empirical", support, points = 5, draws = 200, seed = 1, level = 0.95, price, executor, onProgress } = options;
-  check("estimator", estimator, estimatorNames.includes(estimator), `one of ${estimatorNames.join(", ")}`);
-  check("points", points, Number.isInteger(points) && points >= 2 && points <= 100, "a whole number from 2 to 100");
-  check("draws", draws, Number.isInteger(draws) && draws >= 0 && draws <= 1_000_000, "a whole number from 0 to 1,000,000");
-  check("level", level, level > 0 && level < 1, "a number between 0 and 1");
-  check("seed", seed, Number.isSafeInteger(seed), "a whole number");
+  requireSound("estimator", estimator, estimatorNames.includes(estimator), `one of ${estimatorNames.join(", ")}`);
+  requireSound("points", points, Number.isInteger(points) && points >= 2 && points <= 100, "a whole number from 2 to 100");
+  requireSound("draws", draws, Number.isInteger(draws) && draws >= 0 && draws <= 1_000_000, "a whole number from 0 to 1,000,000");
+  requireSound("level", level, level > 0 && level < 1, "a number between 0 and 1");
+  requireSound("seed", seed, Number.isSafeInteger(seed), "a whole number");
   for (const data of [buyer, seller])
     if ("samples" in data) {
       const wrong = data.samples.findIndex((sample) => !Number.isFinite(sample));
-      check(`samples[${wrong}]`, data.samples[wrong], wrong < 0, "a number within the range of doubles");
+      requireSound(`samples[${wrong}]`, data.samples[wrong], wrong < 0, "a number within the range of doubles");
     }
-  if (support) check("support", [support.min, support.max], support.min < support.max, "an interval [min, max] with min < max");
+  if (support) requireSound("support", [support.min, support.max], support.min < support.max, "an interval [min, max] with min < max");
   const shares = Array.from({ length: points }, (_, k) => k / (points - 1));
   const sample: Sample = { buyer, seller, estimator, support, shares, price, seed };
   const laws = lawsOf(sample);
@@ -142,8 +143,4 @@ async function drawnBy(
   };
   await Promise.all(Array.from({ length: executor.width }, work));
   return drawn;
-}
-
-function check(field: string, given: unknown, sound: boolean, expected: string): void {
-  if (!sound) throw new InvalidInputError({ field, expected, received: show(given), remedy: "Correct it, or leave it out." });
 }

@@ -1,5 +1,6 @@
 import { type Random, randomFrom } from "../../arithmetic/random.ts";
-import { measure, type Observations, type Sample, type SampleNumbers, type SolveLaws, sizeOf } from "./sample.ts";
+import type { Solve } from "../../solve.ts";
+import { measure, type Observations, type Sample, type SampleNumbers, sizeOf } from "./sample.ts";
 
 /** Makes bootstrap draws of a sample, from the `from`-th to before the `to`-th, in their order. */
 export interface DrawExecutor {
@@ -10,7 +11,7 @@ export interface DrawExecutor {
 }
 
 /** Makes draws one after the other where it is called. */
-export function drawsInProcess(solve: SolveLaws): DrawExecutor {
+export function drawsInProcess(solve: Solve): DrawExecutor {
   return {
     width: 1,
     async run(sample, from, to) {

@@ -1,11 +1,11 @@
 import { one, zero } from "../../arithmetic/rational.ts";
 import type { DistributionSpec } from "../../distributions/distribution.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
-import { InvalidInputError } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
-import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
+import { designProblem } from "../../problem/design-problem.ts";
 import { type EstimatorName, estimators, lawFromOffers, type Offer, type Support } from "../../problem/estimators.ts";
-import type { Result } from "../../result.ts";
+import type { Solve } from "../../solve.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { after, endOfPath } from "../../virtual-surplus/kernel/ironing.ts";
 import { findMultiplier } from "../../virtual-surplus/kernel/multiplier.ts";
@@ -28,9 +28,6 @@ export interface Sample {
   readonly seed: number;
 }
 
-/** Solves a problem on laws. */
-export type SolveLaws = (problem: DesignProblem, options: { readonly width: number }) => Promise<Result>;
-
 /** What is computed of a sample. */
 export interface SampleNumbers {
   readonly firstBest: number;
@@ -50,16 +47,12 @@ function lawOf({ estimator, support, ...sides }: Sample, side: "buyer" | "seller
   const data = sides[side];
   if ("samples" in data) return estimators[estimator].of(data.samples, support);
   if (support) return lawFromOffers(data.offers, side, support);
-  throw new InvalidInputError({
-    field: "support",
-    expected: "the interval in which types lie, because offers say nothing beyond the prices",
-    received: "nothing",
-    remedy: "State it: --support 0,1.",
-  });
+  const expected = "the interval in which types lie, because offers say nothing beyond the prices";
+  return refuse("support", expected, support, "State it: --support 0,1.");
 }
 
 /** The frontier of a sample. Empirical laws are lists of types as they stand, so that a draw costs little more than its searches. */
-export async function measure(sample: Sample, solve: SolveLaws): Promise<SampleNumbers> {
+export async function measure(sample: Sample, solve: Solve): Promise<SampleNumbers> {
   const { buyer, seller, estimator, shares, price } = sample;
   if (estimator === "empirical" && "samples" in buyer && "samples" in seller)
     return onTypes({ buyer: typesOf(buyer.samples), seller: typesOf(seller.samples) }, shares, price);
@@ -130,7 +123,7 @@ async function onLaws(
   seller: DistributionSpec,
   shares: readonly number[],
   price: number | undefined,
-  solve: SolveLaws,
+  solve: Solve,
 ): Promise<SampleNumbers> {
   const environment = bilateralTrade({ buyer, seller });
   const observed = price === undefined ? Number.NaN : atPrice(environment.groups, price);

@@ -1,10 +1,11 @@
 import { toNumber } from "../../arithmetic/rational.ts";
 import { audit as auditOf, type Constraints, constraintsOf, type Violation } from "../../audit/audit.ts";
+import { Worst } from "../../audit/violation.ts";
 import { isBilateralTrade } from "../../environments/bilateral-trade.ts";
 import type { AgentGroup } from "../../environments/linear.ts";
 import { isMultilateralTrade } from "../../environments/multilateral-trade.ts";
 import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
+import { refuse, UnsupportedProblemError } from "../../errors.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
 import type { ContinuousMechanism } from "../../mechanism/rules/continuous.ts";
 import { postedPriceName, readRule, type StatedRule } from "../../mechanism/rules/named/catalogue.ts";
@@ -15,8 +16,9 @@ import type { DesignProblem } from "../../problem/design-problem.ts";
 import { objectiveAt } from "../../problem/objective.ts";
 import { requireDesignProblem } from "../../problem/required.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
-import type { Bracket, Result } from "../../result.ts";
+import type { Bracket } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
+import type { Solve } from "../../solve.ts";
 import { evaluateOnLaws, type OnLaws } from "./on-laws.ts";
 
 /** What a given mechanism achieves in the environment of a problem, beside the best that the problem's constraints allow. */
@@ -39,8 +41,6 @@ export interface Evaluation {
   /** The optimum of the problem itself; null where it was not asked for or has none. */
   readonly secondBest: Bracket | null;
 }
-
-type Solve = (problem: DesignProblem) => Promise<Result>;
 
 /**
  * Evaluates a mechanism in a problem: one that has a name (`posted-price:p=0.5`, `double-auction:k=0.5`, `vcg`, …), one built in code, or a rule on intervals of types.
@@ -83,12 +83,7 @@ function requireMechanism(mechanism: unknown): void {
     (typeof mechanism === "object" && mechanism !== null && ("agents" in mechanism || "trade" in mechanism))
   )
     return;
-  throw new InvalidInputError({
-    field: "mechanism",
-    expected: "the name of a rule, a mechanism or a rule on laws",
-    received: show(mechanism),
-    remedy: 'Write for example "posted-price".',
-  });
+  refuse("mechanism", "the name of a rule, a mechanism or a rule on laws", mechanism, 'Write for example "posted-price".');
 }
 
 /** An evaluation beside nothing. */
@@ -247,15 +242,7 @@ function violationsOf(words: Constraints, rule: ContinuousMechanism, { types, in
         const short = words.requiredProfit - (rule.buyerPays(value, cost) - rule.sellerReceives(value, cost));
         budget.see(budgetBalances[words.budgetRule] ? Math.abs(short) : short, () => `value ${value}, cost ${cost}`);
       }
-  return { incentives: incentives.found, participation: participation.found, budget: budget.found };
-}
-
-class Worst {
-  found: Violation = { worst: 0, at: null };
-
-  see(violation: number, at: () => string): void {
-    if (violation > this.found.worst) this.found = { worst: violation, at: at() };
-  }
+  return { incentives: incentives.violation, participation: participation.violation, budget: budget.violation };
 }
 
 /** The mechanism's value as a share of a positive bracket; null where that is not known to be positive. */

@@ -1,5 +1,5 @@
 import { isRational, type NumberInput, one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 
 /**
  * Two partners with values v₁ uniform on [0, 1] and v₂ uniform on [a, 1 + a], 0 ≤ a < 1, and a grid of cells. On [a, 1] both have the same knots, so that
@@ -26,20 +26,11 @@ export const columnOf = { share: 0, subsidy: 1, constants: [2, 3], transfers: 4 
  */
 export function uniformPair(shift: NumberInput, pieces: number): UniformPair {
   if (!isRational(shift) || rational(shift).lt(zero) || rational(shift).gte(one)) {
-    throw new InvalidInputError({
-      field: "shift",
-      expected: "a number from 0 to below 1",
-      received: show(shift),
-      remedy: "From 1 on partner 2 always has the higher value.",
-    });
+    refuse("shift", "a number from 0 to below 1", shift, "From 1 on partner 2 always has the higher value.");
   }
   if (!Number.isSafeInteger(pieces) || pieces < 1) {
-    throw new InvalidInputError({
-      field: "pieces",
-      expected: "a whole number of cells on each piece of the supports, at least 1",
-      received: show(pieces),
-      remedy: "One is enough for the ends of the set of shares; bounds on the subsidy need more.",
-    });
+    const remedy = "One is enough for the ends of the set of shares; bounds on the subsidy need more.";
+    refuse("pieces", "a whole number of cells on each piece of the supports, at least 1", pieces, remedy);
   }
   const a = rational(shift);
   const middle = one.add(a).div(2n);

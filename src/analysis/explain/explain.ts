@@ -8,6 +8,7 @@ import type { DesignProblem } from "../../problem/design-problem.ts";
 import { incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
+import type { Solve } from "../../solve.ts";
 import type { Solver } from "../../solver/solver.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Explanation } from "./explanation.ts";
@@ -30,9 +31,9 @@ export interface ExplainOptions {
 /** With what answers are found. */
 export interface ExplainBy {
   /** Answers the problem and its neighbours. */
-  readonly solve: (problem: DesignProblem) => Promise<Result>;
+  readonly solve: Solve;
   /** The same as a program, for the prices that a route leaves open. */
-  readonly byProgram: (problem: DesignProblem) => Promise<Result>;
+  readonly byProgram: Solve;
   /** Solves the programs of conflicts, whose answers are checked in exact arithmetic. */
   readonly solver: Solver;
 }

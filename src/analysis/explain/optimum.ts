@@ -12,9 +12,8 @@ import { countsAllGains } from "../../problem/objective.ts";
 import { budgetStage } from "../../problem/words.ts";
 import type { Result } from "../../result.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
+import type { Solve } from "../../solve.ts";
 import type { LostState, OptimumExplanation, SubsidySlopes } from "./explanation.ts";
-
-type Solve = (problem: DesignProblem) => Promise<Result>;
 
 /** Most states that are looked at one by one. */
 const stateLimit = 40_000;

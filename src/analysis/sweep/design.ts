@@ -3,7 +3,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
 import { isRational } from "../../arithmetic/rational.ts";
 import { hashInstance, type Json, type JsonObject } from "../../certificate/format.ts";
-import { type InvalidInputDetails, InvalidInputError, show, under } from "../../errors.ts";
+import { type InvalidInputDetails, InvalidInputError, refuseAs, show, under } from "../../errors.ts";
 import { described } from "../../problem/described.ts";
 import { parseInstance } from "../../problem/instance.ts";
 import { type ParseOptions, withSamples } from "../../problem/law-json.ts";
@@ -144,16 +144,12 @@ interface Rows extends Pick<SweepDesign, "fields" | "numericFields" | "count" | 
 
 function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
   if ((vary === undefined) === (rows === undefined)) {
-    throw new InvalidInputError({
-      field: "design",
-      expected: "either vary or rows",
-      received: vary === undefined ? "neither" : "both",
-      remedy: 'Write, for example, "vary": {"environment.buyer.max": [1, 2]}.',
-    });
+    const remedy = 'Write, for example, "vary": {"environment.buyer.max": [1, 2]}.';
+    refuseAs("design", "either vary or rows", vary === undefined ? "neither" : "both", remedy);
   }
   if (rows !== undefined) return listedRows(rows);
   const varied = Object.entries(vary ?? {}).map(([field, variation]) => ({ field, values: valuesOf(variation, field) }));
-  if (varied.length === 0) throw nothing("vary", "a field that varies");
+  if (varied.length === 0) refuseAs("vary", "a field that varies", "none", withoutRows);
   const part = "vary";
   const fields = varied.map(({ field }) => field);
   const numericFields = new Set(varied.filter(({ values }) => values.numeric).map(({ field }) => field));
@@ -162,12 +158,8 @@ function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
   if (arrange === "zipped") {
     const counts = varied.map(({ values }) => values.count);
     if (new Set(counts).size > 1) {
-      throw new InvalidInputError({
-        field: "arrange",
-        expected: "as many values of each field, to be zipped",
-        received: counts.join(", "),
-        remedy: 'Write lists of the same length, or "arrange": "cartesian".',
-      });
+      const remedy = 'Write lists of the same length, or "arrange": "cartesian".';
+      refuseAs("arrange", "as many values of each field, to be zipped", counts.join(", "), remedy);
     }
     return { part, fields, numericFields, count: counts[0] as number, settings: (row) => pick(() => row) };
   }
@@ -181,15 +173,13 @@ function rowsOf({ vary, arrange = "cartesian", rows }: DesignJson): Rows {
 }
 
 function listedRows(rows: readonly Settings[]): Rows {
-  if (rows.length === 0) throw nothing("rows", "at least one row");
+  if (rows.length === 0) refuseAs("rows", "at least one row", "none", withoutRows);
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const numericFields = new Set(fields.filter((field) => rows.every((row) => !Object.hasOwn(row, field) || isNumeric(row[field] as Json))));
   return { part: "rows", fields, numericFields, count: rows.length, settings: (row) => rows[row] as Settings };
 }
 
-function nothing(field: string, expected: string): InvalidInputError {
-  return new InvalidInputError({ field, expected, received: "none", remedy: "A study has at least one row." });
-}
+const withoutRows = "A study has at least one row.";
 
 /** An index below `size` that depends on the text alone, so that any machine can draw any row; its bias is below size/2⁴⁸. */
 function draw(text: string, size: number): number {

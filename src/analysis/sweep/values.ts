@@ -1,6 +1,6 @@
 import { formatRational, isRational, type Rational, rational } from "../../arithmetic/rational.ts";
 import type { Json } from "../../certificate/format.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse, refuseAs } from "../../errors.ts";
 
 /** The values that one field takes: listed, or `points` of them from `from` to `to`, both included. */
 export type Variation = readonly Json[] | Range;
@@ -31,25 +31,14 @@ export interface Values {
 export function valuesOf(variation: Variation, varied: string): Values {
   const field = `vary.${varied}`;
   if (isList(variation)) {
-    if (variation.length === 0) {
-      throw new InvalidInputError({
-        field,
-        expected: "at least one value",
-        received: "an empty list",
-        remedy: "List the values it takes.",
-      });
-    }
+    if (variation.length === 0) refuseAs(field, "at least one value", "an empty list", "List the values it takes.");
     return { count: variation.length, numeric: variation.every(isNumeric), at: (k) => variation[k] as Json };
   }
   const { points, scale } = variation;
   const [from, to] = [rational(variation.from), rational(variation.to)];
   if (scale === "log" && !(from.compare(0) > 0 && to.compare(0) > 0)) {
-    throw new InvalidInputError({
-      field,
-      expected: "from and to above 0 on a logarithmic scale",
-      received: show([variation.from, variation.to]),
-      remedy: "Leave scale out, or start above 0.",
-    });
+    const expected = "from and to above 0 on a logarithmic scale";
+    refuse(field, expected, [variation.from, variation.to], "Leave scale out, or start above 0.");
   }
   const stated = doubles.has(varied) ? Number : numberJson;
   const made: Json[] = [];

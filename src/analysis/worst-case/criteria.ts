@@ -1,6 +1,7 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
+import type { Solve } from "../../solve.ts";
 import { after, endOfPath } from "../../virtual-surplus/kernel/ironing.ts";
-import { type DominantBest, exactDominantBest, type SolveProblem } from "./dominant-gains.ts";
+import { type DominantBest, exactDominantBest } from "./dominant-gains.ts";
 import type { ExactTraders } from "./exact-pair.ts";
 import {
   bestPostedGains,
@@ -42,7 +43,7 @@ export interface Criterion {
   /** Welfare counts the types themselves, not only their differences, so that a share of it has a meaning where none is below 0. */
   readonly welfare: boolean;
   /** Exact on finitely many types; null where a program was needed and proved no optimum. */
-  measure(traders: ExactTraders, solve: SolveProblem): Measured | Promise<Measured | null>;
+  measure(traders: ExactTraders, solve: Solve): Measured | Promise<Measured | null>;
   /** The ratio as a function of the law of one side, given what was measured. */
   state(columns: SideColumns, measured: Measured, chosen: keyof Pair): Statement;
   /** {@link state} of both sides are two views of one bilinear ratio, so that both laws can move at once. */

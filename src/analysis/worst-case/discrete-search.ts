@@ -1,8 +1,8 @@
 import { normalFrom, type Random } from "../../arithmetic/random.ts";
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
+import type { Solve } from "../../solve.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { Criterion, Measured } from "./criteria.ts";
-import type { SolveProblem } from "./dominant-gains.ts";
 import { type ExactTraders, exactly } from "./exact-pair.ts";
 import { byStrength, encoded, massesOf, type Pair, type Strengths, stepBetween } from "./pair.ts";
 import { chooseSide, moveBoth, type State } from "./side-program.ts";
@@ -18,7 +18,7 @@ export interface Found {
 export interface Search {
   readonly random: Random;
   readonly solver: Solver;
-  readonly solve: SolveProblem;
+  readonly solve: Solve;
   /** The time is up. */
   late(): boolean;
   /** Counts an evaluation, and keeps the best; null: nothing could be said of the law. */
@@ -71,7 +71,7 @@ async function look(criterion: Criterion, pair: Pair, search: Search): Promise<L
 }
 
 /** The ratio of a law; null where nothing is to be gained, and where none was proved. */
-export async function foundAt(criterion: Criterion, traders: ExactTraders, solve: SolveProblem): Promise<Found | null> {
+export async function foundAt(criterion: Criterion, traders: ExactTraders, solve: Solve): Promise<Found | null> {
   const measured = await criterion.measure(traders, solve);
   if (!measured || measured.denominator.lte(zero)) return null;
   return { traders, measured, ratio: measured.numerator.div(measured.denominator) };

@@ -3,15 +3,9 @@ import { discrete } from "../../distributions/laws/discrete.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
 import { isBilateral } from "../../mechanism/mechanism.ts";
-import { type DesignProblem, designProblem } from "../../problem/design-problem.ts";
-import type { Result } from "../../result.ts";
+import { designProblem } from "../../problem/design-problem.ts";
+import type { Solve } from "../../solve.ts";
 import { type ExactTraders, lawsOf } from "./exact-pair.ts";
-
-/** Solves a problem; the engine with its solvers is given from outside. */
-export type SolveProblem = (
-  problem: DesignProblem,
-  options: { readonly proof?: Record<string, never>; readonly timeLimitSeconds?: number },
-) => Promise<Result>;
 
 /** What dominant incentives, ex-post participation and a balanced budget allow at most, exact, and the mechanism that attains it. */
 export interface DominantBest {
@@ -24,7 +18,7 @@ export interface DominantBest {
 const longest = 20;
 
 /** The certified optimum; null where types or masses are out of the reach of a program, and where none was proved in the time. */
-export async function exactDominantBest(traders: ExactTraders, solve: SolveProblem): Promise<DominantBest | null> {
+export async function exactDominantBest(traders: ExactTraders, solve: Solve): Promise<DominantBest | null> {
   const { buyer, seller } = lawsOf(traders);
   try {
     const environment = bilateralTrade({ buyer: discrete(buyer), seller: discrete(seller) });

@@ -1,5 +1,5 @@
 import { zero } from "../../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 import type { CriterionName } from "./criteria.ts";
 import type { ExactStrengths, ExactTraders } from "./exact-pair.ts";
 
@@ -91,12 +91,7 @@ export const familyNames = Object.keys(families) as readonly FamilyName[];
 function places(types: number, range: number, bend: number, decimals: Decimals): bigint[] {
   const at = Array.from({ length: types }, (_, k) => decimals.power(-range * ((types - 1 - k) / (types - 1)) ** bend));
   if (at.every((x, k) => k === 0 || x > (at[k - 1] as bigint))) return at;
-  throw new InvalidInputError({
-    field: "types",
-    expected: "few enough types that all are different",
-    received: show(types),
-    remedy: "Use fewer types, or a wider range.",
-  });
+  return refuse("types", "few enough types that all are different", types, "Use fewer types, or a wider range.");
 }
 
 /** Numbers with a fixed count of digits after the point, as integers. */

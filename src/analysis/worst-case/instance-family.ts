@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isRational } from "../../arithmetic/rational.ts";
-import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
+import { InvalidInputError, refuseAs, UnsupportedProblemError } from "../../errors.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { parseInstance } from "../../problem/instance.ts";
 import { readBySchema } from "../../problem/schema-error.ts";
@@ -31,15 +31,10 @@ export function readInstanceFamily(document: unknown): InstanceFamily {
   const parameters = Object.entries(vary).map(([name, { from, to, scale = "linear" }]): FamilyParameter => {
     const [least, most] = [numberOf(from), numberOf(to)];
     if (least < most && (scale === "linear" || least > 0)) return { name, from: least, to: most, scale };
-    throw new InvalidInputError({
-      field: `vary.${name}`,
-      expected: scale === "log" ? "0 < from < to on a logarithmic scale" : "from < to",
-      received: `from ${from} to ${to}`,
-      remedy: "Give the range in which the field may lie.",
-    });
+    const expected = scale === "log" ? "0 < from < to on a logarithmic scale" : "from < to";
+    return refuseAs(`vary.${name}`, expected, `from ${from} to ${to}`, "Give the range in which the field may lie.");
   });
-  if (parameters.length === 0)
-    throw new InvalidInputError({ field: "vary", expected: "a field that varies", received: "none", remedy: "Name one by its path." });
+  if (parameters.length === 0) refuseAs("vary", "a field that varies", "none", "Name one by its path.");
   const instanceAt = (values: Readonly<Record<string, number>>) =>
     setPaths(
       base,

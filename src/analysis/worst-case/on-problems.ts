@@ -6,18 +6,18 @@ import {
   type Rational,
   rational,
   sumRationals,
-  toNumberAbove,
   toNumberBelow,
   zero,
 } from "../../arithmetic/rational.ts";
 import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
-import { InvalidInputError, UnsupportedProblemError } from "../../errors.ts";
+import { refuseAs, UnsupportedProblemError } from "../../errors.ts";
 import { bestPrice } from "../../price-distribution/posted/best-price.ts";
 import { type DesignProblem, type DesignProblemInput, designProblem } from "../../problem/design-problem.ts";
 import type { Bracket, Result } from "../../result.ts";
+import { exactly } from "../../routes/answer/finish.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
+import type { Solve } from "../../solve.ts";
 import { type CriterionName, criteria, type SummedName } from "./criteria.ts";
-import type { SolveProblem } from "./dominant-gains.ts";
 import { type FiniteLaw, tradersOf } from "./exact-pair.ts";
 
 /** Both sides of a ratio, and the ratio: exact on finitely many types, else brackets. */
@@ -33,7 +33,7 @@ export interface LawRatio {
  * Exact for finitely many types; on laws it is a bracket made of proved ones. Throws UnsupportedProblemError for what is no trade between two, for welfare where
  * types are below 0, and for the random offerer on laws.
  */
-export async function ratioOn(name: CriterionName, problem: DesignProblem, solve: SolveProblem): Promise<LawRatio> {
+export async function ratioOn(name: CriterionName, problem: DesignProblem, solve: Solve): Promise<LawRatio> {
   const { environment } = problem;
   if (!isBilateralTrade(environment))
     throw new UnsupportedProblemError({
@@ -113,12 +113,8 @@ export function writtenLaws(document: unknown): { readonly buyer: FiniteLaw; rea
       masses.every((mass) => mass.gt(zero)) &&
       sumRationals(masses).equals(one);
     if (sound) return { values, masses };
-    throw new InvalidInputError({
-      field: `environment.${side}`,
-      expected: "increasing values, and as many positive masses with total exactly 1",
-      received: `${values.length} values and ${masses.length} masses`,
-      remedy: "Correct the law.",
-    });
+    const expected = "increasing values, and as many positive masses with total exactly 1";
+    return refuseAs(`environment.${side}`, expected, `${values.length} values and ${masses.length} masses`, "Correct the law.");
   };
   return { buyer: law("buyer"), seller: law("seller") };
 }
@@ -143,13 +139,11 @@ function postedPrice({ groups }: BilateralTrade): Bracket {
 }
 
 /** Optimal and certified where types are finite, else an error that says what came. */
-async function solved(problem: DesignProblem, solve: SolveProblem): Promise<Result> {
+async function solved(problem: DesignProblem, solve: Solve): Promise<Result> {
   const result = await solve(problem, isGrid(problem) ? { proof: {} } : {});
   if (result.status === "optimal" || result.status === "limit") return result;
   throw new Error(`the problem of a ratio ended as "${result.status}": ${result.explanation}`);
 }
-
-const exactly = (value: Rational): Bracket => ({ lower: toNumberBelow(value), upper: toNumberAbove(value), exact: value });
 
 /** The bracket of a ratio of numbers that are not negative; between 0 and ∞ where the denominator may be 0. */
 function over(numerator: Bracket, denominator: Bracket): LawRatio {

@@ -1,13 +1,15 @@
 import { randomFrom } from "../../arithmetic/random.ts";
-import { formatRational, type Rational, toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../../errors.ts";
+import { formatRational, toNumber, toNumberBelow } from "../../arithmetic/rational.ts";
+import { UnsupportedProblemError } from "../../errors.ts";
 import { instanceFormat } from "../../problem/instance-format.ts";
+import { requireSound } from "../../problem/required.ts";
 import type { Bracket } from "../../result.ts";
+import { exactly } from "../../routes/answer/finish.ts";
+import type { Solve } from "../../solve.ts";
 import type { Progress } from "../../solver/options.ts";
 import type { Solver } from "../../solver/solver.ts";
 import { type CriterionName, criteria, criterionNames, type Mark } from "./criteria.ts";
 import { type Found, foundAt, type Search, searchDiscrete } from "./discrete-search.ts";
-import type { SolveProblem } from "./dominant-gains.ts";
 import { type FiniteLaw, lawsOf } from "./exact-pair.ts";
 import { type FamilyName, type FamilyParameter, families, familyNames } from "./families.ts";
 import { searchCube } from "./family-search.ts";
@@ -31,7 +33,7 @@ export interface WorstCaseOptions {
 /** Solvers and engine, given from outside. */
 export interface WorstCaseEngine {
   readonly solver: Solver;
-  readonly solve: SolveProblem;
+  readonly solve: Solve;
 }
 
 /** Where the search looks: all laws on finitely many types, a family with a name, or instances with parameters. */
@@ -81,19 +83,15 @@ export async function worstCase(
 ): Promise<WorstCase> {
   const named = typeof family === "string" ? family : "instances";
   const { timeLimitSeconds = 60, seed = 1, evaluations = Number.POSITIVE_INFINITY, onProgress } = options;
-  check("criterion", criterion, criterionNames.includes(criterion), `one of ${criterionNames.join(", ")}`);
-  check(
-    "family",
-    named,
-    ["discrete", "instances", ...familyNames].includes(named),
-    `one of discrete, ${familyNames.join(", ")}, or a file`,
-  );
+  requireSound("criterion", criterion, criterionNames.includes(criterion), `one of ${criterionNames.join(", ")}`);
+  const served = ["discrete", "instances", ...familyNames];
+  requireSound("family", named, served.includes(named), `one of discrete, ${familyNames.join(", ")}, or a file`);
   const { usual, most } = named === "discrete" ? criteria[criterion].types : ofNamedFamilies;
   const { types = usual } = options;
-  check("types", types, Number.isSafeInteger(types) && types >= 2 && types <= most, `a whole number from 2 to ${most}`);
-  check("timeLimitSeconds", timeLimitSeconds, timeLimitSeconds > 0, "a number of seconds above 0");
-  check("evaluations", evaluations, evaluations >= 1, "a number of at least 1");
-  check("seed", seed, Number.isSafeInteger(seed), "a whole number");
+  requireSound("types", types, Number.isSafeInteger(types) && types >= 2 && types <= most, `a whole number from 2 to ${most}`);
+  requireSound("timeLimitSeconds", timeLimitSeconds, timeLimitSeconds > 0, "a number of seconds above 0");
+  requireSound("evaluations", evaluations, evaluations >= 1, "a number of at least 1");
+  requireSound("seed", seed, Number.isSafeInteger(seed), "a whole number");
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const count = { evaluations: 0, starts: 0 };
@@ -211,14 +209,8 @@ function judged(found: WorstCase): WorstCase {
   return found;
 }
 
-const exactly = (value: Rational): Bracket => ({ lower: toNumberBelow(value), upper: toNumberAbove(value), exact: value });
-
 const lawJson = ({ values, masses }: FiniteLaw) => ({
   distribution: "discrete",
   values: values.map(formatRational),
   masses: masses.map(formatRational),
 });
-
-function check(field: string, given: unknown, sound: boolean, expected: string): void {
-  if (!sound) throw new InvalidInputError({ field, expected, received: show(given), remedy: "Correct it, or leave it out." });
-}
