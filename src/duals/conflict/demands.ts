@@ -1,6 +1,5 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
-import { one, type Rational, ratio, toNumber } from "../../arithmetic/rational.ts";
-import { efficientOutcomes } from "../../certificate/prove/efficient-profit.ts";
+import { one, type Rational, ratio, toNumber, zero } from "../../arithmetic/rational.ts";
 import { exactProgram, type RowOf } from "../../certificate/prove/exact-program.ts";
 import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import { typeAt } from "../../certificate/verify/finite/profiles.ts";
@@ -91,6 +90,15 @@ export function demandsOf(problem: NaiveProblem, ordered: boolean, efficient: Ti
   const budgets = full.rows.filter(({ of }) => of.family === "budget");
   if (onAverage && budgets.length > 0) demands.push(averageBudget(problem, budgets, moved, written));
   return { columns, nonNegative, lotteries, demands, stakes: stakesOf(problem) };
+}
+
+/** The outcomes of the largest surplus at a profile, in the order in which outcomes are listed. */
+function efficientOutcomes({ agents, outcomes }: NaiveProblem, profile: number): number[] {
+  const surplus = outcomes.map((_, o) =>
+    agents.reduce((sum, agent) => sum.add(entryOf(agent.utilities, o * agent.types.length + typeAt(agent, profile))), zero),
+  );
+  const most = surplus.reduce((top, own) => (own.gt(top) ? own : top));
+  return [...outcomes.keys()].filter((o) => surplus[o]?.equals(most));
 }
 
 const nowhere = -1;

@@ -1,8 +1,9 @@
 import { doubles, rationals } from "../../arithmetic/numbers.ts";
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
-import { defaultProofOptions, definitionOf } from "../../certificate/prove/certificate.ts";
-import { largestEfficientProfit } from "../../certificate/prove/efficient-profit.ts";
-import { statedProblem } from "../../certificate/prove/stated.ts";
+import { defaultProofOptions } from "../../certificate/prove/certificate.ts";
+import { demandsOf } from "../../duals/conflict/demands.ts";
+import { leastRelaxation } from "../../duals/conflict/margin.ts";
+import { writtenProblem } from "../../duals/conflict/written.ts";
 import { isPartnership, type Partnership } from "../../environments/partnership.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../../problem/design-problem.ts";
@@ -158,7 +159,7 @@ function worstOffTypes<N>(
   });
 }
 
-/** The least subsidy by the program over efficient outcomes. */
+/** The least subsidy by the program over efficient outcomes, ties broken as is best: what the budget lacks. */
 async function byProgram(
   problem: DesignProblem,
   { timeLimitSeconds }: SolveOptions,
@@ -168,24 +169,18 @@ async function byProgram(
   if (!solver || !isGrid(problem)) return null;
   const sizes = problem.environment.toFinite(problem.discretization).agents.map(({ types }) => types.length);
   if (sizes.reduce((product, size) => product * size, 2 * sizes.length) > columnLimit) return null;
-  const naive = stated(problem);
-  if (typeof naive === "string") return null;
-  const found = await largestEfficientProfit(naive, true, { solver, timeLimitSeconds, tolerance: defaultProofOptions.tolerance });
-  if ("none" in found) {
+  const written = writtenProblem(problem, Number.POSITIVE_INFINITY);
+  if (typeof written === "string") return null;
+  const system = demandsOf(written.naive, written.ordered, "any");
+  const float = { solver, timeLimitSeconds, tolerance: defaultProofOptions.tolerance };
+  const lacking = await leastRelaxation(system, ({ of }) => of.family === "budget", float);
+  if (lacking === null || lacking === "never") {
+    const why = lacking === null ? `the answer of ${solver.name} could not be proved` : "the other constraints exclude it";
     throw new UnsupportedProblemError({
-      assumption: `No subsidy was found with which everything can go to whoever values it most: ${found.none}.`,
+      assumption: `No subsidy was found with which everything can go to whoever values it most: ${why}.`,
       alternative: "Weaken the budget or the incentives; the problem itself can be solved all the same.",
     });
   }
   const per = budgetStage[problem.budget.rule] === "ex-post" ? "state" : "average";
-  return judged(problem, { subsidy: exactly(found.profit.neg()), per, worstOff: null, proved: true });
-}
-
-function stated(problem: DesignProblem) {
-  try {
-    return definitionOf(statedProblem(problem));
-  } catch (error) {
-    if (error instanceof UnsupportedProblemError) return error.message;
-    throw error;
-  }
+  return judged(problem, { subsidy: exactly(lacking.sub(problem.budget.requiredProfit)), per, worstOff: null, proved: true });
 }
