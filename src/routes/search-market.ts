@@ -1,9 +1,11 @@
-import type { LinearEnvironment } from "../environments/linear.ts";
+import type { AgentGroup } from "../environments/linear.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import type { Bracket } from "../result.ts";
+import type { Discretization } from "../type-space/discretization.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { type BracketSolution, solveBracket } from "../virtual-surplus/bracket/solve-bracket.ts";
 import { type GridSolution, solveGrid } from "../virtual-surplus/grid/solve-grid.ts";
+import type { Feasible } from "../virtual-surplus/kernel/evaluators.ts";
 import type { DesignTerms } from "../virtual-surplus/kernel/terms.ts";
 import { exactly } from "./answer/finish.ts";
 import { isGrid } from "./grid-problem.ts";
@@ -14,10 +16,17 @@ import type { RouteContext } from "./route.ts";
 export type MarketSolution = GridSolution | BracketSolution;
 export type MarketOptimum = Extract<MarketSolution, { readonly lambda: number }>;
 
+/** Who trades, on which types, and what. */
+interface Market {
+  readonly groups: readonly AgentGroup[];
+  readonly frontier: Feasible;
+  grids(discretization?: Discretization): readonly TypeSpace[];
+}
+
 /** The search for the given terms: the problem's own, or those of the first best. */
 export function searchMarket(
   problem: DesignProblem,
-  { groups, frontier, grids }: LinearEnvironment,
+  { groups, frontier, grids }: Market,
   terms: DesignTerms,
   context: RouteContext,
   {

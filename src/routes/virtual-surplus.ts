@@ -7,13 +7,12 @@ import type { NaiveProblem } from "../certificate/verify/finite/naive-problem.ts
 import { readInstance } from "../certificate/verify/instance.ts";
 import { gridDuals, lawDuals } from "../duals/chain-duals.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
-import { isLinear, type LinearEnvironment, type Party, signOf } from "../environments/linear.ts";
+import { isLinear, type LinearEnvironment, signOf } from "../environments/linear.ts";
 import { isPartnership } from "../environments/partnership.ts";
 import { expectation } from "../mechanism/expectation.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { budgetBalances } from "../problem/words.ts";
-import type { Ironed } from "../result.ts";
-import { byTypes, type GroupOptimum, type Optimum } from "../virtual-surplus/kernel/optimum.ts";
+import { byTypes, type Optimum } from "../virtual-surplus/kernel/optimum.ts";
 import { inDoubles, lumpSum, termsOf } from "../virtual-surplus/kernel/terms.ts";
 import { interimProbabilities, type Thresholds } from "../virtual-surplus/kernel/thresholds.ts";
 import { inWorthOrder } from "../virtual-surplus/kernel/worth-cells.ts";
@@ -23,7 +22,7 @@ import { unsolved } from "./answer/unsolved.ts";
 import { cellOf, servedAmongMany } from "./cells.ts";
 import { isGrid } from "./grid-problem.ts";
 import { provedByProgram } from "./linear-program.ts";
-import { endsOf, marketMechanism } from "./market-mechanism.ts";
+import { endsOf, ironedParties, marketMechanism } from "./market-mechanism.ts";
 import { dividedByPools, dividesByPools } from "./partnership/pools.ts";
 import type { Answer, Route, RouteContext } from "./route.ts";
 import { firstBestOf, type MarketOptimum, searchMarket } from "./search-market.ts";
@@ -140,7 +139,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
           )
         : lawDuals(problem, environment, found.lambda),
     ),
-    ironed: { buyers: ironedTypes(found.groups, "buyers"), sellers: ironedTypes(found.groups, "sellers") },
+    ironed: ironedParties(found.groups),
     ...("rounds" in found && { rounds: found.rounds }),
     level: exact ? "exact" : "proved" in found && found.proved ? "continuum" : "float",
     solver: self,
@@ -176,13 +175,4 @@ function provedCells(
   const plain = byTypes(groups, { ...found, lumpSum: 0 }, terms);
   const profit = plain.groups.reduce((sum, { count, types, payment }) => sum + count * expectation(types.masses, payment), 0);
   return byTypes(groups, { ...found, lumpSum: Math.max(0, lumpSum(terms, profit)) }, terms);
-}
-
-function ironedTypes(groups: readonly GroupOptimum[], party: Party): Ironed["buyers"] {
-  return groups
-    .filter((group) => group.party === party)
-    .map(({ types, ironed }) => {
-      const { low, high } = endsOf(types);
-      return ironed.map(({ from, to }) => ({ from: low[from] as number, to: high[to - 1] as number }));
-    });
 }

@@ -5,9 +5,9 @@ import { u } from "../../src/distributions/enclosure.ts";
 import { beta } from "../../src/distributions/laws/beta.ts";
 import { pareto } from "../../src/distributions/laws/pareto.ts";
 import { divisibleTrade } from "../../src/environments/divisible-trade.ts";
+import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { expectedSurplus } from "../../src/virtual-surplus/divisible/proved/expected-surplus.ts";
 import { interimQuantities } from "../../src/virtual-surplus/divisible/proved/quantities.ts";
-import { solveDivisibleBracket } from "../../src/virtual-surplus/divisible/solve-bracket.ts";
 import type { Interval } from "../../src/virtual-surplus/kernel/optimum.ts";
 import { increasingRoot, integral } from "./support/quadrature.ts";
 import type { SmoothLaw } from "./support/smooth-laws.ts";
@@ -148,9 +148,9 @@ function least(f: (x: number) => number): number {
 }
 
 function bracket(buyer: SmoothLaw, seller: SmoothLaw, curvature: Rational, rents: Rational) {
-  const found = solveDivisibleBracket({
+  const found = solveBracket({
     groups: divisibleTrade({ buyer: buyer.engine, seller: seller.engine, curvature }).groups,
-    curvature,
+    frontier: { name: "pair", curvature },
     terms: { weights: { buyers: rents, sellers: rents, broker: one }, budget: { rule: "ex-ante", requiredProfit: zero } },
     options: { width: 1e-6 },
   });
@@ -210,8 +210,8 @@ test("a required profit beyond the largest one is proved to be out of reach; one
   // Worths 2v − 1 and costs 2s meet for a quarter of the pairs, as uniform laws on [0, 1] do: a quarter of the first best.
   const largest = rational("5/256");
   const required = (share: string) =>
-    solveDivisibleBracket({
-      ...{ groups, curvature },
+    solveBracket({
+      ...{ groups, frontier: { name: "pair", curvature } },
       terms: {
         weights: { buyers: one, sellers: one, broker: one },
         budget: { rule: "ex-ante", requiredProfit: rational(share).mul(largest) },
@@ -228,8 +228,8 @@ test("a buyer whose values have a heavy tail far above the band: the proof ends,
   const curvature = rational("3/10");
   const buyer = pareto({ scale: 1, shape: 1.5 });
   const { groups } = divisibleTrade({ buyer, seller: beta({ a: 3, b: 1, min: 0, max: 1 }), curvature });
-  const found = solveDivisibleBracket({
-    ...{ groups, curvature },
+  const found = solveBracket({
+    ...{ groups, frontier: { name: "pair", curvature } },
     terms: {
       weights: { buyers: zero, sellers: one, broker: rational(3) },
       budget: { rule: "ex-ante", requiredProfit: zero },

@@ -12,7 +12,7 @@ import { boundedness } from "../../program/boundedness.ts";
 import { feasibility, tradeMeans } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
 import type { ConicSolver } from "../../solver/conic.ts";
-import { solveDivisibleGrid } from "../../virtual-surplus/divisible/solve-grid.ts";
+import { solveGrid } from "../../virtual-surplus/grid/solve-grid.ts";
 import { efficientTerms } from "../../virtual-surplus/kernel/terms.ts";
 import { about } from "../answer/finish.ts";
 import { isGrid, toAverages, toFewerPoints, toGrid } from "../grid-problem.ts";
@@ -121,14 +121,11 @@ function isWorthAtMostGains({ objective, participation, budget }: DesignProblem)
 
 /** Gains from trade of the efficient quantities. */
 function firstBestOf({ groups, curvature }: DivisibleTrade, { buyer, seller }: ReturnType<DivisibleTrade["typeSpaces"]>): number {
-  const found = solveDivisibleGrid({
-    groups: [
-      { ...groups[0], types: buyer },
-      { ...groups[1], types: seller },
-    ],
-    curvature,
-    terms: efficientTerms,
-  });
+  const onTypes = [
+    { ...groups[0], types: buyer },
+    { ...groups[1], types: seller },
+  ];
+  const found = solveGrid({ groups: onTypes, frontier: { name: "pair", curvature }, terms: efficientTerms });
   if (!("lambda" in found)) throw new Error("the first best has no constraints that could exclude it");
   return found.value.lower;
 }

@@ -1,13 +1,13 @@
 import { signOf } from "../../environments/linear.ts";
 import { evaluatorOf } from "../kernel/evaluators.ts";
 import { after, noTrade } from "../kernel/ironing.ts";
-import { findMultiplier, type MultiplierGuess, type MultiplierOptimum } from "../kernel/multiplier.ts";
+import { findMultiplier, lowestMultiplier, type MultiplierGuess, type MultiplierOptimum } from "../kernel/multiplier.ts";
+import type { ErrorSource } from "../kernel/path-error.ts";
 import type { PathEvaluator } from "../kernel/path-evaluator.ts";
 import { efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
 import type { CutGroup, CutMarket } from "./dual-bound.ts";
 import { chordCells, idleMass } from "./majorant.ts";
-import { type ErrorSource, measure } from "./path-error.ts";
-import type { Ranks } from "./proved/group.ts";
+import type { CellRule } from "./proved/group.ts";
 import type { FoundRule } from "./proved/mechanism.ts";
 import { pairRanks, rankingRanks } from "./ranks.ts";
 
@@ -26,11 +26,19 @@ export interface LowerBound {
   readonly mix?: number;
 }
 
-/** The allocation of a mechanism as ranks of its cells, best types first. */
+/** The allocation of a mechanism as ranks of its cells, or of a divisible good as their worths, best types first. */
 export function ruleOf({ groups, lagrangian, answer }: LowerBound): FoundRule {
   const { allocation } = lagrangian.allocation(answer);
   const cells = groups.map(({ cut }) => cut.mass.length);
-  const ranks: (of: "loose" | "tight") => Ranks =
+  if (allocation.kind === "quantities") {
+    // Cells of lowest worth that the search left out trade nothing.
+    const slope = allocation.slope.map((own, g) =>
+      Float64Array.from({ length: cells[g] as number }, (_, k) => own[own.length - 1 - k] ?? Number.NEGATIVE_INFINITY),
+    );
+    const rule = { ...allocation, slope };
+    return { loose: rule, tight: rule, weight: 0 };
+  }
+  const ranks: (of: "loose" | "tight") => CellRule =
     allocation.kind === "thresholds"
       ? (of) => pairRanks(allocation[of].slice().reverse(), cells[0] as number, cells[1] as number)
       : (of) =>
@@ -73,16 +81,17 @@ export function bestCells(
   expected: MultiplierGuess | undefined,
   atLeast = 0,
 ): LowerBound | { readonly largestProfit: number } {
-  const { broker, lowest, excess, balanced } = terms;
+  const { excess, balanced } = terms;
   const r = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
   const { lagrangian, sources } = chordMarket(market, terms);
+  const lowest = lowestMultiplier(lagrangian, terms);
   let margin = atLeast;
   let guess = expected;
   for (let attempt = 0; attempt < 4; attempt++) {
     const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin, guess });
     if (answer.kind === "infeasible") return { largestProfit: answer.largestProfit };
-    const rules = answer.kind === "slack" ? [answer.rule] : [answer.loose, answer.tight];
-    const found = rules.map((at) => measure(lagrangian, sources, broker, at));
+    const rules = answer.kind === "slack" ? [answer.rule] : [...new Set([answer.loose, answer.tight])];
+    const found = rules.map((at) => lagrangian.measure(at, sources));
     const profitError = Math.max(...found.map((value) => value.profitError));
     const objectiveError = Math.max(...found.map((value) => value.objectiveError));
     const spare = answer.value.profit - r;
@@ -118,11 +127,11 @@ export function idle(market: CutMarket, terms: Terms<number>): LowerBound {
 }
 
 /** A lower bound on the first best: the efficient cell-constant allocation. */
-export function efficientCells(market: CutMarket): { readonly lower: number; readonly error: number; readonly ranks: () => Ranks } {
+export function efficientCells(market: CutMarket): { readonly lower: number; readonly error: number; readonly rule: () => CellRule } {
   const { lagrangian, sources } = chordMarket(market, inDoubles(termsOf(efficientTerms)));
-  const found = measure(lagrangian, sources, 1, after(0));
+  const found = lagrangian.measure(after(0), sources);
   const lower = found.objective - found.objectiveError;
   const answer = { kind: "slack", lambda: 0, rule: after(0), value: found, evaluations: 1 } as const;
-  const ranks = () => ruleOf({ groups: market.groups, lagrangian, answer, lumpSum: 0, lower, error: 0 }).tight;
-  return { lower, error: found.objectiveError, ranks };
+  const rule = () => ruleOf({ groups: market.groups, lagrangian, answer, lumpSum: 0, lower, error: 0 }).tight;
+  return { lower, error: found.objectiveError, rule };
 }

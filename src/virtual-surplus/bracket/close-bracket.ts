@@ -1,6 +1,7 @@
 import type { Rational } from "../../arithmetic/rational.ts";
-import { type AgentGroup, type LinearEnvironment, signOf } from "../../environments/linear.ts";
+import { type AgentGroup, signOf } from "../../environments/linear.ts";
 import { exactShiftOf, initialKnots, type Knots, quantileCells, refineKnots } from "../../type-space/quantile-curve.ts";
+import type { Feasible } from "../kernel/evaluators.ts";
 import type { MultiplierGuess } from "../kernel/multiplier.ts";
 import type { Interval } from "../kernel/optimum.ts";
 import { inDoubles, type Terms } from "../kernel/terms.ts";
@@ -65,7 +66,7 @@ export type BracketSearch =
  * @see R. Myerson, M. Satterthwaite (1983), Theorem 2; T. Gresik, M. Satterthwaite (1989) for several traders.
  */
 export function closeBracket(
-  { groups: laws, frontier }: Pick<LinearEnvironment, "groups" | "frontier">,
+  { groups: laws, frontier }: { readonly groups: readonly AgentGroup[]; readonly frontier: Feasible },
   exactTerms: Terms<Rational>,
   options: BracketOptions,
 ): BracketSearch {

@@ -1,12 +1,10 @@
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import type { Frontier } from "../../environments/frontier/frontier.ts";
 import type { AgentGroup } from "../../environments/linear.ts";
 import type { QuantileCells } from "../../type-space/quantile-curve.ts";
-import { evaluatorOf } from "../kernel/evaluators.ts";
+import { evaluatorOf, type Feasible } from "../kernel/evaluators.ts";
 import { after } from "../kernel/ironing.ts";
 import { type Terms, weightOf } from "../kernel/terms.ts";
 import { type Majorant, majorantCells, majorise, worthShift } from "./majorant.ts";
-import { measure } from "./path-error.ts";
 
 /** A group whose law is cut into cells. */
 export interface CutGroup extends AgentGroup {
@@ -16,7 +14,7 @@ export interface CutGroup extends AgentGroup {
 /** A market whose laws are cut into cells. */
 export interface CutMarket {
   readonly groups: readonly CutGroup[];
-  readonly frontier: Pick<Frontier, "name">;
+  readonly frontier: Feasible;
 }
 
 /** An upper bound on a Lagrangian of the continuous problem, with the majorants that it rests on (one per group). */
@@ -25,10 +23,12 @@ export interface DualBound {
   /** The part of `value` that allows for rounding and for errors of the laws: finer cells do not make it smaller. */
   readonly error: number;
   readonly majorants: readonly Majorant[];
-  /** How likely each piece of the majorants trades. */
+  /** How likely each piece of the majorants trades, or of a divisible good how much of it. */
   readonly trade: readonly Float64Array[];
   /** What a unit of mass of each group's majorant gains from the shift of its law. */
   readonly kappa: number;
+  /** See {@link PathEvaluator.smooth}. */
+  readonly smooth: boolean;
 }
 
 /**
@@ -58,12 +58,13 @@ export function dualBound(
     profit: size,
     relativeError: groups[g]?.cut.relativeError as number,
   }));
-  const found = measure(lagrangian, sources, kappa, after(0));
+  const found = lagrangian.measure(after(0), sources);
   let value = found.objective + found.objectiveError;
   groups.forEach(({ count, cut }, g) => {
     value += count * (majorants[g] as Majorant).jump * (1 + 4 * cut.relativeError);
   });
-  return { value, error: found.objectiveError, majorants, trade: found.probability.map((own) => own.slice().reverse()), kappa };
+  const trade = found.probability.map((own) => own.slice().reverse());
+  return { value, error: found.objectiveError, majorants, trade, kappa, smooth: lagrangian.smooth === true };
 }
 
 /** The dual value at a multiplier, an upper bound on the optimum. */

@@ -1,4 +1,5 @@
 import { type QuantileCells, shapes } from "../../type-space/quantile-curve.ts";
+import type { CellSizes } from "../kernel/path-error.ts";
 import type { OwnWeights, WorthCells } from "../kernel/worth-cells.ts";
 
 /** A piecewise-linear majorant of a group's curve H = value·W + revenue·R, in the best-first orientation. */
@@ -169,12 +170,6 @@ export function majorantCells(majorant: Majorant, shift: number): { readonly cel
     size[k] = majorant.size[from] as number;
   }
   return { cells: { mass, objective, profit: vector(), shift }, size };
-}
-
-/** Magnitudes per cell that carry the law's relative error. */
-export interface CellSizes {
-  readonly objective: Float64Array;
-  readonly profit: Float64Array;
 }
 
 /**

@@ -51,8 +51,9 @@ function cellContributions(groups: readonly CutGroup[], bound: DualBound): Float
         rivals += count * Math.max(0, massAbove(from) - massAbove(to, true));
       });
       // What unbounded best types may add is paid for whoever the rivals are.
-      // Of many rivals few are near the marginal trader; a single one always is.
-      const difference = alone ? rivals : Math.min(rivals, tradeRange(slopeOfPiece, trade, low[k] as number, high[k] as number));
+      // Of many rivals few are near the marginal trader; a single one always is. A smooth rule trades more with all of them as worths rise.
+      const range = () => tradeRange(slopeOfPiece, trade, low[k] as number, high[k] as number);
+      const difference = bound.smooth ? range() : alone ? rivals : Math.min(rivals, range());
       contributions[k] = (gap * difference + (k === 0 ? own.jump : 0)) * group.count;
     }
     return contributions;

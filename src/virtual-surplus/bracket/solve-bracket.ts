@@ -1,11 +1,14 @@
-import type { LinearEnvironment } from "../../environments/linear.ts";
+import type { AgentGroup } from "../../environments/linear.ts";
+import type { Feasible } from "../kernel/evaluators.ts";
 import { byTypes, type Optimum, type Unsolved } from "../kernel/optimum.ts";
 import { type DesignTerms, inDoubles, termsOf } from "../kernel/terms.ts";
 import { type CellTypes, cellTypes } from "./cell-types.ts";
 import { type BracketOptions, type BracketRound, closeBracket, defaultBracketOptions } from "./close-bracket.ts";
 
 /** Agents with laws of any kind, bayesian incentives and interim participation. */
-export interface BracketQuestion extends Pick<LinearEnvironment, "groups" | "frontier"> {
+export interface BracketQuestion {
+  readonly groups: readonly AgentGroup[];
+  readonly frontier: Feasible;
   readonly terms: DesignTerms;
   readonly options?: Partial<BracketOptions>;
 }

@@ -9,6 +9,7 @@ import { type CutMarket, dualBound, upperAt } from "./dual-bound.ts";
 import { provedFirstBest, provedLargestProfit, provedUpper, requireOrder } from "./proved/bounds.ts";
 import type { ProvedGroup } from "./proved/group.ts";
 import { provedMechanism } from "./proved/mechanism.ts";
+import { proverOf } from "./proved/prover.ts";
 
 /** What was recomputed from the laws at the end of a search. */
 export interface VerifiedRound {
@@ -32,20 +33,23 @@ export function verify(market: CutMarket, exactTerms: Terms<Rational>, found: Lo
   const terms = inDoubles(exactTerms);
   const groups = provedGroups(market, exactTerms);
   if (!groups) return unproved(market, terms, found);
+  const prover = proverOf(market.frontier);
+  const prove = (mechanism: LowerBound, handsOutExcess = mechanism.lumpSum > 0) =>
+    provedMechanism(prover, groups, exactTerms, ruleOf(mechanism), handsOutExcess);
   let best = found;
-  let mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.lumpSum > 0);
+  let mechanism = prove(best);
   for (let attempt = 0, margin = 4 * best.error; !mechanism && attempt < 6; attempt++, margin *= 16) {
     // Feasible only up to rounding: ask for a little more profit.
     const { lambda } = best.answer;
     const more = bestCells(market, terms, { lambda, within: 1e-6 * Math.abs(lambda) }, Math.max(margin, 1e-300));
     if ("largestProfit" in more) break;
     best = more;
-    mechanism = provedMechanism(groups, exactTerms, ruleOf(best), best.lumpSum > 0);
+    mechanism = prove(best);
   }
   if ((terms.requiredProfit ?? 1) <= 0 && !(mechanism && mechanism.lower > 0)) {
     // Nobody trades: nothing is rounded there.
     const still = idle(market, terms);
-    const nothing = provedMechanism(groups, exactTerms, ruleOf(still), true);
+    const nothing = prove(still, true);
     if (nothing && !(mechanism && mechanism.lower > nothing.lower)) {
       mechanism = nothing;
       best = still;
@@ -54,8 +58,8 @@ export function verify(market: CutMarket, exactTerms: Terms<Rational>, found: Lo
   if (!mechanism) return null;
   const gains = gainsOnly(exactTerms);
   const efficient = efficientCells(market);
-  const firstBest = provedFirstBest(groups, efficient.ranks());
-  const upper = provedUpper(groups, exactTerms, best.answer.lambda, firstBest.lower);
+  const firstBest = provedFirstBest(prover, groups, efficient.rule());
+  const upper = provedUpper(prover, groups, exactTerms, best.answer.lambda, firstBest.lower);
   // With equal weights the objective is the gains from trade, which the first best bounds as well.
   const value = { lower: mechanism.lower, upper: gains ? Math.min(upper.value, firstBest.upper) : upper.value };
   requireOrder("value", value);
@@ -112,7 +116,7 @@ export function infeasible(
 ): { readonly largestProfit: number; readonly proved: boolean } | null {
   const groups = provedGroups(market, terms);
   if (!groups || terms.requiredProfit === null) return { largestProfit, proved: false };
-  const proved = provedLargestProfit(groups);
+  const proved = provedLargestProfit(proverOf(market.frontier), groups);
   return exactDouble(proved).compare(terms.requiredProfit) < 0 ? { largestProfit: proved, proved: true } : null;
 }
 

@@ -1,4 +1,4 @@
-import { exactDouble, one, type Rational, sumRationals, zero } from "../../arithmetic/rational.ts";
+import { exactDouble, one, type Rational, sumRationals, toNumber, zero } from "../../arithmetic/rational.ts";
 import { signOf } from "../../environments/linear.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
 import { efficientTerms, exactLumpSum, type Terms, termsOf } from "../kernel/terms.ts";
@@ -21,20 +21,21 @@ const nudges = [0, 2 ** -50, 2 ** -46, 2 ** -40, 2 ** -30];
  * one. Null where the types are not rational, there are too many, or no multiplier nearby makes the required profit.
  */
 export function exactDivisible(
-  groups: readonly [TypeGroup, TypeGroup],
+  groups: readonly TypeGroup[],
   curvature: Rational,
   terms: Terms<Rational>,
-  { lambda, slack }: { readonly lambda: number; readonly slack: boolean },
+  lambda: number,
 ): ExactDivisible | null {
   const [buyer, seller] = groups.map(({ types }) => types.exact);
   if (!buyer || !seller || buyer.values.length * seller.values.length > mostPairs || !Number.isFinite(lambda)) return null;
   const at = (asked: Terms<Rational>, price: Rational) => valueAt(groups, curvature, asked, price);
   const firstBest = at(termsOf(efficientTerms), zero).objective;
   const { requiredProfit } = terms;
+  // Where no rents count, any multiplier asks for the largest profit; K must be above 0.
+  const lowest = terms.heaviest.equals(zero) && terms.lowest.lt(zero) ? zero : terms.lowest;
   for (const nudge of nudges) {
-    // Where no rents count, any multiplier asks for the largest profit; K must be above 0.
-    const lowest = terms.heaviest.equals(zero) && terms.lowest.lt(zero) ? zero : terms.lowest;
-    const price = slack ? lowest : exactDouble(lambda).add(exactDouble(nudge).mul(exactDouble(Math.abs(lambda)).add(one)));
+    const price =
+      lambda <= toNumber(lowest) ? lowest : exactDouble(lambda).add(exactDouble(nudge).mul(exactDouble(Math.abs(lambda)).add(one)));
     const { objective, profit } = at(terms, price);
     const spare = requiredProfit === null ? zero : profit.sub(requiredProfit);
     if (spare.lt(zero)) continue;

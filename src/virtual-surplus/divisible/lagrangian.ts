@@ -1,102 +1,111 @@
 import { CompensatedSum, compensatedSum, suffixSums } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import type { ErrorSource } from "../bracket/path-error.ts";
-import { Blocks, iron } from "../kernel/ironing.ts";
-import type { WorthCells } from "../kernel/worth-cells.ts";
+import { Blocks, iron, type PathPoint } from "../kernel/ironing.ts";
+import type { MultiplierOptimum } from "../kernel/multiplier.ts";
+import type { ErrorSource } from "../kernel/path-error.ts";
+import type { MeasuredValue, PathEvaluator, PathValue } from "../kernel/path-evaluator.ts";
+import { type CellGroup, coarser } from "../kernel/worth-cells.ts";
 
-/**
- * Where on the path of multipliers a divisible good is traded: virtual worths are `objective`·(objective of a cell) + `profit`·(profit of a cell), per unit of mass. (1, λ) is the
- * multiplier λ; (0, 1) its limit at infinity, profit alone.
- */
-export interface Direction {
-  readonly objective: number;
-  readonly profit: number;
-}
-
-/** What the best quantities at one direction achieve. */
-export interface DivisibleValue {
-  /** Expected objective and profit, both net of ½c·E x² (whose price in the objective is the broker's weight). */
-  readonly objective: number;
-  readonly profit: number;
-  /** ½c·E x². */
-  readonly outlay: number;
-  /** Bounds on what errors of the laws and rounding of the sums are in objective and profit. */
-  readonly objectiveError: number;
-  readonly profitError: number;
-}
-
-/** Who trades how much at one direction. */
-export interface DivisibleTrades {
-  /** Expected quantity per cell of the buyer and of the seller. */
-  readonly quantity: readonly [buyer: Float64Array, seller: Float64Array];
-  /** x = clip((buyer + seller)/band, 0, 1) for the ironed virtual worths of two cells, shift included. */
-  readonly rule: QuantityRule;
-}
-
-export interface QuantityRule {
-  /** Ironed virtual worth per cell. */
-  readonly slope: readonly [buyer: Float64Array, seller: Float64Array];
+/** Who trades how much of a divisible good: x = clip((buyer + seller)/band, 0, 1) for the ironed virtual worths of two cells. */
+export interface Quantities {
+  readonly kind: "quantities";
+  /** Ironed virtual worth per cell of the buyer and of the seller (minus its virtual cost), shift included. */
+  readonly slope: readonly Float64Array[];
   /** K·c, above 0. */
   readonly band: number;
+  /** ½c·E x². */
+  readonly outlay: number;
 }
 
 /** Rounding of a sum or quotient, with room. */
 const ulps = 16 * unitRoundoff;
 
 /**
- * The Lagrangian of bilateral trade in a divisible good with curvature c: at a direction with K = objective·w_0 + profit, each pair of cells contributes the largest d·x − ½K·c·x² over
- * x ∈ [0, 1], d the sum of the ironed virtual worths (those of a seller are minus its virtual costs).
+ * The Lagrangian of bilateral trade in a divisible good with curvature c: at a point of the path with K = w_0·objective + profit, each pair of cells contributes the largest
+ * d·x − ½K·c·x² over x ∈ [0, 1], d the sum of the ironed virtual worths (those of a seller are minus its virtual costs). Values are net of ½c·E x².
  *
- * Ironing each side by itself is exact: cells of one pool have one worth, so they trade the same quantities and no monotonicity is violated. O(m + n) per direction.
+ * Ironing each side by itself is exact: cells of one pool have one worth, so they trade the same quantities and no monotonicity is violated. O(m + n) per point.
  */
-export class DivisibleLagrangian {
-  readonly #cells: readonly [buyer: WorthCells, seller: WorthCells];
-  readonly #blocks: readonly [Blocks, Blocks];
+export class DivisibleLagrangian implements PathEvaluator {
+  readonly groups: readonly CellGroup[];
+  readonly smooth = true;
+  readonly #blocks: readonly Blocks[];
   readonly #broker: number;
   readonly #curvature: number;
-  readonly #laws: readonly ErrorSource[];
+  readonly #shift: number;
 
-  /** `broker` is w_0, `curvature` c > 0; `laws` say how far the numbers of the cells may be off, on finite types not at all. */
-  constructor(buyer: WorthCells, seller: WorthCells, broker: number, curvature: number, laws: readonly ErrorSource[] = []) {
-    this.#cells = [buyer, seller];
-    this.#blocks = [new Blocks(buyer.mass.length), new Blocks(seller.mass.length)];
+  /** Buyer and seller; `broker` is w_0, `curvature` c > 0. */
+  constructor(groups: readonly CellGroup[], broker: number, curvature: number) {
+    this.groups = groups;
+    this.#blocks = groups.map(({ cells }) => new Blocks(cells.mass.length));
     this.#broker = broker;
     this.#curvature = curvature;
-    this.#laws = laws;
+    this.#shift = groups.reduce((sum, { cells }) => sum + cells.shift, 0);
   }
 
-  /** Who trades how much. */
-  trades(direction: Direction): DivisibleTrades {
-    const { buyer, seller, band, sides } = this.#ironed(direction);
+  coarser(stride: number): DivisibleLagrangian {
+    const groups = this.groups.map((group) => coarser(group, stride));
+    return new DivisibleLagrangian(groups, this.#broker, this.#curvature);
+  }
+
+  evaluate(at: PathPoint): PathValue {
+    return this.#valueOf(this.#traded(at));
+  }
+
+  interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] } {
+    const traded = this.#traded(at);
+    return { value: this.#valueOf(traded), probability: this.#quantityOf(traded) };
+  }
+
+  measure(at: PathPoint, sources: readonly ErrorSource[]): MeasuredValue {
+    const traded = this.#traded(at);
+    const value = this.#valueOf(traded);
+    const probability = this.#quantityOf(traded);
+    let [objective, profit, worst] = [value.objectiveError, value.profitError, 0];
+    sources.forEach((source, g) => {
+      worst = Math.max(worst, source.relativeError);
+      (probability[g] as Float64Array).forEach((quantity, k) => {
+        const x = 4 * source.relativeError * quantity;
+        objective += x * (source.objective[k] as number);
+        profit += x * (source.profit[k] as number);
+      });
+    });
+    // A relative error in a probability moves a sum over pairs by that share of itself, and the quadratic term.
+    const share = 12 * worst;
     return {
-      quantity: [this.#perCell(0, sides[0].quantity), this.#perCell(1, sides[1].quantity)],
-      rule: { slope: [this.#perCell(0, buyer.slope), this.#perCell(1, seller.slope)], band },
+      ...value,
+      probability,
+      objectiveError: objective + share * (Math.abs(value.objective) + 2 * this.#broker * value.outlay),
+      profitError: profit + share * (Math.abs(value.profit) + 2 * value.outlay),
     };
   }
 
-  /** Both sides ironed, with the shift of the cells in the buyer's worths, and their quantities; K = objective·w_0 + profit must be above 0. */
-  #ironed(direction: Direction): Ironed {
-    const price = direction.objective * this.#broker + direction.profit;
-    if (!(price > 0)) throw new RangeError(`the quadratic term has the price ${price}, and a best quantity needs one above 0`);
-    const shift = this.#cells[0].shift + this.#cells[1].shift;
-    const primary = [direction.objective, direction.profit] as const;
+  allocation(found: MultiplierOptimum): { readonly allocation: Quantities; readonly probability: readonly Float64Array[] } {
+    const traded = this.#traded(found.kind === "binding" ? found.tight : found.rule);
+    const slope = this.#perCell(traded.worths.map((own) => own.slope));
+    const { outlay } = this.#valueOf(traded);
+    return { allocation: { kind: "quantities", slope, band: traded.band, outlay }, probability: this.#quantityOf(traded) };
+  }
+
+  /** Both sides ironed, with the shift of the cells in the buyer's worths, and their quantities. */
+  #traded({ primary }: PathPoint): Traded {
+    // Beyond the path nothing has a price: all worths are 0, and nobody trades.
+    const price = primary[0] * this.#broker + primary[1];
     const [buyer, seller] = this.#blocks.map((blocks, side) => {
-      iron(this.#cells[side] as WorthCells, { primary, secondary: [0, 0] }, blocks);
+      iron((this.groups[side] as CellGroup).cells, { primary, secondary: [0, 0] }, blocks);
       const { count, mass, slope } = blocks;
       return {
         mass: mass.subarray(0, count),
-        slope: side === 0 ? slope.slice(0, count).map((s) => s + price * shift) : slope.subarray(0, count),
+        slope: side === 0 ? slope.slice(0, count).map((s) => s + price * this.#shift) : slope.subarray(0, count),
       };
     }) as [Worths, Worths];
-    const band = price * this.#curvature;
-    return { buyer, seller, band, sides: [traded(buyer, seller, band), traded(seller, buyer, band)] };
+    const band = price > 0 ? price * this.#curvature : 1;
+    return { worths: [buyer, seller], band, sides: [tradedBy(buyer, seller, band), tradedBy(seller, buyer, band)] };
   }
 
-  /** What they achieve. */
-  at(direction: Direction): DivisibleValue {
-    const shift = this.#cells[0].shift + this.#cells[1].shift;
-    const { buyer, seller, band, sides } = this.#ironed(direction);
-    const square = squared([buyer, seller], sides, band);
+  /** What quantities achieve, with bounds on the rounding of the sums. */
+  #valueOf({ worths, sides, band }: Traded): PathValue & { readonly outlay: number } {
+    const square = squared(worths, sides, band);
     const outlay = 0.5 * this.#curvature * square.value;
     const outlayError = 0.5 * this.#curvature * square.error + ulps * outlay;
     const [objective, profit] = [new CompensatedSum(), new CompensatedSum()];
@@ -112,58 +121,43 @@ export class DivisibleLagrangian {
         profitError += Math.abs(r) * (error + ulps * x);
       });
     });
-    const units = compensatedSum(sides[0].quantity.map((x, k) => x * (buyer.mass[k] as number)));
-    objective.add(this.#broker * shift * units);
-    profit.add(shift * units);
-    const shifted = Math.abs(shift) * compensatedSum(sides[0].error.map((e, k) => e * (buyer.mass[k] as number)));
+    const [{ mass }] = worths;
+    const units = compensatedSum(sides[0].quantity.map((x, k) => x * (mass[k] as number)));
+    objective.add(this.#broker * this.#shift * units);
+    profit.add(this.#shift * units);
+    const shifted = Math.abs(this.#shift) * compensatedSum(sides[0].error.map((e, k) => e * (mass[k] as number)));
     objective.add(-this.#broker * outlay);
     profit.add(-outlay);
-    const law = this.#lawErrors(sides);
-    // A relative error in a probability moves a sum over pairs by that share of itself, and the quadratic term.
     return {
       objective: objective.value,
       profit: profit.value,
       outlay,
-      objectiveError:
-        objectiveError + this.#broker * shifted + law.objective + law.share * (Math.abs(objective.value) + 2 * this.#broker * outlay),
-      profitError: profitError + shifted + law.profit + law.share * (Math.abs(profit.value) + 2 * outlay),
+      objectiveError: objectiveError + this.#broker * shifted,
+      profitError: profitError + shifted,
     };
   }
 
-  /** What errors in the slopes of the laws amount to, and the relative error of their probabilities. */
-  #lawErrors(sides: readonly Traded[]): { readonly objective: number; readonly profit: number; readonly share: number } {
-    let [objective, profit, worst] = [0, 0, 0];
-    this.#laws.forEach((law, side) => {
-      const { count, end } = this.#blocks[side] as Blocks;
-      const { quantity } = sides[side] as Traded;
-      worst = Math.max(worst, law.relativeError);
-      for (let block = 0, k = 0; block < count; block++) {
-        const x = 4 * law.relativeError * (quantity[block] as number);
-        for (; k < (end[block] as number); k++) {
-          objective += x * (law.objective[k] as number);
-          profit += x * (law.profit[k] as number);
-        }
-      }
-    });
-    return { objective, profit, share: 12 * worst };
+  #quantityOf({ sides }: Traded): readonly Float64Array[] {
+    return this.#perCell(sides.map(({ quantity }) => quantity));
   }
 
-  /** A number per block, for each of its cells. */
-  #perCell(side: 0 | 1, perBlock: Float64Array): Float64Array {
-    const { count, end } = this.#blocks[side];
-    const cells = new Float64Array(this.#cells[side].mass.length);
-    for (let k = 0, from = 0; k < count; k++) {
-      const to = end[k] as number;
-      cells.fill(perBlock[k] as number, from, to);
-      from = to;
-    }
-    return cells;
+  /** A number per block of each side, for each of its cells. */
+  #perCell(perBlock: readonly Float64Array[]): readonly Float64Array[] {
+    return this.#blocks.map(({ count, end, mass }, side) => {
+      const cells = new Float64Array(mass.length);
+      for (let k = 0, from = 0; k < count; k++) {
+        const to = end[k] as number;
+        cells.fill(perBlock[side]?.[k] as number, from, to);
+        from = to;
+      }
+      return cells;
+    });
   }
 }
 
 /** The quantity that two cells trade. */
-export function quantityAt({ slope, band }: QuantityRule, i: number, j: number): number {
-  return Math.min(1, Math.max(0, ((slope[0][i] as number) + (slope[1][j] as number)) / band));
+export function quantityAt({ slope: [buyer, seller], band }: Quantities, i: number, j: number): number {
+  return Math.min(1, Math.max(0, ((buyer?.[i] as number) + (seller?.[j] as number)) / band));
 }
 
 /** Blocks of one side in increasing order of their virtual worths. */
@@ -172,15 +166,14 @@ interface Worths {
   readonly slope: Float64Array;
 }
 
-interface Ironed {
-  readonly buyer: Worths;
-  readonly seller: Worths;
+interface Traded {
+  readonly worths: readonly [Worths, Worths];
+  readonly sides: readonly [Expected, Expected];
   readonly band: number;
-  readonly sides: readonly [Traded, Traded];
 }
 
 /** Per block, the expected quantity against the other side with a bound on its rounding, and the probability of one unit. */
-interface Traded {
+interface Expected {
   readonly quantity: Float64Array;
   readonly error: Float64Array;
   readonly whole: Float64Array;
@@ -190,7 +183,7 @@ interface Traded {
 const fewBlocks = 64;
 
 /** As the own worth rises, the other's worths from which there is trade, and from which there is trade of all, only fall: two pointers. */
-function traded(own: Worths, other: Worths, band: number): Traded {
+function tradedBy(own: Worths, other: Worths, band: number): Expected {
   const n = other.mass.length;
   const mass = suffixSums(other.mass);
   const moment = suffixSums(other.mass.map((q, j) => q * (other.slope[j] as number)));
@@ -224,13 +217,13 @@ function traded(own: Worths, other: Worths, band: number): Traded {
 /** E x²: where less than all is traded, x·band is the sum of the two worths. */
 function squared(
   worths: readonly [Worths, Worths],
-  sides: readonly [Traded, Traded],
+  sides: readonly [Expected, Expected],
   band: number,
 ): { readonly value: number; readonly error: number } {
   const sum = new CompensatedSum();
   let error = 0;
   worths.forEach(({ mass, slope }, side) => {
-    const { quantity, error: doubt, whole } = sides[side] as Traded;
+    const { quantity, error: doubt, whole } = sides[side] as Expected;
     quantity.forEach((x, k) => {
       const [p, s, all] = [mass[k] as number, slope[k] as number, whole[k] as number];
       if (side === 0) sum.add(p * all);

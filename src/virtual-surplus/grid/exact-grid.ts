@@ -1,6 +1,6 @@
 import { type Rational, toNumber, zero } from "../../arithmetic/rational.ts";
-import type { FrontierName } from "../../environments/frontier/frontier.ts";
 import { signOf } from "../../environments/linear.ts";
+import type { Feasible } from "../kernel/evaluators.ts";
 import type { MultiplierAnswer } from "../kernel/multiplier.ts";
 import type { CellOptimum, TypeGroup, Unsolved } from "../kernel/optimum.ts";
 import type { Allocation, PathEvaluator } from "../kernel/path-evaluator.ts";
@@ -86,24 +86,25 @@ function placesOf({ slope, tieBreak }: Ranking): ExactPlaces {
 }
 
 /**
- * The optimum of a bounded grid problem in exact arithmetic, or null where the types are not rational or the work would be too much; `answer` is what floating point
- * found with `lagrangian`. See {@link ExactSearch}.
+ * The optimum of a bounded grid problem in exact arithmetic, or null where the types are not rational, the work would be too much or the good is divisible (its optimal
+ * multiplier is no rational number); `answer` is what floating point found with `lagrangian`. See {@link ExactSearch}.
  */
 export function exactGrid(
-  frontier: FrontierName,
+  { name, curvature }: Feasible,
   types: readonly TypeGroup[],
   terms: Terms<Rational>,
   lagrangian: PathEvaluator,
   answer: MultiplierAnswer,
 ): ExactSolution | null {
-  return frontier === "pair" ? searched(pair, types, terms, lagrangian, answer) : searched(ranking, types, terms, lagrangian, answer);
+  if (curvature) return null;
+  return name === "pair" ? searched(pair, types, terms, lagrangian, answer) : searched(ranking, types, terms, lagrangian, answer);
 }
 
 export type ExactSolution = { readonly optimum: ExactOptimum; readonly found: CellOptimum } | Unsolved;
 
-/** The largest profit of a market in exact arithmetic; null where the types are not rational or the work would be too much. */
-export function exactLargestProfit(types: readonly TypeGroup[], terms: Terms<Rational>): Rational | null {
-  const groups = exactGroups(types, terms);
+/** The largest profit of a market in exact arithmetic; null where {@link exactGrid} has no answer. */
+export function exactLargestProfit({ curvature }: Feasible, types: readonly TypeGroup[], terms: Terms<Rational>): Rational | null {
+  const groups = curvature ? null : exactGroups(types, terms);
   if (!groups || !ranking.affordable(groups).largestProfit) return null;
   return new ExactSearch(ranking.evaluator(groups, terms.broker), terms).mostProfitable().profit;
 }

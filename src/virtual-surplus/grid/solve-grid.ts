@@ -1,9 +1,8 @@
 import { exactDouble, toNumber } from "../../arithmetic/rational.ts";
-import type { Frontier } from "../../environments/frontier/frontier.ts";
 import { signOf } from "../../environments/linear.ts";
-import { evaluatorOf } from "../kernel/evaluators.ts";
+import { evaluatorOf, type Feasible } from "../kernel/evaluators.ts";
 import { after } from "../kernel/ironing.ts";
-import { findMultiplierNearCoarser } from "../kernel/multiplier.ts";
+import { findMultiplierNearCoarser, lowestMultiplier } from "../kernel/multiplier.ts";
 import { byTypes, type Optimum, type TypeGroup, type Unsolved } from "../kernel/optimum.ts";
 import type { PathEvaluator } from "../kernel/path-evaluator.ts";
 import { type DesignTerms, efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
@@ -13,7 +12,7 @@ import { type ExactOptimum, exactGrid, exactLargestProfit } from "./exact-grid.t
 /** Agents on finite type spaces with bayesian incentives and interim participation. */
 export interface GridQuestion {
   readonly groups: readonly TypeGroup[];
-  readonly frontier: Pick<Frontier, "name">;
+  readonly frontier: Feasible;
   readonly terms: DesignTerms;
   /** Largest total number of types for which the answer is sought in exact arithmetic (when the type spaces are exact). Default {@link defaultExactLimit}. */
   readonly exactLimit?: number;
@@ -40,25 +39,25 @@ export function solveGrid(question: GridQuestion): GridSolution {
   const terms = inDoubles(exactTerms);
   const lagrangian = lagrangianOf(question, terms);
   const requiredProfit = terms.requiredProfit ?? Number.NEGATIVE_INFINITY;
-  const answer = findMultiplierNearCoarser(lagrangian, { lowest: terms.lowest, requiredProfit });
+  const answer = findMultiplierNearCoarser(lagrangian, { lowest: lowestMultiplier(lagrangian, terms), requiredProfit });
   // The rationals of a large grid are made when they are asked for, so its size comes first.
   const types = question.groups.reduce((sum, group) => sum + group.types.values.length, 0);
   const exact =
     types <= (question.exactLimit ?? defaultExactLimit)
-      ? exactGrid(question.frontier.name, question.groups, exactTerms, lagrangian, answer)
+      ? exactGrid(question.frontier, question.groups, exactTerms, lagrangian, answer)
       : null;
   if (exact && "status" in exact) return exact;
   if (exact) {
     const { optimum, found } = exact;
     const [value, firstBest] = [toNumber(optimum.value), toNumber(optimum.firstBest)];
-    return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: optimum };
+    return { ...optimal(value, value, firstBest), ...byTypes(question.groups, found, terms), exact: optimum };
   }
   if (answer.kind === "infeasible") {
     const rounding = roundingShare * stakes(question.groups);
     // No trade at no payment makes 0.
     if (!(requiredProfit <= 0) && requiredProfit - answer.largestProfit > rounding)
       return { status: "infeasible", largestProfit: answer.largestProfit, exact: null, proved: false };
-    const most = requiredProfit <= 0 ? null : exactLargestProfit(question.groups, exactTerms);
+    const most = requiredProfit <= 0 ? null : exactLargestProfit(question.frontier, question.groups, exactTerms);
     if (most?.lt(exactTerms.requiredProfit ?? 0)) return { status: "infeasible", largestProfit: toNumber(most), exact: most, proved: true };
     if (requiredProfit > 0 && !most) {
       const near = { lower: answer.largestProfit - rounding, upper: answer.largestProfit + rounding };
@@ -73,12 +72,13 @@ export function solveGrid(question: GridQuestion): GridSolution {
   const value = answer.value.objective + (handed === 0 ? 0 : terms.excess * handed);
   const firstBest = lagrangianOf(question, inDoubles(termsOf(efficientTerms))).evaluate(after(0)).objective;
   const found = { lagrangian, lambda: answer.lambda, ...lagrangian.allocation(answer), lumpSum: handed };
-  return { ...optimal(value, firstBest), ...byTypes(question.groups, found, terms), exact: null };
+  const upper = lagrangian.smooth && answer.kind === "binding" ? answer.dual : value;
+  return { ...optimal(value, upper, firstBest), ...byTypes(question.groups, found, terms), exact: null };
 }
 
-const optimal = (value: number, firstBest: number): Pick<Optimum, "status" | "value" | "firstBest"> => ({
+const optimal = (lower: number, upper: number, firstBest: number): Pick<Optimum, "status" | "value" | "firstBest"> => ({
   status: "optimal",
-  value: { lower: value, upper: value },
+  value: { lower, upper },
   firstBest: { lower: firstBest, upper: firstBest },
 });
 

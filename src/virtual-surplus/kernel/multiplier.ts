@@ -1,6 +1,7 @@
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { after, endOfPath, type PathPoint } from "./ironing.ts";
 import type { PathEvaluator, PathValue } from "./path-evaluator.ts";
+import type { Terms } from "./terms.ts";
 
 /**
  * The search for the budget's shadow price: minimise D(λ) = max_x W(x) + λ·(Π(x) − r) over λ ≥ `lowest`.
@@ -43,6 +44,11 @@ export type MultiplierOptimum =
       readonly evaluations: number;
     };
 
+/** Where the search of a lagrangian begins: where no rents count any multiplier asks for the largest profit, and a smooth rule needs one at which money has a price. */
+export function lowestMultiplier({ smooth }: Pick<PathEvaluator, "smooth">, { lowest, heaviest }: Terms<number>): number {
+  return smooth && heaviest === 0 ? Math.max(0, lowest) : lowest;
+}
+
 interface Line extends PathValue {
   readonly at: PathPoint;
   readonly lambda: number;
@@ -50,13 +56,17 @@ interface Line extends PathValue {
 
 const maxEvaluations = 200;
 
+/** Where only the most profitable allocation makes the required profit the multiplier is without limit, and the dual is taken at one that is all but that. */
+const largestMultiplier = 2 ** 40;
+
 /**
  * Finds the optimal multiplier and the two allocations to mix, by intersecting supporting lines of D (exact on its kinks),
  * alternated with false position on Π(λ) − r where D is so finely kinked that it is practically smooth.
  *
- * Each evaluation costs O(cells). Mixing the allocations on both sides of the kink is optimal with any number of ties and for any weights.
+ * Each evaluation costs O(cells). Mixing the allocations on both sides of the kink is optimal with any number of ties and for any weights; where D is smooth the search
+ * ends at a point whose profit is the required one up to rounding, on the tight side.
  */
-export function findMultiplier(lagrangian: Pick<PathEvaluator, "evaluate">, question: MultiplierQuestion): MultiplierAnswer {
+export function findMultiplier(lagrangian: Pick<PathEvaluator, "evaluate" | "smooth">, question: MultiplierQuestion): MultiplierAnswer {
   const r = question.requiredProfit;
   let evaluations = 0;
   const evaluate = (at: PathPoint, lambda: number): Line => {
@@ -73,35 +83,44 @@ export function findMultiplier(lagrangian: Pick<PathEvaluator, "evaluate">, ques
   let tightSlope = tight.profit - r;
   let bestDual = Number.POSITIVE_INFINITY;
   let lambda = loose.lambda;
-  while (evaluations < maxEvaluations) {
+  while (evaluations < maxEvaluations && !(lagrangian.smooth && tight.profit - r <= tight.profitError / 4)) {
     const crossing = (loose.objective - tight.objective) / (tight.profit - loose.profit);
     const falsePosition = (loose.lambda * tightSlope - tight.lambda * looseSlope) / (tightSlope - looseSlope);
-    const smooth = evaluations > 4 && evaluations % 4 !== 0 && Number.isFinite(tight.lambda);
-    let candidate = smooth ? falsePosition : crossing;
+    const between = evaluations > 4 && evaluations % 4 !== 0 && Number.isFinite(tight.lambda);
+    let candidate = between ? falsePosition : crossing;
     if (!(candidate >= loose.lambda && candidate <= tight.lambda)) candidate = Math.min(Math.max(crossing, loose.lambda), tight.lambda);
+    // Lines that differ by rounding cross anywhere.
+    if (lagrangian.smooth && !(candidate > loose.lambda && candidate < tight.lambda))
+      candidate = Number.isFinite(tight.lambda) ? (loose.lambda + tight.lambda) / 2 : 2 * Math.abs(loose.lambda) + 1;
     if (!Number.isFinite(candidate)) break;
     const found = evaluate(after(candidate), candidate);
     const dual = found.objective + candidate * (found.profit - r);
-    if (dual < bestDual || !smooth) {
+    if (dual < bestDual || !between) {
       bestDual = dual;
       lambda = candidate;
     }
     const mixed = mixture(loose, tight, r);
     const noise = found.objectiveError + Math.abs(candidate) * found.profitError + 4 * unitRoundoff * Math.abs(dual);
     // No allocation beats the two lines at their crossing (or the mixture reaches the dual value): both are optimal there.
-    if (dual - mixed <= noise) break;
+    if (!lagrangian.smooth && dual - mixed <= noise) break;
     const slope = found.profit - r;
     if (slope >= 0) {
       if (found.objective === tight.objective && found.profit === tight.profit && candidate === tight.lambda) break;
-      if (tightSlope === tight.profit - r && smooth) looseSlope /= 2;
+      if (tightSlope === tight.profit - r && between) looseSlope /= 2;
       tight = found;
       tightSlope = slope;
     } else {
       if (found.objective === loose.objective && found.profit === loose.profit && candidate === loose.lambda) break;
-      if (looseSlope === loose.profit - r && smooth) tightSlope /= 2;
+      if (looseSlope === loose.profit - r && between) tightSlope /= 2;
       loose = found;
       looseSlope = slope;
     }
+  }
+  if (lagrangian.smooth) {
+    const lambda = Math.min(tight.lambda, largestMultiplier);
+    const { objective, profit } = lambda === tight.lambda ? tight : evaluate(after(lambda), lambda);
+    const dual = Math.max(tight.objective, objective + lambda * (profit - r));
+    return { kind: "binding", lambda, loose: tight.at, tight: tight.at, weight: 0, value: tight, dual, evaluations };
   }
   const weight = tight.profit === loose.profit ? 0 : (tight.profit - r) / (tight.profit - loose.profit);
   return {

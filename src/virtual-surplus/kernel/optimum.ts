@@ -20,7 +20,7 @@ export interface TypeGroup<T extends TypeSpace = TypeSpace> extends Group {
 
 /** The interim rule that each member of a group faces, per type. */
 export interface GroupOptimum<T extends TypeSpace = TypeSpace> extends TypeGroup<T> {
-  /** Interim probability of trade. */
+  /** Interim probability of trade; of a divisible good the expected quantity. */
   readonly probability: Float64Array;
   /** Expected payment; negative for a receipt. */
   readonly payment: Float64Array;
@@ -95,19 +95,20 @@ export function byTypes<T extends TypeSpace>(
 }
 
 function inTypes(allocation: Allocation, groups: readonly Group[], idle: readonly number[]): Allocation {
-  const { kind, weight } = allocation;
-  if (kind === "thresholds") {
+  if (allocation.kind === "thresholds") {
     const pad = (counts: Int32Array) => padded(counts, idle[0] as number, 0);
-    return { kind, weight, loose: pad(allocation.loose), tight: pad(allocation.tight) };
+    return { ...allocation, loose: pad(allocation.loose), tight: pad(allocation.tight) };
   }
-  // Idle types rank below everybody, idle owners above everybody: they keep their goods.
-  const ranks = (list: readonly Float64Array[]) =>
+  const perType = (list: readonly Float64Array[], idleOf: (sign: 1 | -1) => number) =>
     list.map((own, g) => {
       const sign = signOf(groups[g] as Group);
-      return inWorthOrder(padded(own, idle[g] as number, -sign * Number.POSITIVE_INFINITY), sign);
+      return inWorthOrder(padded(own, idle[g] as number, idleOf(sign)), sign);
     });
+  if (allocation.kind === "quantities") return { ...allocation, slope: perType(allocation.slope, () => Number.NEGATIVE_INFINITY) };
+  // Idle types rank below everybody, idle owners above everybody: they keep their goods.
+  const ranks = (list: readonly Float64Array[]) => perType(list, (sign) => -sign * Number.POSITIVE_INFINITY);
   const ranking = ({ slope, tieBreak }: typeof allocation.loose) => ({ slope: ranks(slope), tieBreak: ranks(tieBreak) });
-  return { kind, weight, loose: ranking(allocation.loose), tight: ranking(allocation.tight) };
+  return { ...allocation, loose: ranking(allocation.loose), tight: ranking(allocation.tight) };
 }
 
 /** With that many entries of `filler` for the types of lowest worth in front. */

@@ -2,7 +2,8 @@ import { CompensatedSum } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { MultiplierOptimum } from "./multiplier.ts";
-import type { PathEvaluator, PathValue } from "./path-evaluator.ts";
+import { type ErrorSource, measuredTerms } from "./path-error.ts";
+import type { MeasuredValue, PathEvaluator, PathValue } from "./path-evaluator.ts";
 import { interimProbabilities, nestedMixture, type Thresholds } from "./thresholds.ts";
 import { type CellGroup, coarser, type WorthCells } from "./worth-cells.ts";
 
@@ -13,13 +14,13 @@ import { type CellGroup, coarser, type WorthCells } from "./worth-cells.ts";
  */
 export class PairLagrangian implements PathEvaluator {
   readonly groups: readonly CellGroup[];
+  readonly broker: number;
   readonly rounding: number = 8 * unitRoundoff;
   readonly shifts: readonly number[];
   readonly #first: WorthCells;
   readonly #second: WorthCells;
   readonly #firstBlocks: Blocks;
   readonly #secondBlocks: Blocks;
-  readonly #broker: number;
 
   /** `broker` is w_0: with a shift s, worths and slopes move together, so a group's objective moves by w_0·s per unit of mass. */
   constructor(groups: readonly CellGroup[], broker: number) {
@@ -30,7 +31,7 @@ export class PairLagrangian implements PathEvaluator {
     this.#second = second.cells;
     this.#firstBlocks = new Blocks(first.cells.mass.length);
     this.#secondBlocks = new Blocks(second.cells.mass.length);
-    this.#broker = broker;
+    this.broker = broker;
     // Only the sum of the shifts matters.
     this.shifts = [first.cells.shift + second.cells.shift, 0];
   }
@@ -38,7 +39,7 @@ export class PairLagrangian implements PathEvaluator {
   coarser(stride: number): PairLagrangian {
     return new PairLagrangian(
       this.groups.map((group) => coarser(group, stride)),
-      this.#broker,
+      this.broker,
     );
   }
 
@@ -46,6 +47,10 @@ export class PairLagrangian implements PathEvaluator {
     const counts = new Int32Array(this.#first.mass.length);
     const value = this.evaluate(at, counts);
     return { value, probability: this.#interimOf({ kind: "thresholds", weight: 0, loose: counts, tight: counts }) };
+  }
+
+  measure(at: PathPoint, sources: readonly ErrorSource[]): MeasuredValue {
+    return measuredTerms(this, sources, at);
   }
 
   allocation(found: MultiplierOptimum, mix?: number): { readonly allocation: Thresholds; readonly probability: readonly Float64Array[] } {
@@ -102,7 +107,7 @@ export class PairLagrangian implements PathEvaluator {
       }
       if (k === 0) continue;
       const m = first.mass[i] as number;
-      objective.add(((first.objective[i] as number) + this.#broker * shift * m) * q.value + m * qObjective.value);
+      objective.add(((first.objective[i] as number) + this.broker * shift * m) * q.value + m * qObjective.value);
       profit.add(((first.profit[i] as number) + shift * m) * q.value + m * qProfit.value);
     }
     return { objective: objective.value, profit: profit.value };
@@ -119,7 +124,7 @@ export class PairLagrangian implements PathEvaluator {
     iron(this.#second, at, s);
     const cells = this.#second.mass.length;
     const shift = this.#first.shift + this.#second.shift;
-    const objectiveShift = this.#broker * shift;
+    const objectiveShift = this.broker * shift;
     const slopeShift = at.primary[0] * objectiveShift + at.primary[1] * shift;
     const tieShift = at.secondary[0] * objectiveShift + at.secondary[1] * shift;
     let q = 0;

@@ -1,5 +1,7 @@
+import type { Quantities } from "../divisible/lagrangian.ts";
 import type { PathPoint } from "./ironing.ts";
 import type { MultiplierOptimum } from "./multiplier.ts";
+import type { ErrorSource } from "./path-error.ts";
 import type { RankingLottery } from "./ranking.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { CellGroup } from "./worth-cells.ts";
@@ -16,7 +18,12 @@ export interface PathValue {
 }
 
 /** Who trades, as a function of all types; in cells of increasing worth. */
-export type Allocation = Thresholds | RankingLottery;
+export type Allocation = Thresholds | RankingLottery | Quantities;
+
+/** With bounds on how far objective and profit are from the truth, and the interim probability of trade per group and cell. */
+export interface MeasuredValue extends PathValue {
+  readonly probability: readonly Float64Array[];
+}
 
 /**
  * The Lagrangian max_x W(x) + λ·Π(x) over the interim-monotone allocations of a frontier, and its maximiser: the best allocation when a unit in an agent's hands
@@ -24,15 +31,15 @@ export type Allocation = Thresholds | RankingLottery;
  */
 export interface PathEvaluator {
   readonly groups: readonly CellGroup[];
+  /** Trade falls without a jump as λ rises, so that one point of the path makes the required profit and no two are mixed. */
+  readonly smooth?: true;
   evaluate(at: PathPoint): PathValue;
-  /** The same, with the interim probability of trade (of getting a unit, or of giving one up) per group and cell. */
+  /** The same, with the interim probability of trade (of getting a unit, or of giving one up; of a divisible good the expected quantity) per group and cell. */
   interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] };
   /** The allocation that a search ended with, and its interim probabilities; `mix` replaces the weight of the loose one. */
   allocation(found: MultiplierOptimum, mix?: number): { readonly allocation: Allocation; readonly probability: readonly Float64Array[] };
   /** The same market with `stride` neighbouring cells treated alike. */
   coarser(stride: number): PathEvaluator;
-  /** Relative rounding error of a term in the sums of {@link evaluate}. */
-  readonly rounding: number;
-  /** Per group, the shift of worths that its terms in the sums carry (shifts that cancel between groups are left out). */
-  readonly shifts: readonly number[];
+  /** What is achieved at a point of the path, with errors that allow for those of the laws (one source a group). */
+  measure(at: PathPoint, sources: readonly ErrorSource[]): MeasuredValue;
 }

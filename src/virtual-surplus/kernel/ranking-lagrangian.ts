@@ -4,7 +4,8 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { negligible } from "./binomial.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
 import type { MultiplierOptimum } from "./multiplier.ts";
-import type { PathEvaluator, PathValue } from "./path-evaluator.ts";
+import { type ErrorSource, measuredTerms } from "./path-error.ts";
+import type { MeasuredValue, PathEvaluator, PathValue } from "./path-evaluator.ts";
 import type { Ranking, RankingLottery } from "./ranking.ts";
 import { TradingOdds } from "./trading-odds.ts";
 import { type CellGroup, coarser } from "./worth-cells.ts";
@@ -20,9 +21,9 @@ import { type CellGroup, coarser } from "./worth-cells.ts";
  */
 export class RankingLagrangian implements PathEvaluator {
   readonly groups: readonly CellGroup[];
+  readonly broker: number;
   readonly rounding: number;
   readonly shifts: readonly number[];
-  readonly #broker: number;
   /** Per group: members own a good, and are worth less the more its good is worth to them. */
   readonly #owner: readonly boolean[];
   readonly #blocks: readonly Blocks[];
@@ -34,7 +35,7 @@ export class RankingLagrangian implements PathEvaluator {
 
   constructor(groups: readonly CellGroup[], broker: number) {
     this.groups = groups;
-    this.#broker = broker;
+    this.broker = broker;
     this.#owner = groups.map(({ reference }) => reference.equals(one));
     const traders = groups.reduce((sum, { count }) => sum + count, 0);
     // A probability of trade is a sum of products of as many probabilities as a distribution is wide.
@@ -53,13 +54,17 @@ export class RankingLagrangian implements PathEvaluator {
   coarser(stride: number): RankingLagrangian {
     return new RankingLagrangian(
       this.groups.map((group) => coarser(group, stride)),
-      this.#broker,
+      this.broker,
     );
   }
 
   interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] } {
     const probability = this.groups.map((group) => new Float64Array(group.cells.mass.length));
     return { value: this.evaluate(at, probability), probability };
+  }
+
+  measure(at: PathPoint, sources: readonly ErrorSource[]): MeasuredValue {
+    return measuredTerms(this, sources, at);
   }
 
   allocation(
@@ -102,7 +107,7 @@ export class RankingLagrangian implements PathEvaluator {
         mass,
       );
       for (let k = low; k <= high; k++) {
-        const o = (blocks.objective[k] as number) + this.#broker * cells.shift * (blocks.mass[k] as number);
+        const o = (blocks.objective[k] as number) + this.broker * cells.shift * (blocks.mass[k] as number);
         const r = (blocks.profit[k] as number) + cells.shift * (blocks.mass[k] as number);
         objective.add(count * trade * o);
         profit.add(count * trade * r);
@@ -191,7 +196,7 @@ export class RankingLagrangian implements PathEvaluator {
 
   #shift(direction: PathPoint["primary"], g: number): number {
     const { shift } = (this.groups[g] as CellGroup).cells;
-    return direction[0] * this.#broker * shift + direction[1] * shift;
+    return direction[0] * this.broker * shift + direction[1] * shift;
   }
 
   /** The order in which goods go at a point of the path. */

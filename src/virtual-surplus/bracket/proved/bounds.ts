@@ -2,20 +2,20 @@ import { above } from "../../../arithmetic/interval.ts";
 import { exactDouble, one, type Rational, toNumberAbove } from "../../../arithmetic/rational.ts";
 import type { Interval } from "../../kernel/optimum.ts";
 import type { Terms } from "../../kernel/terms.ts";
-import type { ProvedGroup, Ranks } from "./group.ts";
-import { type ProvedUpper, type ProvedUpperBound, provedUpperBound } from "./upper-bound.ts";
-import { type ProvedValue, provedValue } from "./value.ts";
+import type { CellRule, ProvedGroup } from "./group.ts";
+import type { Prover } from "./prover.ts";
+import type { ProvedUpper } from "./upper-bound.ts";
 
 /** What does not matter, as a share of the gains from trade. */
 const shareOfGains = 2 ** -47;
 
-/** An upper bound on the second best by the dual at a multiplier near λ, which `bound` bounds; `gains` is the size of the gains from trade. */
+/** An upper bound on the second best by the dual at a multiplier near λ; `gains` is the size of the gains from trade. */
 export function provedUpper(
+  { bound }: Prover,
   groups: readonly ProvedGroup[],
   { broker, lowest, requiredProfit }: Terms<Rational>,
   lambda: number,
   gains: number,
-  bound: ProvedUpperBound = provedUpperBound,
 ): ProvedUpper {
   const wished = Number.isFinite(lambda) ? exactDouble(lambda) : lowest;
   const multiplier = requiredProfit === null || wished.compare(lowest) < 0 ? lowest : wished;
@@ -25,24 +25,19 @@ export function provedUpper(
 }
 
 /** An upper bound on the profit of any mechanism. */
-export function provedLargestProfit(groups: readonly ProvedGroup[], bound: ProvedUpperBound = provedUpperBound): number {
+export function provedLargestProfit({ bound }: Prover, groups: readonly ProvedGroup[]): number {
   return bound(groups, { of: "profit" }).value;
 }
 
 /** Bounds on the first best: the efficient allocation of the cells, and the dual that nothing but the law limits. */
-export function provedFirstBest(groups: readonly ProvedGroup[], efficient: Ranks): Interval & Pick<ProvedUpper, "gaps"> {
-  return firstBestAbove(groups, (equal) => provedValue(equal, efficient, one), provedUpperBound);
-}
-
-/** Bounds on the first best: what an allocation achieves where all weights are 1, and the dual that nothing but the law limits. */
-export function firstBestAbove(
+export function provedFirstBest(
+  { achieved, bound }: Prover,
   groups: readonly ProvedGroup[],
-  achieved: (equal: readonly ProvedGroup[]) => ProvedValue | null,
-  bound: ProvedUpperBound,
+  efficient: CellRule,
 ): Interval & Pick<ProvedUpper, "gaps"> {
   const equal = groups.map((group) => ({ ...group, weight: one }));
   // Nobody trades: nothing is lost and nothing gained.
-  const lower = Math.max(0, achieved(equal)?.objective.lo ?? 0);
+  const lower = Math.max(0, achieved(equal, efficient, one)?.objective.lo ?? 0);
   const upper = bound(equal, { of: "first-best" }, lower * shareOfGains);
   return { lower, upper: Math.max(0, upper.value), gaps: upper.gaps };
 }

@@ -1,5 +1,6 @@
 import type { Rational } from "../../../arithmetic/rational.ts";
 import type { EnclosedCells } from "../../../type-space/enclosed-cells.ts";
+import type { Quantities } from "../../divisible/lagrangian.ts";
 
 /** A group of identical traders whose law is enclosed cell by cell, with the exact weight of its rents. */
 export interface ProvedGroup {
@@ -15,6 +16,9 @@ export interface ProvedGroup {
  * Ranks of buyers never rise, those of sellers never fall along the cells.
  */
 export type Ranks = readonly Float64Array[];
+
+/** What a cell-constant mechanism does: who trades, or, of a divisible good, who trades how much (worths best first as well, −∞ where nothing is traded). */
+export type CellRule = Ranks | Quantities;
 
 /** The shift of the first seller, from which all are measured: as many goods are sold as bought, so a common shift changes nothing. */
 export function referenceOf(groups: readonly ProvedGroup[]): Rational {

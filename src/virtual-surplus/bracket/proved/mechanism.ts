@@ -1,13 +1,14 @@
 import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, subtract } from "../../../arithmetic/interval.ts";
 import type { Rational } from "../../../arithmetic/rational.ts";
 import type { Terms } from "../../kernel/terms.ts";
-import type { ProvedGroup, Ranks } from "./group.ts";
-import { type ProvedValue, provedValue } from "./value.ts";
+import type { CellRule, ProvedGroup } from "./group.ts";
+import type { Prover } from "./prover.ts";
+import type { ProvedValue } from "./value.ts";
 
 /** The allocation that a search ended with: `loose` with probability `weight`, else `tight`. */
 export interface FoundRule {
-  readonly loose: Ranks;
-  readonly tight: Ranks;
+  readonly loose: CellRule;
+  readonly tight: CellRule;
   readonly weight: number;
 }
 
@@ -28,14 +29,15 @@ export interface ProvedMechanism {
  * Profit beyond r stays with the broker, or goes as a lump sum to the side with the larger weight where that is worth more or the budget must balance.
  */
 export function provedMechanism(
+  { achieved }: Prover,
   groups: readonly ProvedGroup[],
   terms: Terms<Rational>,
   rule: FoundRule,
   handsOutExcess: boolean,
 ): ProvedMechanism | null {
   const { broker, requiredProfit } = terms;
-  const loose = provedValue(groups, rule.loose, broker);
-  const tight = rule.loose === rule.tight ? loose : provedValue(groups, rule.tight, broker);
+  const loose = achieved(groups, rule.loose, broker);
+  const tight = rule.loose === rule.tight ? loose : achieved(groups, rule.tight, broker);
   if (!loose || !tight) return null;
   if (requiredProfit === null) {
     const mixed = mixture(loose.objective, tight.objective, rule.weight);
@@ -49,7 +51,7 @@ export function provedMechanism(
 }
 
 /** What a mechanism is worth that makes the required profit: what it makes beyond stays with the broker, or goes as a lump sum to the side with the larger weight. */
-export function handedOut(
+function handedOut(
   { objective, profit }: ProvedValue,
   terms: Pick<Terms<Rational>, "excess" | "handsOut" | "balanced">,
   required: DoubleInterval,

@@ -1,10 +1,25 @@
-import type { PathPoint } from "../kernel/ironing.ts";
-import type { PathEvaluator, PathValue } from "../kernel/path-evaluator.ts";
-import type { CellSizes } from "./majorant.ts";
+import type { PathPoint } from "./ironing.ts";
+import type { MeasuredValue, PathEvaluator } from "./path-evaluator.ts";
+
+/** Magnitudes per cell that carry the law's relative error. */
+export interface CellSizes {
+  readonly objective: Float64Array;
+  readonly profit: Float64Array;
+}
 
 /** What errors in the law of one group can move: magnitudes per cell, and the law's relative error. */
 export interface ErrorSource extends CellSizes {
   readonly relativeError: number;
+}
+
+/** What rounds in the sums of a lagrangian whose terms are linear in the probabilities of trade. */
+interface RoundedTerms extends Pick<PathEvaluator, "groups" | "interim"> {
+  /** w_0. */
+  readonly broker: number;
+  /** Relative rounding error of a term. */
+  readonly rounding: number;
+  /** Per group, the shift of worths that its terms carry (shifts that cancel between groups are left out). */
+  readonly shifts: readonly number[];
 }
 
 /**
@@ -13,13 +28,8 @@ export interface ErrorSource extends CellSizes {
  * A relative error in a probability moves the objective by that share of itself; a relative error in a slope moves it by that share of the slope's own terms,
  * weighted by the probability of trade. So cells that hardly trade hardly count, and heavy tails keep their digits.
  */
-export function measure(
-  lagrangian: PathEvaluator,
-  sources: readonly ErrorSource[],
-  broker: number,
-  at: PathPoint,
-): PathValue & { readonly probability: readonly Float64Array[] } {
-  const { groups, rounding, shifts } = lagrangian;
+export function measuredTerms(lagrangian: RoundedTerms, sources: readonly ErrorSource[], at: PathPoint): MeasuredValue {
+  const { groups, broker, rounding, shifts } = lagrangian;
   const { value, probability } = lagrangian.interim(at);
   const traders = groups.reduce((sum, group) => sum + group.count, 0);
   let objective = 0;
