@@ -1,6 +1,7 @@
+import { type BySide, bySide, typeIn } from "../type-space/sides.ts";
 import type { Family, RowFamily } from "./family.ts";
 import type { TradePrices } from "./reduced/prices.ts";
-import { type BySide, bySide, meansOf, type Trade, typeIn } from "./reduced/trade.ts";
+import { meansOf, type Trade } from "./reduced/trade.ts";
 
 /** Which column and row of a reduced program is what, and the way back from a solver's point to allocation and transfers. */
 export interface Layout {
@@ -15,7 +16,7 @@ export interface Layout {
    * tolerance.
    */
   recover(point: ArrayLike<number>): RecoveredTrade;
-  /** The shadow prices, in money, of the constraints of the naive program that the multipliers of this program imply. */
+  /** The shadow prices, in values, of the constraints of the naive program that the multipliers of this program imply. */
   prices(multipliers: Multipliers): TradePrices;
 }
 
@@ -25,7 +26,7 @@ export interface Multipliers {
   readonly columns: ArrayLike<number>;
 }
 
-/** Allocation and transfers in money, for m buyer types and n seller types. */
+/** Allocation and transfers in values, for m buyer types and n seller types. */
 export interface RecoveredTrade {
   /** Probability of trade of buyer type i and seller type j at index i·n + j. */
   readonly x: Float64Array;
@@ -42,15 +43,15 @@ export type RecoveredTransfers =
 
 /** What is recovered when transfers are known in every state: t^b and t^s in money at index i·n + j. */
 export function recoverFromTransfers(trade: Trade, x: Float64Array, transfers: BySide<Float64Array>): RecoveredTrade {
-  const means = bySide(trade, (side) => meansOf(side, transfers[side.name]));
+  const means = bySide(trade.sides, (side) => meansOf(side, transfers[side.name]));
   return { x, interim: { buyerTransfer: means.buyer, sellerTransfer: means.seller }, transfers: { kind: "matrix", ...transfers } };
 }
 
 /** The same from rents in units: t^b = x·B − u^b, t^s = x·S + u^s. */
 export function recoverFromStateRents(trade: Trade, x: Float64Array, rents: BySide<Float64Array>): RecoveredTrade {
-  const transfers = bySide(trade, (side) =>
+  const transfers = bySide(trade.sides, (side) =>
     rents[side.name].map((rent, state) => {
-      return (x[state] as number) * (side.money[typeIn(side, state)] as number) - side.sign * (trade.unit * rent);
+      return (x[state] as number) * (side.values[typeIn(side, state)] as number) - side.sign * (trade.unit * rent);
     }),
   );
   return recoverFromTransfers(trade, x, transfers);

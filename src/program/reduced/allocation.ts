@@ -1,6 +1,7 @@
+import { type BySide, bySide, stateOf } from "../../type-space/sides.ts";
 import type { Draft } from "../draft.ts";
 import { type LiveStates, readStates, stateColumns } from "./live-states.ts";
-import { type BySide, bySide, meansOf, stateOf, type Trade } from "./trade.ts";
+import { meansOf, type Trade } from "./trade.ts";
 
 /**
  * Columns of the probabilities of trade: x_ij ∈ [0, 1] at `x[i·n + j]` where trade is possible, and from `interim` on the interim ones X^b_i = Σ_j q_j x_ij and
@@ -16,7 +17,7 @@ export interface AllocationColumns {
 /** Adds the columns x, X^b and X^s; {@link interimAllocationRows} ties them together. */
 export function allocationColumns(draft: Draft, trade: Trade, live?: LiveStates): AllocationColumns {
   const x = tradeColumns(draft, trade, live);
-  const interim = bySide(trade, ({ name, labels }) =>
+  const interim = bySide(trade.sides, ({ name, labels }) =>
     draft.columns(`interim-trade-${name}`, labels.length, [0, 1], (k) => `interim trade ${name} ${labels[k]}`),
   );
   return { x, interim };
@@ -45,5 +46,5 @@ export function interimAllocationRows(draft: Draft, { sides }: Trade, { x, inter
 /** The matrix x_ij in a solver's point, and its two interim vectors. */
 export function readAllocation(point: ArrayLike<number>, columns: Int32Array, trade: Trade) {
   const x = readStates(point, columns);
-  return { x, interim: bySide(trade, (side) => meansOf(side, x)) };
+  return { x, interim: bySide(trade.sides, (side) => meansOf(side, x)) };
 }

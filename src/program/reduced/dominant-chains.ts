@@ -1,11 +1,12 @@
+import { stateOf } from "../../type-space/sides.ts";
 import type { Draft } from "../draft.ts";
 import type { NameOfRow, WriteChain } from "./incentive-compatibility.ts";
-import { type Side, stateOf } from "./trade.ts";
+import type { ProgramSide } from "./trade.ts";
 
 /** One chain of a side's types per report of the other side, `rowsPerChain` rows each, on columns of trade and of its rents, state (i, j) at index i·n + j. */
 export function chains(
   draft: Draft,
-  side: Side,
+  side: ProgramSide,
   x: Int32Array,
   rent: Int32Array,
   write: WriteChain,

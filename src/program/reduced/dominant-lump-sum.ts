@@ -1,4 +1,5 @@
 import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
+import { type BySide, bySide, ranked, stateOf } from "../../type-space/sides.ts";
 import { absent, Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import { type Multipliers, type RecoveredTrade, recoverFromStateRents } from "../layout.ts";
@@ -9,7 +10,7 @@ import type { Formulation } from "./formulation.ts";
 import { monotoneAllocation, monotoneName } from "./incentive-compatibility.ts";
 import { gainsObjective, gainsTerms } from "./objective.ts";
 import { perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
-import { type BySide, bySide, ranked, type Side, stateOf, stepOf, type Trade } from "./trade.ts";
+import { type ProgramSide, stepOf, type Trade } from "./trade.ts";
 
 /**
  * `dominant-lump-sum`: dominant incentives when the budget holds on average or there is none, in the variables x_ij (trade) and the two
@@ -50,7 +51,7 @@ export const dominantLumpSum: Formulation = {
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
     const bounds = [participationStage[participation] === "ex-ante" ? 0 : -largestRent, largestRent] as const;
-    const rent = bySide(trade, ({ name }) => draft.columns(`rent-${name}`, 1, bounds, () => `expected rent ${name}`));
+    const rent = bySide(trade.sides, ({ name }) => draft.columns(`rent-${name}`, 1, bounds, () => `expected rent ${name}`));
 
     gainsObjective(draft, trade, allocation);
     for (const { name, cost } of sides) draft.objective(rent[name], -cost * unit);
@@ -96,7 +97,7 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
   const budget = singlePrice(families, "budget", trade.unit, multipliers);
   const stage = participationStage[trade.participation];
   return {
-    ...bySide(trade, (side) => {
+    ...bySide(trade.sides, (side) => {
       const excess = price(side.cost + (budget ?? 0));
       const up = upwardPrices(trade, side, side.types.length - 1, families, multipliers, (step, y) => perStep(side, step, y));
       // What averages or nobody asks of a rent never reaches the types.
@@ -109,7 +110,7 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
 }
 
 /** What each interim probability of trade adds to the expected tight rent: (B_{i+1}−B_i)·Pr(value > B_i) and (S_j−S_{j−1})·Pr(cost < S_j). */
-function tightRentPerTrade(side: Side): Float64Array {
+function tightRentPerTrade(side: ProgramSide): Float64Array {
   const each = new Float64Array(side.types.length);
   let better = 0;
   for (let rank = each.length - 2; rank >= 0; rank--) {
@@ -122,7 +123,7 @@ function tightRentPerTrade(side: Side): Float64Array {
 /** Tight rents in every state, and the rest of the expected rents as lump sums. */
 function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, rent: BySide<number>): RecoveredTrade {
   const { x, interim } = readAllocation(point, xColumns, trade);
-  const rents = bySide(trade, (side) => {
+  const rents = bySide(trade.sides, (side) => {
     const expected = point[rent[side.name]] as number;
     const lump = tightRentPerTrade(side).reduce((left, each, k) => left - each * (interim[side.name][k] as number), expected);
     const list = new Float64Array(trade.states).fill(lump);

@@ -1,4 +1,5 @@
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
+import { type BySide, bySide, stateOf, typeIn } from "../../type-space/sides.ts";
 import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import { type Multipliers, recoverFromStateRents } from "../layout.ts";
@@ -10,7 +11,7 @@ import { incentiveName, incentiveRows, tightIncentives, tightName, twoSidedIncen
 import { liveStates, readStates, stateName } from "./live-states.ts";
 import { eachMultiplier, perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
 import { participationRow, type RentColumns, readRents, rentColumns } from "./state-rents.ts";
-import { type BySide, bySide, massOf, type Side, stateOf, surplusOf, type Trade, typeIn } from "./trade.ts";
+import { massOf, type ProgramSide, surplusOf, type Trade } from "./trade.ts";
 
 /**
  * `dominant-rents`: dominant incentives with a budget in every state, in the variables x_ij (trade) and rents in every state, written as a base
@@ -51,7 +52,7 @@ export const dominantRents: Formulation = {
     const live = liveStates(trade);
     const x = tradeColumns(draft, trade, live);
     draft.constant(trade.settled);
-    const rents = bySide(trade, (side) => rentColumns(draft, trade, live, side));
+    const rents = bySide(trade.sides, (side) => rentColumns(draft, trade, live, side));
 
     for (let state = 0; state < states; state++)
       draft.objective(x[state] as number, weights.broker * (massOf(trade, state) * unit) * surplusOf(trade, state));
@@ -87,7 +88,7 @@ export const dominantRents: Formulation = {
           recoverFromStateRents(
             trade,
             readStates(point, x),
-            bySide(trade, ({ name }) => readRents(point, rents[name])),
+            bySide(trade.sides, ({ name }) => readRents(point, rents[name])),
           ),
       },
     };
@@ -102,10 +103,10 @@ export const dominantRents: Formulation = {
 function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFamily[], rents: BySide<RentColumns>): TradePrices {
   const { buyer, seller, states, participation, unit } = trade;
   const stage = participationStage[participation];
-  const averages = bySide(trade, ({ name }) =>
+  const averages = bySide(trade.sides, ({ name }) =>
     stage === "ex-ante" ? price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) : 0,
   );
-  const cost = bySide(trade, (side) => side.cost - averages[side.name]);
+  const cost = bySide(trade.sides, (side) => side.cost - averages[side.name]);
   const budget = new Float64Array(states).fill(Number.NaN);
   const bounded = budgetBalances[trade.budget.rule] ? (y: number) => y : price;
   eachMultiplier(families, "budget", multipliers, (state, y) => {
@@ -124,10 +125,10 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
       fromSellers[i] = fromSeller + (budget[state] as number);
     }
   }
-  const asked = ({ name }: Side) =>
+  const asked = ({ name }: ProgramSide) =>
     stage === "never" ? null : stage === "ex-ante" ? { average: averages[name] } : stage === "interim" ? "type" : "state";
   return {
-    ...bySide(trade, (side) => {
+    ...bySide(trade.sides, (side) => {
       const up = upwardPrices(trade, side, incentiveRows(side), families, multipliers, (row, y) => {
         if (row % 2 === 0) return null;
         return rents[side.name].tight ? perStep(side, row >> 1, y) : { step: row >> 1, amount: y / unit };

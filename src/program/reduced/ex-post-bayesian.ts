@@ -1,4 +1,5 @@
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
+import { type BySide, bySide, ranked, stateOf, typeIn } from "../../type-space/sides.ts";
 import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import { type Multipliers, type RecoveredTrade, recoverFromTransfers } from "../layout.ts";
@@ -8,7 +9,7 @@ import { interimIncentives } from "./interim-incentives.ts";
 import { liveStates, readStates, stateColumns, stateName } from "./live-states.ts";
 import { gainsObjective, rentObjective } from "./objective.ts";
 import { eachMultiplier, interimIncentivePrices, leastRentPrices, price, type TradePrices } from "./prices.ts";
-import { type BySide, bySide, ranked, stateOf, stepOf, surplusOf, type Trade, typeIn } from "./trade.ts";
+import { stepOf, surplusOf, type Trade } from "./trade.ts";
 
 /**
  * `ex-post-bayesian`: bayesian incentives, ex-post participation and a budget in every state, in the variables x_ij (trade), z_ij (what the
@@ -46,7 +47,7 @@ export const exPostBayesian: Formulation = {
     const allocation = allocationColumns(draft, trade, live);
     const { x } = allocation;
     const gain = stateColumns(draft, trade, "gain-seller", "rent seller", [0, largestRent], live.rent);
-    const rent = bySide(trade, ({ name, labels }) =>
+    const rent = bySide(trade.sides, ({ name, labels }) =>
       draft.columns(`rent-${name}`, labels.length, [0, largestRent], (k) => `rent ${name} ${labels[k]}`),
     );
 
@@ -100,7 +101,7 @@ function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, g
   const x = readStates(point, xColumns);
   const gain = readStates(point, gainColumns);
   const received = x.map((probability, state) => {
-    return probability * (seller.money[typeIn(seller, state)] as number) + unit * (gain[state] as number);
+    return probability * (seller.values[typeIn(seller, state)] as number) + unit * (gain[state] as number);
   });
   const paid = received.map((receipt) => receipt + unit * required);
   if (!budgetBalances[budget.rule]) {
@@ -138,9 +139,9 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
   const rooms = rows("rent-buyer", buyer.types.length).map((rho) => (budgetBalances[rule.rule] ? known(rho) : price(known(rho))));
   const shares = rows("rent-seller", seller.types.length).map(known);
   const afford = rows("budget", states);
-  const least = bySide(trade, ({ name, rentScale }) => leastRentPrices(multipliers, rent[name], rentScale, unit));
+  const least = bySide(trade.sides, ({ name, rentScale }) => leastRentPrices(multipliers, rent[name], rentScale, unit));
   const budget = new Float64Array(states);
-  const taking = bySide(trade, () => new Float64Array(states));
+  const taking = bySide(trade.sides, () => new Float64Array(states));
   for (let state = 0; state < states; state++) {
     const [i, j] = [typeIn(buyer, state), typeIn(seller, state)];
     const [pi, qj, etaBuyer, etaSeller] = [buyer.masses[i], seller.masses[j], least.buyer[i], least.seller[j]] as [
@@ -150,7 +151,7 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
       number,
     ];
     const [room, share] = [qj * (rooms[i] as number), pi * (shares[j] as number)];
-    const gain = (buyer.money[i] as number) - (seller.money[j] as number);
+    const gain = (buyer.values[i] as number) - (seller.values[j] as number);
     let gamma = afford[state] as number;
     if (Number.isNaN(gamma)) {
       gamma = Math.max(0, share - pi * etaSeller - room);
@@ -162,7 +163,7 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
     taking.seller[state] = price(gamma + room - share + pi * etaSeller);
   }
   return {
-    ...bySide(trade, ({ name }) => ({ ...incentives[name], participation: { stage: "state" as const, price: taking[name] } })),
+    ...bySide(trade.sides, ({ name }) => ({ ...incentives[name], participation: { stage: "state" as const, price: taking[name] } })),
     budget,
   };
 
@@ -174,8 +175,8 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
       const { down, up } = incentives[side.name];
       const mass = side.rival.masses[typeIn(side.rival, state)] as number;
       const rank = ranked(side, typeIn(side, state));
-      if (rank + 1 < side.types.length) worth -= mass * stepOf(side, rank, side.money) * (down[ranked(side, rank + 1)] as number);
-      if (rank > 0) worth += mass * stepOf(side, rank - 1, side.money) * (up[ranked(side, rank - 1)] as number);
+      if (rank + 1 < side.types.length) worth -= mass * stepOf(side, rank, side.values) * (down[ranked(side, rank + 1)] as number);
+      if (rank > 0) worth += mass * stepOf(side, rank - 1, side.values) * (up[ranked(side, rank - 1)] as number);
     }
     return worth;
   }

@@ -1,5 +1,6 @@
+import { ranked } from "../../type-space/sides.ts";
 import type { Draft } from "../draft.ts";
-import { ranked, type Side, stepOf } from "./trade.ts";
+import { type ProgramSide, stepOf } from "./trade.ts";
 
 /**
  * The types of one side in order of increasing rent (values upwards, costs downwards), in one program: interim (bayesian) or at one report
@@ -14,13 +15,13 @@ export interface Chain {
 }
 
 /** Writes rows of a chain. */
-export type WriteChain = (draft: Draft, side: Side, chain: Chain) => void;
+export type WriteChain = (draft: Draft, side: ProgramSide, chain: Chain) => void;
 
 /** What a person calls row `row` of a chain, at the report `where` of the other side (empty for interim). */
-export type NameOfRow = (side: Side, row: number, where: string) => string;
+export type NameOfRow = (side: ProgramSide, row: number, where: string) => string;
 
 /** Rows that {@link twoSidedIncentives}, or {@link tightIncentives}, writes per chain. */
-export function incentiveRows({ types }: Side): number {
+export function incentiveRows({ types }: ProgramSide): number {
   return 2 * (types.length - 1);
 }
 
@@ -28,7 +29,7 @@ export function incentiveRows({ types }: Side): number {
  * The type of the next rank does not gain by reporting this one's, nor the reverse: with k below l, gap·allocation(k) ≤ rent(l) − rent(k) ≤ gap·allocation(l).
  * Without loss in every cell.
  */
-export function twoSidedIncentives(draft: Draft, side: Side, chain: Chain): void {
+export function twoSidedIncentives(draft: Draft, side: ProgramSide, chain: Chain): void {
   for (let rank = 0; rank + 1 < side.types.length; rank++) {
     rentStep(draft, side, chain, rank, rank);
     draft.row(0, Number.POSITIVE_INFINITY);
@@ -41,7 +42,7 @@ export function twoSidedIncentives(draft: Draft, side: Side, chain: Chain): void
  * Rents as low as the allocation allows, rent(l) = rent(k) + gap·allocation(k), with the allocation increasing.
  * A restriction: only where no one gains from higher rents (see `dominant-rents`).
  */
-export function tightIncentives(draft: Draft, side: Side, chain: Chain): void {
+export function tightIncentives(draft: Draft, side: ProgramSide, chain: Chain): void {
   for (let rank = 0; rank + 1 < side.types.length; rank++) {
     rentStep(draft, side, chain, rank, rank);
     draft.row(0, 0);
@@ -50,18 +51,18 @@ export function tightIncentives(draft: Draft, side: Side, chain: Chain): void {
 }
 
 /** allocation(k) ≤ allocation(l) for all neighbours: one row fewer than types. */
-export function monotoneAllocation(draft: Draft, side: Side, chain: Pick<Chain, "allocation">): void {
+export function monotoneAllocation(draft: Draft, side: ProgramSide, chain: Pick<Chain, "allocation">): void {
   for (let rank = 0; rank + 1 < side.types.length; rank++) monotoneStep(draft, side, chain, rank);
 }
 
-function monotoneStep(draft: Draft, side: Side, chain: Pick<Chain, "allocation">, rank: number): void {
+function monotoneStep(draft: Draft, side: ProgramSide, chain: Pick<Chain, "allocation">, rank: number): void {
   draft.entry(chain.allocation(ranked(side, rank + 1)), 1);
   draft.entry(chain.allocation(ranked(side, rank)), -1);
   draft.row(0, Number.POSITIVE_INFINITY);
 }
 
 /** rent(l) − rent(k) − gap·allocation(which), l being of the rank after that of k. */
-function rentStep(draft: Draft, side: Side, chain: Chain, rank: number, which: number): void {
+function rentStep(draft: Draft, side: ProgramSide, chain: Chain, rank: number, which: number): void {
   const [k, l] = [ranked(side, rank), ranked(side, rank + 1)];
   draft.entry(chain.rent(l), side.rentScale[l] as number);
   draft.entry(chain.rent(k), -(side.rentScale[k] as number));
@@ -69,17 +70,17 @@ function rentStep(draft: Draft, side: Side, chain: Chain, rank: number, which: n
 }
 
 /** `IC buyer 0.35→0.3 | seller 0.2`: what the row of {@link twoSidedIncentives} keeps from happening. */
-export function incentiveName(side: Side, row: number, where: string): string {
+export function incentiveName(side: ProgramSide, row: number, where: string): string {
   const [lower, upper] = [row >> 1, (row >> 1) + 1].map((rank) => side.labels[ranked(side, rank)]);
   return `IC ${side.name} ${row % 2 === 0 ? `${upper}→${lower}` : `${lower}→${upper}`}${where}`;
 }
 
 /** The row of {@link tightIncentives}: the tight rent, then the order of the allocation. */
-export function tightName(side: Side, row: number, where: string): string {
+export function tightName(side: ProgramSide, row: number, where: string): string {
   return row % 2 === 0 ? incentiveName(side, row, where) : monotoneName(side, row >> 1, where);
 }
 
 /** The row of {@link monotoneAllocation}. */
-export function monotoneName(side: Side, row: number, where: string): string {
+export function monotoneName(side: ProgramSide, row: number, where: string): string {
   return `monotone ${side.name} ${side.labels[ranked(side, row)]}≤${side.labels[ranked(side, row + 1)]}${where}`;
 }

@@ -1,7 +1,8 @@
 import { participationStage } from "../../problem/words.ts";
+import type { BySide } from "../../type-space/sides.ts";
 import type { Draft } from "../draft.ts";
 import { rentTerms } from "./objective.ts";
-import type { BySide, Trade } from "./trade.ts";
+import type { Trade } from "./trade.ts";
 
 /**
  * Bounds of a column that holds an interim rent: at least 0 when every type must be willing, any rent that could be needed when

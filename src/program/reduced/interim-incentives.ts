@@ -1,7 +1,8 @@
+import type { BySide } from "../../type-space/sides.ts";
 import type { Draft } from "../draft.ts";
 import type { AllocationColumns } from "./allocation.ts";
 import { incentiveName, twoSidedIncentives } from "./incentive-compatibility.ts";
-import type { BySide, Trade } from "./trade.ts";
+import type { Trade } from "./trade.ts";
 
 /** Both sides' interim ICs of neighbours, on interim rents from the columns `rent` on. */
 export function interimIncentives(draft: Draft, { sides }: Trade, { interim }: AllocationColumns, rent: BySide<number>): void {

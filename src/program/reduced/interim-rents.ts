@@ -1,4 +1,5 @@
 import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
+import { type BySide, bySide, stateOf, typeIn } from "../../type-space/sides.ts";
 import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import type { Layout, Multipliers, RecoveredTrade } from "../layout.ts";
@@ -9,7 +10,7 @@ import { averageRentRows, rentBounds } from "./individual-rationality.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { gainsObjective, gainsTerms, rentObjective, rentTerms } from "./objective.ts";
 import { interimIncentivePrices, leastRentPrices, price, singlePrice, type TradePrices } from "./prices.ts";
-import { type BySide, bySide, type Side, stateOf, type Trade, typeIn } from "./trade.ts";
+import type { ProgramSide, Trade } from "./trade.ts";
 
 /**
  * `interim-rents`: bayesian incentives in the variables x_ij (trade) and U^b_i, U^s_j (interim rents).
@@ -49,7 +50,7 @@ export const interimRents: Formulation = {
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
     const bounds = rentBounds(trade);
-    const rent = bySide(trade, ({ name, labels }) =>
+    const rent = bySide(trade.sides, ({ name, labels }) =>
       draft.columns(`rent-${name}`, labels.length, bounds, (k) => `rent ${name} ${labels[k]}`),
     );
 
@@ -84,14 +85,14 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
   const { participation, unit } = trade;
   const incentives = interimIncentivePrices(trade, families, multipliers);
   const stage = participationStage[participation];
-  const taking = ({ name, rentScale }: Side) => {
+  const taking = ({ name, rentScale }: ProgramSide) => {
     if (stage === "never") return null;
     if (stage === "ex-ante")
       return { stage, price: price(singlePrice(families, `participation-${name}`, unit, multipliers) ?? 0) } as const;
     return { stage: "type", price: leastRentPrices(multipliers, rent[name], rentScale, unit) } as const;
   };
   return {
-    ...bySide(trade, (side) => ({ ...incentives[side.name], participation: taking(side) })),
+    ...bySide(trade.sides, (side) => ({ ...incentives[side.name], participation: taking(side) })),
     budget: singlePrice(families, "budget", unit, multipliers),
   };
 }
@@ -101,25 +102,26 @@ const never = 1e-6;
 
 function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, rent: BySide<number>): RecoveredTrade {
   const { x, interim: allocation } = readAllocation(point, xColumns, trade);
-  const transfer = bySide(trade, ({ name, sign, money, rentScale }) =>
-    money.map((type, k) => {
+  const transfer = bySide(trade.sides, ({ name, sign, values, rentScale }) =>
+    values.map((type, k) => {
       const own = trade.unit * (rentScale[k] as number) * (point[rent[name] + k] as number);
       return (allocation[name][k] as number) * type - sign * own;
     }),
   );
   const interim = { buyerTransfer: transfer.buyer, sellerTransfer: transfer.seller };
   if (participationStage[trade.participation] !== "ex-post") return { x, interim, transfers: { kind: "separable" } };
-  const trades = bySide(trade, (side) =>
+  const trades = bySide(trade.sides, (side) =>
     side.labels.map((_, k) => side.rival.types.some((__, l) => (x[stateOf(side, k, l)] as number) > never)),
   );
-  const paidWithoutTrade = ({ name }: Side) => trades[name].some((trading, k) => !trading && (point[rent[name] + k] as number) > never);
+  const paidWithoutTrade = ({ name }: ProgramSide) =>
+    trades[name].some((trading, k) => !trading && (point[rent[name] + k] as number) > never);
   if (!trade.sides.some(paidWithoutTrade)) return { x, interim, transfers: { kind: "on-trade" } };
   // A type that never trades but has a rent gets it as a lump sum, whatever happens.
-  const spread = (side: Side) =>
+  const spread = (side: ProgramSide) =>
     x.map((each, state) => {
       const k = typeIn(side, state);
       const [mean, paid] = [allocation[side.name][k] as number, transfer[side.name][k] as number];
-      return trades[side.name][k] ? (each * paid) / mean : paid + (each - mean) * (side.money[k] as number);
+      return trades[side.name][k] ? (each * paid) / mean : paid + (each - mean) * (side.values[k] as number);
     });
-  return { x, interim, transfers: { kind: "matrix", ...bySide(trade, spread) } };
+  return { x, interim, transfers: { kind: "matrix", ...bySide(trade.sides, spread) } };
 }

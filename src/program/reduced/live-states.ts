@@ -1,6 +1,7 @@
 import { budgetStage, participationStage } from "../../problem/words.ts";
+import { typeIn } from "../../type-space/sides.ts";
 import { absent, type Draft } from "../draft.ts";
-import { surplusOf, type Trade, typeIn } from "./trade.ts";
+import { surplusOf, type Trade } from "./trade.ts";
 
 /** In which states there can be trade, and in which a trader can have a rent. Elsewhere x, respectively all rents, are 0 for certain. */
 export interface LiveStates {

@@ -1,6 +1,7 @@
+import type { BySide } from "../../type-space/sides.ts";
 import type { Draft } from "../draft.ts";
 import type { AllocationColumns } from "./allocation.ts";
-import type { BySide, Side, Trade } from "./trade.ts";
+import type { ProgramSide, Trade } from "./trade.ts";
 
 /** Where terms are added: the objective, or the row being written. */
 type Terms = "objective" | "entry";
@@ -26,13 +27,19 @@ export function gainsTerms(draft: Draft, terms: Terms, { sides }: Trade, { inter
     });
 }
 
-/** Adds −cost·E[rent] of both sides, in money, on interim rents. */
+/** Adds −cost·E[rent] of both sides, in values, on interim rents. */
 export function rentObjective(draft: Draft, { sides, unit }: Trade, rent: BySide<number>): void {
   for (const side of sides) rentTerms(draft, "objective", side, rent, -side.cost * unit);
 }
 
 /** Adds weight·E[rent] of one side: weight·Σ_k masses_k·scales_k·rent_k. */
-export function rentTerms(draft: Draft, terms: Terms, { name, masses, rentScale }: Side, rent: BySide<number>, weight: number): void {
+export function rentTerms(
+  draft: Draft,
+  terms: Terms,
+  { name, masses, rentScale }: ProgramSide,
+  rent: BySide<number>,
+  weight: number,
+): void {
   masses.forEach((mass, k) => {
     draft[terms](rent[name] + k, weight * mass * (rentScale[k] as number));
   });

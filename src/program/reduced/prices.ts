@@ -1,9 +1,10 @@
+import { type BySide, bySide, ranked, stateOf } from "../../type-space/sides.ts";
 import type { RowFamily } from "../family.ts";
 import type { Multipliers } from "../layout.ts";
-import { type BySide, bySide, massOf, ranked, type Side, stateOf, stepOf, type Trade } from "./trade.ts";
+import { massOf, type ProgramSide, stepOf, type Trade } from "./trade.ts";
 
 /**
- * Shadow prices of the constraints of bilateral trade as the naive program states them, in units of the objective per unit of money, all ≥ 0 but those of a balanced budget.
+ * Shadow prices of the constraints of bilateral trade as the naive program states them, in units of the objective per unit of values, all ≥ 0 but those of a balanced budget.
  * Arrays have one entry per type (interim) or per state (i, j) at index i·n + j.
  */
 export interface TradePrices extends BySide<SidePrices> {
@@ -45,7 +46,7 @@ export const price = (value: number) => Math.max(0, value);
 
 /** Interim prices of neighbours' constraints, from the rows that `interimIncentives` wrote. */
 export function interimIncentivePrices(trade: Trade, families: readonly RowFamily[], multipliers: Multipliers) {
-  return bySide(trade, (side) => {
+  return bySide(trade.sides, (side) => {
     const [down, up] = [new Float64Array(side.types.length), new Float64Array(side.types.length)];
     eachMultiplier(families, `incentives-${side.name}`, multipliers, (key, y) => {
       const rank = key >> 1;
@@ -69,7 +70,7 @@ export function leastRentPrices({ columns }: Multipliers, start: number, scales:
  */
 export function stateFlow(
   trade: Trade,
-  side: Side,
+  side: ProgramSide,
   cost: number,
   budget: Float64Array | number,
   up: Float64Array,
@@ -114,7 +115,7 @@ export function stateFlow(
  */
 export function upwardPrices(
   { states }: Trade,
-  side: Side,
+  side: ProgramSide,
   rowsPerChain: number,
   families: readonly RowFamily[],
   multipliers: Multipliers,
@@ -138,6 +139,6 @@ export function singlePrice(families: readonly RowFamily[], name: string, unit: 
 }
 
 /** What the price of the order of two neighbours' allocations is worth on their constraints: it is divided by the difference of their types, in money. */
-export function perStep(side: Side, step: number, multiplier: number): { readonly step: number; readonly amount: number } {
-  return { step, amount: -multiplier / stepOf(side, step, side.money) };
+export function perStep(side: ProgramSide, step: number, multiplier: number): { readonly step: number; readonly amount: number } {
+  return { step, amount: -multiplier / stepOf(side, step, side.values) };
 }

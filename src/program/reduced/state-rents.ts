@@ -1,11 +1,12 @@
 import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
+import { ranked, stateOf, typeIn } from "../../type-space/sides.ts";
 import { absent, type Draft } from "../draft.ts";
 import { type LiveStates, stateColumns } from "./live-states.ts";
-import { massOf, ranked, type Side, stateOf, type Trade, typeIn } from "./trade.ts";
+import { massOf, type ProgramSide, type Trade } from "./trade.ts";
 
 /** Where the rents of one side are, state by state: base of the report of the other side + gain in the state; absent is 0. */
 export interface RentColumns {
-  readonly side: Side;
+  readonly side: ProgramSide;
   readonly tight: boolean;
   /** One base per type of the other side. */
   readonly base: Int32Array;
@@ -21,7 +22,7 @@ const manyStates = 8_000;
  * Adds the rents of one side, and to the objective −cost per unit of expected rent. Rents are tight when that is without
  * loss (see `dominant-rents`); then a gain is 0 where the neighbour below cannot trade.
  */
-export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: Side): RentColumns {
+export function rentColumns(draft: Draft, trade: Trade, live: LiveStates, side: ProgramSide): RentColumns {
   const { participation, budget, unit, largestRent, states } = trade;
   const { name, cost, rival } = side;
   const asked = participationStage[participation];

@@ -1,35 +1,20 @@
 import { typeLabels } from "../../environments/type-label.ts";
 import { budgetBalances } from "../../problem/words.ts";
+import { type BySide, knowing, ranked, sidesOf, stateOf, type TradingSide, typeIn } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { boundedness } from "../boundedness.ts";
 import type { Demands, TradeQuestion } from "../question.ts";
 
-/** One number, list or whatever per trader. */
-export interface BySide<T> {
-  readonly buyer: T;
-  readonly seller: T;
-}
-
-/** One of the two traders as the reduced programs see it. Lists have one entry per type, in the order of its type space. */
-export interface Side {
-  readonly name: "buyer" | "seller";
-  /** 1 for a buyer, to whom a unit is worth its type; −1 for a seller, whom a unit costs its type. */
-  readonly sign: 1 | -1;
-  /** Values or costs in units, increasing, and the same in money, for recovery. */
+/** One of the two traders as the reduced programs see it: its types are in money, for recovery. Lists have one entry per type. */
+export interface ProgramSide extends TradingSide {
+  /** Values or costs in units. */
   readonly types: Float64Array;
-  readonly money: Float64Array;
-  /** p of a buyer, q of a seller. */
-  readonly masses: Float64Array;
   readonly rentScale: Float64Array;
   /** What a person calls its types. */
   readonly labels: readonly string[];
   /** What a unit of its rent costs the objective, w_0 less its own weight: it pays on a "heavy" side. */
   readonly cost: number;
-  /** Distance of the states of two neighbouring types, and of two types of the other side: n for the buyer, 1 for the seller. */
-  readonly stride: number;
-  readonly otherStride: number;
-  /** The other trader. */
-  readonly rival: Side;
+  readonly rival: ProgramSide;
 }
 
 /**
@@ -43,9 +28,8 @@ export interface Side {
  * Rents of far types are large in these units, so each type has a `rentScale`, a power of two near its distance from the median (at least 1):
  * the rent of type k is rentScale_k times its column. Mass times rentScale is at most about 1, and so are the entries of all rows.
  */
-export interface Trade extends Demands, BySide<Side> {
-  /** The buyer, then the seller. */
-  readonly sides: readonly [buyer: Side, seller: Side];
+export interface Trade extends Demands, BySide<ProgramSide> {
+  readonly sides: readonly [buyer: ProgramSide, seller: ProgramSide];
   /** Number of states, m·n. */
   readonly states: number;
   /** r in units. */
@@ -63,16 +47,13 @@ export function inUnits(question: TradeQuestion): Trade {
   const centre = commonMedian(question.buyer, question.seller);
   const unit = powerOfTwo(meanDistance(question.buyer, centre) + meanDistance(question.seller, centre));
   const { weights, settled } = settleProfit(question);
-  const n = question.seller.values.length;
-  const half = (name: Side["name"], sign: Side["sign"], space: TypeSpace, weight: number, stride: number, otherStride: number) => {
-    const types = space.values.map((value) => (value - centre) / unit);
-    const own = { types, money: space.values, masses: space.masses, rentScale: types.map(rentScale), labels: typeLabels(space) };
-    return { name, sign, ...own, cost: weights.broker - weight, stride, otherStride };
+  const inProgram = (side: TradingSide, weight: number) => {
+    const types = side.values.map((value) => (value - centre) / unit);
+    return { ...side, types, rentScale: types.map(rentScale), labels: typeLabels(side), cost: weights.broker - weight };
   };
-  const ofBuyer = half("buyer", 1, question.buyer, weights.buyers, n, 1);
-  const ofSeller = half("seller", -1, question.seller, weights.sellers, 1, n);
-  const buyer = Object.assign(ofBuyer, { rival: ofSeller }) as Side;
-  const seller = Object.assign(ofSeller, { rival: ofBuyer }) as Side;
+  const [ofBuyer, ofSeller] = sidesOf(question.buyer, question.seller);
+  const sides = knowing<ProgramSide>(inProgram(ofBuyer, weights.buyers), inProgram(ofSeller, weights.sellers));
+  const [buyer, seller] = sides;
   const required = budget.requiredProfit / unit;
   return {
     ...question,
@@ -80,36 +61,16 @@ export function inUnits(question: TradeQuestion): Trade {
     settled,
     buyer,
     seller,
-    sides: [buyer, seller],
-    states: buyer.types.length * n,
+    sides,
+    states: buyer.types.length * seller.types.length,
     required,
     largestRent: boundedness(question).bounded ? sufficientRent(buyer.types, seller.types, required) : Number.POSITIVE_INFINITY,
     unit,
   };
 }
 
-/** Something of each side. */
-export function bySide<T>({ buyer, seller }: Trade, of: (side: Side) => T): BySide<T> {
-  return { buyer: of(buyer), seller: of(seller) };
-}
-
-/** The type of this rank, from the one that gains least (the lowest value, the highest cost) up. */
-export function ranked({ sign, types }: Side, rank: number): number {
-  return sign > 0 ? rank : types.length - 1 - rank;
-}
-
-/** The state i·n + j in which this side has type k and the other one type l. */
-export function stateOf({ stride, otherStride }: Side, k: number, l: number): number {
-  return k * stride + l * otherStride;
-}
-
-/** A side's own type in a state. */
-export function typeIn({ stride, types }: Side, state: number): number {
-  return stride === 1 ? state % types.length : Math.floor(state / stride);
-}
-
 /** By how much a unit is worth more to the type of the next rank, in units, or in the terms of the list. */
-export function stepOf(side: Side, rank: number, list: Float64Array = side.types): number {
+export function stepOf(side: ProgramSide, rank: number, list: Float64Array = side.types): number {
   return side.sign * ((list[ranked(side, rank + 1)] as number) - (list[ranked(side, rank)] as number));
 }
 
@@ -124,7 +85,7 @@ export function massOf({ buyer, seller }: Trade, state: number): number {
 }
 
 /** Per type of a side, the mean over the other's types of a list with one entry per state. */
-export function meansOf(side: Side, list: Float64Array): Float64Array {
+export function meansOf(side: ProgramSide, list: Float64Array): Float64Array {
   const { masses } = side.rival;
   const means = new Float64Array(side.types.length);
   for (let k = 0; k < means.length; k++)
