@@ -1,3 +1,4 @@
+import { magnitudeOf } from "../arithmetic/magnitude.ts";
 import { toNumber } from "../arithmetic/rational.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
@@ -6,7 +7,7 @@ import type { BudgetRule, DesignProblem, Incentives, Participation } from "../pr
 import { allocationViolation } from "./allocation.ts";
 import { budget } from "./budget.ts";
 import { incentives } from "./incentives.ts";
-import { judge, magnitudeOf } from "./judge.ts";
+import { judge } from "./judge.ts";
 import { participation } from "./participation.ts";
 import { auditPriced } from "./priced.ts";
 import { stakesOf } from "./stakes.ts";

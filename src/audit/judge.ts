@@ -35,10 +35,3 @@ export function judge(
     found.allocation.worst <= auditTolerance;
   return { ...found, scale, tolerance, rounding, passes };
 }
-
-/** Largest absolute value in the lists. */
-export function magnitudeOf(...lists: readonly ArrayLike<number>[]): number {
-  let largest = 0;
-  for (const list of lists) for (let k = 0; k < list.length; k++) largest = Math.max(largest, Math.abs(list[k] as number));
-  return largest;
-}

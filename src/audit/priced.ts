@@ -1,9 +1,10 @@
+import { magnitudeOf } from "../arithmetic/magnitude.ts";
 import { pairedFirstBest } from "../environments/paired-first-best.ts";
 import type { PricedStates, PricedTrade } from "../mechanism/priced.ts";
 import { budgetBalances } from "../problem/words.ts";
 import type { TypePieces } from "../type-space/type-pieces.ts";
 import type { Audit, Constraints } from "./audit.ts";
-import { judge, magnitudeOf } from "./judge.ts";
+import { judge } from "./judge.ts";
 import { Worst } from "./violation.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { CompensatedSum, prefixSums, suffixSums } from "../arithmetic/sum.ts";
 import { InvalidInputError, show } from "../errors.ts";
+import { stateOf, type TradingSide } from "../type-space/sides.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { AllocationRule, ThresholdAllocation } from "./mechanism.ts";
 
@@ -64,40 +65,23 @@ export function columnStarts(counts: Int32Array, n: number): Int32Array {
   return starts;
 }
 
-/** Σ_j terms_j·x_ij for every i; with terms = masses of the seller types, the buyer's interim allocation. O(m + n) for a threshold rule. */
-export function rowSums(rule: AllocationRule, m: number, n: number, terms: ArrayLike<number>): Float64Array {
-  const result = new Float64Array(m);
+/**
+ * Per type of a side, the sum over the types of the other of terms·(probability of trade): with terms = masses (the default), its interim allocation.
+ * O(m + n) for a threshold rule.
+ */
+export function sumsOf(rule: AllocationRule, side: TradingSide, terms: ArrayLike<number> = side.rival.masses): Float64Array {
   if (rule.kind === "threshold") {
-    const upTo = prefixSums(terms);
-    for (let i = 0; i < m; i++)
-      result[i] = (1 - rule.mix) * (upTo[rule.strict[i] as number] as number) + rule.mix * (upTo[rule.generous[i] as number] as number);
-    return result;
+    const n = side.values.length;
+    const sums = side.sign > 0 ? prefixSums(terms) : suffixSums(terms);
+    const [strict, generous] = [rule.strict, rule.generous].map((counts) => (side.sign > 0 ? counts : columnStarts(counts, n)));
+    const sumFrom = (counts: Int32Array | undefined, k: number) => sums[counts?.[k] as number] as number;
+    return side.values.map((_, k) => (1 - rule.mix) * sumFrom(strict, k) + rule.mix * sumFrom(generous, k));
   }
-  for (let i = 0; i < m; i++) {
+  return side.values.map((_, k) => {
     const sum = new CompensatedSum();
-    for (let j = 0; j < n; j++) sum.add((terms[j] as number) * (rule.x[i * n + j] as number));
-    result[i] = sum.value;
-  }
-  return result;
-}
-
-/** Σ_i terms_i·x_ij for every j; with terms = masses of the buyer types, the seller's interim allocation. O(m + n) for a threshold rule. */
-export function columnSums(rule: AllocationRule, m: number, n: number, terms: ArrayLike<number>): Float64Array {
-  const result = new Float64Array(n);
-  if (rule.kind === "threshold") {
-    const from = suffixSums(terms);
-    const strict = columnStarts(rule.strict, n);
-    const generous = columnStarts(rule.generous, n);
-    for (let j = 0; j < n; j++)
-      result[j] = (1 - rule.mix) * (from[strict[j] as number] as number) + rule.mix * (from[generous[j] as number] as number);
-    return result;
-  }
-  for (let j = 0; j < n; j++) {
-    const sum = new CompensatedSum();
-    for (let i = 0; i < m; i++) sum.add((terms[i] as number) * (rule.x[i * n + j] as number));
-    result[j] = sum.value;
-  }
-  return result;
+    for (let l = 0; l < terms.length; l++) sum.add((terms[l] as number) * (rule.x[stateOf(side, k, l)] as number));
+    return sum.value;
+  });
 }
 
 /** Throws InvalidInputError unless the rule has the shape of m × n types. Probabilities outside [0, 1] are left to the audit. */

@@ -1,7 +1,8 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import { InvalidInputError, show } from "../errors.ts";
+import { type BySide, bySide, ranked, sidesOf, type TradingSide, type TwoSides } from "../type-space/sides.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import { allocationAt, allocationTable, checkAllocationRule, columnSums, rowSums, wrongLength } from "./allocation-rule.ts";
+import { allocationAt, allocationTable, checkAllocationRule, sumsOf, wrongLength } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
 import { linearAgent, vectors } from "./linear-agent.ts";
 import type { AllocationRule, BilateralMechanism, Outcome, Outlay, TradeOutcome, TransferRule } from "./mechanism.ts";
@@ -36,38 +37,25 @@ export interface BilateralRules {
  */
 export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
   const { buyer, seller, allocationRule, curvature } = rules;
-  const m = buyer.values.length;
   const n = seller.values.length;
-  checkAllocationRule(allocationRule, m, n);
-  const transferRule = checkedTransferRule(rules, m, n);
-  const allocation = { buyer: rowSums(allocationRule, m, n, seller.masses), seller: columnSums(allocationRule, m, n, buyer.masses) };
-  const transfer = impliedTransfers({ buyer, seller, allocationRule, transferRule, allocation }) ?? given(rules, m, n);
-  if (transferRule.kind === "on-trade") {
-    refuseMoneyWithoutTrade("buyerTransfer", allocation.buyer, transfer.buyer);
-    refuseMoneyWithoutTrade("sellerTransfer", allocation.seller, transfer.seller);
-  }
-  const trade: TradeRules = { buyer, seller, allocationRule, transferRule, allocation, transfer };
-  const interim = {
-    buyer: vectors(buyer.values, allocation.buyer, transfer.buyer, "buyer"),
-    seller: vectors(seller.values, allocation.seller, transfer.seller, "seller"),
-  };
-  const all = once(() => statesOf(trade, m, n));
-  const buyerReport = reportChooser(buyer.values, allocation.buyer, transfer.buyer.map(negate));
-  // A cost c is a value −c: the seller's types in increasing order of −c.
-  const sellerReport = reportChooser(
-    seller.values.map(negate).reverse(),
-    allocation.seller.slice().reverse(),
-    transfer.seller.slice().reverse(),
-  );
+  const sides = sidesOf(buyer, seller);
+  checkAllocationRule(allocationRule, buyer.values.length, n);
+  const transferRule = checkedTransferRule(rules, sides);
+  const allocation = bySide(sides, (side) => sumsOf(allocationRule, side));
+  const transfer = impliedTransfers({ sides, allocationRule, transferRule, allocation }) ?? given(rules, sides);
+  if (transferRule.kind === "on-trade") for (const { name } of sides) refuseMoneyWithoutTrade(name, allocation[name], transfer[name]);
+  const trade: TradeRules = { sides, allocationRule, transferRule, allocation, transfer };
+  const interim = bySide(sides, ({ name, values }) => vectors(values, allocation[name], transfer[name], name));
+  const all = once(() => statesOf(trade));
+  const report = bySide(sides, (side) => reportOf(side, allocation[side.name], transfer[side.name]));
   const traded = (i: number, j: number) => allocationAt(allocationRule, n, i, j);
   const outcome = (types: readonly number[]): Outcome => {
     const [i, j] = types as [number, number];
     return { allocation: [traded(i, j), traded(i, j)], payments: [all().pays(0, i, j), all().pays(1, i, j)] };
   };
   const answer = (value: number, cost: number): TradeOutcome => {
-    if (!Number.isFinite(value)) throw notFinite("value", value);
-    if (!Number.isFinite(cost)) throw notFinite("cost", cost);
-    const [i, j] = [buyerReport(value), n - 1 - sellerReport(-cost)];
+    requireFinite({ value, cost });
+    const [i, j] = [report.buyer(value), report.seller(cost)];
     return { trade: traded(i, j), buyerPays: all().pays(0, i, j), sellerReceives: 0 - all().pays(1, i, j) };
   };
   return {
@@ -91,13 +79,23 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
   };
 }
 
+/** The report that suits a trader of any type best. */
+function reportOf(side: TradingSide, allocation: Float64Array, transfer: Float64Array): (type: number) => number {
+  const { sign, values } = side;
+  // A cost c is a value −c: types in increasing order of worth.
+  const inOrder = (list: Float64Array, by: 1 | -1) => list.map((_, rank) => by * (list[ranked(side, rank)] as number));
+  const chooser = once(() => reportChooser(inOrder(values, sign), inOrder(allocation, 1), inOrder(transfer, sign > 0 ? -1 : 1)));
+  return (type) => ranked(side, chooser()(sign * type));
+}
+
 /** All states, as zones where the rules have that structure, else written out in O(m·n); and what agent a pays in state (i, j). */
-function statesOf(rules: TradeRules, m: number, n: number): { readonly states: States; pays(a: 0 | 1, i: number, j: number): number } {
-  const { buyer, seller, allocationRule, transferRule } = rules;
+function statesOf(rules: TradeRules): { readonly states: States; pays(a: 0 | 1, i: number, j: number): number } {
+  const { sides, allocationRule, transferRule } = rules;
+  const [buyer, seller] = sides;
   const spread = transferRule.kind;
   if (allocationRule.kind === "threshold" && spread !== "matrix") {
-    const sides = [zonePayments(rules, allocationRule, 0), zonePayments(rules, allocationRule, 1)] as const;
-    const [own, other] = [[sides[0].own, sides[1].own] as const, [sides[0].other, sides[1].other] as const];
+    const [paid, received] = [zonePayments(rules, allocationRule, buyer), zonePayments(rules, allocationRule, seller)];
+    const [own, other] = [[paid.own, received.own] as const, [paid.other, received.other] as const];
     const rule = withoutIdleMix(allocationRule);
     return {
       states: { kind: "zones", spread, allocationRule, own, other },
@@ -108,7 +106,8 @@ function statesOf(rules: TradeRules, m: number, n: number): { readonly states: S
       },
     };
   }
-  const x = allocationTable(allocationRule, m, n);
+  const n = seller.values.length;
+  const x = allocationTable(allocationRule, buyer.values.length, n);
   const payments = paymentTables(rules);
   const prior = { kind: "independent", masses: [buyer.masses, seller.masses] } as const;
   return {
@@ -136,8 +135,6 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const negate = (x: number): number => -x;
-
 /** The rules that spread interim transfers which are given; the others imply them. */
 const spreads: Readonly<Record<TransferRule["kind"], boolean>> = {
   separable: true,
@@ -148,17 +145,19 @@ const spreads: Readonly<Record<TransferRule["kind"], boolean>> = {
   matrix: false,
 };
 
-function checkedTransferRule(rules: BilateralRules, m: number, n: number): TransferRule {
+function checkedTransferRule(rules: BilateralRules, sides: TwoSides): TransferRule {
   const rule = rules.transferRule;
-  if (rule.kind === "matrix") {
-    for (const side of ["buyer", "seller"] as const)
-      if (rule[side].length !== m * n) throw wrongLength(`transferRule.${side}`, m * n, `${m} × ${n} types`, rule[side].length);
-  }
-  if (rule.kind === "groves") {
-    if (rule.buyerCharge.length !== n)
-      throw wrongLength("transferRule.buyerCharge", n, "one charge per seller type", rule.buyerCharge.length);
-    if (rule.sellerCharge.length !== m)
-      throw wrongLength("transferRule.sellerCharge", m, "one charge per buyer type", rule.sellerCharge.length);
+  const [m, n] = sides.map(({ values }) => values.length) as [number, number];
+  for (const { name, rival } of sides) {
+    if (rule.kind === "matrix" && rule[name].length !== m * n)
+      throw wrongLength(`transferRule.${name}`, m * n, `${m} × ${n} types`, rule[name].length);
+    if (rule.kind === "groves" && rule[`${name}Charge`].length !== rival.values.length)
+      throw wrongLength(
+        `transferRule.${name}Charge`,
+        rival.values.length,
+        `one charge per ${rival.name} type`,
+        rule[`${name}Charge`].length,
+      );
   }
   const needed = spreads[rule.kind];
   if (needed !== (rules.interim !== undefined))
@@ -171,30 +170,33 @@ function checkedTransferRule(rules: BilateralRules, m: number, n: number): Trans
   return rule;
 }
 
-function given(rules: BilateralRules, m: number, n: number): { buyer: Float64Array; seller: Float64Array } {
-  const buyer = rules.interim?.buyerTransfer ?? new Float64Array();
-  const seller = rules.interim?.sellerTransfer ?? new Float64Array();
-  if (buyer.length !== m) throw wrongLength("interim.buyerTransfer", m, "one transfer per buyer type", buyer.length);
-  if (seller.length !== n) throw wrongLength("interim.sellerTransfer", n, "one transfer per seller type", seller.length);
-  return { buyer, seller };
+function given({ interim }: BilateralRules, sides: TwoSides): BySide<Float64Array> {
+  return bySide(sides, ({ name, values }) => {
+    const transfer = interim?.[`${name}Transfer`] ?? new Float64Array();
+    if (transfer.length !== values.length)
+      throw wrongLength(`interim.${name}Transfer`, values.length, `one transfer per ${name} type`, transfer.length);
+    return transfer;
+  });
 }
 
-function refuseMoneyWithoutTrade(name: string, allocation: Float64Array, transfer: Float64Array): void {
+function refuseMoneyWithoutTrade(name: TradingSide["name"], allocation: Float64Array, transfer: Float64Array): void {
   const bad = allocation.findIndex((x, k) => x === 0 && transfer[k] !== 0);
   if (bad >= 0)
     throw new InvalidInputError({
-      field: `interim.${name}[${bad}]`,
+      field: `interim.${name}Transfer[${bad}]`,
       expected: "0, because this type never trades and the rule is `on-trade`",
       received: show(transfer[bad]),
       remedy: "Use the rule `interim` or `separable`, which can move money without trade.",
     });
 }
 
-function notFinite(field: string, received: number): InvalidInputError {
-  return new InvalidInputError({
-    field,
-    expected: "a finite number",
-    received: show(received),
-    remedy: "Ask at a value and a cost in money units.",
-  });
+function requireFinite(types: Readonly<Record<"value" | "cost", number>>): void {
+  for (const [field, received] of Object.entries(types))
+    if (!Number.isFinite(received))
+      throw new InvalidInputError({
+        field,
+        expected: "a finite number",
+        received: show(received),
+        remedy: "Ask at a value and a cost in money units.",
+      });
 }

@@ -40,7 +40,12 @@ export function linearAgent(
 
 /** What a person reads of an agent: its transfers are received by a seller and paid by anybody else. */
 export function vectorsOf({ party, interim: { allocation, payment, rent } }: AgentRule): InterimVectors {
-  return { allocation, transfer: signOf(party) === 1 ? payment : payment.map((t) => 0 - t), rent };
+  return { allocation, transfer: asStated(signOf(party), payment), rent };
+}
+
+/** Payments as a person reads them: a seller receives what it pays a negative amount of. */
+export function asStated(sign: 1 | -1, payment: Float64Array): Float64Array {
+  return sign === 1 ? payment : payment.map((t) => 0 - t);
 }
 
 /** One entry per agent. */

@@ -1,3 +1,4 @@
+import { magnitudeOf } from "../arithmetic/magnitude.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import { budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import type { Demands, TradeQuestion } from "./question.ts";
@@ -17,9 +18,7 @@ export interface Means {
 
 /** The means of a problem with these utilities in all, and as many terms as its sums have. */
 export function meansOf(firstBest: number, utilities: readonly ArrayLike<number>[], terms: number): Means {
-  let scale = 0;
-  for (const list of utilities) for (let k = 0; k < list.length; k++) scale = Math.max(scale, Math.abs(list[k] as number));
-  return { firstBest, rounding: 8 * terms * unitRoundoff * scale };
+  return { firstBest, rounding: 8 * terms * unitRoundoff * magnitudeOf(...utilities) };
 }
 
 /** The means of bilateral trade on two type spaces with this first best. */

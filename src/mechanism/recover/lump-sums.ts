@@ -1,17 +1,13 @@
+import { magnitudeOf } from "../../arithmetic/magnitude.ts";
 import { budgetStage, participationStage } from "../../problem/words.ts";
+import type { BySide } from "../../type-space/sides.ts";
 import type { Demanded } from "./demanded.ts";
 
 /** Constants this many times the largest amount in question are no part of what was asked for. */
 const needless = 4;
 
-/** What each trader pays on top, whatever its type: ≥ 0 or not. */
-export interface LumpSums {
-  readonly buyer: number;
-  readonly seller: number;
-}
-
 /**
- * Constants that may be added to the traders' payments without loss, so that the payments become of the size of the types; null when they are so already,
+ * What each trader may pay on top, whatever its type, without loss, so that the payments become of the size of the types; null when they are so already,
  * or are fixed by what was asked for. A solver may leave any constant where none counts.
  *
  * In a bounded problem without a budget no rent counts more than profit, so that every trader may be charged what `leastRents` leaves it; without participation all
@@ -23,18 +19,13 @@ export interface LumpSums {
  */
 export function settledLumpSums(
   { participation, budgetRule = "ex-ante", requiredProfit }: Demanded,
-  leastRents: LumpSums,
+  leastRents: BySide<number>,
   spare: number,
   payments: readonly ArrayLike<number>[],
   types: readonly ArrayLike<number>[],
-): LumpSums | null {
+): BySide<number> | null {
   const free = budgetStage[budgetRule] === "never";
   if (!free && participationStage[participation] !== "never") return null;
-  const largest = (lists: readonly ArrayLike<number>[]): number => {
-    let most = 0;
-    for (const list of lists) for (let k = 0; k < list.length; k++) most = Math.max(most, Math.abs(list[k] as number));
-    return most;
-  };
-  if (!(largest(payments) > needless * Math.max(largest(types), Math.abs(requiredProfit)))) return null;
+  if (!(magnitudeOf(...payments) > needless * magnitudeOf(...types, [requiredProfit]))) return null;
   return free ? leastRents : { buyer: leastRents.buyer, seller: -leastRents.buyer - spare };
 }

@@ -1,8 +1,10 @@
+import { magnitudeOf } from "../../arithmetic/magnitude.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
+import { type BySide, bySide, sidesOf, type TwoSides, typeIn } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { columnSums, rowSums, wrongLength } from "../allocation-rule.ts";
+import { sumsOf, wrongLength } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import { expectation } from "../expectation.ts";
 import { type FiniteMechanism, finiteMechanism } from "../finite.ts";
@@ -13,6 +15,7 @@ import { settledLumpSums } from "./lump-sums.ts";
 import {
   isNeedlesslyLarge,
   monotoneEnvelope,
+  rentsOf,
   reselectRents,
   restoreStates,
   spreadPayments,
@@ -55,92 +58,84 @@ export interface BilateralPoint {
  * Throws InvalidInputError when an array has the wrong length.
  */
 export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
-  const { buyer, seller, transfers } = point;
+  const { buyer, seller, transfers, restore: asked } = point;
   const tolerance = point.tolerance ?? recoverTolerance;
-  const m = buyer.values.length;
-  const n = seller.values.length;
+  const sides = sidesOf(buyer, seller);
+  const [m, n] = [buyer.values.length, seller.values.length];
   if (point.x.length !== m * n) throw wrongLength("x", m * n, `${m} × ${n} types`, point.x.length);
-  const x = point.x.map((p, state) => {
-    const weight = Math.max(buyer.masses[Math.floor(state / n)] as number, seller.masses[state % n] as number);
-    return clip(p, tolerance / weight);
-  });
+  const x = point.x.map((p, state) => clip(p, tolerance / Math.max(...sides.map((side) => side.masses[typeIn(side, state)] as number))));
   if (transfers.kind === "matrix") {
     const tables = { x, buyer: transfers.buyer.slice(), seller: transfers.seller.slice() };
-    const restored = point.restore ? restoreTables(tables, buyer, seller, point.restore, tolerance) : tables;
-    const { x: trade, ...payments } = point.restore ? withSettledTables(restored, buyer, seller, point.restore) : restored;
+    const restored = asked ? restoreTables(tables, buyer, seller, asked, tolerance) : tables;
+    const payments = asked ? settledTables(restored, sides, asked) : { buyer: restored.buyer, seller: restored.seller };
     return bilateralMechanism({
       buyer,
       seller,
-      allocationRule: { kind: "matrix", x: trade },
+      allocationRule: { kind: "matrix", x: restored.x },
       transferRule: { kind: "matrix", ...payments },
     });
   }
-  const buyerTransfer = point.interim.buyerTransfer.slice();
-  const sellerTransfer = point.interim.sellerTransfer.slice();
-  if (buyerTransfer.length !== m) throw wrongLength("interim.buyerTransfer", m, "one transfer per buyer type", buyerTransfer.length);
-  if (sellerTransfer.length !== n) throw wrongLength("interim.sellerTransfer", n, "one transfer per seller type", sellerTransfer.length);
-  const restore = point.restore && budgetStage[point.restore.budgetRule ?? "ex-ante"] !== "never" ? point.restore : null;
-  if (restore) restoreMonotonicity(x, buyer, seller, tolerance);
+  const given = bySide(sides, ({ name, values }) => {
+    const list = point.interim[`${name}Transfer`].slice();
+    if (list.length !== values.length)
+      throw wrongLength(`interim.${name}Transfer`, values.length, `one transfer per ${name} type`, list.length);
+    return list;
+  });
+  const restore = asked && budgetStage[asked.budgetRule ?? "ex-ante"] !== "never" ? asked : null;
+  if (restore) restoreMonotonicity(x, sides, tolerance);
   const rule = { kind: "matrix", x } as const;
-  const trade = { buyer: rowSums(rule, m, n, seller.masses), seller: columnSums(rule, m, n, buyer.masses) };
-  if (restore) restoreMoney(buyer, seller, trade, buyerTransfer, sellerTransfer, restore);
-  if (point.restore) settleTransfers(buyer, seller, trade, buyerTransfer, sellerTransfer, point.restore);
-  if (transfers.kind === "on-trade") {
-    dropNoise(trade.buyer, buyerTransfer, tolerance);
-    dropNoise(trade.seller, sellerTransfer, tolerance);
-  }
-  return bilateralMechanism({ buyer, seller, allocationRule: rule, transferRule: transfers, interim: { buyerTransfer, sellerTransfer } });
+  const trade = bySide(sides, (side) => sumsOf(rule, side));
+  if (restore) restoreMoney(sides, trade, given, restore);
+  const transfer = asked ? settledTransfers(given, trade, sides, asked) : given;
+  if (transfers.kind === "on-trade") for (const { name } of sides) dropNoise(trade[name], transfer[name], tolerance);
+  const interim = { buyerTransfer: transfer.buyer, sellerTransfer: transfer.seller };
+  return bilateralMechanism({ buyer, seller, allocationRule: rule, transferRule: transfers, interim });
 }
 
-/** Takes needless constants out of interim transfers, in place. */
-function settleTransfers(
-  buyer: TypeSpace,
-  seller: TypeSpace,
-  trade: { readonly buyer: Float64Array; readonly seller: Float64Array },
-  buyerTransfer: Float64Array,
-  sellerTransfer: Float64Array,
+/** Interim transfers without needless constants. */
+function settledTransfers(
+  transfer: BySide<Float64Array>,
+  trade: BySide<Float64Array>,
+  sides: TwoSides,
   asked: Demanded,
-): void {
-  const bought = buyer.values.map((v, i) => v * (trade.buyer[i] as number) - (buyerTransfer[i] as number));
-  const sold = seller.values.map((c, j) => (sellerTransfer[j] as number) - c * (trade.seller[j] as number));
-  const least = (rents: Float64Array, { masses }: TypeSpace) =>
-    participationStage[asked.participation] === "ex-ante"
-      ? expectation(masses, rents)
-      : rents.reduce((low, rent) => Math.min(low, rent), Number.POSITIVE_INFINITY);
-  const settled = settledLumpSums(
-    asked,
-    { buyer: least(bought, buyer), seller: least(sold, seller) },
-    expectation(buyer.masses, buyerTransfer) - expectation(seller.masses, sellerTransfer) - asked.requiredProfit,
-    [buyerTransfer, sellerTransfer],
-    [buyer.values, seller.values],
+): BySide<Float64Array> {
+  const rents = bySide(sides, ({ name, sign, values }) =>
+    transfer[name].map((t, k) => sign * ((values[k] as number) * (trade[name][k] as number) - t)),
   );
-  if (!settled) return;
-  for (let i = 0; i < buyerTransfer.length; i++) buyerTransfer[i] = (buyerTransfer[i] as number) + settled.buyer;
-  for (let j = 0; j < sellerTransfer.length; j++) sellerTransfer[j] = (sellerTransfer[j] as number) - settled.seller;
+  const profit = expectation(sides[0].masses, transfer.buyer) - expectation(sides[1].masses, transfer.seller);
+  return settled(transfer, sides, asked, rents, rents, profit);
 }
 
 /** Payments in every state without needless constants. */
-function withSettledTables(tables: TradeTables, buyer: TypeSpace, seller: TypeSpace, asked: Demanded): TradeTables {
-  const [m, n] = [buyer.values.length, seller.values.length];
-  const bought = tables.x.map((x, state) => x * (buyer.values[Math.floor(state / n)] as number) - (tables.buyer[state] as number));
-  const sold = tables.x.map((x, state) => (tables.seller[state] as number) - x * (seller.values[state % n] as number));
-  const lowest = (rents: Float64Array) => rents.reduce((low, rent) => Math.min(low, rent), Number.POSITIVE_INFINITY);
-  const ofTypes = {
-    buyer: rowSums({ kind: "matrix", x: bought }, m, n, seller.masses),
-    seller: columnSums({ kind: "matrix", x: sold }, m, n, buyer.masses),
-  };
-  const least = {
-    "ex-post": () => ({ buyer: lowest(bought), seller: lowest(sold) }),
-    "ex-ante": () => ({ buyer: expectation(buyer.masses, ofTypes.buyer), seller: expectation(seller.masses, ofTypes.seller) }),
-    interim: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
-    never: () => ({ buyer: lowest(ofTypes.buyer), seller: lowest(ofTypes.seller) }),
-  }[participationStage[asked.participation]]();
+function settledTables(tables: TradeTables, sides: TwoSides, asked: Demanded): BySide<Float64Array> {
+  const inStates = bySide(sides, (side) => rentsOf(tables, side));
+  const ofTypes = bySide(sides, (side) => sumsOf({ kind: "matrix", x: inStates[side.name] }, side));
   const profits = tables.buyer.map((paid, state) => paid - (tables.seller[state] as number));
-  const onAverage = expectation(buyer.masses, rowSums({ kind: "matrix", x: profits }, m, n, seller.masses));
-  const spare = (budgetStage[asked.budgetRule ?? "ex-ante"] !== "ex-post" ? onAverage : lowest(profits)) - asked.requiredProfit;
-  const settled = settledLumpSums(asked, least, spare, [tables.buyer, tables.seller], [buyer.values, seller.values]);
-  if (!settled) return tables;
-  return { ...tables, buyer: tables.buyer.map((t) => t + settled.buyer), seller: tables.seller.map((t) => t - settled.seller) };
+  const onAverage = expectation(sides[0].masses, sumsOf({ kind: "matrix", x: profits }, sides[0]));
+  const profit = budgetStage[asked.budgetRule ?? "ex-ante"] !== "ex-post" ? onAverage : lowest(profits);
+  return settled({ buyer: tables.buyer, seller: tables.seller }, sides, asked, ofTypes, inStates, profit);
+}
+
+/** Payments less what {@link settledLumpSums} says is needless, from the rents that types have, those that ex-post participation bounds, and the profit that the budget bounds. */
+function settled(
+  payments: BySide<Float64Array>,
+  sides: TwoSides,
+  asked: Demanded,
+  ofTypes: BySide<Float64Array>,
+  inStates: BySide<Float64Array>,
+  profit: number,
+): BySide<Float64Array> {
+  const stage = participationStage[asked.participation];
+  const least = bySide(sides, ({ name, masses }) =>
+    stage === "ex-ante" ? expectation(masses, ofTypes[name]) : lowest((stage === "ex-post" ? inStates : ofTypes)[name]),
+  );
+  const types = sides.map(({ values }) => values);
+  const lumpSums = settledLumpSums(asked, least, profit - asked.requiredProfit, [payments.buyer, payments.seller], types);
+  return lumpSums ? bySide(sides, ({ name, sign }) => payments[name].map((t) => t + sign * lumpSums[name])) : payments;
+}
+
+function lowest(list: Float64Array): number {
+  return list.reduce((low, entry) => Math.min(low, entry), Number.POSITIVE_INFINITY);
 }
 
 /** Money in every state: which noise is removed by which words. */
@@ -205,8 +200,7 @@ function clip(p: number, tolerance: number): number {
 
 /** Money of the size of noise on types that never trade cannot be paid on trade. */
 function dropNoise(allocation: Float64Array, transfer: Float64Array, tolerance: number): void {
-  let largest = 0;
-  for (const t of transfer) largest = Math.max(largest, Math.abs(t));
+  const largest = magnitudeOf(transfer);
   transfer.forEach((t, k) => {
     if (allocation[k] === 0 && Math.abs(t) <= tolerance * largest) transfer[k] = 0;
   });

@@ -1,8 +1,10 @@
+import { magnitudeOf } from "../../arithmetic/magnitude.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
 import type { Participation } from "../../problem/design-problem.ts";
 import { participationStage } from "../../problem/words.ts";
+import { bySide, ranked, sidesOf, stateOf, type TradingSide, type TwoSides, typeIn } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { expectation } from "../expectation.ts";
 import { separablePayments } from "../separable.ts";
@@ -19,12 +21,7 @@ const needlesslyLarge = 100;
 
 /** Whether some payment is {@link needlesslyLarge} next to these amounts. */
 export function isNeedlesslyLarge(payments: readonly Float64Array[], ...amounts: readonly ArrayLike<number>[]): boolean {
-  const largest = (lists: readonly ArrayLike<number>[]): number => {
-    let most = 0;
-    for (const list of lists) for (let k = 0; k < list.length; k++) most = Math.max(most, Math.abs(list[k] as number));
-    return most;
-  };
-  return largest(payments) > needlesslyLarge * largest(amounts);
+  return magnitudeOf(...payments) > needlesslyLarge * magnitudeOf(...amounts);
 }
 
 /**
@@ -72,74 +69,50 @@ export function paymentsFromInterim(
   return payments;
 }
 
-/** One trader's states in bilateral trade, from its least eager type up: `at(k, l)` is the state of its k-th type against type l of the other. */
-interface Line {
-  readonly types: number;
-  readonly others: number;
-  at(k: number, l: number): number;
-  worth(k: number): number;
-  /** Probability of its k-th type, and of type l of the other. */
-  readonly own: (k: number) => number;
-  readonly other: (l: number) => number;
-}
-
-function linesOf(buyer: TypeSpace, seller: TypeSpace): readonly [buyer: Line, seller: Line] {
-  const [m, n] = [buyer.values.length, seller.values.length];
-  const mass = (space: TypeSpace, k: number) => space.masses[k] as number;
-  return [
-    {
-      types: m,
-      others: n,
-      at: (k, l) => k * n + l,
-      worth: (k) => buyer.values[k] as number,
-      own: (k) => mass(buyer, k),
-      other: (l) => mass(seller, l),
-    },
-    {
-      types: n,
-      others: m,
-      at: (k, l) => l * n + (n - 1 - k),
-      worth: (k) => -(seller.values[n - 1 - k] as number),
-      own: (k) => mass(seller, n - 1 - k),
-      other: (l) => mass(buyer, l),
-    },
-  ];
-}
-
-/** Rents of both traders in every state. */
-function rentsOf(
-  { x, buyer: paid, seller: received }: TradeTables,
-  buyer: TypeSpace,
-  seller: TypeSpace,
-): readonly [Float64Array, Float64Array] {
-  const n = seller.values.length;
-  return [
-    paid.map((t, state) => (x[state] as number) * (buyer.values[Math.floor(state / n)] as number) - t),
-    received.map((t, state) => t - (x[state] as number) * (seller.values[state % n] as number)),
-  ];
+/** Rents of a trader in every state. */
+export function rentsOf({ x, ...transfers }: TradeTables, side: TradingSide): Float64Array {
+  const { name, sign, values } = side;
+  return transfers[name].map((t, state) => sign * ((x[state] as number) * (values[typeIn(side, state)] as number) - t));
 }
 
 /** What there is to share in every state beyond the required profit: x·(B − S) − r. */
-function roomOf(x: Float64Array, buyer: TypeSpace, seller: TypeSpace, requiredProfit: number): Float64Array {
-  const n = seller.values.length;
-  return x.map((p, state) => p * ((buyer.values[Math.floor(state / n)] as number) - (seller.values[state % n] as number)) - requiredProfit);
+function roomOf(x: Float64Array, [buyer, seller]: TwoSides, requiredProfit: number): Float64Array {
+  return x.map((p, state) => {
+    return p * ((buyer.values[typeIn(buyer, state)] as number) - (seller.values[typeIn(seller, state)] as number)) - requiredProfit;
+  });
+}
+
+/** The state of a side's type of a rank against type l of the other. */
+function rankedState(side: TradingSide, rank: number, l: number): number {
+  return stateOf(side, ranked(side, rank), l);
+}
+
+/** By how much a unit is worth more to the type of the next rank. */
+function stepOf(side: TradingSide, rank: number): number {
+  return side.sign * ((side.values[ranked(side, rank + 1)] as number) - (side.values[ranked(side, rank)] as number));
 }
 
 /** The largest violation in any state of neighbours' dominant incentives or of no deficit. O(m·n). */
 export function worstInStates(tables: TradeTables, buyer: TypeSpace, seller: TypeSpace, requiredProfit: number): number {
   const { x } = tables;
-  const rents = rentsOf(tables, buyer, seller);
-  const room = roomOf(x, buyer, seller, requiredProfit);
-  let worst = room.reduce((most, left, state) => Math.max(most, (rents[0][state] as number) + (rents[1][state] as number) - left), 0);
-  linesOf(buyer, seller).forEach(({ types, others, at, worth }, a) => {
-    for (let l = 0; l < others; l++) {
-      for (let k = 1; k < types; k++) {
-        const step = (rents[a]?.[at(k, l)] as number) - (rents[a]?.[at(k - 1, l)] as number);
-        const gap = worth(k) - worth(k - 1);
-        worst = Math.max(worst, gap * (x[at(k - 1, l)] as number) - step, step - gap * (x[at(k, l)] as number));
+  const sides = sidesOf(buyer, seller);
+  const rents = bySide(sides, (side) => rentsOf(tables, side));
+  const room = roomOf(x, sides, requiredProfit);
+  let worst = room.reduce(
+    (most, left, state) => Math.max(most, (rents.buyer[state] as number) + (rents.seller[state] as number) - left),
+    0,
+  );
+  for (const side of sides) {
+    const own = rents[side.name];
+    for (let l = 0; l < side.rival.values.length; l++) {
+      for (let rank = 1; rank < side.values.length; rank++) {
+        const [below, here] = [rankedState(side, rank - 1, l), rankedState(side, rank, l)];
+        const step = (own[here] as number) - (own[below] as number);
+        const gap = stepOf(side, rank - 1);
+        worst = Math.max(worst, gap * (x[below] as number) - step, step - gap * (x[here] as number));
       }
     }
-  });
+  }
   return worst;
 }
 
@@ -162,67 +135,68 @@ export function reselectRents(
   asked: { readonly participation: Participation; readonly requiredProfit: number },
 ): TradeTables {
   const { x } = tables;
-  const n = seller.values.length;
-  const lines = linesOf(buyer, seller);
-  const room = roomOf(x, buyer, seller, asked.requiredProfit);
-  const before = rentsOf(tables, buyer, seller);
+  const sides = sidesOf(buyer, seller);
+  const room = roomOf(x, sides, asked.requiredProfit);
+  const before = bySide(sides, (side) => rentsOf(tables, side));
   const beside = (theirs: Float64Array) =>
     room.map((most, state) => (theirs[state] === unlimited ? unlimited : most - (theirs[state] as number)));
   const known = largestRents(
-    lines[1],
+    sides[1],
     x,
-    before[1].map((rent, state) => (isPriced(buyer, seller, state) ? rent : unlimited)),
+    before.seller.map((rent, state) => (isPriced(sides, state) ? rent : unlimited)),
   );
-  const ofBuyer = largestRents(lines[0], x, beside(known));
-  const ofSeller = largestRents(lines[1], x, beside(ofBuyer));
-  const lowered = ([ofBuyer, ofSeller] as const).map((rents, a) => {
-    const line = lines[a] as Line;
-    const rise = rents.map((rent, state) => rent - (before[a]?.[state] as number));
-    const risen = meanOf(line, rise, line.own, line.types);
-    const back =
-      participationStage[asked.participation] === "interim"
-        ? Math.min(
-            risen,
-            meanOf(line, rise, () => 1, 1),
-          )
-        : risen;
-    return back > 0 ? rents.map((rent) => rent - back) : rents;
+  const ofBuyer = largestRents(sides[0], x, beside(known));
+  const largest = { buyer: ofBuyer, seller: largestRents(sides[1], x, beside(ofBuyer)) };
+  const payments = bySide(sides, (side) => {
+    const rents = largest[side.name];
+    const rise = rents.map((rent, state) => rent - (before[side.name][state] as number));
+    const risen = meanOf(side, rise);
+    const back = participationStage[asked.participation] === "interim" ? Math.min(risen, meanOf(side, rise, ranked(side, 0))) : risen;
+    const taken = back > 0 ? back : 0;
+    return x.map((p, state) => {
+      return p * (side.values[typeIn(side, state)] as number) - side.sign * ((rents[state] as number) - taken);
+    });
   });
-  return {
-    x,
-    buyer: x.map((p, state) => p * (buyer.values[Math.floor(state / n)] as number) - (lowered[0]?.[state] as number)),
-    seller: x.map((p, state) => p * (seller.values[state % n] as number) + (lowered[1]?.[state] as number)),
-  };
+  return { x, ...payments };
 }
 
 /** Types of less mass than this move no average by more than a solver's own tolerance: what its point says of their states means nothing. */
 const unpriced = 1e-9;
 
-function isPriced(buyer: TypeSpace, seller: TypeSpace, state: number): boolean {
-  const n = seller.values.length;
-  return Math.min(buyer.masses[Math.floor(state / n)] as number, seller.masses[state % n] as number) >= unpriced;
+function isPriced(sides: TwoSides, state: number): boolean {
+  return sides.every((side) => (side.masses[typeIn(side, state)] as number) >= unpriced);
 }
 
 const unlimited = Number.POSITIVE_INFINITY;
 
 /** The largest rents of a trader with dominant incentives that are nowhere above `limits`; unlimited where nothing limits a line. */
-function largestRents({ types, others, at, worth }: Line, x: Float64Array, limits: Float64Array): Float64Array {
+function largestRents(side: TradingSide, x: Float64Array, limits: Float64Array): Float64Array {
   const rents = limits.slice();
-  const atMost = (state: number, most: number) => {
-    rents[state] = Math.min(rents[state] as number, most);
-  };
-  for (let l = 0; l < others; l++) {
-    for (let k = 1; k < types; k++) atMost(at(k, l), (rents[at(k - 1, l)] as number) + (worth(k) - worth(k - 1)) * (x[at(k, l)] as number));
-    for (let k = types - 2; k >= 0; k--)
-      atMost(at(k, l), (rents[at(k + 1, l)] as number) - (worth(k + 1) - worth(k)) * (x[at(k, l)] as number));
+  const most = side.values.length - 1;
+  for (let l = 0; l < side.rival.values.length; l++) {
+    // A step up gains as much as the better type trades, a step down takes as much as the worse one does.
+    const step = (from: number, to: number) => {
+      const at = rankedState(side, to, l);
+      const moved = (to > from ? stepOf(side, from) : -stepOf(side, to)) * (x[at] as number);
+      rents[at] = Math.min(rents[at] as number, (rents[rankedState(side, from, l)] as number) + moved);
+    };
+    for (let rank = 1; rank <= most; rank++) step(rank - 1, rank);
+    for (let rank = most - 1; rank >= 0; rank--) step(rank + 1, rank);
   }
   return rents;
 }
 
-/** Σ over the first types and all of the other's of weight(k)·probability(l)·y. */
-function meanOf({ others, at, other }: Line, y: Float64Array, weight: (k: number) => number, types: number): number {
+/** The expectation of y over all states, or over those of one type of a side. */
+function meanOf(side: TradingSide, y: Float64Array, only?: number): number {
   const sum = new CompensatedSum();
-  for (let k = 0; k < types; k++) for (let l = 0; l < others; l++) sum.add(weight(k) * other(l) * (y[at(k, l)] as number));
+  for (let rank = 0; rank < side.values.length; rank++) {
+    const k = ranked(side, rank);
+    if (only !== undefined && k !== only) continue;
+    const mass = only === undefined ? (side.masses[k] as number) : 1;
+    side.rival.masses.forEach((other, l) => {
+      sum.add(mass * other * (y[stateOf(side, k, l)] as number));
+    });
+  }
   return sum.value;
 }
 
@@ -231,15 +205,16 @@ function meanOf({ others, at, other }: Line, y: Float64Array, weight: (k: number
  * decreases stay), and those against types that nothing prices are chosen anew, the largest that fit where there is a gain, else the least.
  */
 export function monotoneEnvelope(x: Float64Array, buyer: TypeSpace, seller: TypeSpace, tolerance: number): void {
+  const sides = sidesOf(buyer, seller);
   const [m, n] = [buyer.values.length, seller.values.length];
-  const least = x.map((p, state) => (isPriced(buyer, seller, state) ? p : 0));
+  const least = x.map((p, state) => (isPriced(sides, state) ? p : 0));
   for (let i = 0; i < m; i++)
     for (let j = n - 1; j >= 0; j--) {
       const state = i * n + j;
       const above = Math.max(i === 0 ? 0 : (least[state - n] as number), j === n - 1 ? 0 : (least[state + 1] as number));
       least[state] = Math.max(least[state] as number, above);
     }
-  const most = least.map((p, state) => (isPriced(buyer, seller, state) ? p : 1));
+  const most = least.map((p, state) => (isPriced(sides, state) ? p : 1));
   for (let i = m - 1; i >= 0; i--)
     for (let j = 0; j < n; j++) {
       const state = i * n + j;
@@ -249,7 +224,7 @@ export function monotoneEnvelope(x: Float64Array, buyer: TypeSpace, seller: Type
   let change = 0;
   const chosen = least.map((p, state) => {
     const [i, j] = [Math.floor(state / n), state % n];
-    if (!isPriced(buyer, seller, state)) return (buyer.values[i] as number) > (seller.values[j] as number) ? (most[state] as number) : p;
+    if (!isPriced(sides, state)) return (buyer.values[i] as number) > (seller.values[j] as number) ? (most[state] as number) : p;
     change += (buyer.masses[i] as number) * (seller.masses[j] as number) * (p - (x[state] as number));
     return p;
   });

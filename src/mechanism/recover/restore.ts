@@ -1,21 +1,18 @@
 import type { Participation } from "../../problem/design-problem.ts";
 import { participationStage } from "../../problem/words.ts";
-import type { TypeSpace } from "../../type-space/type-space.ts";
-import { columnSums, rowSums } from "../allocation-rule.ts";
+import { type BySide, bySide, ranked, stateOf, type TradingSide, type TwoSides } from "../../type-space/sides.ts";
+import { sumsOf } from "../allocation-rule.ts";
 import { expectation } from "../expectation.ts";
 
 /**
  * Removes interim decreases of the size of solver noise: where X^b falls by at most `tolerance` from a buyer type to the next, their rows are
  * averaged by mass (which leaves every X^s_j as it is), likewise the seller's columns. Changes `x` in place. Larger decreases stay.
  */
-export function restoreMonotonicity(x: Float64Array, buyer: TypeSpace, seller: TypeSpace, tolerance: number): void {
-  const m = buyer.values.length;
-  const n = seller.values.length;
-  const rule = { kind: "matrix", x } as const;
-  pool(rowSums(rule, m, n, seller.masses), buyer.masses, tolerance, (from, to) => average(x, buyer.masses, from, to, n, n, 1));
-  pool(columnSums(rule, m, n, buyer.masses).map(negate), seller.masses, tolerance, (from, to) =>
-    average(x, seller.masses, from, to, m, 1, n),
-  );
+export function restoreMonotonicity(x: Float64Array, sides: TwoSides, tolerance: number): void {
+  for (const side of sides) {
+    const level = sumsOf({ kind: "matrix", x }, side).map((own) => side.sign * own);
+    pool(level, side.masses, tolerance, (from, to) => average(x, side, from, to));
+  }
 }
 
 /**
@@ -23,38 +20,38 @@ export function restoreMonotonicity(x: Float64Array, buyer: TypeSpace, seller: T
  * participation allows while the profit falls short of the required one. Changes the transfers in place.
  */
 export function restoreMoney(
-  buyer: TypeSpace,
-  seller: TypeSpace,
-  trade: { readonly buyer: Float64Array; readonly seller: Float64Array },
-  buyerTransfer: Float64Array,
-  sellerTransfer: Float64Array,
+  sides: TwoSides,
+  trade: BySide<Float64Array>,
+  transfer: BySide<Float64Array>,
   asked: { readonly participation: Participation; readonly requiredProfit: number },
 ): void {
+  const [buyer, seller] = sides;
   const stage = participationStage[asked.participation];
   const floor = stage === "interim" || stage === "ex-post" ? 0 : null;
-  const buyerRent = restoreRents(buyer.values, 1, trade.buyer, buyerTransfer, floor);
-  const sellerRent = restoreRents(seller.values, -1, trade.seller, sellerTransfer, floor);
-  const short = Math.max(0, asked.requiredProfit - (expectation(buyer.masses, buyerTransfer) - expectation(seller.masses, sellerTransfer)));
-  const fromBuyer = floor === null ? short : Math.min(short, buyerRent);
-  const fromSeller = floor === null ? 0 : Math.min(short - fromBuyer, sellerRent);
-  buyerTransfer.forEach((t, i) => {
-    buyerTransfer[i] = t + fromBuyer;
+  const rent = bySide(sides, (side) => restoreRents(side, trade[side.name], transfer[side.name], floor));
+  const profit = expectation(buyer.masses, transfer.buyer) - expectation(seller.masses, transfer.seller);
+  const short = Math.max(0, asked.requiredProfit - profit);
+  const fromBuyer = floor === null ? short : Math.min(short, rent.buyer);
+  const fromSeller = floor === null ? 0 : Math.min(short - fromBuyer, rent.seller);
+  transfer.buyer.forEach((t, i) => {
+    transfer.buyer[i] = t + fromBuyer;
   });
-  sellerTransfer.forEach((t, j) => {
-    sellerTransfer[j] = t - fromSeller;
+  transfer.seller.forEach((t, j) => {
+    transfer.seller[j] = t - fromSeller;
   });
 }
 
 /**
  * Makes every incentive constraint of a trader with interim-monotone allocation hold, with rents as close to those of the given transfers as going
- * up from the least eager type allows: the step U_{k+1} − U_k is clipped to [X_k·Δ, X_{k+1}·Δ]. `sign` is 1 for a buyer's values, −1 for a seller's
- * costs. With `floor`, the lowest rent is at least that. Changes the transfers in place and returns the lowest rent.
+ * up from the least eager type allows: the step U_{k+1} − U_k is clipped to [X_k·Δ, X_{k+1}·Δ]. With `floor`, the lowest rent is at least that.
+ * Changes the transfers in place and returns the lowest rent.
  */
-function restoreRents(types: Float64Array, sign: 1 | -1, allocation: Float64Array, transfer: Float64Array, floor: number | null): number {
+function restoreRents(side: TradingSide, allocation: Float64Array, transfer: Float64Array, floor: number | null): number {
+  const { sign, values: types } = side;
   let lowest = Number.NaN;
   let base = Number.NaN;
   for (let rank = 0; rank < types.length; rank++) {
-    const k = sign === 1 ? rank : types.length - 1 - rank;
+    const k = ranked(side, rank);
     const worth = (types[k] as number) * (allocation[k] as number);
     const given = sign * (worth - (transfer[k] as number));
     if (rank === 0) {
@@ -70,8 +67,6 @@ function restoreRents(types: Float64Array, sign: 1 | -1, allocation: Float64Arra
   }
   return lowest;
 }
-
-const negate = (x: number): number => -x;
 
 /** Pool-adjacent-violators on interim probabilities: calls `merge(from, to)` on each block of types that must share their mean. */
 function pool(level: Float64Array, masses: Float64Array, tolerance: number, merge: (from: number, to: number) => void): void {
@@ -101,13 +96,14 @@ function pool(level: Float64Array, masses: Float64Array, tolerance: number, merg
   });
 }
 
-/** Replaces lines from…to−1 of x by their mean with these masses; line k starts at k·lineStride, its entries are `step` apart. */
-function average(x: Float64Array, masses: Float64Array, from: number, to: number, length: number, lineStride: number, step: number): void {
+/** Replaces the entries of a side's types from…to−1, against each type of the other, by their mean. */
+function average(x: Float64Array, side: TradingSide, from: number, to: number): void {
+  const { masses, rival } = side;
   let total = 0;
   for (let k = from; k < to; k++) total += masses[k] as number;
-  for (let e = 0; e < length; e++) {
+  for (let l = 0; l < rival.values.length; l++) {
     let sum = 0;
-    for (let k = from; k < to; k++) sum += (masses[k] as number) * (x[k * lineStride + e * step] as number);
-    for (let k = from; k < to; k++) x[k * lineStride + e * step] = sum / total;
+    for (let k = from; k < to; k++) sum += (masses[k] as number) * (x[stateOf(side, k, l)] as number);
+    for (let k = from; k < to; k++) x[stateOf(side, k, l)] = sum / total;
   }
 }

@@ -1,3 +1,4 @@
+import { magnitudeOf } from "../../arithmetic/magnitude.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { bilateralMechanism } from "../bilateral.ts";
@@ -28,9 +29,7 @@ export function balance(mechanism: BilateralMechanism, sellerShare = 0.5, requir
       remedy: "The rest goes to the buyer.",
     });
   const profit = brokerProfit(mechanism);
-  let largest = Math.abs(requiredProfit);
-  for (const t of interim.buyer.transfer) largest = Math.max(largest, Math.abs(t));
-  for (const t of interim.seller.transfer) largest = Math.max(largest, Math.abs(t));
+  const largest = magnitudeOf(interim.buyer.transfer, interim.seller.transfer, [requiredProfit]);
   // A profit below by rounding alone is topped up by the traders; more would break participation.
   if (!(profit >= requiredProfit - 16 * unitRoundoff * largest))
     throw new InvalidInputError({

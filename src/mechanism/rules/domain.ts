@@ -1,19 +1,29 @@
 import { InvalidInputError, show } from "../../errors.ts";
+import { type BySide, bySide, sidesOf } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { allocationAt, columnSums, rowSums } from "../allocation-rule.ts";
+import { allocationAt, sumsOf } from "../allocation-rule.ts";
 import type { AllocationRule } from "../mechanism.ts";
 
 /** Probabilities that differ by less count as equal when a payment rule checks its domain. */
 export const domainTolerance = 1e-9;
 
-/** Throws InvalidInputError unless X^b is nondecreasing and X^s nonincreasing in the type: no transfers are incentive compatible otherwise. */
-export function requireInterimMonotone(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): void {
-  const m = buyer.values.length;
-  const n = seller.values.length;
-  const bought = firstFall(rowSums(rule, m, n, seller.masses), 1);
-  if (bought > 0) throw notMonotone("buyer", "nondecreasing", buyer.values, bought);
-  const sold = firstFall(columnSums(rule, m, n, buyer.masses), -1);
-  if (sold > 0) throw notMonotone("seller", "nonincreasing", seller.values, sold);
+/**
+ * The interim allocations X^b and X^s; throws InvalidInputError unless the first is nondecreasing and the second nonincreasing in the type: no transfers are incentive
+ * compatible otherwise.
+ */
+export function monotoneInterim(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): BySide<Float64Array> {
+  return bySide(sidesOf(buyer, seller), (side) => {
+    const { name, sign, values } = side;
+    const own = sumsOf(rule, side);
+    const k = own.findIndex((x, l) => l > 0 && !(sign * (x - (own[l - 1] as number)) >= -domainTolerance));
+    if (k < 0) return own;
+    throw new InvalidInputError({
+      field: "allocationRule",
+      expected: `interim probabilities of trade ${sign > 0 ? "nondecreasing" : "nonincreasing"} in the ${name}'s type`,
+      received: `a change the other way from type ${values[k - 1]} to type ${values[k]}`,
+      remedy: "Only monotone allocations can be made incentive compatible; iron the allocation first.",
+    });
+  });
 }
 
 /** Throws InvalidInputError unless x_ij is nondecreasing in i and nonincreasing in j. A threshold rule always is. */
@@ -67,19 +77,4 @@ export function requireEfficient(buyer: TypeSpace, seller: TypeSpace, rule: Allo
     if (below > 0 && Math.abs(allocationAt(rule, n, i, below - 1) - 1) > domainTolerance) refuse(i, below - 1);
     if (upTo < n && Math.abs(allocationAt(rule, n, i, upTo)) > domainTolerance) refuse(i, upTo);
   }
-}
-
-/** First k with sign·(x_k − x_{k−1}) < 0 beyond tolerance, or 0. */
-function firstFall(x: Float64Array, sign: 1 | -1): number {
-  for (let k = 1; k < x.length; k++) if (!(sign * ((x[k] as number) - (x[k - 1] as number)) >= -domainTolerance)) return k;
-  return 0;
-}
-
-function notMonotone(side: "buyer" | "seller", shape: string, types: Float64Array, k: number): InvalidInputError {
-  return new InvalidInputError({
-    field: "allocationRule",
-    expected: `interim probabilities of trade ${shape} in the ${side}'s type`,
-    received: `a change the other way from type ${types[k - 1]} to type ${types[k]}`,
-    remedy: "Only monotone allocations can be made incentive compatible; iron the allocation first.",
-  });
 }

@@ -2,8 +2,9 @@ import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
 import { InvalidInputError, show } from "../../errors.ts";
+import { sidesOf } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { columnSums, efficientAllocation, rowSums } from "../allocation-rule.ts";
+import { efficientAllocation, sumsOf } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import { expectation } from "../expectation.ts";
 import { type FiniteMechanism, finiteMechanism } from "../finite.ts";
@@ -25,11 +26,10 @@ export function expectedExternality(
   seller: TypeSpace,
   allocationRule: AllocationRule = efficientAllocation(buyer, seller),
 ): BilateralMechanism {
-  const m = buyer.values.length;
-  const n = seller.values.length;
   const weigh = (space: TypeSpace): Float64Array => space.values.map((v, k) => v * (space.masses[k] as number));
-  const cost = rowSums(allocationRule, m, n, weigh(seller));
-  const worth = columnSums(allocationRule, m, n, weigh(buyer));
+  const [ofBuyer, ofSeller] = sidesOf(buyer, seller);
+  const cost = sumsOf(allocationRule, ofBuyer, weigh(seller));
+  const worth = sumsOf(allocationRule, ofSeller, weigh(buyer));
   const expectedCost = expectation(buyer.masses, cost);
   const expectedWorth = expectation(seller.masses, worth);
   const mechanism = bilateralMechanism({

@@ -1,9 +1,9 @@
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { tightPayments } from "../../virtual-surplus/kernel/tight-payments.ts";
-import { columnSums, rowSums } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
+import { asStated } from "../linear-agent.ts";
 import type { AllocationRule, BilateralMechanism } from "../mechanism.ts";
-import { requireExPostMonotone, requireInterimMonotone } from "./domain.ts";
+import { monotoneInterim, requireExPostMonotone } from "./domain.ts";
 
 /** How the tight interim transfers are spread over states; `tight` and the others are explained at `TransferRule`. */
 export type TightTransfers = "tight" | "separable" | "interim" | "on-trade";
@@ -50,11 +50,9 @@ export function tightTransfers(
   seller: TypeSpace,
   allocationRule: AllocationRule,
 ): { buyerTransfer: Float64Array; sellerTransfer: Float64Array } {
-  requireInterimMonotone(buyer, seller, allocationRule);
-  const m = buyer.values.length;
-  const n = seller.values.length;
+  const allocation = monotoneInterim(buyer, seller, allocationRule);
   return {
-    buyerTransfer: tightPayments(buyer.values, rowSums(allocationRule, m, n, seller.masses), 1),
-    sellerTransfer: tightPayments(seller.values, columnSums(allocationRule, m, n, buyer.masses), -1).map((t) => 0 - t),
+    buyerTransfer: tightPayments(buyer.values, allocation.buyer, 1),
+    sellerTransfer: asStated(-1, tightPayments(seller.values, allocation.seller, -1)),
   };
 }

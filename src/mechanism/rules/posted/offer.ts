@@ -1,4 +1,5 @@
 import { firstWhere } from "../../../arithmetic/first-where.ts";
+import { magnitudeOf } from "../../../arithmetic/magnitude.ts";
 import { Profiles } from "../../../arithmetic/profiles.ts";
 import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../../environments/environment.ts";
@@ -47,7 +48,7 @@ export function postedOffer(environment: FiniteEnvironment, offer: PostedOffer):
   if (offer.prices.length !== agents.length || !offer.prices.every(Number.isFinite))
     throw wrong("prices", `${agents.length} finite numbers, one for each agent`, offer.prices);
   const gains = gainsFrom(environment, offer.outcome);
-  const grain = rounding * largest(gains);
+  const grain = rounding * magnitudeOf(...gains);
   const profiles = new TypeProfiles(environment);
   const lottery = new Float64Array(profiles.count * outcomes.length);
   const payments = agents.map(() => new Float64Array(profiles.count));
@@ -91,7 +92,7 @@ function forEachOffer(
   visit: (prices: readonly number[], value: number) => void,
 ): void {
   const gains = gainsFrom(environment, outcome);
-  const grain = rounding * largest(gains);
+  const grain = rounding * magnitudeOf(...gains);
   const thresholds = gains.map((own) => [...new Set(own)].sort((x, y) => x - y));
   const vectors = new Profiles(thresholds.map(({ length }) => length));
   const value = worthOf(environment, gains, grain, weights, vectors.count);
@@ -171,10 +172,6 @@ function gainsFrom({ agents, utilities, outsideOptions }: FiniteEnvironment, out
   return agents.map(({ types }, a) =>
     Float64Array.from(types, (_, k) => (utilities[a]?.[outcome * types.length + k] as number) - (outsideOptions[a]?.[k] as number)),
   );
-}
-
-function largest(gains: readonly Float64Array[]): number {
-  return gains.reduce((most, own) => own.reduce((size, gain) => Math.max(size, Math.abs(gain)), most), 0);
 }
 
 function requireDefault(environment: FiniteEnvironment): number {

@@ -1,6 +1,7 @@
 import { InvalidInputError, show } from "../../../errors.ts";
+import { sidesOf } from "../../../type-space/sides.ts";
 import type { TypeSpace } from "../../../type-space/type-space.ts";
-import { columnSums, rowSums } from "../../allocation-rule.ts";
+import { sumsOf } from "../../allocation-rule.ts";
 import { bilateralMechanism } from "../../bilateral.ts";
 import type { BilateralMechanism } from "../../mechanism.ts";
 
@@ -20,20 +21,17 @@ export function postedPrice(buyer: TypeSpace, seller: TypeSpace, price: number):
       received: show(price),
       remedy: "Post a price in money units.",
     });
-  const m = buyer.values.length;
   const n = seller.values.length;
   let willing = 0;
   while (willing < n && (seller.values[willing] as number) <= price) willing++;
   const counts = Int32Array.from(buyer.values, (value) => (value >= price ? willing : 0));
   const allocationRule = { kind: "threshold", mix: 0, strict: counts, generous: counts } as const;
+  const [paid, received] = sidesOf(buyer, seller).map((side) => sumsOf(allocationRule, side).map((x) => x * price));
   return bilateralMechanism({
     buyer,
     seller,
     allocationRule,
     transferRule: { kind: "on-trade" },
-    interim: {
-      buyerTransfer: rowSums(allocationRule, m, n, seller.masses).map((x) => x * price),
-      sellerTransfer: columnSums(allocationRule, m, n, buyer.masses).map((x) => x * price),
-    },
+    interim: { buyerTransfer: paid as Float64Array, sellerTransfer: received as Float64Array },
   });
 }
