@@ -1,12 +1,13 @@
 import { type Audit, audit, constraintsOf } from "../audit/audit.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { refuse, refuseAs, UnsupportedProblemError } from "../errors.ts";
-import { lotteryMechanism, type PricedMechanism } from "../mechanism/priced.ts";
+import { attitudesOf, lotteryMechanism, type PricedMechanism } from "../mechanism/priced.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { buildLotteries, type LotteryQuestion } from "../program/lotteries.ts";
-import { atomsIn, lotteryQuestion, priceLotteries } from "../routes/risk-averse/price-lotteries.ts";
+import { lotteryQuestion, priceLotteries } from "../routes/risk-averse/price-lotteries.ts";
 import type { Solver } from "../solver/solver.ts";
 import { solveVerified } from "../solver/verified.ts";
+import { atomsIn } from "../type-space/type-pieces.ts";
 
 /**
  * Whether another mechanism is nowhere worse for either trader and somewhere better, on a grid of types and over the prices of the grid and of the mechanism.
@@ -84,7 +85,7 @@ export async function dominate(problem: DesignProblem, mechanism: PricedMechanis
       "Undominated on this grid of types and prices: the multipliers of the program prove that no mechanism is nowhere worse and better by more than the tolerance. Types and prices between those of the grid are not spoken of.";
     return { status: "undominated", explanation, ...nothing };
   }
-  const attitudes = { ...environment.utility, refusesLosses: environment.losses === "refuse" };
+  const attitudes = attitudesOf(environment);
   const dominating = lotteryMechanism(attitudes, atomsIn(buyer), atomsIn(seller), (i, j) => lottery(point, i, j));
   const found = utilitiesOf(dominating, environment, question);
   const gains = {

@@ -1,6 +1,6 @@
 import { magnitudeOf } from "../arithmetic/magnitude.ts";
 import { pairedFirstBest } from "../environments/paired-first-best.ts";
-import type { PricedStates, PricedTrade } from "../mechanism/priced.ts";
+import { deviationWorth, type PricedStates, type PricedTrade } from "../mechanism/priced.ts";
 import { budgetBalances } from "../problem/words.ts";
 import type { TypePieces } from "../type-space/type-pieces.ts";
 import type { Audit, Constraints } from "./audit.ts";
@@ -23,7 +23,6 @@ export function auditPriced(constraints: Constraints, states: PricedStates): Aud
   const budget = new Worst();
   const allocation = new Worst();
   let largestPrice = 0;
-  const judged = (surplus: number, of: (x: number) => number) => (surplus >= 0 ? of(surplus) : attitudes.refusesLosses ? 0 : surplus);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       const here = cell(i, j);
@@ -41,41 +40,34 @@ export function auditPriced(constraints: Constraints, states: PricedStates): Aud
       allocation.see(total - 1, where);
     }
   }
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < m; i++) {
-      for (const value of typesIn(buyer, i)) {
-        const gain = (report: number) =>
-          cell(report, j).reduce((sum, { probability, buyerPays }) => sum + probability * judged(value - buyerPays, attitudes.buyer.of), 0);
-        const truth = gain(i);
-        for (let report = 0; report < m; report++) {
-          if (report !== i)
-            incentives.see(
-              gain(report) - truth,
-              () => `buyer ${value} reports ${nameOf(buyer, report)} against seller ${nameOf(seller, j)}`,
-            );
+  const reports = (
+    [name, other]: readonly [name: string, other: string],
+    own: TypePieces,
+    others: TypePieces,
+    lotteryAt: (report: number, l: number) => readonly PricedTrade[],
+    worth: (type: number, trade: PricedTrade) => number,
+  ) => {
+    for (let l = 0; l < others.mass.length; l++)
+      for (let k = 0; k < own.mass.length; k++)
+        for (const type of typesIn(own, k)) {
+          const gain = (report: number) => lotteryAt(report, l).reduce((sum, trade) => sum + trade.probability * worth(type, trade), 0);
+          const truth = gain(k);
+          for (let report = 0; report < own.mass.length; report++) {
+            const words = () => `${name} ${type} reports ${nameOf(own, report)} against ${other} ${nameOf(others, l)}`;
+            if (report !== k) incentives.see(gain(report) - truth, words);
+          }
         }
-      }
-    }
-  }
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      for (const cost of typesIn(seller, j)) {
-        const gain = (report: number) =>
-          cell(i, report).reduce(
-            (sum, { probability, sellerReceives }) => sum + probability * judged(sellerReceives - cost, attitudes.seller.of),
-            0,
-          );
-        const truth = gain(j);
-        for (let report = 0; report < n; report++) {
-          if (report !== j)
-            incentives.see(
-              gain(report) - truth,
-              () => `seller ${cost} reports ${nameOf(seller, report)} against buyer ${nameOf(buyer, i)}`,
-            );
-        }
-      }
-    }
-  }
+  };
+  reports(["buyer", "seller"], buyer, seller, cell, (value, { buyerPays }) =>
+    deviationWorth(value - buyerPays, attitudes.buyer.of, attitudes),
+  );
+  reports(
+    ["seller", "buyer"],
+    seller,
+    buyer,
+    (j, i) => cell(i, j),
+    (cost, { sellerReceives }) => deviationWorth(sellerReceives - cost, attitudes.seller.of, attitudes),
+  );
   const scale = pairedFirstBest(buyer, seller, attitudes);
   return judge(
     {

@@ -45,23 +45,20 @@ function tradeStakes(buyer: TypeSpace, seller: TypeSpace): number {
  * span of types when there is never a gain.
  */
 function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): number {
-  const knots = Float64Array.from([...buyers, ...sellers].flatMap((group) => [...group.types.values])).sort();
   const cursors = [...buyers, ...sellers].map(cursor);
   const odds = new TradingOdds(cursors.map(({ count }, g) => ({ buyer: g < buyers.length, count })));
-  const gains = new CompensatedSum();
-  for (let k = 1; k < knots.length; k++) {
-    const from = knots[k - 1] as number;
-    const gap = (knots[k] as number) - from;
-    if (gap === 0) continue;
-    // On (from, next): a value is above t iff above `from`, a cost below t iff at most `from`.
-    cursors.forEach((group, g) => {
-      const below = group.upTo(from);
-      if (g < buyers.length) odds.set(g, 1 - below, below);
-      else odds.set(g, below, 1 - below);
-    });
-    gains.add(gap * odds.expectedTrades().value);
-  }
-  return gains.value > 0 ? gains.value : (knots[knots.length - 1] as number) - (knots[0] as number);
+  return gainsOrSpan(
+    [...buyers, ...sellers].map(({ types }) => types.values),
+    (from) => {
+      // On (from, next): a value is above t iff above `from`, a cost below t iff at most `from`.
+      cursors.forEach((group, g) => {
+        const below = group.upTo(from);
+        if (g < buyers.length) odds.set(g, 1 - below, below);
+        else odds.set(g, below, 1 - below);
+      });
+      return odds.expectedTrades().value;
+    },
+  );
 }
 
 /**
@@ -69,19 +66,28 @@ function marketStakes(buyers: readonly Group[], sellers: readonly Group[]): numb
  * is never a gain.
  */
 function partnershipStakes(partners: AuditView["agents"]): number {
-  const knots = Float64Array.from(partners.flatMap(({ worths }) => [...worths])).sort();
   const groups = partners.map(({ count, worths, masses, reference = 0 }) => ({
     ...cursor({ count, types: { values: worths, masses } }),
     held: count * reference,
   }));
+  return gainsOrSpan(
+    partners.map(({ worths }) => worths),
+    (from) => {
+      const below = groups.map((group) => ({ ...group, probability: group.upTo(from) }));
+      const everybody = below.reduce((product, { count, probability }) => product * probability ** count, 1);
+      return below.reduce((sum, { held, probability }) => sum + held * probability, 0) - everybody;
+    },
+  );
+}
+
+/** The integral over all types of what is gained between neighbouring ones, at `from` and above; the span of types when that is nothing. */
+function gainsOrSpan(types: readonly Float64Array[], gainFrom: (from: number) => number): number {
+  const knots = Float64Array.from(types.flatMap((list) => [...list])).sort();
   const gains = new CompensatedSum();
   for (let k = 1; k < knots.length; k++) {
     const from = knots[k - 1] as number;
     const gap = (knots[k] as number) - from;
-    if (gap === 0) continue;
-    const below = groups.map((group) => ({ ...group, probability: group.upTo(from) }));
-    const everybody = below.reduce((product, { count, probability }) => product * probability ** count, 1);
-    gains.add(gap * (below.reduce((sum, { held, probability }) => sum + held * probability, 0) - everybody));
+    if (gap !== 0) gains.add(gap * gainFrom(from));
   }
   return gains.value > 0 ? gains.value : (knots[knots.length - 1] as number) - (knots[0] as number);
 }

@@ -1,3 +1,4 @@
+import type { RiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
 import { powerMeans } from "../price-distribution/power-means.ts";
 import type { TypePieces } from "../type-space/type-pieces.ts";
@@ -23,6 +24,16 @@ export interface Attitudes {
   readonly seller: Utility;
   /** A deviator may refuse a loss, and gets 0; else it counts as it is. */
   readonly refusesLosses: boolean;
+}
+
+/** The attitudes of the traders of an environment. */
+export function attitudesOf({ utility, losses }: Pick<RiskAverseTrade, "utility" | "losses">): Attitudes {
+  return { ...utility, refusesLosses: losses === "refuse" };
+}
+
+/** What a price counts that leaves a deviator this surplus. */
+export function deviationWorth(surplus: number, of: Utility["of"], { refusesLosses }: Pick<Attitudes, "refusesLosses">): number {
+  return surplus >= 0 ? of(surplus) : refusesLosses ? 0 : surplus;
 }
 
 /** Two agents, buyer and seller, each state a lottery over prices: what risk-averse traders face. */

@@ -1,5 +1,6 @@
 import type { Losses } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
+import { sidesOf, stateOf, type TradingSide, typeIn } from "../type-space/sides.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import { Draft } from "./draft.ts";
 import type { Program } from "./program.ts";
@@ -28,10 +29,13 @@ export interface LotteryProgram {
   lottery(point: ArrayLike<number>, i: number, j: number): readonly PossibleTrade[];
 }
 
-interface PossibleTrade {
-  readonly probability: number;
+interface Prices {
   readonly buyerPays: number;
   readonly sellerReceives: number;
+}
+
+interface PossibleTrade extends Prices {
+  readonly probability: number;
 }
 
 /** Smallest probability that is not taken for the rounding of a solver. */
@@ -58,73 +62,50 @@ export function buildLotteries(question: LotteryQuestion, goal: LotteryGoal): Lo
     const where = `${seller.values[state % n]}, ${buyer.values[Math.floor(state / n)]}`;
     return draft.columns("lottery", own.length, [0, 1], (k) => `μ(${where}: ${own[k]?.sellerReceives}, ${own[k]?.buyerPays})`);
   });
-  const each = (state: number, visit: (column: number, trade: { readonly buyerPays: number; readonly sellerReceives: number }) => void) =>
+  const each = (state: number, visit: (column: number, trade: Prices) => void) =>
     (trades[state] as (typeof trades)[number]).forEach((trade, k) => {
       visit((starts[state] as number) + k, trade);
     });
-  const worth = (own: Utility, surplus: number) => (surplus >= 0 ? own.of(surplus) : losses === "refuse" ? 0 : surplus);
-  const buyerGain = (i: number, { buyerPays }: { readonly buyerPays: number }) =>
-    worth(utility.buyer, (buyer.values[i] as number) - buyerPays);
-  const sellerGain = (j: number, { sellerReceives }: { readonly sellerReceives: number }) =>
-    worth(utility.seller, sellerReceives - (seller.values[j] as number));
+  const sides = sidesOf(buyer, seller);
+  const price = { buyer: ({ buyerPays }: Prices) => buyerPays, seller: ({ sellerReceives }: Prices) => sellerReceives };
+  const gain = ({ name, sign, values }: TradingSide, k: number, trade: Prices) => {
+    const surplus = sign * ((values[k] as number) - price[name](trade));
+    return surplus >= 0 ? utility[name].of(surplus) : losses === "refuse" ? 0 : surplus;
+  };
   const weights = "above" in goal ? null : goal;
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const mass = (buyer.masses[i] as number) * (seller.masses[j] as number);
-      each(i * n + j, (column, trade) => {
-        const value = weights
-          ? mass * (weights.buyers * buyerGain(i, trade) + weights.sellers * sellerGain(j, trade))
-          : buyerGain(i, trade) + sellerGain(j, trade);
-        draft.objective(column, value);
-      });
-    }
+  for (let state = 0; state < m * n; state++) {
+    const [i, j] = sides.map((side) => typeIn(side, state)) as [number, number];
+    const mass = (buyer.masses[i] as number) * (seller.masses[j] as number);
+    each(state, (column, trade) => {
+      const [ofBuyer, ofSeller] = [gain(sides[0], i, trade), gain(sides[1], j, trade)];
+      draft.objective(column, weights ? mass * (weights.buyers * ofBuyer + weights.sellers * ofSeller) : ofBuyer + ofSeller);
+    });
   }
   draft.family("lottery", (k) => `probabilities of state ${k}`);
   for (let state = 0; state < m * n; state++) {
     each(state, (column) => draft.entry(column, 1));
     draft.row(Number.NEGATIVE_INFINITY, 1);
   }
-  const truth = (
-    states: number,
-    reports: number,
-    stateOf: (type: number, other: number) => number,
-    gain: (type: number, state: number, column: (at: number, value: number) => void, sign: 1 | -1) => void,
-  ) => {
-    for (let other = 0; other < states; other++)
-      for (let type = 0; type < reports; type++)
-        for (let report = 0; report < reports; report++) {
-          if (report === type || (trades[stateOf(report, other)] as unknown[]).length === 0) continue;
-          gain(type, stateOf(type, other), (column, value) => draft.entry(column, value), 1);
-          gain(type, stateOf(report, other), (column, value) => draft.entry(column, value), -1);
+  for (const side of [sides[1], sides[0]]) {
+    draft.family(`incentives of the ${side.name}`, (k) => `IC ${side.name} ${k}`);
+    for (let other = 0; other < side.rival.values.length; other++)
+      for (let type = 0; type < side.values.length; type++)
+        for (let report = 0; report < side.values.length; report++) {
+          const lie = stateOf(side, report, other);
+          if (report === type || (trades[lie] as unknown[]).length === 0) continue;
+          each(stateOf(side, type, other), (column, trade) => draft.entry(column, gain(side, type, trade)));
+          each(lie, (column, trade) => draft.entry(column, -gain(side, type, trade)));
           draft.row(0, Number.POSITIVE_INFINITY);
         }
-  };
-  draft.family("incentives of the seller", (k) => `IC seller ${k}`);
-  truth(
-    m,
-    n,
-    (j, i) => i * n + j,
-    (j, state, entry, sign) => each(state, (column, trade) => entry(column, sign * sellerGain(j, trade))),
-  );
-  draft.family("incentives of the buyer", (k) => `IC buyer ${k}`);
-  truth(
-    n,
-    m,
-    (i, j) => i * n + j,
-    (i, state, entry, sign) => each(state, (column, trade) => entry(column, sign * buyerGain(i, trade))),
-  );
+  }
   if ("above" in goal) {
     draft.family("no worse", (k) => `no worse in state ${k >> 1} for the ${k % 2 === 0 ? "buyer" : "seller"}`);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        const state = i * n + j;
-        const [forBuyer, forSeller] = [goal.above.buyer[state] as number, goal.above.seller[state] as number];
-        each(state, (column, trade) => draft.entry(column, buyerGain(i, trade)));
-        draft.row(forBuyer, Number.POSITIVE_INFINITY);
-        each(state, (column, trade) => draft.entry(column, sellerGain(j, trade)));
-        draft.row(forSeller, Number.POSITIVE_INFINITY);
-        draft.constant(-forBuyer - forSeller);
+    for (let state = 0; state < m * n; state++) {
+      for (const side of sides) {
+        each(state, (column, trade) => draft.entry(column, gain(side, typeIn(side, state), trade)));
+        draft.row(goal.above[side.name][state] as number, Number.POSITIVE_INFINITY);
       }
+      draft.constant(-(goal.above.buyer[state] as number) - (goal.above.seller[state] as number));
     }
   }
   return {

@@ -137,7 +137,6 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
     mechanism: stopwatch.time("mechanism", () => tabledMechanism(problem, naive, table)),
     multiplier: price && toNumber(price),
     multiplierExact: value.exact && price,
-    ironed: null,
     level: value.exact ? "exact" : "interval",
     solver: labelOf(solver),
     proof,
@@ -210,11 +209,9 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     mechanism: stopwatch.time("mechanism", () => task.mechanism(point)),
     multiplier: task.multiplier(solution),
     duals: rows && columns ? stopwatch.time("duals", () => task.duals({ rows, columns })) : null,
-    multiplierExact: null,
-    ironed: null,
     level: "float",
     solver: labelOf(solver),
-    ...(proof === undefined ? {} : { proof }),
+    proof,
   };
 }
 

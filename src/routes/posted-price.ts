@@ -57,11 +57,8 @@ export const postedPrice: Route = {
       firstBest: firstBestOf(efficient),
       mechanism,
       price: found.price,
-      multiplier: null,
-      multiplierExact: null,
-      ironed: null,
       solver: self,
-      ...(proof !== undefined && { proof }),
+      proof,
     };
   },
 };

@@ -49,16 +49,16 @@ export interface Answer {
   readonly price?: Result["price"];
   readonly selection?: Result["selection"];
   readonly rentRanges?: Result["rentRanges"];
-  readonly multiplier: number | null;
-  readonly multiplierExact: Result["multiplierExact"];
+  readonly multiplier?: Result["multiplier"];
+  readonly multiplierExact?: Result["multiplierExact"];
   readonly duals?: Result["duals"];
-  readonly ironed: Result["ironed"];
+  readonly ironed?: Result["ironed"];
   readonly pools?: Result["pools"];
   readonly rounds?: Result["rounds"];
   readonly estimate?: Result["estimate"];
   readonly level: Result["level"];
   readonly solver: Result["solver"];
-  readonly proof?: Proved | string;
+  readonly proof?: Proved | string | undefined;
 }
 
 /** An answer without a mechanism. */
@@ -78,11 +78,8 @@ export function without(
     value: { lower: value, upper: value, exact: null },
     firstBest,
     mechanism: null,
-    multiplier: null,
-    multiplierExact: null,
-    ironed: null,
     level: "float",
     solver,
-    ...(proof === undefined ? {} : { proof }),
+    proof,
   };
 }

@@ -143,7 +143,7 @@ function answered(problem: DesignProblem, environment: LinearEnvironment, contex
     ...("rounds" in found && { rounds: found.rounds }),
     level: exact ? "exact" : "proved" in found && found.proved ? "continuum" : "float",
     solver: self,
-    ...(proof === undefined ? {} : { proof }),
+    proof,
   };
 }
 

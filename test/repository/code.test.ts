@@ -16,6 +16,7 @@ describe("the checks of how the code is written are content with this repository
     ["check-names.mjs", /^Names: \d{3,} types, each with one owner( but for \d still to be renamed)?\.\n$/],
     ["check-docs.mjs", /^Docstrings: \d{3,} public names and \d{3,} fields of options, each with one\.\n$/],
     ["check-kinds.mjs", /^Kinds: \d+ tests of kind, \d+ allowed\./],
+    ["check-words.mjs", /^Words: \d+ comparisons of constraint words, \d+ allowed\./],
   ])("%s", (script, says) => {
     const { code, stdout, stderr } = check(script);
     expect(stderr).toBe("");
@@ -25,7 +26,7 @@ describe("the checks of how the code is written are content with this repository
 
   test("and run with the lint", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { lint: string } };
-    for (const script of ["check-assertions", "check-exports", "check-names", "check-docs", "check-kinds"])
+    for (const script of ["check-assertions", "check-exports", "check-names", "check-docs", "check-kinds", "check-words"])
       expect(scripts.lint).toContain(`node scripts/${script}.mjs`);
   });
 });
@@ -165,6 +166,29 @@ describe("the count of tests of kind", () => {
     });
     const over = { "src/a/x.ts": 'if (x.kind === "a") f();\n', ...ceilings({}) };
     expect(check("check-kinds.mjs", over, "--lower").code).toBe(1);
+  });
+});
+
+describe("the count of comparisons of constraint words", () => {
+  const none = { "scripts/word-ceilings.json": "{}" };
+
+  test.each([
+    ["===", 'if (problem.incentives === "dominant") f();'],
+    ["!== the other way round", 'if ("none" !== budgetRule) f();'],
+    ["behind ?.", 'if (problem?.budget.rule === "balanced") f();'],
+    ["switch", 'switch (participation) { case "ex-post": f(); }'],
+  ])("sees %s", (_, text) => {
+    const { code, stderr } = check("check-words.mjs", { "src/shop/a.ts": `${text}\n`, ...none });
+    expect(stderr).toMatch(/^src\/shop: 1 comparisons of constraint words, 0 allowed; ask the tables of .*\n {2}src\/shop\/a\.ts:1\n$/);
+    expect(code).toBe(1);
+  });
+
+  test("leaves stages, other words of the same name and tables alone", () => {
+    const text =
+      'if (participationStage[participation] === "ex-post" || stage === "interim" || rule === "midpoint") f(words[incentives]);\n';
+    expect(check("check-words.mjs", { "src/shop/a.ts": text, ...none }).stdout).toBe(
+      "Words: 0 comparisons of constraint words, 0 allowed.\n",
+    );
   });
 });
 

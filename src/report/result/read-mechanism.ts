@@ -2,7 +2,7 @@ import { isRiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../mechanism/mechanism.ts";
-import { lotteryMechanism, type PricedMechanism } from "../../mechanism/priced.ts";
+import { attitudesOf, lotteryMechanism, type PricedMechanism } from "../../mechanism/priced.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { parseInstance } from "../../problem/instance.ts";
 import type { TypePieces } from "../../type-space/type-pieces.ts";
@@ -35,7 +35,7 @@ export function readPricedMechanism(json: unknown): { readonly problem: DesignPr
     high: Float64Array.from(values),
     mass: Float64Array.from(masses),
   });
-  const attitudes = { ...environment.utility, refusesLosses: environment.losses === "refuse" };
+  const attitudes = attitudesOf(environment);
   const read = lotteryMechanism(attitudes, side(mechanism.buyer), side(mechanism.seller), (i, j) =>
     (lotteries[i]?.[j] ?? []).map(([probability, buyerPays, sellerReceives]) => ({ probability, buyerPays, sellerReceives })),
   );

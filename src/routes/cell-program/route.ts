@@ -264,11 +264,8 @@ function answerOf(
     value: { lower, upper, exact: null },
     firstBest,
     mechanism: stopwatch.time("mechanism", mechanism),
-    multiplier: null,
-    multiplierExact: null,
-    ironed: null,
     level: sure ? "continuum" : "float",
     solver: self,
-    ...(proof !== undefined && { proof }),
+    proof,
   };
 }

@@ -73,12 +73,9 @@ export async function solveByCones(
     value: { lower: value, upper, exact: null },
     firstBest,
     mechanism: stopwatch.time("mechanism", () => mechanismOf(question, conicProgram, point)),
-    multiplier: null,
-    multiplierExact: null,
-    ironed: null,
     level: "float",
     solver: label(),
-    ...(proof === undefined ? {} : { proof }),
+    proof,
   });
   if (efficient === 0 && isWorthAtMostGains(problem) && problem.budget.requiredProfit.equals(zero)) {
     const idle = new Float64Array(conicProgram.program.columnCount);

@@ -61,7 +61,6 @@ export function solveBySurplus(problem: DesignProblem, environment: DivisibleTra
     firstBest: exact ? exactly(exact.firstBest) : { ...found.firstBest, exact: null },
     mechanism: stopwatch.time("mechanism", () => mechanismOf(problem, found, toNumber(curvature))),
     multiplier: found.lambda,
-    multiplierExact: null,
     ironed: ironedParties(found.groups),
     level: exact ? (exact.lower.equals(exact.upper) ? "exact" : "interval") : proved ? "continuum" : "float",
     solver: self,

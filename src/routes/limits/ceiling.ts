@@ -50,7 +50,9 @@ export async function weakerCeiling(problem: DesignProblem, context: RouteContex
   const options = { ...context.options, timeLimitSeconds: seconds, exactLimit: quickTypes, proof: undefined, onProgress: undefined };
   const { status, value }: Answer = await route.solve(weaker, { ...context, options, stated: undefined });
   if (status !== "optimal" && status !== "limit") return null;
-  const words = `${weaker.incentives} incentives, ${weaker.participation === "none" ? "no" : weaker.participation} participation and ${weaker.budget.rule === "none" ? "no budget" : `the budget rule ${weaker.budget.rule}`}`;
+  const participation = participationStage[weaker.participation] === "never" ? "no" : weaker.participation;
+  const rule = budgetStage[weaker.budget.rule] === "never" ? "no budget" : `the budget rule ${weaker.budget.rule}`;
+  const words = `${weaker.incentives} incentives, ${participation} participation and ${rule}`;
   return { value: above(value.upper, Math.abs(value.upper)), because: `the optimum under ${words}` };
 }
 

@@ -97,9 +97,8 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
     value: { ...found.value, exact: null },
     firstBest: { ...found.firstBest, exact: null },
     rounds: found.rounds,
-    multiplierExact: null,
     level: "continuum",
-    ...(proof !== undefined && { proof }),
+    proof,
   };
 }
 
@@ -142,7 +141,6 @@ function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: Poo
     mechanism,
     pools: poolsOf(problem, groups, { ...found, found: even }, shift),
     multiplier: found.found.at.lambda,
-    ironed: null,
     solver: self,
   } as const;
 }

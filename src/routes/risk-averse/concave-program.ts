@@ -4,7 +4,7 @@ import type { Proved } from "../../certificate/prove/proof.ts";
 import { pairedFirstBest } from "../../environments/paired-first-best.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
-import { simpleMechanism } from "../../mechanism/priced.ts";
+import { attitudesOf, simpleMechanism } from "../../mechanism/priced.ts";
 import { closeType, type ExactPieces, roundedProblem } from "../../price-distribution/knots.ts";
 import { atomsOf, piecesOfLaw } from "../../price-distribution/pieces.ts";
 import { pricesOf, type SimpleOptimum, simpleOptimum } from "../../price-distribution/simple-optimum.ts";
@@ -109,11 +109,10 @@ function answerOf(
   width: number,
   proof: Proved | string | undefined,
 ): Answer {
-  const { utility, losses } = environment;
-  const attitudes = { ...utility, refusesLosses: losses === "refuse" };
+  const { utility } = environment;
   const rounded = roundedProblem(found.problem);
   const firstBest = pairedFirstBest(doubles(buyer), doubles(seller), utility);
-  const mechanism = simpleMechanism(pricesOf(found), rounded.power, attitudes, rounded.buyer, rounded.seller);
+  const mechanism = simpleMechanism(pricesOf(found), rounded.power, attitudesOf(environment), rounded.buyer, rounded.seller);
   const exact = typesOf(problem, environment)[2];
   const continuous = !isGrid(problem);
   // Nobody reaches the default width of other routes here: what was not asked for is not missed.
@@ -125,13 +124,10 @@ function answerOf(
     value: { lower: found.lower, upper: found.upper, exact: null },
     firstBest: { lower: firstBest * (1 - firstBestRounding), upper: firstBest * (1 + firstBestRounding), exact: null },
     mechanism,
-    multiplier: null,
-    multiplierExact: null,
-    ironed: null,
     estimate: found.estimate,
     level: continuous ? "continuum" : exact ? "interval" : "float",
     solver: self,
-    ...(proof === undefined ? {} : { proof }),
+    proof,
   };
 }
 

@@ -1,14 +1,13 @@
 import { pairedFirstBest } from "../../environments/paired-first-best.ts";
 import { isRiskAverseTrade, type RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
-import { lotteryMechanism } from "../../mechanism/priced.ts";
+import { attitudesOf, lotteryMechanism } from "../../mechanism/priced.ts";
 import { lotteryPrices } from "../../price-distribution/lottery-prices.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { budgetBalances } from "../../problem/words.ts";
 import { buildLotteries, type LotteryQuestion } from "../../program/lotteries.ts";
 import { solveVerified } from "../../solver/verified.ts";
-import type { TypePieces } from "../../type-space/type-pieces.ts";
-import type { TypeSpace } from "../../type-space/type-space.ts";
+import { atomsIn } from "../../type-space/type-pieces.ts";
 import { about } from "../answer/finish.ts";
 import { isGrid, toFewerPoints, toGrid } from "../grid-problem.ts";
 import { type Answer, type Route, without } from "../route.ts";
@@ -66,7 +65,7 @@ export const priceLotteries: Route = {
           : `${solver.name} did not solve the program: ${tried.join("; ")}.`;
       return without("linear-program", status === "limit" ? "limit" : "error", why, about(firstBest), label);
     }
-    const attitudes = { ...environment.utility, refusesLosses: environment.losses === "refuse" };
+    const attitudes = attitudesOf(environment);
     const answer: Answer = {
       route: "linear-program",
       status: "optimal",
@@ -74,9 +73,6 @@ export const priceLotteries: Route = {
       value: about(solution.objective),
       firstBest: about(firstBest),
       mechanism: stopwatch.time("mechanism", () => lotteryMechanism(attitudes, buyer, seller, (i, j) => lottery(point, i, j))),
-      multiplier: null,
-      multiplierExact: null,
-      ironed: null,
       level: "float",
       solver: label,
       ...(stated && { proof: "no certificate covers lotteries over prices" }),
@@ -92,9 +88,4 @@ export function lotteryQuestion(problem: DesignProblem, environment: RiskAverseT
   const common = utility.buyer.power !== null && utility.seller.power?.equals(utility.buyer.power) ? utility.buyer.power.valueOf() : null;
   const prices = lotteryPrices(buyer, seller, environment.prices, common);
   return { buyer, seller, utility, losses, balanced: budgetBalances[problem.budget.rule], prices };
-}
-
-/** The types of a grid as pieces. */
-export function atomsIn({ values, masses }: Pick<TypeSpace, "values" | "masses">): TypePieces {
-  return { low: values, high: values, mass: masses };
 }

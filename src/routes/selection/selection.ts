@@ -257,7 +257,6 @@ function answerOf(
     rentRanges: ranges,
     multiplier: price && toNumber(price),
     multiplierExact: exact ? price : null,
-    ironed: null,
     level: exact ? "exact" : "float",
     solver,
     ...(exact ? { proof: lifted } : {}),

@@ -75,12 +75,9 @@ export const thresholdSets: Route = {
       value: { lower: Math.min(lower, upper), upper, exact: null },
       firstBest,
       mechanism: stopwatch.time("mechanism", () => mechanismOf(problem, question, found)),
-      multiplier: null,
-      multiplierExact: null,
-      ironed: null,
       level: "float",
       solver: label,
-      ...(proof === undefined ? {} : { proof }),
+      proof,
     };
     return answer;
   },

@@ -1,8 +1,8 @@
 import type { RiskAverseTrade } from "../../../environments/risk-averse-trade.ts";
 import { InvalidInputError, show } from "../../../errors.ts";
 import type { Discretization } from "../../../type-space/discretization.ts";
-import type { TypePieces } from "../../../type-space/type-pieces.ts";
-import { type Attitudes, lotteryMechanism, type PricedMechanism, simpleMechanism } from "../../priced.ts";
+import { atomsIn } from "../../../type-space/type-pieces.ts";
+import { attitudesOf, lotteryMechanism, type PricedMechanism, simpleMechanism } from "../../priced.ts";
 import { checkLottery } from "../price-lottery.ts";
 
 /** Increasing prices with probabilities of total 1. */
@@ -61,12 +61,6 @@ export function simpleRule(environment: RiskAverseTrade, discretization: Discret
 }
 
 function partsOf(environment: RiskAverseTrade, discretization: Discretization | undefined) {
-  const atoms = ({ values, masses }: { readonly values: Float64Array; readonly masses: Float64Array }): TypePieces => ({
-    low: values,
-    high: values,
-    mass: masses,
-  });
   const { buyer, seller } = environment.typeSpaces(discretization);
-  const attitudes: Attitudes = { ...environment.utility, refusesLosses: environment.losses === "refuse" };
-  return { buyer: atoms(buyer), seller: atoms(seller), attitudes };
+  return { buyer: atomsIn(buyer), seller: atomsIn(seller), attitudes: attitudesOf(environment) };
 }
