@@ -41,8 +41,11 @@ export type SolveSettings = Partial<Omit<SolveOptions, "solver">> & { readonly s
  * const { value } = await solve(problem); // { lower: 0.14062499…, upper: 0.14062500…, exact: null }
  */
 export async function solve(problem: DesignProblem, options: SolveSettings = {}): Promise<Result> {
-  const solver = typeof options.solver === "string" ? solverByName(options.solver) : options.solver;
-  return serialisable(await solveWith(problem, highs, { ...options, solver }, clarabel));
+  return serialisable(await solveWith(problem, highs, { ...options, solver: solverOf(options) }, clarabel));
+}
+
+function solverOf({ solver }: Pick<SolveSettings, "solver">): Solver | undefined {
+  return typeof solver === "string" ? solverByName(solver) : solver;
 }
 
 /**
@@ -59,8 +62,7 @@ export async function solve(problem: DesignProblem, options: SolveSettings = {})
  * @see P. Cramton, R. Gibbons, P. Klemperer (1987), Dissolving a Partnership Efficiently, Econometrica 55.
  */
 export function efficientDissolution(problem: DesignProblem, options: SolveSettings = {}): Promise<Dissolution> {
-  const solver = typeof options.solver === "string" ? solverByName(options.solver) : options.solver;
-  return efficientDissolutionWith(problem, highs, { ...options, solver });
+  return efficientDissolutionWith(problem, highs, { ...options, solver: solverOf(options) });
 }
 
 /**
@@ -88,10 +90,9 @@ export function certify(problem: DesignProblem, options: Partial<CertifyOptions>
 export function dominate(
   problem: DesignProblem,
   mechanism: PricedMechanism,
-  options: { readonly solver?: Solver | string | undefined } = {},
+  options: Pick<SolveSettings, "solver"> = {},
 ): Promise<Domination> {
-  const { solver = highs } = options;
-  return dominateWith(problem, mechanism, typeof solver === "string" ? solverByName(solver) : solver);
+  return dominateWith(problem, mechanism, solverOf(options) ?? highs);
 }
 
 /**
@@ -120,16 +121,14 @@ export function evaluate(
  * console.log(conflict?.relaxations.subsidy); // { value: 0.15625, exact: "5/32" } for four midpoints of U[0,1] a side
  */
 export function explain(problem: DesignProblem, options: Partial<ExplainOptions> & SolveSettings = {}): Promise<Explanation> {
-  const { efficient, points, solver = highs, ...settings } = options;
-  const asked = { ...(efficient === undefined ? {} : { efficient }), ...(points === undefined ? {} : { points }) };
-  const limits = options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds };
-  const used = typeof solver === "string" ? solverByName(solver) : solver;
+  const { efficient, points, ...settings } = options;
+  const solver = solverOf(options) ?? highs;
   const by = {
-    solve: (next: DesignProblem) => solve(next, { ...settings, solver: options.solver }),
-    byProgram: (next: DesignProblem) => solve(next, { ...settings, solver: used }),
-    solver: used,
+    solve: (next: DesignProblem) => solve(next, settings),
+    byProgram: (next: DesignProblem) => solve(next, { ...settings, solver }),
+    solver,
   };
-  return explainWith(problem, by, { ...asked, ...limits });
+  return explainWith(problem, by, { efficient, points, timeLimitSeconds: options.timeLimitSeconds });
 }
 
 /**
@@ -160,9 +159,8 @@ export function convergence(
   problem: DesignProblem,
   options: Partial<ConvergenceOptions> & Pick<SolveSettings, "solver"> = {},
 ): Promise<Convergence> {
-  const { solver = highs, ...asked } = options;
-  const used = typeof solver === "string" ? solverByName(solver) : solver;
-  return convergenceWith(problem, used, (next, own) => solve(next, own), asked);
+  const { solver: _, ...asked } = options;
+  return convergenceWith(problem, solverOf(options) ?? highs, solve, asked);
 }
 
 /**

@@ -78,24 +78,17 @@ function isKnown({ value, exact, tolerance }: StatedValue): boolean {
 
 /** True when both numbers are exact and the relation is false of them: equality, too, breaks a strict one. */
 function isExactlyMissed({ exact, relation }: StatedValue, bracket: Bracket): boolean {
-  return exact !== undefined && bracket.exact !== null && !related(bracket.exact.compare(exact), relation ?? "=");
+  return exact !== undefined && bracket.exact !== null && !related[relation ?? "="](bracket.exact.compare(exact));
 }
 
 /** Whether `a relation b`, from the sign of a − b. */
-function related(sign: number, relation: Relation): boolean {
-  switch (relation) {
-    case "=":
-      return sign === 0;
-    case "<=":
-      return sign <= 0;
-    case ">=":
-      return sign >= 0;
-    case "<":
-      return sign < 0;
-    case ">":
-      return sign > 0;
-  }
-}
+const related: Readonly<Record<Relation, (sign: number) => boolean>> = {
+  "=": (sign) => sign === 0,
+  "<=": (sign) => sign <= 0,
+  ">=": (sign) => sign >= 0,
+  "<": (sign) => sign < 0,
+  ">": (sign) => sign > 0,
+};
 
 /**
  * What a result says of a theorem's statement about its value.
@@ -118,7 +111,7 @@ export function verdictOf(
   if (relation === "=") return "agrees";
   const end = relation.startsWith("<") ? upper : lower;
   if (level === "float" || !Number.isFinite(end)) return "open";
-  if (typeof expected === "string") return related(rational(exact ?? end).compare(rational(expected)), relation) ? "holds" : "open";
+  if (typeof expected === "string") return related[relation](rational(exact ?? end).compare(rational(expected))) ? "holds" : "open";
   const distance = relation.startsWith("<") ? expected - end : end - expected;
   return distance > statedAccuracy * Math.abs(expected) ? "holds" : "open";
 }

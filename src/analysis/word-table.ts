@@ -10,6 +10,7 @@ import {
   type Participation,
   participationChoices,
 } from "../problem/design-problem.ts";
+import { budgetStage } from "../problem/words.ts";
 import type { Result } from "../result.ts";
 import { isGrid } from "../routes/grid-problem.ts";
 import type { Solve } from "../solve.ts";
@@ -58,7 +59,6 @@ export async function wordTable(
   grid?: DesignProblemInput["discretization"],
 ): Promise<WordTable> {
   const { environment, discretization, width } = problem;
-  const own = { rule: problem.budget.rule, requiredProfit: problem.budget.requiredProfit };
   const objectives = words.objective ? chosen("objective", words.objective) : [statedObjective(problem)];
   const combinations = chosen("incentives", words.incentives ?? [problem.incentives], incentivesChoices).flatMap((incentives) =>
     chosen("participation", words.participation ?? [problem.participation], participationChoices).flatMap((participation) =>
@@ -70,7 +70,7 @@ export async function wordTable(
   if (combinations.length > most) refuse("words", `at most ${most} combinations`, combinations.length, "Leave words out.");
   const rows: WordRow[] = [];
   for (const { incentives, participation, rule, objective } of combinations) {
-    const budget = rule === "none" ? rule : { ...own, rule };
+    const budget = budgetStage[rule] === "never" ? rule : { ...problem.budget, rule };
     const asked = designProblem({
       environment,
       incentives,
@@ -93,13 +93,8 @@ async function rowOf(problem: DesignProblem, solve: Solve, grid: DesignProblemIn
   } catch (error) {
     if (!(error instanceof UnsupportedProblemError)) throw error;
     if (!grid || types === "grid") return { problem, result: null, refusal: error.message, types };
-    const { environment, incentives, participation, budget, width } = problem;
-    const objective = statedObjective(problem);
-    return rowOf(
-      designProblem({ environment, incentives, participation, budget, objective, width, discretization: grid }),
-      solve,
-      undefined,
-    );
+    const { discretization } = designProblem({ environment: problem.environment, discretization: grid });
+    return rowOf({ ...problem, discretization }, solve, undefined);
   }
 }
 

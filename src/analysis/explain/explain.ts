@@ -38,8 +38,6 @@ export interface ExplainBy {
   readonly solver: Solver;
 }
 
-const defaultExplainOptions: ExplainOptions = { efficient: null, timeLimitSeconds: 30, points: undefined };
-
 /** Most entries of an exact program that conflicts are looked for in: profiles × (outcomes + agents). */
 const sizeLimit = 40_000;
 
@@ -53,9 +51,9 @@ const sizeLimit = 40_000;
 export async function explainWith(
   problem: DesignProblem,
   { solve, byProgram, solver }: ExplainBy,
-  options: Partial<ExplainOptions> = {},
+  { efficient = null, timeLimitSeconds = 30, points }: { readonly [Name in keyof ExplainOptions]?: ExplainOptions[Name] | undefined } = {},
 ): Promise<Explanation> {
-  const settings = { ...defaultExplainOptions, ...options };
+  const settings = { efficient, timeLimitSeconds, points };
   if (settings.efficient !== null) return explainEfficiency(problem, settings.efficient, solver, settings);
   const result = await solve(problem);
   const about = { ...nothing, status: result.status, answer: result.explanation, value: result.value };

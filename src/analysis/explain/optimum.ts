@@ -1,7 +1,7 @@
 import { Profiles } from "../../arithmetic/profiles.ts";
 import { formatRational, type Rational, rational, toNumber } from "../../arithmetic/rational.ts";
 import { virtualValues } from "../../duals/chain-duals.ts";
-import type { Amount, NamedConstraint } from "../../duals/conflict/named.ts";
+import type { NamedConstraint } from "../../duals/conflict/named.ts";
 import type { Duals, Price, Where } from "../../duals/duals.ts";
 import { namedAgents } from "../../duals/names.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
@@ -62,27 +62,15 @@ function lambdaOf(duals: Duals | null): number | null {
   return duals.budget.reduce((sum, { price }) => sum + price, 0);
 }
 
-function namedPrices({ incentives, participation, budget }: Duals): NonNullable<OptimumExplanation["prices"]> {
-  const where = ({ state, spread }: Where): NamedConstraint["state"] => (spread ? "every" : (state ?? null));
-  const amount = ({ price, exact }: Price): Amount => ({ value: price, exact: exact ? formatRational(exact) : null });
-  const dearest = <T extends Price>(prices: readonly T[]) => [...prices].sort((a, b) => Math.abs(b.price) - Math.abs(a.price));
-  return [
-    ...dearest(budget).map((dual) => ({
-      ...({ family: "budget", agent: null, type: null, report: null } as const),
-      state: where(dual),
-      price: amount(dual),
-    })),
-    ...dearest(participation).map((dual) => ({
-      ...({ family: "participation", agent: dual.agent, type: dual.type, report: null } as const),
-      state: where(dual),
-      price: amount(dual),
-    })),
-    ...dearest(incentives).map((dual) => ({
-      ...({ family: "incentives", agent: dual.agent, type: dual.type, report: dual.report } as const),
-      state: where(dual),
-      price: amount(dual),
-    })),
-  ];
+function namedPrices(duals: Duals): NonNullable<OptimumExplanation["prices"]> {
+  return (["budget", "participation", "incentives"] as const).flatMap((family) => {
+    const prices: readonly (Partial<Omit<NamedConstraint, "state" | "price">> & Where & Price)[] = duals[family];
+    const dearest = [...prices].sort((a, b) => Math.abs(b.price) - Math.abs(a.price));
+    return dearest.map(({ agent = null, type = null, report = null, state = null, spread, price, exact }) => ({
+      ...{ family, agent, type, report, state: spread ? ("every" as const) : state },
+      price: { value: price, exact: exact ? formatRational(exact) : null },
+    }));
+  });
 }
 
 /** Halvings of the size of the problem to the step by which a profit is changed, until the slope does not change any more: the value of a grid problem is piecewise linear. */

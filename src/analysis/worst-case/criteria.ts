@@ -83,6 +83,19 @@ const half = {
   source: "Y. Qin, Z. Ren, Z. Liu, Z. Wang (2026), Second-Best Bilateral Trade is 1/2 Efficient, arXiv:2606.03849 (tight)",
 } as const;
 
+/** What traders get, beside the first best. */
+const gainsOf =
+  (got: (traders: ExactTraders) => Rational) =>
+  (traders: ExactTraders): Measured => ({ numerator: got(traders), denominator: exactFirstBest(traders) });
+
+/** Both with what the seller keeps without trade. */
+const welfareOf =
+  (got: (traders: ExactTraders) => Rational) =>
+  (traders: ExactTraders): Measured => {
+    const kept = expectedCost(traders);
+    return { numerator: got(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
+  };
+
 /** The criteria by name. */
 export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant: Criterion }> = {
   "second-best": {
@@ -104,7 +117,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
     ratio: "gains at the best posted price / first best",
     marks: [{ value: 0, exact: "0", proved: true, source: "gains are never negative; the ratio falls like 1/log of the spread of types" }],
     welfare: false,
-    measure: (traders) => ({ numerator: bestPostedGains(traders), denominator: exactFirstBest(traders) }),
+    measure: gainsOf(bestPostedGains),
     state: (columns, _, chosen) => ({ ...nothing, maxima: postedPrices(columns, chosen), denominator: columns.firstBest() }),
     bilinear: true,
     types: summed,
@@ -119,10 +132,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
       },
     ],
     welfare: true,
-    measure: (traders) => {
-      const kept = expectedCost(traders);
-      return { numerator: bestPostedGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
-    },
+    measure: welfareOf(bestPostedGains),
     state: (columns, _, chosen) => {
       const { kept, welfare } = bestWelfare(columns, chosen);
       return { numerator: kept, maxima: postedPrices(columns, chosen), denominator: welfare, rows: [] };
@@ -143,10 +153,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
       },
     ],
     welfare: true,
-    measure: (traders) => {
-      const kept = expectedCost(traders);
-      return { numerator: meanPriceGains(traders).add(kept), denominator: exactFirstBest(traders).add(kept) };
-    },
+    measure: welfareOf(meanPriceGains),
     state: (columns, _, chosen) => {
       const { kept, welfare } = bestWelfare(columns, chosen);
       return { numerator: kept, maxima: [], denominator: welfare, rows: meanPrice(columns, chosen, kept) };
@@ -170,7 +177,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
       },
     ],
     welfare: false,
-    measure: (traders) => ({ numerator: randomOffererGains(traders), denominator: exactFirstBest(traders) }),
+    measure: gainsOf(randomOffererGains),
     state: (columns) => ({ ...nothing, ...randomOffers(columns), denominator: columns.firstBest() }),
     bilinear: true,
     types: summed,
@@ -203,7 +210,7 @@ export const criteria: Readonly<Record<SummedName, SummedCriterion> & { dominant
     ratio: "largest profit of a broker / first best",
     marks: [{ value: 0, exact: "0", proved: true, source: "no trade makes no loss; the ratio falls like 1/log of the spread of types" }],
     welfare: false,
-    measure: (traders) => ({ numerator: largestProfit(traders), denominator: exactFirstBest(traders) }),
+    measure: gainsOf(largestProfit),
     state: (columns) => ({ ...nothing, maxima: virtualGains(columns, endOfPath, 0, 1), denominator: columns.firstBest() }),
     bilinear: false,
     types: summed,

@@ -4,7 +4,7 @@ import type { Solve } from "../../solve.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { Criterion, Measured } from "./criteria.ts";
 import { type ExactTraders, exactly } from "./exact-pair.ts";
-import { byStrength, encoded, massesOf, type Pair, type Strengths, stepBetween } from "./pair.ts";
+import { byStrength, encoded, massesOf, type Pair, type Strengths, stepBetween, withMass } from "./pair.ts";
 import { chooseSide, moveBoth, type State } from "./side-program.ts";
 
 /** A law that was looked at, with its ratio. */
@@ -150,9 +150,7 @@ function falling(tails: Float64Array): Float64Array {
 
 /** Types that have mass, and new ones between them, at most `types` in all. */
 function refined(side: Strengths, types: number, random: Random): Strengths {
-  const mass = massesOf(side);
-  const kept = Array.from(side.at.keys()).filter((k) => (mass[k] as number) > 0);
-  const points = kept.map((k) => ({ e: side.at[k] as number, tail: side.tails[k] as number }));
+  const points = withMass(massesOf(side)).map((k) => ({ e: side.at[k] as number, tail: side.tails[k] as number }));
   const order = points.slice(0, -1).map((_, k) => k);
   for (let k = order.length - 1; k > 0; k--) {
     const other = Math.floor(random() * (k + 1));
@@ -170,9 +168,10 @@ function refined(side: Strengths, types: number, random: Random): Strengths {
 /** The law without its rarest types, whose mass goes to the next weaker ones, so that at most `types` are left. */
 function fewer(side: Strengths, types: number): Strengths {
   const mass = massesOf(side);
-  const kept = Array.from(side.at.keys()).filter((k) => (mass[k] as number) > 0);
   // Of a type in units of the tail it is part of: rare types at the top matter as much as others.
-  const rank = [...kept].sort((a, b) => (mass[b] as number) / (side.tails[b] as number) - (mass[a] as number) / (side.tails[a] as number));
+  const rank = [...withMass(mass)].sort(
+    (a, b) => (mass[b] as number) / (side.tails[b] as number) - (mass[a] as number) / (side.tails[a] as number),
+  );
   const chosen = rank.slice(0, types).sort((a, b) => a - b);
   return {
     at: Float64Array.from(chosen, (k) => side.at[k] as number),

@@ -41,6 +41,11 @@ export function massesOf({ tails }: Strengths): Float64Array {
   return tails.map((tail, k) => tail - (tails[k + 1] ?? 0));
 }
 
+/** The types that have mass, given the masses of all. */
+export function withMass(masses: Float64Array): readonly number[] {
+  return Array.from(masses.keys()).filter((k) => (masses[k] as number) > 0);
+}
+
 /** E(X − at[k])⁺ for every k: what all who are stronger have beyond the k-th type. */
 export function excessOf({ at, tails }: Strengths): Float64Array {
   const excess = new Float64Array(at.length);

@@ -1,7 +1,7 @@
 import { toNumber } from "../../arithmetic/rational.ts";
 import { Blocks, iron, type PathPoint } from "../../virtual-surplus/kernel/ironing.ts";
 import type { SecondBest } from "./exact-values.ts";
-import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Strengths } from "./pair.ts";
+import { excessOf, firstToGain, gapOf, massesOf, type Pair, type Strengths, withMass } from "./pair.ts";
 import type { Linear, SideColumns, Statement } from "./side-program.ts";
 
 // What mechanisms attain, as functions of the law of one side in the columns of the program that chooses it.
@@ -190,8 +190,6 @@ export function feasibleGains(columns: SideColumns, { weight, loose, tight }: Se
   }
   return { gains, profit };
 }
-
-const withMass = (mass: Float64Array): readonly number[] => Array.from(mass.keys()).filter((k) => (mass[k] as number) > 0);
 
 /** The value of a buyer of an encoded strength. */
 const valueAt = (e: number): number => (e > 0 ? e : 1 + e);

@@ -2,7 +2,7 @@ import { type Rational, sumRationals } from "../../arithmetic/rational.ts";
 import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import { typeAt } from "../../certificate/verify/finite/profiles.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
-import { incentivesStage, participationStage } from "../../problem/words.ts";
+import { budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import type { Demand, DemandFamily, DemandSystem } from "./demands.ts";
 import { contradictionOf, largestMargin, type Margin, meets, meetsExactly } from "./margin.ts";
 
@@ -184,7 +184,7 @@ function constraintsOf(problem: NaiveProblem, demands: readonly Demand[], states
     const nobody = { agent: null, type: null, report: null };
     if (of.family === "budget") {
       // A budget on average is the only one of its kind.
-      const state = problem.budget === "ex-ante" ? null : (of.state ?? "every");
+      const state = budgetStage[problem.budget] === "ex-ante" ? null : (of.state ?? "every");
       return { family: "budget", ...nobody, state: state === null || states ? state : "every", demands: [demand] };
     }
     const each = inStates[of.family];

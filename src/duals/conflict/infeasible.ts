@@ -1,6 +1,7 @@
 import { formatRational, type Rational, toNumber } from "../../arithmetic/rational.ts";
 import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
 import type { FloatSolve } from "../../exact-lp/optimum.ts";
+import { budgetStage, participationStage } from "../../problem/words.ts";
 import { type NamedAgent, typesAt } from "../names.ts";
 import { type ConflictingConstraint, conflictOf } from "./conflict.ts";
 import { type DemandFamily, type DemandSystem, demandsOf, type Ties } from "./demands.ts";
@@ -52,18 +53,16 @@ export async function relaxationsOf(
   system: DemandSystem,
   float: FloatSolve,
 ): Promise<Relaxations> {
-  const least = async (family: DemandFamily): Promise<Amount | "never" | null> => {
-    const found = await leastRelaxation(system, ({ of }) => of.family === family, float);
-    return found === null || found === "never" ? found : amount(found);
-  };
-  const short = budget === "none" ? "never" : await leastRelaxation(system, ({ of }) => of.family === "budget", float);
-  const known = short !== null && short !== "never" ? short : null;
+  const least = async (family: DemandFamily) => leastRelaxation(system, ({ of }) => of.family === family, float);
+  const told = (found: Rational | "never" | null) => (found === null || found === "never" ? found : amount(found));
+  const short = budgetStage[budget] === "never" ? "never" : await least("budget");
+  const missing = short === null || short === "never" ? short : short.sub(requiredProfit);
   return {
-    profit: known && amount(requiredProfit.sub(known)),
-    subsidy: known ? amount(known.sub(requiredProfit)) : short === "never" ? "never" : null,
-    budget: known ? amount(known) : short === "never" ? "never" : null,
-    participation: participation === "none" ? "never" : await least("participation"),
-    incentives: await least("incentives"),
+    profit: missing === null || missing === "never" ? null : amount(missing.neg()),
+    subsidy: told(missing),
+    budget: told(short),
+    participation: participationStage[participation] === "never" ? "never" : told(await least("participation")),
+    incentives: told(await least("incentives")),
   };
 }
 
