@@ -1,4 +1,4 @@
-import { type ExactVector, lcm } from "../arithmetic/exact-vector.ts";
+import { type ExactVector, exactVector } from "../arithmetic/exact-vector.ts";
 import type { Basis } from "../solver/options.ts";
 import type { ExactProgram, ExactRow } from "./program.ts";
 import { ExactLinearSystem } from "./solve.ts";
@@ -42,7 +42,7 @@ export function basicSolution(program: ExactProgram, basis: ExactBasis, until?: 
   const { rows, nonNegative } = program;
   const system = systemOf(program, basis, until);
   if (!system) return null;
-  const objective = integerObjective(program);
+  const objective = exactVector(program.objective);
   const point = pointOf(program, basis, system);
   const priced = system.solveTransposed(basis.columns.map((j) => objective.numerators[j] as bigint));
   // In c = Aᵀy + z a row that is held from below has y ≤ 0: its shadow price is −y.
@@ -80,20 +80,24 @@ export function feasibleBasicPoint(program: ExactProgram, basis: ExactBasis, unt
 /** The square system of basic columns and held rows; null when it is singular. */
 function systemOf({ rows }: ExactProgram, basis: ExactBasis, until?: number): ExactLinearSystem | null {
   const place = new Map(basis.columns.map((j, k) => [j, k]));
-  const held = basis.rows.map((i) => {
-    const row = rows[i] as ExactRow;
-    const entries = row.columns.flatMap((j, e) => {
-      const k = place.get(j);
-      return k === undefined ? [] : [[k, row.values[e] as bigint] as const];
-    });
-    return { columns: entries.map(([k]) => k), values: entries.map(([, value]) => value) };
-  });
+  const held = basis.rows.map((i) => entriesAt(entriesOf(rows[i] as ExactRow), place));
   return ExactLinearSystem.factor({ size: held.length, rows: held }, until);
 }
 
 function pointOf({ rows, columns }: ExactProgram, basis: ExactBasis, system: ExactLinearSystem): ExactVector {
   const solved = system.solve(basis.rows.map((i) => (rows[i] as ExactRow).bound));
   return { numerators: scatter(columns, basis.columns, solved.numerators), denominator: solved.denominator };
+}
+
+/** The entries of a row as pairs. */
+export function entriesOf({ columns, values }: ExactRow): readonly (readonly [column: number, value: bigint])[] {
+  return columns.map((j, e) => [j, values[e] as bigint]);
+}
+
+/** The row of a square system that entries are, those whose column has a place in it. */
+export function entriesAt(entries: readonly (readonly [column: number, value: bigint])[], place: ReadonlyMap<number, number>) {
+  const kept = entries.filter(([j]) => place.has(j));
+  return { columns: kept.map(([j]) => place.get(j) as number), values: kept.map(([, value]) => value) };
 }
 
 export function isPrimalFeasible({ violatedRows, violatedColumns }: BasicSolution): boolean {
@@ -106,7 +110,7 @@ export function isDualFeasible({ pricedWrong, worthMoving }: BasicSolution): boo
 
 /** c + Aᵀ·prices: what one unit of each column adds to the bound. */
 export function reducedCosts(program: ExactProgram, prices: ExactVector): ExactVector {
-  const objective = integerObjective(program);
+  const objective = exactVector(program.objective);
   const costs = objective.numerators.map((c) => c * prices.denominator);
   program.rows.forEach((row, i) => {
     const price = (prices.numerators[i] as bigint) * objective.denominator;
@@ -126,11 +130,6 @@ export function activity(row: ExactRow, point: ExactVector): bigint {
 function respects(row: ExactRow, point: ExactVector): boolean {
   const excess = activity(row, point) - row.bound * point.denominator;
   return row.equality ? excess === 0n : excess >= 0n;
-}
-
-function integerObjective({ objective }: ExactProgram): ExactVector {
-  const denominator = objective.reduce((all, c) => lcm(all, c.d), 1n);
-  return { numerators: objective.map((c) => c.s * c.n * (denominator / c.d)), denominator };
 }
 
 export function scatter(length: number, places: readonly number[], values: readonly bigint[]): bigint[] {

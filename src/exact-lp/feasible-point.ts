@@ -1,9 +1,8 @@
 import { type ExactVector, entryOf, exactVector } from "../arithmetic/exact-vector.ts";
 import { exactDouble, one, type Rational, ratio, toNumber, zero } from "../arithmetic/rational.ts";
 import { activity } from "./basis.ts";
-import { independentRows } from "./independent-rows.ts";
 import type { ExactProgram, ExactRow, SolveExact } from "./program.ts";
-import { ExactLinearSystem } from "./solve.ts";
+import { leastShare, restored } from "./restore.ts";
 
 /** An exactly feasible vector, and whether it had to be mixed with one that has slack. */
 export interface Repaired {
@@ -69,44 +68,17 @@ function restoreEquations(
       Number(a < program.nonNegative) - Number(b < program.nonNegative) ||
       (a < program.nonNegative ? (size[b] as number) - (size[a] as number) : a - b),
   );
-  const chosen = independentRows(
-    order.map((j) => columns[j] ?? []),
-    rows.length,
-  );
-  // Rows of the system are the changed columns, so that its transpose restores the equations.
-  const place = new Map(chosen.columns.map((e, k) => [e, k]));
-  const changed = chosen.rows.map((k) => order[k] as number);
-  const held = changed.map((j) => {
-    const entries = (columns[j] ?? []).filter(([e]) => place.has(e));
-    return { columns: entries.map(([e]) => place.get(e) as number), values: entries.map(([, value]) => value) };
-  });
-  const system = ExactLinearSystem.factor({ size: changed.length, rows: held }, until);
-  if (!system) return null;
+  const missing = (at: ExactVector) => rows.map((row) => row.bound * at.denominator - activity(row, at));
   const start = exactVector(values);
-  const missing = chosen.columns.map((e) => {
-    const row = rows[e] as ExactRow;
-    return row.bound * start.denominator - activity(row, start);
-  });
-  const correction = system.solveTransposed(missing);
-  changed.forEach((j, k) => {
-    values[j] = (values[j] as Rational).add(ratio(correction.numerators[k] as bigint, correction.denominator * start.denominator));
-  });
-  const restored = exactVector(values);
-  return rows.every((row) => activity(row, restored) === row.bound * restored.denominator) ? restored : null;
+  const effects = order.map((j) => columns[j] ?? []);
+  const found = restored(values, { order, effects, missing: { numerators: missing(start), denominator: start.denominator } }, until);
+  return found && missing(found).every((lacking) => lacking === 0n) ? found : null;
 }
 
 /** The least share of `strict` in a mixture with `point` that satisfies every inequality; ≥ 1 when none does. */
 function shortfall(program: ExactProgram, point: ExactVector, strict: ExactVector): Rational {
-  let share = zero;
-  const consider = (have: Rational, spare: () => Rational) => {
-    if (have.s >= 0n) return;
-    const there = spare();
-    const needed = there.s >= 0n ? have.neg().div(there.sub(have)) : one;
-    if (needed.gt(share)) share = needed;
-  };
   const slack = (row: ExactRow, at: ExactVector) => ratio(activity(row, at) - row.bound * at.denominator, at.denominator);
-  for (const row of program.rows) if (!row.equality) consider(slack(row, point), () => slack(row, strict));
-  return share;
+  return leastShare(program.rows.filter(({ equality }) => !equality).map((row) => [slack(row, point), () => slack(row, strict)]));
 }
 
 /** A mixture with a little more than the given share of the second. */

@@ -1,10 +1,9 @@
 import { type ExactVector, entryOf, exactVector } from "../arithmetic/exact-vector.ts";
 import { exactDouble, one, type Rational, ratio, toNumber, zero } from "../arithmetic/rational.ts";
-import { reducedCosts } from "./basis.ts";
+import { entriesOf, reducedCosts } from "./basis.ts";
 import { mix, type Repaired } from "./feasible-point.ts";
-import { independentRows } from "./independent-rows.ts";
 import { type ExactProgram, type ExactRow, floatProgram, type SolveExact } from "./program.ts";
-import { ExactLinearSystem } from "./solve.ts";
+import { leastShare, restored } from "./restore.ts";
 
 /**
  * Makes a solver's multipliers exact prices: no payment keeps an effect on the bound, and no price of an inequality is negative, if need be
@@ -31,51 +30,24 @@ export async function feasiblePrices(program: ExactProgram, multipliers: Float64
  * equations, the others held. Prices may end up slightly negative. Null when the equations have no solution.
  */
 function restorePayments(program: ExactProgram, given: readonly Rational[], units: readonly bigint[]): ExactVector | null {
-  const { nonNegative, columns, rows } = program;
+  const { nonNegative, rows } = program;
   const size = given.map((price, i) => toNumber(price.mul(units[i] as bigint).abs()));
   // Free prices can absorb anything; then the largest.
   const order = rows
     .flatMap((row, i) => (isPriced(program, row) ? [i] : []))
     .sort((a, b) => Number(rows[b]?.equality) - Number(rows[a]?.equality) || (size[b] as number) - (size[a] as number));
-  const payments = (i: number) => {
-    const row = rows[i] as ExactRow;
-    return row.columns.flatMap((j, e) => (j >= nonNegative ? [[j - nonNegative, row.values[e] as bigint] as const] : []));
-  };
-  const chosen = independentRows(order.map(payments), columns - nonNegative);
-  const changed = chosen.rows.map((k) => order[k] as number);
-  const place = new Map(chosen.columns.map((j, k) => [j, k]));
-  const system = ExactLinearSystem.factor({
-    size: changed.length,
-    rows: changed.map((i) => {
-      const entries = payments(i).flatMap(([j, value]) => {
-        const k = place.get(j);
-        return k === undefined ? [] : [[k, value] as const];
-      });
-      return { columns: entries.map(([k]) => k), values: entries.map(([, value]) => value) };
-    }),
-  });
-  if (!system) return null;
+  const effects = order.map((i) =>
+    entriesOf(rows[i] as ExactRow).flatMap(([j, value]) => (j < nonNegative ? [] : [[j - nonNegative, value] as const])),
+  );
   const costs = reducedCosts(program, exactVector(given));
-  const correction = system.solveTransposed(chosen.columns.map((j) => -(costs.numerators[nonNegative + j] as bigint)));
-  const corrected = [...given];
-  changed.forEach((i, k) => {
-    corrected[i] = (corrected[i] as Rational).add(ratio(correction.numerators[k] as bigint, correction.denominator * costs.denominator));
-  });
-  const repaired = exactVector(corrected);
-  return reducedCosts(program, repaired).numerators.every((cost, j) => j < nonNegative || cost === 0n) ? repaired : null;
+  const missing = { numerators: costs.numerators.slice(nonNegative).map((cost) => -cost), denominator: costs.denominator };
+  const found = restored(given, { order, effects, missing });
+  return found && reducedCosts(program, found).numerators.every((cost, j) => j < nonNegative || cost === 0n) ? found : null;
 }
 
 /** The least share of `strict` in a mixture of prices that makes those of all inequalities ≥ 0; ≥ 1 when none does. */
 function lowestShare({ rows }: ExactProgram, prices: ExactVector, strict: ExactVector): Rational {
-  let share = zero;
-  rows.forEach(({ equality }, i) => {
-    const have = entryOf(prices, i);
-    if (equality || have.s >= 0n) return;
-    const spare = entryOf(strict, i);
-    const needed = spare.gt(have) && spare.gte(zero) ? have.neg().div(spare.sub(have)) : one;
-    if (needed.gt(share)) share = needed;
-  });
-  return share;
+  return leastShare(rows.flatMap(({ equality }, i) => (equality ? [] : [[entryOf(prices, i), () => entryOf(strict, i)] as const])));
 }
 
 /**

@@ -146,27 +146,16 @@ export class ModularLu {
 
   /** x with A x = b modulo the prime; b is overwritten. */
   solve(b: Float64Array): Float64Array {
-    const { prime } = this;
     const x = new Float64Array(this.#size);
-    for (let k = 0; k < this.#size; k++) {
-      const pivot = b[this.#pivotRow[k] as number] as number;
-      if (pivot === 0) continue;
-      const rows = this.#lowerRows[k] as number[];
-      const values = this.#lowerValues[k] as number[];
-      for (let e = 0; e < rows.length; e++) {
-        const i = rows[e] as number;
-        const next = (b[i] as number) - this.#times(values[e] as number, pivot);
-        b[i] = next < 0 ? next + prime : next;
-      }
-    }
+    for (let k = 0; k < this.#size; k++)
+      this.#subtract(b[this.#pivotRow[k] as number] as number, this.#lowerRows[k] as number[], this.#lowerValues[k] as number[], b);
     for (let k = this.#size - 1; k >= 0; k--) {
-      let rest = b[this.#pivotRow[k] as number] as number;
-      const columns = this.#upperColumns[k] as number[];
-      const values = this.#upperValues[k] as number[];
-      for (let e = 0; e < columns.length; e++) {
-        rest -= this.#times(values[e] as number, x[columns[e] as number] as number);
-        if (rest < 0) rest += prime;
-      }
+      const rest = this.#less(
+        b[this.#pivotRow[k] as number] as number,
+        this.#upperColumns[k] as number[],
+        this.#upperValues[k] as number[],
+        x,
+      );
       x[this.#pivotColumn[k] as number] = this.#times(rest, this.#pivotInverse[k] as number);
     }
     return x;
@@ -174,31 +163,37 @@ export class ModularLu {
 
   /** y with Aᵀ y = c modulo the prime; c is overwritten. */
   solveTransposed(c: Float64Array): Float64Array {
-    const { prime } = this;
     const y = new Float64Array(this.#size);
     for (let k = 0; k < this.#size; k++) {
       const z = this.#times(c[this.#pivotColumn[k] as number] as number, this.#pivotInverse[k] as number);
       y[this.#pivotRow[k] as number] = z;
-      if (z === 0) continue;
-      const columns = this.#upperColumns[k] as number[];
-      const values = this.#upperValues[k] as number[];
-      for (let e = 0; e < columns.length; e++) {
-        const j = columns[e] as number;
-        const next = (c[j] as number) - this.#times(values[e] as number, z);
-        c[j] = next < 0 ? next + prime : next;
-      }
+      this.#subtract(z, this.#upperColumns[k] as number[], this.#upperValues[k] as number[], c);
     }
     for (let k = this.#size - 1; k >= 0; k--) {
-      let z = y[this.#pivotRow[k] as number] as number;
-      const rows = this.#lowerRows[k] as number[];
-      const values = this.#lowerValues[k] as number[];
-      for (let e = 0; e < rows.length; e++) {
-        z -= this.#times(values[e] as number, y[rows[e] as number] as number);
-        if (z < 0) z += prime;
-      }
-      y[this.#pivotRow[k] as number] = z;
+      const row = this.#pivotRow[k] as number;
+      y[row] = this.#less(y[row] as number, this.#lowerRows[k] as number[], this.#lowerValues[k] as number[], y);
     }
     return y;
+  }
+
+  /** Subtracts the multiple of a sparse list from `target`. */
+  #subtract(factor: number, places: readonly number[], values: readonly number[], target: Float64Array): void {
+    if (factor === 0) return;
+    for (let e = 0; e < places.length; e++) {
+      const i = places[e] as number;
+      const next = (target[i] as number) - this.#times(values[e] as number, factor);
+      target[i] = next < 0 ? next + this.prime : next;
+    }
+  }
+
+  /** What is left of `whole` less the product of a sparse list with `x`. */
+  #less(whole: number, places: readonly number[], values: readonly number[], x: Float64Array): number {
+    let rest = whole;
+    for (let e = 0; e < places.length; e++) {
+      rest -= this.#times(values[e] as number, x[places[e] as number] as number);
+      if (rest < 0) rest += this.prime;
+    }
+    return rest;
   }
 }
 

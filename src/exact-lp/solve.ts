@@ -1,4 +1,5 @@
 import type { ExactVector } from "../arithmetic/exact-vector.ts";
+import { wholeRoot } from "../arithmetic/whole-root.ts";
 import { checkTime } from "./deadline.ts";
 import { type IntegerMatrix, ModularLu, primes } from "./modular-lu.ts";
 
@@ -96,7 +97,7 @@ function digitLimit(byColumns: IntegerMatrix, target: readonly bigint[]): number
 /** The rationals with numerator and denominator below √(p^k / 2) that have these digits, over one denominator; null when there are none. */
 function readOff(digits: readonly Float64Array[], p: bigint, until: number): ExactVector | null {
   const modulus = p ** BigInt(digits.length);
-  const bound = squareRoot(modulus / 2n);
+  const bound = wholeRoot(modulus / 2n);
   const size = (digits[0] as Float64Array).length;
   const numerators: bigint[] = [];
   let denominator = 1n;
@@ -150,15 +151,4 @@ function transpose(matrix: IntegerMatrix): IntegerMatrix {
     });
   });
   return { size: matrix.size, rows };
-}
-
-/** ⌊√n⌋ by Newton's method. */
-function squareRoot(n: bigint): bigint {
-  if (n < 2n) return n;
-  let x = 1n << BigInt(Math.ceil((n.toString(16).length * 4) / 2) + 1);
-  for (;;) {
-    const next = (x + n / x) >> 1n;
-    if (next >= x) return x;
-    x = next;
-  }
 }

@@ -1,4 +1,5 @@
 import { ratio, toNumber } from "../rational.ts";
+import { wholeRoot } from "../whole-root.ts";
 import { doubleDouble, type TwoDoubles } from "./double-double.ts";
 
 /** Fraction bits of the fixed-point integers from which tables are made. */
@@ -42,18 +43,7 @@ function fixedArctan(q: bigint): bigint {
 /** π = 16·arctan(1/5) − 4·arctan(1/239) (Machin). */
 export const fixedPi = 16n * fixedArctan(5n) - 4n * fixedArctan(239n);
 
-/** ⌊√x⌋ of an integer. */
-function integerRoot(x: bigint): bigint {
-  if (x < 2n) return x;
-  let guess = 1n << BigInt((x.toString(2).length + 1) >> 1);
-  for (;;) {
-    const next = (guess + x / guess) >> 1n;
-    if (next >= guess) return guess;
-    guess = next;
-  }
-}
-
 /** √x in fixed point. */
 export function fixedRoot(x: bigint): bigint {
-  return integerRoot(x * unit);
+  return wholeRoot(x * unit);
 }
