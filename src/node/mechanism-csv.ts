@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { Profiles } from "../arithmetic/profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
-import { type LotteryJson, type MechanismJson, mechanismJson, type PartnerJson, type SideJson } from "../report/result/mechanism.ts";
+import { mechanismJson } from "../report/result/mechanism.ts";
+import type { LotteryJson, MechanismJson, PartnerJson, SideJson } from "../report/result/result-schema.ts";
 import { makeFolder, writeWhole } from "./write-file.ts";
 
 type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;

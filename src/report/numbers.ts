@@ -1,8 +1,32 @@
+import { formatRational } from "../arithmetic/rational.ts";
+import type { Amount } from "../duals/conflict/named.ts";
+import type { Bracket } from "../result.ts";
+
 /** The ends of a bracket as a result carries them: null where there is none; `exact` is the value as a fraction, where it is proved. */
 export interface BracketJson {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly exact: string | null;
+}
+
+/** A number as JSON holds it: null where there is none. */
+export function finite(x: number | null): number | null {
+  return x !== null && Number.isFinite(x) ? x : null;
+}
+
+/** The ends of a bracket as JSON holds them. */
+export function endsJson({ lower, upper }: Pick<Bracket, "lower" | "upper">): Omit<BracketJson, "exact"> {
+  return { lower: finite(lower), upper: finite(upper) };
+}
+
+/** A bracket as JSON holds it. */
+export function bracketJson(bracket: Bracket): BracketJson {
+  return { ...endsJson(bracket), exact: bracket.exact && formatRational(bracket.exact) };
+}
+
+/** A fraction with the other sign. */
+export function opposite(exact: string | null): string | null {
+  return exact === null || exact === "0" ? exact : exact.startsWith("-") ? exact.slice(1) : `-${exact}`;
 }
 
 /** Up to 12 significant digits. */
@@ -28,10 +52,15 @@ export function bracketText({ lower, upper, exact }: BracketJson): string {
 }
 
 /** `323/2200 = 0.146818181818`; a whole number or a short decimal stands alone, a fraction too long to read gives way to its decimal. */
-export function exactText(fraction: string, value: number): string {
+function exactText(fraction: string, value: number): string {
   const decimal = numberText(value);
   if (fraction === decimal || fraction.length > 60) return decimal;
   return `${fraction} = ${decimal}`;
+}
+
+/** An amount of money, as a fraction where it is known exactly. */
+export function amountText({ value, exact }: Amount): string {
+  return exact === null ? numberText(value) : exactText(exact, value);
 }
 
 /** `x` with digits down to 10^last, moved down (direction −1) or up (1) where rounding went the other way; all its digits when that is not enough. */

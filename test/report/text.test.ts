@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { comparisons, type TheoremMention } from "../../src/analysis/compare.ts";
 import { expectations } from "../../src/analysis/finite-outcomes.ts";
 import { bilateralTrade, customLaw, designProblem, parseInstance, resultJson, resultText, solve } from "../../src/index.ts";
 import type { Mechanism } from "../../src/mechanism/mechanism.ts";
+import { readResult } from "../../src/report/result/read-result.ts";
 import { resultJsonSchema, resultSchema } from "../../src/report/result/result-schema.ts";
 
 const data = new URL("../../data/", import.meta.url);
@@ -37,6 +39,13 @@ describe("data/result.schema.json", () => {
     expect(json.instance).toBeNull();
     expect(resultSchema.safeParse(JSON.parse(JSON.stringify(json))).success).toBe(true);
   });
+});
+
+test("a value that is infinitely far from what is said of it is stored without a difference, and read again", async () => {
+  const result = await solve(instance("two-points"));
+  const [mention] = comparisons(result);
+  const json = resultJson(result, [{ ...(mention as TheoremMention), difference: Number.POSITIVE_INFINITY, pass: false }]);
+  expect(readResult(JSON.parse(JSON.stringify(json))).theorems).toMatchObject([{ difference: null, pass: false }]);
 });
 
 describe("the page of a result", () => {

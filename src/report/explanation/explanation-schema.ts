@@ -1,23 +1,12 @@
 import { z } from "zod";
 import { described } from "../../problem/described.ts";
-import { amount, conflict, constraint, fraction, relaxations } from "./conflict-schema.ts";
+import { amount, binding, bracket, conflict, constraint, ironed, level, number, relaxations, status } from "../schema-parts.ts";
 import { explanationFormat } from "./explanation.ts";
-
-const number = z.number().nullable().describe("a number; null when there is none");
-const bracket = z.strictObject({ lower: number, upper: number, exact: fraction.nullable() });
-const where = { state: z.array(z.string()).optional(), spread: z.literal(true).optional() };
-const binding = z.strictObject({
-  incentives: z.array(z.strictObject({ agent: z.string(), type: z.string(), report: z.string(), ...where })),
-  participation: z.array(z.strictObject({ agent: z.string(), type: z.string().nullable(), ...where })),
-  budget: z.array(z.strictObject(where)),
-});
-
-const ironed = z.array(z.array(z.strictObject({ from: z.number(), to: z.number() })));
 
 const optimum = z
   .strictObject({
     route: z.string(),
-    level: z.enum(["float", "interval", "exact", "continuum"]),
+    level,
     prices: z.array(z.strictObject({ ...constraint, price: amount })).nullable(),
     binding: binding.nullable(),
     budget: z
@@ -36,7 +25,7 @@ const optimum = z
         }),
       )
       .nullable(),
-    ironed: z.strictObject({ buyers: ironed, sellers: ironed }).nullable(),
+    ironed: ironed.nullable(),
     worstOff: z.array(z.strictObject({ agent: z.string(), types: z.array(z.string()) })).nullable(),
     graph: z
       .strictObject({
@@ -65,7 +54,7 @@ const optimum = z
 /** The format `secondbest/explanation@1`. */
 const explanationSchema = z.strictObject({
   format: described(z.literal(explanationFormat), `"${explanationFormat}"`, "This is the format that secondbest explain --json writes."),
-  status: z.enum(["optimal", "infeasible", "unbounded", "limit", "error"]),
+  status,
   answer: z.string(),
   efficient: z.enum(["trade", "rest", "any"]).nullable(),
   grid: z.string().nullable().describe("what laws were put on for the explanation"),

@@ -1,8 +1,7 @@
 import type { Explanation, OptimumExplanation } from "../../analysis/explain/explanation.ts";
-import { formatRational } from "../../arithmetic/rational.ts";
 import type { Amount, ConflictExplanation, NamedConstraint, Relaxations } from "../../duals/conflict/named.ts";
-import type { Bracket, RouteName } from "../../result.ts";
-import { type BracketJson, bracketText, exactText, numberText, percentText } from "../numbers.ts";
+import type { RouteName } from "../../result.ts";
+import { amountText, type BracketJson, bracketJson, bracketText, finite, numberText, opposite, percentText } from "../numbers.ts";
 
 export const explanationFormat = "secondbest/explanation@1";
 
@@ -20,18 +19,12 @@ export interface ExplanationJson extends Omit<Explanation, "value" | "optimum"> 
 
 /** An explanation as plain data: `secondbest/explanation@1`. */
 export function explanationJson(explanation: Explanation): ExplanationJson {
-  const finite = (x: number) => (Number.isFinite(x) ? x : null);
-  const ends = ({ lower, upper, exact }: Bracket): BracketJson => ({
-    lower: finite(lower),
-    upper: finite(upper),
-    exact: exact && formatRational(exact),
-  });
   const { value, optimum } = explanation;
   return {
     format: explanationFormat,
     ...explanation,
-    value: value && ends(value),
-    optimum: optimum && { ...optimum, firstBest: ends(optimum.firstBest), gainsFromTrade: finite(optimum.gainsFromTrade) },
+    value: value && bracketJson(value),
+    optimum: optimum && { ...optimum, firstBest: bracketJson(optimum.firstBest), gainsFromTrade: finite(optimum.gainsFromTrade) },
   };
 }
 
@@ -116,10 +109,6 @@ function listed(words: readonly string[]): string {
   return words.length <= lineLimit ? words.join(", ") : `${words.slice(0, lineLimit).join(", ")}, and ${words.length - lineLimit} more`;
 }
 
-function amountText({ value, exact }: Amount): string {
-  return exact === null ? numberText(value) : exactText(exact, value);
-}
-
 function relaxationLines({ profit, budget, participation, incentives }: Relaxations): string[] {
   const line = (amount: Amount | "never" | null, way: (text: string) => string, never: string) =>
     amount === null ? [] : [amount === "never" ? never : way(amountText(amount))];
@@ -150,7 +139,7 @@ function slackLines({ profit }: Relaxations): string[] {
 }
 
 function negative({ value, exact }: Amount): Amount {
-  return { value: 0 - value, exact: exact && (exact.startsWith("-") ? exact.slice(1) : exact === "0" ? exact : `-${exact}`) };
+  return { value: 0 - value, exact: opposite(exact) };
 }
 
 function optimumLines(optimum: OptimumExplanation): string[] {
@@ -247,7 +236,7 @@ function lostLines({ firstBest, gainsFromTrade, lost }: OptimumExplanation): str
   const share = total / firstBest.upper;
   const lines = [
     "",
-    `Lost against the first best of ${bracketText({ ...firstBest, exact: firstBest.exact && formatRational(firstBest.exact) })}: ${numberText(Number(total.toPrecision(9)))} (${percentText(share, share)})${lost ? ", most of it at:" : "."}`,
+    `Lost against the first best of ${bracketText(bracketJson(firstBest))}: ${numberText(Number(total.toPrecision(9)))} (${percentText(share, share)})${lost ? ", most of it at:" : "."}`,
   ];
   if (!lost) return lines;
   const shown = lost.slice(0, lineLimit).map(({ types, possible, made, probability, lost: part }) => {

@@ -1,6 +1,6 @@
 import { line, type Markish, ruleX, ruleY } from "@observablehq/plot";
 import type { ResultJson } from "../result/json.ts";
-import type { MechanismJson, SideJson } from "../result/mechanism.ts";
+import type { MechanismJson, SideJson } from "../result/result-schema.ts";
 import { type Drawing, type LegendItem, questionOf, resultFigure } from "./figure.ts";
 import { heatMap } from "./support/heat-map.ts";
 import { strokeOf } from "./support/palette.ts";

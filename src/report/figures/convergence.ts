@@ -1,5 +1,6 @@
 import { areaY, dot, line } from "@observablehq/plot";
-import { type ConvergenceJson, convergenceFormat } from "../studies/convergence.ts";
+import { convergenceFormat } from "../studies/convergence.ts";
+import type { ConvergenceJson } from "../studies/read-convergence.ts";
 import type { Drawing, Figure, LegendItem, Panel } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, tickText } from "./support/words.ts";

@@ -1,7 +1,7 @@
 import { dot, line, type Markish, ruleY, text } from "@observablehq/plot";
 import type { IncentiveConstraint, ParticipationConstraint } from "../../duals/duals.ts";
 import type { ResultJson } from "../result/json.ts";
-import type { MechanismJson } from "../result/mechanism.ts";
+import type { MechanismJson } from "../result/result-schema.ts";
 import { type Drawing, groupLimit, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, shortened, tickText } from "./support/words.ts";

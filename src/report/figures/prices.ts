@@ -1,5 +1,5 @@
 import { line, rect, ruleY } from "@observablehq/plot";
-import type { MechanismJson } from "../result/mechanism.ts";
+import type { MechanismJson } from "../result/result-schema.ts";
 import { type Drawing, questionOf, resultFigure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, tickText } from "./support/words.ts";

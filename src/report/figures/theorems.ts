@@ -1,6 +1,6 @@
 import { dot, link, ruleX, text } from "@observablehq/plot";
 import { bracketText } from "../numbers.ts";
-import type { TheoremJson } from "../result/json.ts";
+import type { TheoremJson } from "../result/result-schema.ts";
 import { type Drawing, questionOf, resultFigure } from "./figure.ts";
 import { numberOf } from "./support/expected.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";

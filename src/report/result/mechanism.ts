@@ -5,71 +5,7 @@ import { unroll, vectorsOf } from "../../mechanism/linear-agent.ts";
 import type { AgentRule, Mechanism } from "../../mechanism/mechanism.ts";
 import type { PricedMechanism } from "../../mechanism/priced.ts";
 import { byStates, type EnumeratedStates, type InterimStates, type TableStates, type ZoneStates } from "../../mechanism/states.ts";
-
-/** A partner (or, where partners are treated alike, one of `count`): `allocation` is what it holds on average, per type, in units. */
-export interface PartnerJson extends SideJson {
-  readonly name: string;
-  readonly count: number;
-  readonly share: number;
-}
-
-export interface SideJson {
-  readonly count?: number;
-  readonly values: readonly number[];
-  readonly masses: readonly number[];
-  readonly allocation: readonly number[];
-  readonly transfer: readonly number[];
-  readonly rent: readonly number[];
-}
-
-/** Probability, price that the buyer pays, price that the seller receives, of each possible trade. */
-export type LotteryJson = readonly (readonly [probability: number, buyerPays: number, sellerReceives: number])[];
-
-export type MechanismJson =
-  | {
-      readonly kind: "bilateral-trade";
-      readonly buyer: SideJson;
-      readonly seller: SideJson;
-      /** How interim transfers are spread over states. */
-      readonly transferRule: string;
-      /** Thresholds (numbers of cheapest seller types served) and mixing weight, when the rule has that form. */
-      readonly threshold: { readonly mix: number; readonly generous: readonly number[]; readonly strict: readonly number[] } | null;
-      readonly matrices: {
-        readonly allocation: readonly (readonly number[])[];
-        readonly buyerPays: readonly (readonly number[])[];
-        readonly sellerReceives: readonly (readonly number[])[];
-      } | null;
-    }
-  | {
-      /** Between risk-averse traders: allocation is the probability of trade, transfers are expected ones, rents expected utilities. */
-      readonly kind: "risk-averse-trade";
-      readonly buyer: SideJson;
-      readonly seller: SideJson;
-      /** The distribution of prices that describes a simple mechanism. */
-      readonly prices: { readonly values: readonly number[]; readonly masses: readonly number[] } | null;
-      /** In state (i, j), the lottery over [probability, price that the buyer pays, price that the seller receives]; null beyond 200 types a side. */
-      readonly lotteries: readonly (readonly LotteryJson[])[] | null;
-    }
-  | {
-      readonly kind: "multilateral-trade";
-      readonly buyers: readonly SideJson[];
-      readonly sellers: readonly SideJson[];
-      readonly transferRule: string | null;
-    }
-  | {
-      readonly kind: "partnership";
-      readonly partners: readonly PartnerJson[];
-      readonly transferRule: string | null;
-      /** What each partner holds and pays at every profile of types, the last partner's type fastest; null where profiles are too many. */
-      readonly profiles: { readonly holds: readonly (readonly number[])[]; readonly pays: readonly (readonly number[])[] } | null;
-    }
-  | {
-      readonly kind: "finite";
-      readonly outcomes: readonly string[];
-      readonly agents: readonly { readonly name: string; readonly types: readonly string[] }[];
-      readonly lottery: readonly number[];
-      readonly payments: readonly (readonly number[])[];
-    };
+import type { LotteryJson, MechanismJson, SideJson } from "./result-schema.ts";
 
 /** The mechanism in the form of the result format. */
 export function mechanismJson(mechanism: Mechanism): MechanismJson {

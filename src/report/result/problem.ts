@@ -5,27 +5,7 @@ import type { RiskAverseTrade } from "../../environments/risk-averse-trade.ts";
 import type { Utility } from "../../environments/utility.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { isGrid } from "../../routes/grid-problem.ts";
-
-/** The question as a page states it; fractions are strings such as "1/3". */
-export interface ProblemJson {
-  /** Who is there, in words. */
-  readonly environment: string;
-  /** `listed`: the types of a finite environment; `finite`: those of laws that are made of atoms or put on a grid. */
-  readonly types: "listed" | "finite" | "continuous";
-  /** The rule of the grid that laws were put on. */
-  readonly grid: string | null;
-  readonly incentives: DesignProblem["incentives"];
-  readonly participation: DesignProblem["participation"];
-  readonly budget: { readonly rule: DesignProblem["budget"]["rule"]; readonly requiredProfit: string };
-  readonly objective: {
-    readonly name: DesignProblem["objective"]["name"];
-    readonly buyers: string;
-    readonly sellers: string;
-    /** In a partnership, which has no buyers and sellers: one weight for each entry of the list of partners. */
-    readonly partners?: readonly string[];
-    readonly broker: string;
-  };
-}
+import type { ProblemJson } from "./result-schema.ts";
 
 /** The question in the form of the result format. */
 export function problemJson(problem: DesignProblem): ProblemJson {

@@ -2,15 +2,25 @@ import * as z from "zod";
 import { described } from "../../problem/described.ts";
 import { budgetChoices, discretizationChoices, incentivesChoices, participationChoices } from "../../problem/design-problem.ts";
 import { instanceSchema } from "../../problem/schema.ts";
-import { conflict, fraction } from "../explanation/conflict-schema.ts";
+import {
+  binding,
+  bracket,
+  conflict,
+  fraction,
+  ironed,
+  level,
+  number,
+  numbers,
+  rents,
+  report,
+  type Stored,
+  status,
+  taking,
+  where,
+} from "../schema-parts.ts";
 import { resultFormat } from "./json.ts";
 
-const number = z.number().nullable().describe("a number; null when there is none");
-const numbers = z.array(z.number());
-
-const bracket = z
-  .strictObject({ lower: number, upper: number, exact: fraction.nullable() })
-  .describe("a value known to lie between lower and upper; exact when lower = upper is proved");
+const proved = bracket.describe("a value known to lie between lower and upper; exact when lower = upper is proved");
 
 const violation = z
   .strictObject({ worst: number, at: z.string().nullable() })
@@ -25,23 +35,34 @@ const side = z.strictObject({
   rent: numbers,
 });
 
+/** A partner (or, where partners are treated alike, one of `count`): `allocation` is what it holds on average, per type, in units. */
+const partner = side.extend({ name: z.string(), count: z.int().min(1), share: z.number() });
+
 const matrix = z.array(numbers);
+
+/** Probability, price that the buyer pays, price that the seller receives, of each possible trade. */
+const lottery = z.array(z.tuple([z.number(), z.number(), z.number()]));
 
 const mechanism = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("bilateral-trade"),
     buyer: side,
     seller: side,
+    /** How interim transfers are spread over states. */
     transferRule: z.string(),
+    /** Thresholds (numbers of cheapest seller types served) and mixing weight, when the rule has that form. */
     threshold: z.strictObject({ mix: z.number(), generous: z.array(z.int()), strict: z.array(z.int()) }).nullable(),
     matrices: z.strictObject({ allocation: matrix, buyerPays: matrix, sellerReceives: matrix }).nullable(),
   }),
+  /** Between risk-averse traders: allocation is the probability of trade, transfers are expected ones, rents expected utilities. */
   z.strictObject({
     kind: z.literal("risk-averse-trade"),
     buyer: side,
     seller: side,
+    /** The distribution of prices that describes a simple mechanism. */
     prices: z.strictObject({ values: numbers, masses: numbers }).nullable(),
-    lotteries: z.array(z.array(z.array(z.tuple([z.number(), z.number(), z.number()])))).nullable(),
+    /** In state (i, j), the lottery over [probability, price that the buyer pays, price that the seller receives]; null beyond 200 types a side. */
+    lotteries: z.array(z.array(lottery)).nullable(),
   }),
   z.strictObject({
     kind: z.literal("multilateral-trade"),
@@ -51,8 +72,9 @@ const mechanism = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("partnership"),
-    partners: z.array(side.extend({ name: z.string(), count: z.int().min(1), share: z.number() })),
+    partners: z.array(partner),
     transferRule: z.string().nullable(),
+    /** What each partner holds and pays at every profile of types, the last partner's type fastest; null where profiles are too many. */
     profiles: z.strictObject({ holds: matrix, pays: matrix }).nullable(),
   }),
   z.strictObject({
@@ -64,10 +86,14 @@ const mechanism = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** Fractions are strings such as "1/3". */
 const problem = z
   .strictObject({
+    /** Who is there, in words. */
     environment: z.string(),
+    /** `listed`: the types of a finite environment; `finite`: those of laws that are made of atoms or put on a grid. */
     types: z.enum(["listed", "finite", "continuous"]),
+    /** The rule of the grid that laws were put on. */
     grid: z.enum(discretizationChoices).nullable(),
     incentives: z.enum(incentivesChoices),
     participation: z.enum(participationChoices),
@@ -76,12 +102,14 @@ const problem = z
       name: z.enum(["gains-from-trade", "broker-profit", "weights"]),
       buyers: fraction,
       sellers: fraction,
+      /** In a partnership, which has no buyers and sellers: one weight for each entry of the list of partners. */
       partners: z.array(fraction).optional(),
       broker: fraction,
     }),
   })
   .describe("the question as a page states it");
 
+/** A gap that does not exist is null (see `WhereTrade`). */
 const trade = z
   .strictObject({
     probability: z.number(),
@@ -98,20 +126,20 @@ const expectations = z
   .strictObject({ outcomes: numbers, agents: z.array(z.strictObject({ pays: z.number(), rent: z.number() })) })
   .describe("probability of each outcome, and what every agent pays and gains on average");
 
+const range = z.strictObject({ lower: number, upper: number });
+
+/** `worstOff` has one range of types an entry of the list of partners, null where types have no end. */
 const dissolution = z
   .strictObject({
     possible: z.boolean().nullable(),
-    subsidy: bracket,
+    subsidy: proved,
     per: z.enum(["average", "state"]),
-    worstOff: z.array(z.strictObject({ lower: number, upper: number })).nullable(),
+    worstOff: z.array(range).nullable(),
     proved: z.boolean(),
   })
   .describe("whether everything could go to whoever values it most, and the least subsidy for that; negative where something is left over");
 
-const where = { state: z.array(z.string()).optional(), spread: z.literal(true).optional() };
 const priced = { price: z.number(), exact: fraction.optional() };
-const report = { agent: z.string(), type: z.string(), report: z.string(), ...where };
-const taking = { agent: z.string(), type: z.string().nullable(), ...where };
 
 const duals = z
   .strictObject({
@@ -122,14 +150,6 @@ const duals = z
   .describe(
     "what the objective gains per unit of money by which a constraint is relaxed: an agent may gain by a report, fall short of its outside option, or the budget of what is required; a spread price is to be multiplied by the probability of the state",
   );
-
-const binding = z
-  .strictObject({
-    incentives: z.array(z.strictObject(report)),
-    participation: z.array(z.strictObject(taking)),
-    budget: z.array(z.strictObject(where)),
-  })
-  .describe("the constraints that the mechanism satisfies with equality");
 
 const selection = z
   .strictObject({
@@ -157,12 +177,31 @@ const rentRange = z
   })
   .describe("the interim rent of a type over all optima; an end is null where money can be moved without limit");
 
-const ironed = z.array(z.array(z.strictObject({ from: z.number(), to: z.number() })));
+const audit = z.strictObject({
+  passes: z.boolean(),
+  tolerance: number,
+  rounding: number.optional().describe("what rounding of the payments alone may amount to; at most the tolerance where the audit passes"),
+  incentives: violation,
+  participation: violation,
+  budget: violation,
+  allocation: violation,
+});
+
+/** A value that is infinitely far from what is said of it has no difference. */
+const theorem = z.strictObject({
+  id: z.string(),
+  citation: z.string(),
+  statement: z.string(),
+  expected: z.union([z.string(), z.number()]).nullable(),
+  relation: z.enum(["=", "<=", ">=", "<", ">"]),
+  difference: number,
+  pass: z.boolean(),
+});
 
 /** The format `secondbest/result@1`, as data/result.schema.json publishes it. */
 export const resultSchema = z.strictObject({
   format: described(z.literal(resultFormat), `"${resultFormat}"`, "This is the format that secondbest solve --json writes."),
-  status: z.enum(["optimal", "infeasible", "unbounded", "limit", "error"]),
+  status,
   explanation: z.string().describe("what was found, or why there is nothing to find, in words"),
   name: z.string().optional(),
   problem: problem.optional(),
@@ -176,26 +215,32 @@ export const resultSchema = z.strictObject({
     "linear-program",
     "quadratic-program",
   ]),
-  value: bracket,
+  value: proved,
+  /** What the value of a continuous problem is by extrapolation; not proved. */
   estimate: z.strictObject({ value: z.number(), uncertainty: z.number() }).optional(),
-  firstBest: bracket,
-  efficiency: z.strictObject({ lower: number, upper: number }),
+  firstBest: proved,
+  efficiency: range,
   gainsFromTrade: number,
   brokerProfit: number,
-  rents: z.strictObject({ buyers: number, sellers: number, partners: z.array(number).optional() }),
+  rents,
   multiplier: number,
   multiplierExact: fraction.nullable(),
+  /** Null where there are none to tell; absent from results of earlier versions, as are those that bind. */
   duals: duals.nullable().optional(),
-  binding: binding.nullable().optional(),
+  /** Null where they cannot be listed. */
+  binding: binding.describe("the constraints that the mechanism satisfies with equality").nullable().optional(),
+  /** Of an infeasible problem. */
   conflict: conflict.optional(),
   mechanism: mechanism.nullable(),
   selection: selection.optional(),
+  /** Only where they were asked for. */
   rentRanges: z.array(rentRange).optional(),
   price: z.number().optional().describe("the price that the mechanism posts, where it posts one"),
   trade: trade.optional(),
   expectations: expectations.optional(),
   dissolution: dissolution.optional(),
-  ironed: z.strictObject({ buyers: ironed, sellers: ironed }).nullable(),
+  ironed: ironed.nullable(),
+  /** An end that is infinitely far is null. */
   pools: z
     .array(z.strictObject({ value: number, worstOff: z.strictObject({ lower: number, upper: number }) }))
     .optional()
@@ -206,31 +251,10 @@ export const resultSchema = z.strictObject({
     .array(z.strictObject({ cells: z.array(z.int().min(1)), lower: number, upper: number }))
     .optional()
     .describe("the best bounds after each round of finer cells, with the number of cells of every group"),
-  audit: z
-    .strictObject({
-      passes: z.boolean(),
-      tolerance: number,
-      rounding: number
-        .optional()
-        .describe("what rounding of the payments alone may amount to; at most the tolerance where the audit passes"),
-      incentives: violation,
-      participation: violation,
-      budget: violation,
-      allocation: violation,
-    })
-    .nullable(),
-  certificate: z.strictObject({ level: z.enum(["float", "interval", "exact", "continuum"]), assumptions: z.array(z.string()).optional() }),
-  theorems: z.array(
-    z.strictObject({
-      id: z.string(),
-      citation: z.string(),
-      statement: z.string(),
-      expected: z.union([z.string(), z.number()]).nullable(),
-      relation: z.enum(["=", "<=", ">=", "<", ">"]),
-      difference: z.number(),
-      pass: z.boolean(),
-    }),
-  ),
+  audit: audit.nullable(),
+  certificate: z.strictObject({ level, assumptions: z.array(z.string()).optional() }),
+  theorems: z.array(theorem),
+  /** Absent where none is known, from large problems, and where they were left out; `share` is null where the second best is not positive. */
   simpleRules: z
     .array(
       z.strictObject({
@@ -250,6 +274,32 @@ export const resultSchema = z.strictObject({
   timings: z.record(z.string(), z.number()).describe("seconds per stage; total is the wall-clock time"),
   instance: instanceSchema.nullable().describe("the problem that was solved; null for laws that exist only in code"),
 });
+
+export type MechanismJson = Stored<typeof mechanism>;
+export type SideJson = Stored<typeof side>;
+export type PartnerJson = Stored<typeof partner>;
+export type LotteryJson = Stored<typeof lottery>;
+
+/** The question as a page states it. */
+export type ProblemJson = Stored<typeof problem>;
+
+/** Shadow prices, by the names of agents and types. */
+export type DualsJson = Stored<typeof duals>;
+
+/** Which optimum was chosen, and the rent of a type over all of them. */
+export type SelectionJson = Stored<typeof selection>;
+export type RentRangeJson = Stored<typeof rentRange>;
+
+/** Where a mechanism for bilateral trade trades, in terms of the gap value − cost. */
+export type TradeJson = Stored<typeof trade>;
+
+/** Whether a partnership could be dissolved efficiently under the same constraints. */
+export type DissolutionJson = Stored<typeof dissolution>;
+
+export type AuditJson = Stored<typeof audit>;
+
+/** A comparison with the literature. */
+export type TheoremJson = Stored<typeof theorem>;
 
 /** The same as JSON Schema. */
 export function resultJsonSchema(): unknown {

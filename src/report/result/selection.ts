@@ -1,40 +1,16 @@
 import { formatRational } from "../../arithmetic/rational.ts";
 import type { Result } from "../../result.ts";
-import { numberText } from "../numbers.ts";
-
-/** Which optimum was chosen, as a result file holds it. */
-export interface SelectionJson {
-  readonly wishes: readonly {
-    readonly word: string;
-    readonly outcome: "chosen" | "none" | "unbounded" | "limit";
-    readonly value: number | null;
-    readonly exact: string | null;
-    readonly note: string;
-  }[];
-  /** The objective is that of the optimum in exact arithmetic. */
-  readonly exact: boolean;
-}
-
-/** The rent of a type over all optima; an end is null where money can be moved without limit. */
-export interface RentRangeJson {
-  readonly agent: string;
-  readonly type: string;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly exact: { readonly lower: string; readonly upper: string } | null;
-  readonly unique: boolean;
-}
+import { endsJson, numberText } from "../numbers.ts";
+import type { RentRangeJson, SelectionJson } from "./result-schema.ts";
 
 export function selectionJson({ wishes, exact }: NonNullable<Result["selection"]>): SelectionJson {
   return { wishes: wishes.map((wish) => ({ ...wish, exact: wish.exact && formatRational(wish.exact) })), exact };
 }
 
 export function rentRangesJson(ranges: NonNullable<Result["rentRanges"]>): RentRangeJson[] {
-  const finite = (x: number) => (Number.isFinite(x) ? x : null);
   return ranges.map(({ lower, upper, exact, ...rest }) => ({
     ...rest,
-    lower: finite(lower),
-    upper: finite(upper),
+    ...endsJson({ lower, upper }),
     exact: exact && { lower: formatRational(exact[0]), upper: formatRational(exact[1]) },
   }));
 }

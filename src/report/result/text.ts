@@ -1,15 +1,13 @@
 import { contradicted, verdictOf } from "../../analysis/compare.ts";
 import { conflictLines } from "../explanation/explanation.ts";
 import { assumptionLines, levelText } from "../level.ts";
-import { bracketText, exactText, numberText, percentText, secondsText } from "../numbers.ts";
+import { alignedText, type Line, linesOfWords } from "../lines.ts";
+import { amountText, bracketText, numberText, opposite, percentText, secondsText } from "../numbers.ts";
 import type { Table } from "../table.ts";
-import type { AuditJson, DissolutionJson, ResultJson, TheoremJson } from "./json.ts";
-import type { MechanismJson } from "./mechanism.ts";
+import type { ResultJson } from "./json.ts";
+import type { AuditJson, DissolutionJson, MechanismJson, TheoremJson } from "./result-schema.ts";
 import { rentRangeLines, selectionLines } from "./selection.ts";
 import { postedTradeText, whereTradeText } from "./where-trade.ts";
-
-/** A line of the page, such as `value  323/2200 = 0.146818181818`. */
-export type Line = readonly [label: string, text: string];
 
 /** Where the explanation is broken into lines. */
 const pageWidth = 100;
@@ -21,11 +19,9 @@ const pageWidth = 100;
  * console.log(resultText(resultJson(result)));
  */
 export function resultText(result: ResultJson): string {
-  const lines = resultLines(result);
-  const width = Math.max(...lines.map(([label]) => label.length));
-  const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
   const conflict = result.conflict ? `${conflictLines(result.conflict, null).join("\n")}\n` : "";
-  return `${page}\n\n${wrapped(result.explanation)}\n${conflict}`;
+  const explanation = linesOfWords(result.explanation.split(" "), pageWidth).join("\n");
+  return `${alignedText(resultLines(result))}\n\n${explanation}\n${conflict}`;
 }
 
 /** The page as a table of two columns, for papers and notes; an empty label continues the line before. */
@@ -54,7 +50,7 @@ export function resultLines(result: ResultJson): Line[] {
 /** Of an infeasible problem, what its mechanisms could make at most. */
 function profitLine({ conflict }: ResultJson): Line[] {
   const profit = conflict?.relaxations.profit;
-  return profit ? [["largest profit", profit.exact === null ? numberText(profit.value) : exactText(profit.exact, profit.value)]] : [];
+  return profit ? [["largest profit", amountText(profit)]] : [];
 }
 
 /** How it ended, and which theorems that contradicts. */
@@ -200,11 +196,7 @@ function dissolutionLine({ possible, subsidy, per, worstOff, proved }: Dissoluti
 
 function mirrored({ lower, upper, exact }: ResultJson["value"]): ResultJson["value"] {
   const minus = (x: number | null) => (x === null ? null : 0 - x);
-  return {
-    lower: minus(upper),
-    upper: minus(lower),
-    exact: exact === null ? null : exact.startsWith("-") ? exact.slice(1) : exact === "0" ? exact : `-${exact}`,
-  };
+  return { lower: minus(upper), upper: minus(lower), exact: opposite(exact) };
 }
 
 function rangeText(lower: number | null, upper: number | null): string {
@@ -219,8 +211,7 @@ function tradeLines(mechanism: MechanismJson): Line[] {
 }
 
 function multiplierWords(exact: string | null, lambda: number): string {
-  const text = exact === null ? numberText(lambda) : exactText(exact, lambda);
-  return `λ = ${text}${lambda > -1 ? `, α = λ/(1+λ) = ${numberText(lambda / (1 + lambda))}` : ""}`;
+  return `λ = ${amountText({ value: lambda, exact })}${lambda > -1 ? `, α = λ/(1+λ) = ${numberText(lambda / (1 + lambda))}` : ""}`;
 }
 
 /** How many goods change hands, of those that could. */
@@ -353,16 +344,4 @@ function timeWords({ timings, solver, route }: ResultJson): string {
   const total = secondsText(timings.total ?? 0);
   if (!route.endsWith("-program") || timings.solver === undefined) return total;
   return `${total}, of which ${solver.name} ${solver.version} took ${secondsText(timings.solver)}`;
-}
-
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > pageWidth) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
 }

@@ -1,5 +1,5 @@
 import type { ResultJson } from "./json.ts";
-import type { MechanismJson } from "./mechanism.ts";
+import type { MechanismJson } from "./result-schema.ts";
 
 /** What of a large mechanism a saved result is to hold. */
 export interface Thinning {

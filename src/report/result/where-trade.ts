@@ -1,5 +1,5 @@
 import { numberText } from "../numbers.ts";
-import type { TradeJson } from "./json.ts";
+import type { TradeJson } from "./result-schema.ts";
 
 /** Where trade takes place at a posted price. */
 export function postedTradeText({ probability }: TradeJson, price: number): string {

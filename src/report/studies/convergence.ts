@@ -1,37 +1,12 @@
 import type { Convergence } from "../../analysis/convergence/convergence.ts";
 import type { PowerLaw } from "../../analysis/convergence/power-law.ts";
-import { numberText } from "../numbers.ts";
+import { finite, numberText } from "../numbers.ts";
 import type { Table } from "../table.ts";
+import type { ConvergenceJson } from "./read-convergence.ts";
 
 export const convergenceFormat = "secondbest/convergence@1";
 
-interface PowerLawJson {
-  readonly order: number;
-  readonly extrapolation: number;
-  readonly uncertainty: number;
-}
-
-/** What `secondbest convergence --json` prints: the data of the figure. Bounds that there are none of are null; `fits` are estimates. */
-export interface ConvergenceJson {
-  readonly format: typeof convergenceFormat;
-  readonly name?: string;
-  readonly incentives: string;
-  readonly participation: string;
-  readonly budget: string;
-  readonly objective: string;
-  readonly rows: readonly {
-    readonly cells: number;
-    readonly grid: number | null;
-    readonly inner: number | null;
-    readonly outer: number | null;
-    readonly proved: boolean;
-  }[];
-  readonly fits: { readonly grid: PowerLawJson | null; readonly inner: PowerLawJson | null; readonly outer: PowerLawJson | null };
-  readonly widthOrder: number | null;
-}
-
 export function convergenceJson({ problem, rows, fits, widthOrder }: Convergence): ConvergenceJson {
-  const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
   const law = (fit: PowerLaw | null) => fit && { order: fit.order, extrapolation: fit.limit.value, uncertainty: fit.limit.uncertainty };
   return {
     format: convergenceFormat,

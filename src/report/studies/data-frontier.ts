@@ -1,4 +1,5 @@
 import type { DataFrontier, Estimated } from "../../analysis/estimate/data-frontier.ts";
+import { alignedText, type Line } from "../lines.ts";
 import { numberText, percentText } from "../numbers.ts";
 import { tableText } from "../table.ts";
 
@@ -11,7 +12,7 @@ export function dataFrontierJson(found: DataFrontier): Readonly<Record<string, u
 export function dataFrontierText({ samples, firstBest, secondBest, largestProfit, frontier, observed, bootstrap }: DataFrontier): string {
   const { draws, seed, level } = bootstrap;
   const text = ({ value, band }: Estimated) => `${short(value)}${band ? ` (${short(band.lower)} to ${short(band.upper)})` : ""}`;
-  const lines: (readonly [string, string])[] = [
+  const lines: Line[] = [
     ["data", `${samples.buyer} of the buyer, ${samples.seller} of the seller`],
     ["first best", text(firstBest)],
     ["second best", text(secondBest)],
@@ -23,7 +24,6 @@ export function dataFrontierText({ samples, firstBest, secondBest, largestProfit
         ]
       : []),
   ];
-  const pad = Math.max(...lines.map(([label]) => label.length));
   const table = tableText(
     {
       columns: [
@@ -39,7 +39,7 @@ export function dataFrontierText({ samples, firstBest, secondBest, largestProfit
     draws === 0
       ? "No bands were asked for."
       : `In brackets: ${numberText(100 * level)} % percentile bands of ${draws} bootstrap draws, seed ${seed}. They tell of sampling error and not of the bias of an estimator.`;
-  return `${lines.map(([label, value]) => `${label.padEnd(pad)}  ${value}`).join("\n")}\n\n${table}\n${bands}\n`;
+  return `${alignedText(lines)}\n\n${table}\n${bands}\n`;
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(5)));

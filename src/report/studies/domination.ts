@@ -1,7 +1,8 @@
 import type { Domination } from "../../analysis/dominate.ts";
 import type { PricedStates } from "../../mechanism/priced.ts";
-import { numberText } from "../numbers.ts";
-import { type MechanismJson, mechanismJson } from "../result/mechanism.ts";
+import { finite, numberText } from "../numbers.ts";
+import { mechanismJson } from "../result/mechanism.ts";
+import type { MechanismJson } from "../result/result-schema.ts";
 
 const dominationFormat = "secondbest/domination@1";
 
@@ -18,7 +19,6 @@ interface DominationJson {
 }
 
 export function dominationJson({ status, explanation, gain, bound, tolerance, dominating }: Domination): DominationJson {
-  const finite = (x: number) => (Number.isFinite(x) ? x : null);
   const mechanism = dominating && mechanismJson(dominating);
   return { format: dominationFormat, status, explanation, gain: finite(gain), bound: finite(bound), tolerance, mechanism };
 }

@@ -1,15 +1,11 @@
 import { type Evaluation, shareOf } from "../../analysis/evaluate/evaluate.ts";
-import { formatRational } from "../../arithmetic/rational.ts";
 import type { Violation } from "../../audit/audit.ts";
-import type { Bracket } from "../../result.ts";
-import { bracketText, numberText, percentText } from "../numbers.ts";
+import { alignedText, type Line } from "../lines.ts";
+import { type BracketJson, bracketJson, bracketText, endsJson, finite, numberText, percentText } from "../numbers.ts";
 
 const evaluationFormat = "secondbest/evaluation@1";
 
-interface EndsJson {
-  readonly lower: number | null;
-  readonly upper: number | null;
-}
+type EndsJson = Omit<BracketJson, "exact">;
 
 /** What `secondbest evaluate --json` prints of one mechanism; numbers that do not exist are null. */
 export interface EvaluationJson {
@@ -24,7 +20,7 @@ export interface EvaluationJson {
   readonly tolerance: number;
   readonly passes: boolean;
   readonly firstBest: EndsJson;
-  readonly secondBest: (EndsJson & { readonly exact: string | null }) | null;
+  readonly secondBest: BracketJson | null;
   /** Gains as a share of the first best, and the objective as a share of the second best. */
   readonly shares: { readonly firstBest: EndsJson | null; readonly secondBest: EndsJson | null };
 }
@@ -32,9 +28,7 @@ export interface EvaluationJson {
 /** What a rule achieves as plain data: `secondbest/evaluation@1`. */
 export function evaluationJson(evaluation: Evaluation): EvaluationJson {
   const { rents, firstBest, secondBest, value, gainsFromTrade } = evaluation;
-  const finite = (x: number) => (Number.isFinite(x) ? x : null);
-  const ends = ({ lower, upper }: Pick<Bracket, "lower" | "upper">) => ({ lower: finite(lower), upper: finite(upper) });
-  const of = (share: ReturnType<typeof shareOf>) => share && ends(share);
+  const of = (share: ReturnType<typeof shareOf>) => share && endsJson(share);
   return {
     format: evaluationFormat,
     rule: evaluation.rule,
@@ -50,8 +44,8 @@ export function evaluationJson(evaluation: Evaluation): EvaluationJson {
     violations: evaluation.violations,
     tolerance: evaluation.tolerance,
     passes: evaluation.passes,
-    firstBest: ends(firstBest),
-    secondBest: secondBest && { ...ends(secondBest), exact: secondBest.exact && formatRational(secondBest.exact) },
+    firstBest: endsJson(firstBest),
+    secondBest: secondBest && bracketJson(secondBest),
     shares: { firstBest: of(shareOf(gainsFromTrade, firstBest)), secondBest: secondBest && of(shareOf(value, secondBest)) },
   };
 }
@@ -64,23 +58,19 @@ export function evaluationText(evaluation: Evaluation): string {
   const percent = (share: ReturnType<typeof shareOf>, what: string) =>
     share ? [`${percentText(share.lower, share.upper)} of the ${what}`] : [];
   const shares = [...percent(shareOf(gainsFromTrade, firstBest), "first best")];
-  const lines: (readonly [string, string])[] = [
+  const lines: Line[] = [
     ["mechanism", rule],
     ["gains", [money(gainsFromTrade), ...shares].join(", ")],
     ["broker profit", money(brokerProfit)],
     ["rents", rents.partners ? rents.partners.map(money).join(", ") : `buyers ${money(rents.buyers)}, sellers ${money(rents.sellers)}`],
     ["objective", [money(value), ...(secondBest ? percent(shareOf(value, secondBest), "second best") : [])].join(", ")],
-    ...(secondBest
-      ? [["second best", bracketText({ ...secondBest, exact: secondBest.exact && formatRational(secondBest.exact) })] as const]
-      : []),
+    ...(secondBest ? [["second best", bracketText(bracketJson(secondBest))] as const] : []),
     ...(["incentives", "participation", "budget"] as const).map((word) => [word, kept(violations[word], evaluation.tolerance)] as const),
   ];
-  const width = Math.max(...lines.map(([label]) => label.length));
-  const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
   const verdict = passes
     ? "It satisfies the words of the problem."
     : "It breaks the words of the problem, so that it may achieve more than the second best.";
-  return `${page}\n\n${verdict} ${evaluation.basis}\n`;
+  return `${alignedText(lines)}\n\n${verdict} ${evaluation.basis}\n`;
 }
 
 function kept({ worst, at }: Violation, tolerance: number): string {

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { readBySchema } from "../../problem/schema-error.ts";
-import { type ConvergenceJson, convergenceFormat } from "./convergence.ts";
+import { number, readStored, type Stored } from "../schema-parts.ts";
+import { convergenceFormat } from "./convergence.ts";
 
-const number = z.number().nullable().describe("a number; null when there is none");
 const law = z.strictObject({ order: z.number(), extrapolation: z.number(), uncertainty: z.number() }).nullable();
 
 const convergenceSchema = z.strictObject({
@@ -17,12 +16,14 @@ const convergenceSchema = z.strictObject({
   widthOrder: number,
 });
 
+/** What `secondbest convergence --json` prints: the data of the figure. Bounds that there are none of are null; `fits` are estimates. */
+export type ConvergenceJson = Stored<typeof convergenceSchema>;
+
 /**
  * The study that a file of the format `secondbest/convergence@1` holds, given as the value of its JSON text.
  *
  * Throws InvalidInputError with the path of the first field that is wrong.
  */
 export function readConvergence(json: unknown): ConvergenceJson {
-  // The schema has checked every field; its type differs in how fields that may be left out are written.
-  return readBySchema(convergenceSchema, json, { name: "study", schema: "what secondbest convergence --json writes" }) as ConvergenceJson;
+  return readStored(convergenceSchema, json, { name: "study", schema: "what secondbest convergence --json writes" });
 }

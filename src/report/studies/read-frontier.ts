@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { type FrontierJson, frontierFormat, frontierKinds, frontierParameters } from "../../analysis/frontier.ts";
-import { readBySchema } from "../../problem/schema-error.ts";
-
-const number = z.number().nullable().describe("a number; null when there is none");
-const fraction = z.string().regex(/^-?\d+(?:\/\d+)?$/);
+import { bracket, fraction, number, readStored, rents, status } from "../schema-parts.ts";
 
 const frontierSchema = z.strictObject({
   format: z.literal(frontierFormat),
@@ -12,12 +9,12 @@ const frontierSchema = z.strictObject({
   points: z.array(
     z.strictObject({
       parameter: fraction,
-      status: z.enum(["optimal", "infeasible", "unbounded", "limit", "error"]),
+      status,
       gainsFromTrade: number,
       brokerProfit: number,
-      rents: z.strictObject({ buyers: number, sellers: number, partners: z.array(number).optional() }),
+      rents,
       multiplier: number,
-      value: z.strictObject({ lower: number, upper: number, exact: fraction.nullable() }),
+      value: bracket,
     }),
   ),
 });
@@ -31,6 +28,5 @@ const frontierSchema = z.strictObject({
  * const [first] = figuresOf(readFrontier(JSON.parse(text)));
  */
 export function readFrontier(json: unknown): FrontierJson {
-  // The schema has checked every field; its type differs in how fields that may be left out are written.
-  return readBySchema(frontierSchema, json, { name: "frontier", schema: "what secondbest frontier --json writes" }) as FrontierJson;
+  return readStored(frontierSchema, json, { name: "frontier", schema: "what secondbest frontier --json writes" });
 }

@@ -1,8 +1,7 @@
 import type { LawRatio } from "../../analysis/worst-case/on-problems.ts";
 import type { WorstCase } from "../../analysis/worst-case/worst-case.ts";
-import { formatRational } from "../../arithmetic/rational.ts";
-import type { Bracket } from "../../result.ts";
-import { bracketText, numberText, secondsText } from "../numbers.ts";
+import { alignedText, type Line } from "../lines.ts";
+import { bracketJson, bracketText, numberText, secondsText } from "../numbers.ts";
 
 const worstCaseFormat = "secondbest/worst-case@1";
 
@@ -24,18 +23,13 @@ export function worstCaseJson(found: WorstCase): Readonly<Record<string, unknown
 
 /** A ratio of a law and its two sides, as JSON. */
 export function ratioJson({ ratio, numerator, denominator }: LawRatio) {
-  const json = ({ lower, upper, exact }: Bracket) => ({
-    lower,
-    upper: Number.isFinite(upper) ? upper : null,
-    exact: exact && formatRational(exact),
-  });
-  return { ratio: json(ratio), numerator: json(numerator), denominator: json(denominator) };
+  return { ratio: bracketJson(ratio), numerator: bracketJson(numerator), denominator: bracketJson(denominator) };
 }
 
 /** A page about what was found; `meaning`: numerator / denominator in words. */
 export function worstCaseText(found: WorstCase, meaning: string): string {
   const { family, parameters, search, marks, attained } = found;
-  const lines: (readonly [string, string])[] = [
+  const lines: Line[] = [
     ["ratio", meaning],
     ["found", `${ratioText(found)}${found.ratio.upper > 0 ? ` (its inverse ${numberText(1 / found.ratio.upper)})` : ""}`],
     ["family", family === "discrete" ? `all laws on at most ${search.types} types a side` : family],
@@ -54,18 +48,15 @@ export function worstCaseText(found: WorstCase, meaning: string): string {
       ({ value, proved, source }) => ["published", `${proved ? "never below" : "reached"} ${numberText(value)}: ${source}`] as const,
     ),
   ];
-  const width = Math.max(...lines.map(([label]) => label.length));
-  const page = lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join("\n");
   const proof = found.ratio.exact ? "exact rational arithmetic" : "proved bounds of both sides";
   const least = attained
     ? `This is the least ratio: it is exact at the law found, and that no law has a smaller one is proved: ${attained.source}.`
     : `This is an upper bound on the least ratio, by ${proof} at the law found; it was not shown that no law has a smaller one.`;
-  return `${page}\n\n${least}\n`;
+  return `${alignedText(lines)}\n\n${least}\n`;
 }
 
 /** The ratio of one law in words. */
 export function ratioText({ ratio, denominator }: LawRatio): string {
-  const { lower, upper, exact } = ratio;
   if (!(denominator.upper > 0)) return "not defined, because no pair of types gains from trade";
-  return bracketText({ lower, upper: Number.isFinite(upper) ? upper : null, exact: exact && formatRational(exact) });
+  return bracketText(bracketJson(ratio));
 }

@@ -7,7 +7,7 @@ import { parseInstance, type ResultJson, resultJson, solve } from "../../../src/
 import { figureOf, figures, figuresOf } from "../../../src/report/figures/catalogue.ts";
 import { drawFigure, svgText } from "../../../src/report/figures/draw.ts";
 import type { Drawing, FigureSource, Panel } from "../../../src/report/figures/figure.ts";
-import type { ConvergenceJson } from "../../../src/report/studies/convergence.ts";
+import type { ConvergenceJson } from "../../../src/report/studies/read-convergence.ts";
 import { readConvergence } from "../../../src/report/studies/read-convergence.ts";
 import { type Element, elementsOf, parseXml, textOf } from "../../support/well-formed.ts";
 

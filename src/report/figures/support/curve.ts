@@ -1,4 +1,4 @@
-import type { SideJson } from "../../result/mechanism.ts";
+import type { SideJson } from "../../result/result-schema.ts";
 import type { TypeAxis } from "./type-axis.ts";
 
 /** Most points of a curve. */

@@ -1,5 +1,5 @@
 import type { ResultJson } from "../../result/json.ts";
-import type { MechanismJson, SideJson } from "../../result/mechanism.ts";
+import type { MechanismJson, SideJson } from "../../result/result-schema.ts";
 import type { Ink } from "./palette.ts";
 
 /** The agents of a result who share a law and a rule. */

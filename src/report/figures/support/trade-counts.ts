@@ -1,5 +1,5 @@
 import { firstWhere } from "../../../arithmetic/first-where.ts";
-import type { MechanismJson, SideJson } from "../../result/mechanism.ts";
+import type { MechanismJson, SideJson } from "../../result/result-schema.ts";
 
 type Bins = readonly { readonly first: number; readonly end: number }[];
 

@@ -1,4 +1,4 @@
-import type { SideJson } from "../../result/mechanism.ts";
+import type { SideJson } from "../../result/result-schema.ts";
 import { short, tickText } from "./words.ts";
 
 /** Where the types of a group lie on an axis, and in which bins they are drawn. */

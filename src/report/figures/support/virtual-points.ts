@@ -4,7 +4,7 @@ import type { Distribution } from "../../../distributions/distribution.ts";
 import { parseInstance } from "../../../problem/instance.ts";
 import { ironed } from "../../../virtual-surplus/pools/virtual-types.ts";
 import type { ResultJson } from "../../result/json.ts";
-import type { SideJson } from "../../result/mechanism.ts";
+import type { SideJson } from "../../result/result-schema.ts";
 import type { TypeAxis } from "./type-axis.ts";
 
 /** Virtual values over the types of a group: of one who buys, ψ = slope of q·v(q), and of one who sells, φ = slope of q·c(q). */

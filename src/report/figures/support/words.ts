@@ -1,3 +1,5 @@
+import { linesOfWords } from "../../lines.ts";
+
 /** A text cut to at most so many characters, with what XML cannot hold or a reader cannot see written as ␣. */
 export function shortened(text: string, most = 60): string {
   const signs = [...text.replace(unseen, "␣").replace(/\s+/g, " ").trim()];
@@ -22,15 +24,8 @@ export function tickText(x: number): string {
 
 /** Words broken into lines of at most about so many characters; a longer word is broken. */
 export function wrapped(text: string, width: number, mostLines: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ").flatMap((long) => pieces(long, width))) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  lines.push(line);
+  const words = text.split(" ").flatMap((long) => pieces(long, width));
+  const lines = linesOfWords(words, width);
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines - 1), `${(lines[mostLines - 1] as string).slice(0, Math.max(0, width - 1))}…`];
 }
