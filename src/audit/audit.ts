@@ -1,6 +1,6 @@
 import { magnitudeOf } from "../arithmetic/magnitude.ts";
 import { toNumber } from "../arithmetic/rational.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, show } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { isPriced } from "../mechanism/priced.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
@@ -102,12 +102,7 @@ function auditLinear(constraints: Constraints, mechanism: Mechanism): Audit {
 function known<T>(words: Readonly<Record<string, T>>, field: string, word: string): T {
   const found = Object.hasOwn(words, word) ? words[word] : undefined;
   if (found !== undefined) return found;
-  throw new InvalidInputError({
-    field,
-    expected: `one of ${Object.keys(words).map(show).join(", ")}`,
-    received: show(word),
-    remedy: "Choose one of these words.",
-  });
+  refuse(field, `one of ${Object.keys(words).map(show).join(", ")}`, word, "Choose one of these words.");
 }
 
 /** Every list of payments. */

@@ -1,5 +1,5 @@
 import { CompensatedSum, prefixSums, suffixSums } from "../arithmetic/sum.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse, refuseAs } from "../errors.ts";
 import { stateOf, type TradingSide } from "../type-space/sides.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
 import type { AllocationRule, ThresholdAllocation } from "./mechanism.ts";
@@ -87,40 +87,35 @@ export function sumsOf(rule: AllocationRule, side: TradingSide, terms: ArrayLike
 /** Throws InvalidInputError unless the rule has the shape of m × n types. Probabilities outside [0, 1] are left to the audit. */
 export function checkAllocationRule(rule: AllocationRule, m: number, n: number): void {
   if (rule.kind === "matrix") {
-    if (rule.x.length !== m * n) throw wrongLength("allocationRule.x", m * n, `${m} × ${n} types`, rule.x.length);
+    if (rule.x.length !== m * n) refuseLength("allocationRule.x", m * n, `${m} × ${n} types`, rule.x.length);
     return;
   }
   for (const name of ["strict", "generous"] as const) {
     const list = rule[name];
-    if (list.length !== m) throw wrongLength(`allocationRule.${name}`, m, "one count per buyer type", list.length);
+    if (list.length !== m) refuseLength(`allocationRule.${name}`, m, "one count per buyer type", list.length);
     for (let i = 0; i < m; i++) {
       const count = list[i] as number;
       const least = i === 0 ? 0 : (list[i - 1] as number);
       if (count < least || count > n)
-        throw new InvalidInputError({
-          field: `allocationRule.${name}[${i}]`,
-          expected: `a count between ${least} and ${n}, nondecreasing in the buyer's type`,
-          received: show(count),
-          remedy: "Count the cheapest seller types that each buyer type trades with, or give the allocation as a matrix.",
-        });
+        refuse(
+          `allocationRule.${name}[${i}]`,
+          `a count between ${least} and ${n}, nondecreasing in the buyer's type`,
+          count,
+          "Count the cheapest seller types that each buyer type trades with, or give the allocation as a matrix.",
+        );
     }
   }
   const bad = rule.strict.findIndex((count, i) => count > (rule.generous[i] as number));
   if (bad >= 0)
-    throw new InvalidInputError({
-      field: `allocationRule.strict[${bad}]`,
-      expected: `at most generous[${bad}] = ${rule.generous[bad]}`,
-      received: show(rule.strict[bad]),
-      remedy: "The strict rule may not trade where the generous one does not.",
-    });
+    refuse(
+      `allocationRule.strict[${bad}]`,
+      `at most generous[${bad}] = ${rule.generous[bad]}`,
+      rule.strict[bad],
+      "The strict rule may not trade where the generous one does not.",
+    );
 }
 
-/** The error for a vector of the wrong length. */
-export function wrongLength(field: string, expected: number, why: string, received: number): InvalidInputError {
-  return new InvalidInputError({
-    field,
-    expected: `length ${expected} (${why})`,
-    received: `length ${received}`,
-    remedy: "Pass one entry per type, or per state at index i·n + j.",
-  });
+/** Refuses a vector of the wrong length. */
+export function refuseLength(field: string, expected: number, why: string, received: number): never {
+  refuseAs(field, `length ${expected} (${why})`, `length ${received}`, "Pass one entry per type, or per state at index i·n + j.");
 }

@@ -1,8 +1,8 @@
 import { CompensatedSum } from "../arithmetic/sum.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import { type BySide, bySide, ranked, sidesOf, type TradingSide, type TwoSides } from "../type-space/sides.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import { allocationAt, allocationTable, checkAllocationRule, sumsOf, wrongLength } from "./allocation-rule.ts";
+import { allocationAt, allocationTable, checkAllocationRule, sumsOf, refuseLength } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
 import { linearAgent, vectors } from "./linear-agent.ts";
 import type { AllocationRule, BilateralMechanism, Outcome, Outlay, TradeOutcome, TransferRule } from "./mechanism.ts";
@@ -150,23 +150,18 @@ function checkedTransferRule(rules: BilateralRules, sides: TwoSides): TransferRu
   const [m, n] = sides.map(({ values }) => values.length) as [number, number];
   for (const { name, rival } of sides) {
     if (rule.kind === "matrix" && rule[name].length !== m * n)
-      throw wrongLength(`transferRule.${name}`, m * n, `${m} × ${n} types`, rule[name].length);
+      refuseLength(`transferRule.${name}`, m * n, `${m} × ${n} types`, rule[name].length);
     if (rule.kind === "groves" && rule[`${name}Charge`].length !== rival.values.length)
-      throw wrongLength(
-        `transferRule.${name}Charge`,
-        rival.values.length,
-        `one charge per ${rival.name} type`,
-        rule[`${name}Charge`].length,
-      );
+      refuseLength(`transferRule.${name}Charge`, rival.values.length, `one charge per ${rival.name} type`, rule[`${name}Charge`].length);
   }
   const needed = spreads[rule.kind];
   if (needed !== (rules.interim !== undefined))
-    throw new InvalidInputError({
-      field: "interim",
-      expected: needed ? `interim transfers for the rule "${rule.kind}"` : `no interim transfers: the rule "${rule.kind}" implies them`,
-      received: show(rules.interim === undefined ? undefined : "interim transfers"),
-      remedy: needed ? "Pass interim: { buyerTransfer, sellerTransfer }." : "Leave `interim` out.",
-    });
+    refuse(
+      "interim",
+      needed ? `interim transfers for the rule "${rule.kind}"` : `no interim transfers: the rule "${rule.kind}" implies them`,
+      rules.interim === undefined ? undefined : "interim transfers",
+      needed ? "Pass interim: { buyerTransfer, sellerTransfer }." : "Leave `interim` out.",
+    );
   return rule;
 }
 
@@ -174,7 +169,7 @@ function given({ interim }: BilateralRules, sides: TwoSides): BySide<Float64Arra
   return bySide(sides, ({ name, values }) => {
     const transfer = interim?.[`${name}Transfer`] ?? new Float64Array();
     if (transfer.length !== values.length)
-      throw wrongLength(`interim.${name}Transfer`, values.length, `one transfer per ${name} type`, transfer.length);
+      refuseLength(`interim.${name}Transfer`, values.length, `one transfer per ${name} type`, transfer.length);
     return transfer;
   });
 }
@@ -182,21 +177,15 @@ function given({ interim }: BilateralRules, sides: TwoSides): BySide<Float64Arra
 function refuseMoneyWithoutTrade(name: TradingSide["name"], allocation: Float64Array, transfer: Float64Array): void {
   const bad = allocation.findIndex((x, k) => x === 0 && transfer[k] !== 0);
   if (bad >= 0)
-    throw new InvalidInputError({
-      field: `interim.${name}Transfer[${bad}]`,
-      expected: "0, because this type never trades and the rule is `on-trade`",
-      received: show(transfer[bad]),
-      remedy: "Use the rule `interim` or `separable`, which can move money without trade.",
-    });
+    refuse(
+      `interim.${name}Transfer[${bad}]`,
+      "0, because this type never trades and the rule is `on-trade`",
+      transfer[bad],
+      "Use the rule `interim` or `separable`, which can move money without trade.",
+    );
 }
 
 function requireFinite(types: Readonly<Record<"value" | "cost", number>>): void {
   for (const [field, received] of Object.entries(types))
-    if (!Number.isFinite(received))
-      throw new InvalidInputError({
-        field,
-        expected: "a finite number",
-        received: show(received),
-        remedy: "Ask at a value and a cost in money units.",
-      });
+    if (!Number.isFinite(received)) refuse(field, "a finite number", received, "Ask at a value and a cost in money units.");
 }

@@ -1,7 +1,7 @@
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
-import { InvalidInputError, show } from "../errors.ts";
-import { wrongLength } from "./allocation-rule.ts";
+import { refuse } from "../errors.ts";
+import { refuseLength } from "./allocation-rule.ts";
 import type { AgentRule, Mechanism } from "./mechanism.ts";
 import { menusOf, truthfulRent } from "./menu.ts";
 import type { TableStates } from "./states.ts";
@@ -25,24 +25,13 @@ export function finiteMechanism(rules: {
   const { environment, lottery, payments } = rules;
   const { outcomes, prior } = environment;
   const profiles = new TypeProfiles(environment);
-  if (outcomes.length === 0)
-    throw new InvalidInputError({
-      field: "outcomes",
-      expected: "at least one outcome",
-      received: show(outcomes),
-      remedy: "Name what can happen.",
-    });
+  if (outcomes.length === 0) refuse("outcomes", "at least one outcome", outcomes, "Name what can happen.");
   if (lottery.length !== profiles.count * outcomes.length)
-    throw wrongLength(
-      "lottery",
-      profiles.count * outcomes.length,
-      `${profiles.count} profiles × ${outcomes.length} outcomes`,
-      lottery.length,
-    );
+    refuseLength("lottery", profiles.count * outcomes.length, `${profiles.count} profiles × ${outcomes.length} outcomes`, lottery.length);
   if (payments.length !== environment.agents.length)
-    throw wrongLength("payments", environment.agents.length, "one list per agent", payments.length);
+    refuseLength("payments", environment.agents.length, "one list per agent", payments.length);
   payments.forEach((list, a) => {
-    if (list.length !== profiles.count) throw wrongLength(`payments[${a}]`, profiles.count, "one payment per profile", list.length);
+    if (list.length !== profiles.count) refuseLength(`payments[${a}]`, profiles.count, "one payment per profile", list.length);
   });
   const states: TableStates = {
     kind: "tables",

@@ -1,9 +1,9 @@
 import { Profiles } from "../arithmetic/profiles.ts";
 import { CompensatedSum } from "../arithmetic/sum.ts";
 import type { Role } from "../environments/linear.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, UnsupportedProblemError } from "../errors.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import { wrongLength } from "./allocation-rule.ts";
+import { refuseLength } from "./allocation-rule.ts";
 import { linearAgent, signOf, unroll, vectors } from "./linear-agent.ts";
 import type { AgentRule, Mechanism, Outcome } from "./mechanism.ts";
 import { separablePayments } from "./separable.ts";
@@ -56,7 +56,7 @@ export function multilateralMechanism(rules: {
   const group = (party: TraderRole) => (input: GroupInput, k: number, all: readonly GroupInput[]) => {
     for (const name of ["allocation", "transfer"] as const)
       if (input[name].length !== input.types.values.length)
-        throw wrongLength(`${party}s[${k}].${name}`, input.types.values.length, "one entry per type", input[name].length);
+        refuseLength(`${party}s[${k}].${name}`, input.types.values.length, "one entry per type", input[name].length);
     const interim = vectors(input.types.values, input.allocation, input.transfer, party);
     return linearAgent(groupName(party, k, all), party, input.count, input.types, interim, input.lumpSum);
   };
@@ -177,11 +177,6 @@ function checkCounts(groups: { readonly buyers: readonly Traders[]; readonly sel
   for (const side of ["buyers", "sellers"] as const)
     groups[side].forEach(({ count }, k) => {
       if (!Number.isInteger(count) || count < 1)
-        throw new InvalidInputError({
-          field: `${side}[${k}].count`,
-          expected: "a whole number of traders, at least 1",
-          received: show(count),
-          remedy: "Say how many identical traders the group has.",
-        });
+        refuse(`${side}[${k}].count`, "a whole number of traders, at least 1", count, "Say how many identical traders the group has.");
     });
 }

@@ -2,7 +2,7 @@ import { toNumber } from "../arithmetic/rational.ts";
 import { massTotalTolerance } from "../arithmetic/tolerance.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../errors.ts";
+import { refuse, refuseAs, UnsupportedProblemError } from "../errors.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../problem/design-problem.ts";
 import { type RentWeights, weightsByParty } from "../problem/objective.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
@@ -76,54 +76,43 @@ export function checkDemands({ budget, weights }: Demands): void {
   const stated = new Map<string, number>([...weightsByParty(weights), ["broker", weights.broker]]);
   for (const [who, weight] of stated) {
     if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-      throw new InvalidInputError({
-        field: `weights.${who}`,
-        expected: "a finite number ≥ 0",
-        received: show(weight),
-        remedy: "Weights count how much a dollar matters in each party's hands.",
-      });
+      refuse(`weights.${who}`, "a finite number ≥ 0", weight, "Weights count how much a dollar matters in each party's hands.");
     }
   }
   if ([...stated.values()].every((weight) => weight === 0)) {
-    throw new InvalidInputError({
-      field: "weights",
-      expected: "at least one positive weight",
-      received: "all 0",
-      remedy: "With no weight every mechanism is as good as any other; gains from trade is { buyers: 1, sellers: 1, broker: 1 }.",
-    });
+    refuseAs(
+      "weights",
+      "at least one positive weight",
+      "all 0",
+      "With no weight every mechanism is as good as any other; gains from trade is { buyers: 1, sellers: 1, broker: 1 }.",
+    );
   }
   if (!Number.isFinite(budget.requiredProfit)) {
-    throw new InvalidInputError({
-      field: "budget.requiredProfit",
-      expected: "a finite amount of money",
-      received: show(budget.requiredProfit),
-      remedy: 'Use 0, a negative number for an allowed subsidy, or the budget rule "none".',
-    });
+    refuse(
+      "budget.requiredProfit",
+      "a finite amount of money",
+      budget.requiredProfit,
+      'Use 0, a negative number for an allowed subsidy, or the budget rule "none".',
+    );
   }
 }
 
 /** Refuses a type space that is not one (see TypeSpace): lengths, order, positive masses of total 1. */
 export function checkTypeSpace(space: TypeSpace, field: "buyer" | "seller"): void {
   const { values, masses } = space;
-  const refuse = (path: string, expected: string, received: unknown) => {
-    throw new InvalidInputError({
-      field: `${field}.${path}`,
-      expected,
-      received: show(received),
-      remedy: "Type spaces made by discretize() satisfy this.",
-    });
-  };
-  if (values.length === 0) refuse("values", "at least one type", "none");
-  if (masses.length !== values.length) refuse("masses", `one mass per type (${values.length})`, masses.length);
+  const wrong = (path: string, expected: string, received: unknown): never =>
+    refuse(`${field}.${path}`, expected, received, "Type spaces made by discretize() satisfy this.");
+  if (values.length === 0) wrong("values", "at least one type", "none");
+  if (masses.length !== values.length) wrong("masses", `one mass per type (${values.length})`, masses.length);
   let total = 0;
   for (let k = 0; k < values.length; k++) {
     const value = values[k] as number;
     const mass = masses[k] as number;
     if (!Number.isFinite(value) || (k > 0 && value <= (values[k - 1] as number))) {
-      refuse(`values[${k}]`, "finite, strictly increasing values", value);
+      wrong(`values[${k}]`, "finite, strictly increasing values", value);
     }
-    if (!(mass > 0)) refuse(`masses[${k}]`, "a positive mass", mass);
+    if (!(mass > 0)) wrong(`masses[${k}]`, "a positive mass", mass);
     total += mass;
   }
-  if (!(Math.abs(total - 1) <= massTotalTolerance)) refuse("masses", "masses of total 1", total);
+  if (!(Math.abs(total - 1) <= massTotalTolerance)) wrong("masses", "masses of total 1", total);
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../errors.ts";
+import { refuseAs } from "../errors.ts";
 
 /** How large a program may become before it is refused; a WebAssembly solver has a few GiB at most. */
 export interface SizeLimit {
@@ -12,12 +12,7 @@ export const defaultSizeLimit: SizeLimit = { rows: 1_000_000, nonzeros: 10_000_0
 export function checkSize(size: SizeLimit, limit: SizeLimit, remedy: string): void {
   for (const what of ["rows", "nonzeros"] as const) {
     if (!(size[what] <= limit[what])) {
-      throw new InvalidInputError({
-        field: "program size",
-        expected: `at most ${limit[what].toLocaleString("en-US")} ${what}`,
-        received: size[what].toLocaleString("en-US"),
-        remedy,
-      });
+      refuseAs("program size", `at most ${limit[what].toLocaleString("en-US")} ${what}`, size[what].toLocaleString("en-US"), remedy);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { defaultProofOptions, type ProofOptions } from "../certificate/prove/certificate.ts";
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { defaultWidth, widthLimits } from "../problem/design-problem.ts";
 import { requireFunction, requireKnownFields } from "../problem/required.ts";
@@ -63,13 +63,7 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
   const settings = { ...defaultSolveOptions, ...options };
   const positive = (name: "timeLimitSeconds" | "maxCells") => {
     const value = settings[name];
-    if (value !== undefined && !(value > 0))
-      throw new InvalidInputError({
-        field: `options.${name}`,
-        expected: "a number > 0",
-        received: show(value),
-        remedy: "Leave it out for the default.",
-      });
+    if (value !== undefined && !(value > 0)) refuse(`options.${name}`, "a number > 0", value, "Leave it out for the default.");
   };
   requireFunction(settings.onProgress, "options.onProgress");
   requireFunction(settings.onStage, "options.onStage");
@@ -79,38 +73,28 @@ export function checkSolveOptions(options: Partial<SolveOptions>): SolveOptions 
   positive("timeLimitSeconds");
   positive("maxCells");
   if (!(settings.exactLimit >= 0))
-    throw new InvalidInputError({
-      field: "options.exactLimit",
-      expected: "a number of types ≥ 0",
-      received: show(settings.exactLimit),
-      remedy: "Give 0 for floating point alone; leave it out for the default.",
-    });
+    refuse(
+      "options.exactLimit",
+      "a number of types ≥ 0",
+      settings.exactLimit,
+      "Give 0 for floating point alone; leave it out for the default.",
+    );
   if (settings.width !== undefined && !(settings.width >= widthLimits.min && settings.width <= widthLimits.max))
-    throw new InvalidInputError({
-      field: "options.width",
-      expected: `a relative width from ${widthLimits.min} to ${widthLimits.max}`,
-      received: show(settings.width),
-      remedy: `Leave it out for ${defaultWidth}.`,
-    });
+    refuse(
+      "options.width",
+      `a relative width from ${widthLimits.min} to ${widthLimits.max}`,
+      settings.width,
+      `Leave it out for ${defaultWidth}.`,
+    );
   return settings;
 }
 
 function requireSolver(solver: unknown): void {
   if (solver === undefined || (typeof solver === "object" && solver !== null && "solve" in solver && "capabilities" in solver)) return;
-  throw new InvalidInputError({
-    field: "options.solver",
-    expected: "a solver",
-    received: show(solver),
-    remedy: "Pass an object such as highs, or leave it out.",
-  });
+  refuse("options.solver", "a solver", solver, "Pass an object such as highs, or leave it out.");
 }
 
 function requireSignal(signal: unknown): void {
   if (signal === undefined || (typeof signal === "object" && signal !== null && "throwIfAborted" in signal)) return;
-  throw new InvalidInputError({
-    field: "options.signal",
-    expected: "an AbortSignal",
-    received: show(signal),
-    remedy: "Pass the signal of an AbortController, or leave it out.",
-  });
+  refuse("options.signal", "an AbortSignal", signal, "Pass the signal of an AbortController, or leave it out.");
 }

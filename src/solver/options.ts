@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../errors.ts";
+import { refuse } from "../errors.ts";
 
 /** What may be asked of a solver; every default is in {@link defaultSolverOptions}. */
 export interface SolverOptions {
@@ -47,20 +47,10 @@ export function resolveSolverOptions(options: Partial<SolverOptions> = {}): Solv
   const timeLimitSeconds = options.timeLimitSeconds ?? defaultSolverOptions.timeLimitSeconds;
   const tolerance = options.tolerance ?? defaultSolverOptions.tolerance;
   if (!(timeLimitSeconds > 0)) {
-    throw new InvalidInputError({
-      field: "timeLimitSeconds",
-      expected: "a number of seconds above 0",
-      received: show(timeLimitSeconds),
-      remedy: "Leave it out for no limit.",
-    });
+    refuse("timeLimitSeconds", "a number of seconds above 0", timeLimitSeconds, "Leave it out for no limit.");
   }
   if (!(tolerance >= 1e-10 && tolerance <= 1e-4)) {
-    throw new InvalidInputError({
-      field: "tolerance",
-      expected: "a number from 1e-10 to 1e-4",
-      received: show(tolerance),
-      remedy: `Leave it out for ${defaultSolverOptions.tolerance}.`,
-    });
+    refuse("tolerance", "a number from 1e-10 to 1e-4", tolerance, `Leave it out for ${defaultSolverOptions.tolerance}.`);
   }
   return { timeLimitSeconds, tolerance, basis: options.basis, onProgress: options.onProgress };
 }

@@ -4,7 +4,7 @@ import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { type BySide, bySide, sidesOf, type TwoSides, typeIn } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { sumsOf, wrongLength } from "../allocation-rule.ts";
+import { sumsOf, refuseLength } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import { expectation } from "../expectation.ts";
 import { type FiniteMechanism, finiteMechanism } from "../finite.ts";
@@ -62,7 +62,7 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   const tolerance = point.tolerance ?? recoverTolerance;
   const sides = sidesOf(buyer, seller);
   const [m, n] = [buyer.values.length, seller.values.length];
-  if (point.x.length !== m * n) throw wrongLength("x", m * n, `${m} × ${n} types`, point.x.length);
+  if (point.x.length !== m * n) refuseLength("x", m * n, `${m} × ${n} types`, point.x.length);
   const x = point.x.map((p, state) => clip(p, tolerance / Math.max(...sides.map((side) => side.masses[typeIn(side, state)] as number))));
   if (transfers.kind === "matrix") {
     const tables = { x, buyer: transfers.buyer.slice(), seller: transfers.seller.slice() };
@@ -77,8 +77,7 @@ export function recoverBilateral(point: BilateralPoint): BilateralMechanism {
   }
   const given = bySide(sides, ({ name, values }) => {
     const list = point.interim[`${name}Transfer`].slice();
-    if (list.length !== values.length)
-      throw wrongLength(`interim.${name}Transfer`, values.length, `one transfer per ${name} type`, list.length);
+    if (list.length !== values.length) refuseLength(`interim.${name}Transfer`, values.length, `one transfer per ${name} type`, list.length);
     return list;
   });
   const restore = asked && budgetStage[asked.budgetRule ?? "ex-ante"] !== "never" ? asked : null;

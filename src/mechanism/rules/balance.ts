@@ -1,6 +1,6 @@
 import { magnitudeOf } from "../../arithmetic/magnitude.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse, show } from "../../errors.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import type { BilateralMechanism } from "../mechanism.ts";
 import { brokerProfit } from "../sums.ts";
@@ -22,22 +22,17 @@ import { brokerProfit } from "../sums.ts";
 export function balance(mechanism: BilateralMechanism, sellerShare = 0.5, requiredProfit = 0): BilateralMechanism {
   const { buyer, seller, allocationRule, interim } = mechanism;
   if (!(sellerShare >= 0 && sellerShare <= 1))
-    throw new InvalidInputError({
-      field: "sellerShare",
-      expected: "a number between 0 and 1",
-      received: show(sellerShare),
-      remedy: "The rest goes to the buyer.",
-    });
+    refuse("sellerShare", "a number between 0 and 1", sellerShare, "The rest goes to the buyer.");
   const profit = brokerProfit(mechanism);
   const largest = magnitudeOf(interim.buyer.transfer, interim.seller.transfer, [requiredProfit]);
   // A profit below by rounding alone is topped up by the traders; more would break participation.
   if (!(profit >= requiredProfit - 16 * unitRoundoff * largest))
-    throw new InvalidInputError({
-      field: "mechanism",
-      expected: `an expected profit of at least ${show(requiredProfit)}`,
-      received: show(profit),
-      remedy: "Use a more profitable allocation (the second best has profit 0), or allow a subsidy by a negative required profit.",
-    });
+    refuse(
+      "mechanism",
+      `an expected profit of at least ${show(requiredProfit)}`,
+      profit,
+      "Use a more profitable allocation (the second best has profit 0), or allow a subsidy by a negative required profit.",
+    );
   const excess = profit - requiredProfit;
   return bilateralMechanism({
     buyer,

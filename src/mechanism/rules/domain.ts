@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuseAs, show } from "../../errors.ts";
 import { type BySide, bySide, sidesOf } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { allocationAt, sumsOf } from "../allocation-rule.ts";
@@ -17,12 +17,12 @@ export function monotoneInterim(buyer: TypeSpace, seller: TypeSpace, rule: Alloc
     const own = sumsOf(rule, side);
     const k = own.findIndex((x, l) => l > 0 && !(sign * (x - (own[l - 1] as number)) >= -domainTolerance));
     if (k < 0) return own;
-    throw new InvalidInputError({
-      field: "allocationRule",
-      expected: `interim probabilities of trade ${sign > 0 ? "nondecreasing" : "nonincreasing"} in the ${name}'s type`,
-      received: `a change the other way from type ${values[k - 1]} to type ${values[k]}`,
-      remedy: "Only monotone allocations can be made incentive compatible; iron the allocation first.",
-    });
+    refuseAs(
+      "allocationRule",
+      `interim probabilities of trade ${sign > 0 ? "nondecreasing" : "nonincreasing"} in the ${name}'s type`,
+      `a change the other way from type ${values[k - 1]} to type ${values[k]}`,
+      "Only monotone allocations can be made incentive compatible; iron the allocation first.",
+    );
   });
 }
 
@@ -36,12 +36,12 @@ export function requireExPostMonotone(buyer: TypeSpace, seller: TypeSpace, rule:
       const lower = i === 0 ? here : (rule.x[(i - 1) * n + j] as number);
       const cheaper = j === 0 ? here : (rule.x[i * n + j - 1] as number);
       if (here >= lower - domainTolerance && here <= cheaper + domainTolerance) continue;
-      throw new InvalidInputError({
-        field: "allocationRule",
-        expected: "a probability of trade that rises with the value and falls with the cost in every state",
-        received: `${show(here)} at value ${buyer.values[i]} and cost ${seller.values[j]}`,
-        remedy: "Use a transfer rule for Bayesian incentives (`interim`, `separable`), or an ex-post monotone allocation.",
-      });
+      refuseAs(
+        "allocationRule",
+        "a probability of trade that rises with the value and falls with the cost in every state",
+        `${show(here)} at value ${buyer.values[i]} and cost ${seller.values[j]}`,
+        "Use a transfer rule for Bayesian incentives (`interim`, `separable`), or an ex-post monotone allocation.",
+      );
     }
   }
 }
@@ -50,20 +50,20 @@ export function requireExPostMonotone(buyer: TypeSpace, seller: TypeSpace, rule:
 export function requireEfficient(buyer: TypeSpace, seller: TypeSpace, rule: AllocationRule): void {
   const m = buyer.values.length;
   const n = seller.values.length;
-  const refuse = (i: number, j: number): never => {
-    throw new InvalidInputError({
-      field: "allocationRule",
-      expected: "the efficient allocation: trade exactly when the value exceeds the cost, anything at ties",
-      received: `trade with probability ${show(allocationAt(rule, n, i, j))} at value ${buyer.values[i]} and cost ${seller.values[j]}`,
-      remedy: "Pay another allocation by `tight`, which serves every monotone one.",
-    });
+  const inefficient = (i: number, j: number): never => {
+    refuseAs(
+      "allocationRule",
+      "the efficient allocation: trade exactly when the value exceeds the cost, anything at ties",
+      `trade with probability ${show(allocationAt(rule, n, i, j))} at value ${buyer.values[i]} and cost ${seller.values[j]}`,
+      "Pay another allocation by `tight`, which serves every monotone one.",
+    );
   };
   if (rule.kind === "matrix") {
     for (let i = 0; i < m; i++)
       for (let j = 0; j < n; j++) {
         const gap = (buyer.values[i] as number) - (seller.values[j] as number);
         const x = rule.x[i * n + j] as number;
-        if (gap > 0 ? Math.abs(x - 1) > domainTolerance : gap < 0 && Math.abs(x) > domainTolerance) refuse(i, j);
+        if (gap > 0 ? Math.abs(x - 1) > domainTolerance : gap < 0 && Math.abs(x) > domainTolerance) inefficient(i, j);
       }
     return;
   }
@@ -74,7 +74,7 @@ export function requireEfficient(buyer: TypeSpace, seller: TypeSpace, rule: Allo
     while (below < n && (seller.values[below] as number) < value) below++;
     while (upTo < n && (seller.values[upTo] as number) <= value) upTo++;
     // Along a row the probability falls from 1 to 0, so the last type below the value and the first above it decide.
-    if (below > 0 && Math.abs(allocationAt(rule, n, i, below - 1) - 1) > domainTolerance) refuse(i, below - 1);
-    if (upTo < n && Math.abs(allocationAt(rule, n, i, upTo)) > domainTolerance) refuse(i, upTo);
+    if (below > 0 && Math.abs(allocationAt(rule, n, i, below - 1) - 1) > domainTolerance) inefficient(i, below - 1);
+    if (upTo < n && Math.abs(allocationAt(rule, n, i, upTo)) > domainTolerance) inefficient(i, upTo);
   }
 }

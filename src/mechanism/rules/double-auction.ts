@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse, show } from "../../errors.ts";
 import type { ContinuousMechanism } from "./continuous.ts";
 
 /** The linear equilibrium of a double auction, with the payoff of every bid against it. */
@@ -28,20 +28,9 @@ export interface DoubleAuction extends ContinuousMechanism {
  * @see K. Chatterjee, W. Samuelson (1983), Bargaining under Incomplete Information, Operations Research 31, Example 1.
  */
 export function linearDoubleAuction({ k, min = 0, max = 1 }: { k: number; min?: number; max?: number }): DoubleAuction {
-  if (!(k >= 0 && k <= 1))
-    throw new InvalidInputError({
-      field: "k",
-      expected: "a weight between 0 and 1",
-      received: show(k),
-      remedy: "k is the weight of the bid in the price.",
-    });
+  if (!(k >= 0 && k <= 1)) refuse("k", "a weight between 0 and 1", k, "k is the weight of the bid in the price.");
   if (!(Number.isFinite(min) && Number.isFinite(max) && min < max))
-    throw new InvalidInputError({
-      field: "max",
-      expected: `a finite number above min = ${show(min)}`,
-      received: show(max),
-      remedy: "Give the common interval of value and cost.",
-    });
+    refuse("max", `a finite number above min = ${show(min)}`, max, "Give the common interval of value and cost.");
   const length = max - min;
   // On [0, 1] serious offers are uniform on [lowestOffer, highestOffer], serious bids on [lowestOffer, highestOffer] as well.
   const lowest = (1 - k) / 2;

@@ -1,5 +1,5 @@
 import type { Distribution } from "../../distributions/distribution.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse, refuseAs, show } from "../../errors.ts";
 import { domainTolerance } from "./domain.ts";
 import { integrate } from "./quadrature.ts";
 
@@ -59,12 +59,12 @@ export function equationSix(rule: {
   const bought = expect(buyer, buyerAllocation);
   const sold = expect(seller, sellerAllocation);
   if (!(Math.abs(bought - sold) <= consistency))
-    throw new InvalidInputError({
-      field: "sellerAllocation",
-      expected: `the expected probability of trade of buyerAllocation, ${show(bought)}`,
-      received: show(sold),
-      remedy: "Average one allocation rule over the other trader's type for each side.",
-    });
+    refuse(
+      "sellerAllocation",
+      `the expected probability of trade of buyerAllocation, ${show(bought)}`,
+      sold,
+      "Average one allocation rule over the other trader's type for each side.",
+    );
   // ∫ t dp by parts: the value side rises with its allocation, the cost side with minus its allocation.
   const ofValue = (v: number): number => v * buyerAllocation(v) - integrate(buyerAllocation, a2, v, cuts);
   const ofCost = (c: number): number => a1 * sellerAllocation(a1) - c * sellerAllocation(c) + integrate(sellerAllocation, a1, c, cuts);
@@ -94,12 +94,12 @@ function breaks(law: Distribution, cuts: readonly number[]): number[] {
 
 function checkBounded(law: Distribution, field: string): void {
   if (Number.isFinite(law.support.min) && Number.isFinite(law.support.max)) return;
-  throw new InvalidInputError({
+  refuseAs(
     field,
-    expected: "a law with bounded support",
-    received: `support [${law.support.min}, ${law.support.max}]`,
-    remedy: "Truncate the law, or use tight transfers on a grid.",
-  });
+    "a law with bounded support",
+    `support [${law.support.min}, ${law.support.max}]`,
+    "Truncate the law, or use tight transfers on a grid.",
+  );
 }
 
 function checkMonotone(allocation: (x: number) => number, law: Distribution, sign: 1 | -1, field: string): void {
@@ -109,12 +109,12 @@ function checkMonotone(allocation: (x: number) => number, law: Distribution, sig
     const x = min + ((max - min) * k) / (checkedPoints - 1);
     const p = allocation(x);
     if (!(p >= -domainTolerance && p <= 1 + domainTolerance && sign * (p - previous) >= -domainTolerance))
-      throw new InvalidInputError({
+      refuseAs(
         field,
-        expected: `probabilities ${sign === 1 ? "nondecreasing" : "nonincreasing"} in the type`,
-        received: `${show(p)} at ${show(x)}${k > 0 ? `, after ${show(previous)}` : ""}`,
-        remedy: "Only interim-monotone allocations can be made incentive compatible; iron the allocation first.",
-      });
+        `probabilities ${sign === 1 ? "nondecreasing" : "nonincreasing"} in the type`,
+        `${show(p)} at ${show(x)}${k > 0 ? `, after ${show(previous)}` : ""}`,
+        "Only interim-monotone allocations can be made incentive compatible; iron the allocation first.",
+      );
     previous = p;
   }
 }

@@ -1,7 +1,7 @@
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { TypeProfiles } from "../../environments/type-profiles.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 import { sidesOf } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { efficientAllocation, sumsOf } from "../allocation-rule.ts";
@@ -55,19 +55,14 @@ export function expectedExternality(
 export function expectedExternalityFinite(environment: FiniteEnvironment): FiniteMechanism {
   const { agents, outcomes, utilities, prior } = environment;
   if (prior.kind !== "independent")
-    throw new InvalidInputError({
-      field: "prior",
-      expected: "independent types, so that a report does not change beliefs about the others",
-      received: show("joint"),
-      remedy: "With correlated types solve a design problem on the environment instead.",
-    });
+    refuse(
+      "prior",
+      "independent types, so that a report does not change beliefs about the others",
+      "joint",
+      "With correlated types solve a design problem on the environment instead.",
+    );
   if (agents.length < 2)
-    throw new InvalidInputError({
-      field: "agents",
-      expected: "at least two agents, to pay each other",
-      received: show(agents.length),
-      remedy: "Add the agent who bears the externality.",
-    });
+    refuse("agents", "at least two agents, to pay each other", agents.length, "Add the agent who bears the externality.");
   const profiles = new TypeProfiles(environment);
   const gain = (a: number, o: number, p: number): number =>
     utilities[a]?.[o * (agents[a]?.types.length as number) + profiles.typeOf(a, p)] as number;

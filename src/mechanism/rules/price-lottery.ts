@@ -1,8 +1,8 @@
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import { massTotalTolerance } from "../../arithmetic/tolerance.ts";
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { wrongLength } from "../allocation-rule.ts";
+import { refuseLength } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import type { BilateralMechanism } from "../mechanism.ts";
 
@@ -56,31 +56,20 @@ export function priceLottery(
 }
 
 export function checkLottery(prices: ArrayLike<number>, masses: ArrayLike<number>): void {
-  if (masses.length !== prices.length) throw wrongLength("masses", prices.length, "one probability per price", masses.length);
+  if (masses.length !== prices.length) refuseLength("masses", prices.length, "one probability per price", masses.length);
   const total = new CompensatedSum();
   for (let k = 0; k < prices.length; k++) {
     const price = prices[k] as number;
     if (!Number.isFinite(price) || (k > 0 && price <= (prices[k - 1] as number)))
-      throw new InvalidInputError({
-        field: `prices[${k}]`,
-        expected: "finite prices in increasing order, each once",
-        received: show(price),
-        remedy: "Sort the prices and add up the masses of equal ones.",
-      });
-    if (!((masses[k] as number) >= 0))
-      throw new InvalidInputError({
-        field: `masses[${k}]`,
-        expected: "a probability",
-        received: show(masses[k]),
-        remedy: "Pass masses of at least 0 that sum to 1.",
-      });
+      refuse(`prices[${k}]`, "finite prices in increasing order, each once", price, "Sort the prices and add up the masses of equal ones.");
+    if (!((masses[k] as number) >= 0)) refuse(`masses[${k}]`, "a probability", masses[k], "Pass masses of at least 0 that sum to 1.");
     total.add(masses[k] as number);
   }
   if (!(Math.abs(total.value - 1) <= massTotalTolerance))
-    throw new InvalidInputError({
-      field: "masses",
-      expected: "a total of 1",
-      received: show(total.value),
-      remedy: "Divide by the total; for no trade with some probability post a price that nobody accepts.",
-    });
+    refuse(
+      "masses",
+      "a total of 1",
+      total.value,
+      "Divide by the total; for no trade with some probability post a price that nobody accepts.",
+    );
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuse, show } from "../../errors.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { averagedMechanism, type Traders } from "../multilateral.ts";
 
@@ -84,12 +84,12 @@ function checkBounds(values: readonly number[], costs: readonly number[], { lowe
   for (const [side, reports] of [["values", values] as const, ["costs", costs] as const])
     reports.forEach((report, k) => {
       if (!(report >= lowest && report <= highest))
-        throw new InvalidInputError({
-          field: `${side}[${k}]`,
-          expected: `a report between the bounds ${show(lowest)} and ${show(highest)}`,
-          received: show(report),
-          remedy: "Pass bounds that hold for every type of either side, or none.",
-        });
+        refuse(
+          `${side}[${k}]`,
+          `a report between the bounds ${show(lowest)} and ${show(highest)}`,
+          report,
+          "Pass bounds that hold for every type of either side, or none.",
+        );
     });
 }
 

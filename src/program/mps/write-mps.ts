@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../../errors.ts";
+import { refuseAs, show } from "../../errors.ts";
 import type { Program, SparseRows } from "../program.ts";
 import { toColumns } from "./sparse-columns.ts";
 
@@ -148,19 +148,19 @@ function writeQuadratic(quadratic: SparseRows, columns: readonly string[], lines
 }
 
 function refuseUnwritable(program: Program): void {
-  const refuse = (field: string, expected: string, received: string): never => {
-    throw new InvalidInputError({ field, expected, received, remedy: "MPS has no way to write this." });
-  };
+  const unwritable = (field: string, expected: string, received: string): never =>
+    refuseAs(field, expected, received, "MPS has no way to write this.");
   const checkFinite = (field: string, values: ArrayLike<number>, count: number) => {
-    for (let k = 0; k < count; k++) if (!Number.isFinite(values[k] as number)) refuse(`${field}[${k}]`, "a finite number", show(values[k]));
+    for (let k = 0; k < count; k++)
+      if (!Number.isFinite(values[k] as number)) unwritable(`${field}[${k}]`, "a finite number", show(values[k]));
   };
   const checkBounds = (field: string, lower: Float64Array, upper: Float64Array) => {
     for (let k = 0; k < lower.length; k++) {
       const [from, to] = [lower[k] as number, upper[k] as number];
       const fine = from <= to && from < Number.POSITIVE_INFINITY && to > Number.NEGATIVE_INFINITY;
-      if (!fine) refuse(`${field}[${k}]`, "lower ≤ upper", `${from} and ${to}`);
+      if (!fine) unwritable(`${field}[${k}]`, "lower ≤ upper", `${from} and ${to}`);
       if (!Number.isFinite(to - from) && Number.isFinite(to) && Number.isFinite(from))
-        refuse(`${field}[${k}]`, "a finite width", `${from} to ${to}`);
+        unwritable(`${field}[${k}]`, "a finite width", `${from} to ${to}`);
     }
   };
   checkFinite("program.objective", program.objective, program.columnCount);

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../../errors.ts";
+import { refuseAs } from "../../errors.ts";
 import { type Program, smallestReliableCoefficient } from "../program.ts";
 import { powerOfTwo } from "../reduced/trade.ts";
 
@@ -40,12 +40,12 @@ export function scalePayments(
     if (Number.isFinite(bounds[column] as number) || smallest * (factors[column] as number) >= smallestReliableCoefficient) continue;
     const factor = 1 / powerOfTwo(Math.sqrt(smallest) * Math.sqrt(high[column] as number));
     if (smallest * factor < dropThreshold) {
-      throw new InvalidInputError({
-        field: "environment.prior",
-        expected: "type profiles whose probabilities span at most 18 orders of magnitude",
-        received: `a payment with coefficients from ${smallest} to ${high[column]}`,
-        remedy: "Merge types of negligible mass with their neighbours.",
-      });
+      refuseAs(
+        "environment.prior",
+        "type profiles whose probabilities span at most 18 orders of magnitude",
+        `a payment with coefficients from ${smallest} to ${high[column]}`,
+        "Merge types of negligible mass with their neighbours.",
+      );
     }
     factors[column] = factor;
   }

@@ -1,7 +1,7 @@
 import { entryOf } from "../../arithmetic/exact-vector.ts";
 import { toNumber } from "../../arithmetic/rational.ts";
 import type { NaiveAgent, NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
-import { InvalidInputError } from "../../errors.ts";
+import { refuseAs } from "../../errors.ts";
 import { isBilateral, type Mechanism } from "../../mechanism/mechanism.ts";
 import type { Squares } from "./quadratic.ts";
 import { columnsOf } from "./wishes.ts";
@@ -18,12 +18,12 @@ export function distanceTo(mechanism: Mechanism, naive: NaiveProblem, stake: num
   const { states } = mechanism;
   const lotteries = isBilateral(mechanism) || ("outcomes" in states && states.outcomes !== null);
   if (!lotteries || sizes.length !== agents.length || agents.some(({ types }, a) => types.length !== sizes[a])) {
-    throw new InvalidInputError({
-      field: "options.nearest",
-      expected: `a mechanism of ${agents.map(({ name, types }) => `${name} (${types.length} types)`).join(", ")} that says how likely each outcome is`,
-      received: lotteries ? `one with ${sizes.join(" × ")} types` : "one that says only what each agent holds",
-      remedy: "Take a mechanism of the same bilateral trade or finite environment, on the same types.",
-    });
+    refuseAs(
+      "options.nearest",
+      `a mechanism of ${agents.map(({ name, types }) => `${name} (${types.length} types)`).join(", ")} that says how likely each outcome is`,
+      lotteries ? `one with ${sizes.join(" × ")} types` : "one that says only what each agent holds",
+      "Take a mechanism of the same bilateral trade or finite environment, on the same types.",
+    );
   }
   const targets = prior.numerators.flatMap((mass, p) => {
     if (mass === 0n) return [];

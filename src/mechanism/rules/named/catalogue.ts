@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../../../errors.ts";
+import { refuse } from "../../../errors.ts";
 import { didYouMean } from "../../../problem/suggestion.ts";
 import { linearDoubleAuction } from "../double-auction.ts";
 import { expectedExternality, expectedExternalityFinite } from "../expected-externality.ts";
@@ -43,12 +43,12 @@ export const namedRules: readonly NamedRule[] = [
       const uniform = [buyer, seller].every(({ spec }) => spec?.distribution === "uniform");
       const same = uniform && seller.support.min === min && seller.support.max === max;
       if (!same)
-        throw new InvalidInputError({
-          field: "mechanism",
-          expected: "uniform laws on one interval, for which the equilibrium of the double auction is known",
-          received: show(`${buyer.kind} and ${seller.kind}`),
-          remedy: 'Use uniform laws on one interval, or evaluate "posted-price" or "random-offer".',
-        });
+        refuse(
+          "mechanism",
+          "uniform laws on one interval, for which the equilibrium of the double auction is known",
+          `${buyer.kind} and ${seller.kind}`,
+          'Use uniform laws on one interval, or evaluate "posted-price" or "random-offer".',
+        );
       return linearDoubleAuction({ k: k as number, min, max });
     },
   },
@@ -121,32 +121,26 @@ export function readRule(text: string): StatedRule {
   const rule = namedRules.find((one) => one.name === name);
   const names = namedRules.map((one) => one.name);
   if (!rule)
-    throw new InvalidInputError({
-      field: "mechanism",
-      expected: `one of ${names.join(", ")}`,
-      received: show(name),
-      remedy: `Name a mechanism, with its parameters after a colon: posted-price:p=0.5.${didYouMean(name, names)}`,
-    });
+    refuse(
+      "mechanism",
+      `one of ${names.join(", ")}`,
+      name,
+      `Name a mechanism, with its parameters after a colon: posted-price:p=0.5.${didYouMean(name, names)}`,
+    );
   const parameters: Record<string, number> = {};
   for (const known of rule.parameters) if (known.default !== undefined) parameters[known.name] = known.default;
   for (const part of rest.join(":").split(",").filter(Boolean)) {
     const [key = "", value = ""] = part.split("=").map((piece) => piece.trim());
     const known = rule.parameters.map((one) => one.name);
     if (!known.includes(key))
-      throw new InvalidInputError({
-        field: "mechanism",
-        expected: known.length === 0 ? `no parameters of ${name}` : `parameters of ${name}: ${known.join(", ")}`,
-        received: show(part),
-        remedy: `${rule.parameters.map((one) => `${one.name} is ${one.meaning}`).join("; ") || "Leave the colon and what follows out"}.`,
-      });
+      refuse(
+        "mechanism",
+        known.length === 0 ? `no parameters of ${name}` : `parameters of ${name}: ${known.join(", ")}`,
+        part,
+        `${rule.parameters.map((one) => `${one.name} is ${one.meaning}`).join("; ") || "Leave the colon and what follows out"}.`,
+      );
     const number = value === "" ? Number.NaN : Number(value);
-    if (!Number.isFinite(number))
-      throw new InvalidInputError({
-        field: `mechanism: ${key}`,
-        expected: "a finite number",
-        received: show(value),
-        remedy: `Write, for example, ${name}:${key}=0.5.`,
-      });
+    if (!Number.isFinite(number)) refuse(`mechanism: ${key}`, "a finite number", value, `Write, for example, ${name}:${key}=0.5.`);
     parameters[key] = number;
   }
   return { rule, parameters };

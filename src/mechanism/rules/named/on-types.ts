@@ -4,7 +4,7 @@ import { isBilateralTrade } from "../../../environments/bilateral-trade.ts";
 import { byEnvironment, type FiniteEnvironment } from "../../../environments/environment.ts";
 import type { AgentGroup, LinearEnvironment } from "../../../environments/linear.ts";
 import { isPartnership, type Partnership } from "../../../environments/partnership.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../../../errors.ts";
+import { refuse, UnsupportedProblemError } from "../../../errors.ts";
 import { bestPrice } from "../../../price-distribution/posted/best-price.ts";
 import type { DesignProblem } from "../../../problem/design-problem.ts";
 import { type Objective, weightOfAgent } from "../../../problem/objective.ts";
@@ -137,13 +137,12 @@ function inFinite(environment: FiniteEnvironment, { objective }: Asked, { rule, 
 /** The best offer; one at which nothing is gained is one that nobody takes. */
 function offered(environment: FiniteEnvironment, objective: Objective, price: number | undefined): RuleOnTypes {
   if (price !== undefined)
-    throw new InvalidInputError({
-      field: "mechanism: p",
-      expected:
-        "no price: in a finite environment every agent has one of its own for the outcome that is offered, and the best ones are found",
-      received: show(price),
-      remedy: 'Write "posted-price".',
-    });
+    refuse(
+      "mechanism: p",
+      "no price: in a finite environment every agent has one of its own for the outcome that is offered, and the best ones are found",
+      price,
+      'Write "posted-price".',
+    );
   const { agents, outcomes } = environment;
   const weights = countedRents(
     agents.map((agent) => toNumber(weightOfAgent(objective, agent))),

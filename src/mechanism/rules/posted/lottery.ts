@@ -1,5 +1,5 @@
 import type { RiskAverseTrade } from "../../../environments/risk-averse-trade.ts";
-import { InvalidInputError, show } from "../../../errors.ts";
+import { refuse } from "../../../errors.ts";
 import type { Discretization } from "../../../type-space/discretization.ts";
 import { atomsIn } from "../../../type-space/type-pieces.ts";
 import { attitudesOf, lotteryMechanism, type PricedMechanism, simpleMechanism } from "../../priced.ts";
@@ -50,12 +50,12 @@ export function simpleRule(environment: RiskAverseTrade, discretization: Discret
   checkLottery(prices.values, prices.masses);
   const { utility } = environment;
   if (utility.buyer.power === null || utility.seller.power?.equals(utility.buyer.power) !== true)
-    throw new InvalidInputError({
-      field: "environment.utility",
-      expected: "one power of both traders",
-      received: show("utilities that differ, or are given in code"),
-      remedy: "Simple mechanisms of this form are incentive compatible for a common power only.",
-    });
+    refuse(
+      "environment.utility",
+      "one power of both traders",
+      "utilities that differ, or are given in code",
+      "Simple mechanisms of this form are incentive compatible for a common power only.",
+    );
   const { buyer, seller, attitudes } = partsOf(environment, discretization);
   return simpleMechanism(prices, utility.buyer.power.valueOf(), attitudes, buyer, seller);
 }

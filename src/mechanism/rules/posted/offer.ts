@@ -4,7 +4,7 @@ import { Profiles } from "../../../arithmetic/profiles.ts";
 import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import type { FiniteEnvironment } from "../../../environments/environment.ts";
 import { TypeProfiles } from "../../../environments/type-profiles.ts";
-import { InvalidInputError, show, UnsupportedProblemError } from "../../../errors.ts";
+import { refuse, refuseAs, show, UnsupportedProblemError } from "../../../errors.ts";
 import { type FiniteMechanism, finiteMechanism } from "../../finite.ts";
 
 /** One outcome at posted prices: it happens when every agent would rather have it, at its price, than stay out; else the default outcome does, and nobody pays. */
@@ -43,10 +43,9 @@ export function defaultOutcome(environment: FiniteEnvironment): number | null {
 export function postedOffer(environment: FiniteEnvironment, offer: PostedOffer): FiniteMechanism {
   const { agents, outcomes } = environment;
   const nothing = requireDefault(environment);
-  if (outcomes[offer.outcome] === undefined)
-    throw wrong("outcome", `the number of an outcome, from 0 to ${outcomes.length - 1}`, offer.outcome);
+  if (outcomes[offer.outcome] === undefined) wrong("outcome", `the number of an outcome, from 0 to ${outcomes.length - 1}`, offer.outcome);
   if (offer.prices.length !== agents.length || !offer.prices.every(Number.isFinite))
-    throw wrong("prices", `${agents.length} finite numbers, one for each agent`, offer.prices);
+    wrong("prices", `${agents.length} finite numbers, one for each agent`, offer.prices);
   const gains = gainsFrom(environment, offer.outcome);
   const grain = rounding * magnitudeOf(...gains);
   const profiles = new TypeProfiles(environment);
@@ -177,12 +176,12 @@ function gainsFrom({ agents, utilities, outsideOptions }: FiniteEnvironment, out
 function requireDefault(environment: FiniteEnvironment): number {
   const found = defaultOutcome(environment);
   if (found !== null) return found;
-  throw new InvalidInputError({
-    field: "outcomes",
-    expected: "an outcome that gives every type of every agent what it has outside, to fall back on when somebody refuses the price",
-    received: environment.outcomes.map(show).join(", "),
-    remedy: "Add it to the outcomes, or solve a design problem on the environment instead.",
-  });
+  refuseAs(
+    "outcomes",
+    "an outcome that gives every type of every agent what it has outside, to fall back on when somebody refuses the price",
+    environment.outcomes.map(show).join(", "),
+    "Add it to the outcomes, or solve a design problem on the environment instead.",
+  );
 }
 
 function requireFew(tries: number, most: number): void {
@@ -193,11 +192,6 @@ function requireFew(tries: number, most: number): void {
   });
 }
 
-function wrong(field: string, expected: string, received: unknown): InvalidInputError {
-  return new InvalidInputError({
-    field,
-    expected,
-    received: show(received),
-    remedy: "Take what bestOffer returns, or state an offer of your own.",
-  });
+function wrong(field: string, expected: string, received: unknown): never {
+  refuse(field, expected, received, "Take what bestOffer returns, or state an offer of your own.");
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError, show } from "../../../errors.ts";
+import { refuse } from "../../../errors.ts";
 import { sidesOf } from "../../../type-space/sides.ts";
 import type { TypeSpace } from "../../../type-space/type-space.ts";
 import { sumsOf } from "../../allocation-rule.ts";
@@ -14,13 +14,7 @@ import type { BilateralMechanism } from "../../mechanism.ts";
  * @see K. Hagerty, W. Rogerson (1987), Robust Trading Mechanisms, J. Econ. Theory 42.
  */
 export function postedPrice(buyer: TypeSpace, seller: TypeSpace, price: number): BilateralMechanism {
-  if (!Number.isFinite(price))
-    throw new InvalidInputError({
-      field: "price",
-      expected: "a finite number",
-      received: show(price),
-      remedy: "Post a price in money units.",
-    });
+  if (!Number.isFinite(price)) refuse("price", "a finite number", price, "Post a price in money units.");
   const n = seller.values.length;
   let willing = 0;
   while (willing < n && (seller.values[willing] as number) <= price) willing++;
