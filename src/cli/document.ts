@@ -1,5 +1,4 @@
 import { comparisons } from "../analysis/compare.ts";
-import { frontierFormat } from "../analysis/frontier.ts";
 import type { Certified } from "../certificate/prove/certificate.ts";
 import { InvalidInputError, show } from "../errors.ts";
 import { resultJson, solve } from "../index.ts";
@@ -8,6 +7,7 @@ import type { FigureSource } from "../report/figures/figure.ts";
 import { resultFormat } from "../report/result/json.ts";
 import { readResult } from "../report/result/read-result.ts";
 import { convergenceFormat } from "../report/studies/convergence.ts";
+import { frontierFormat } from "../report/studies/frontier.ts";
 import { readConvergence } from "../report/studies/read-convergence.ts";
 import { readFrontier } from "../report/studies/read-frontier.ts";
 import type { Io } from "./io.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { frontier, frontierJson, frontierText } from "../../src/analysis/frontier.ts";
+import { frontier } from "../../src/analysis/frontier.ts";
 import { uniform } from "../../src/distributions/laws/uniform.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { partnership } from "../../src/environments/partnership.ts";
@@ -7,6 +7,7 @@ import { riskAverseTrade } from "../../src/environments/risk-averse-trade.ts";
 import { InvalidInputError, UnsupportedProblemError } from "../../src/errors.ts";
 import { solve } from "../../src/index.ts";
 import { type DesignProblemInput, designProblem } from "../../src/problem/design-problem.ts";
+import { frontierJson, frontierText } from "../../src/report/studies/frontier.ts";
 import { readFrontier } from "../../src/report/studies/read-frontier.ts";
 import { WarmStart } from "../../src/routes/warm-start.ts";
 
@@ -142,6 +143,16 @@ describe("over shares", () => {
     expect(frontierText({ kind: "shares", parameter, points })).toContain("partners 2");
     const { points: written } = frontierJson({ kind: "shares", parameter, points });
     expect(written.map(({ rents }) => [rents.buyers, rents.partners?.length])).toEqual(points.map(() => [null, 2]));
+  });
+
+  it("is read again where no point can be reached, and nobody has rents", async () => {
+    const out = {
+      ...owners("1/4", "3/4"),
+      budget: designProblem({ environment, budget: { rule: "ex-ante", requiredProfit: 100 } }).budget,
+    };
+    const json = frontierJson(await frontier(out, { kind: "shares", points: 2 }, solve));
+    expect(json.points.map(({ status }) => status)).toEqual(["infeasible", "infeasible"]);
+    expect(readFrontier(JSON.parse(JSON.stringify(json)))).toEqual(json);
   });
 
   it("keeps the proportions of the others, splits equally where they own nothing, and is about partnerships with somebody to share with", async () => {

@@ -1,6 +1,7 @@
-import { type FrontierKind, frontier, frontierJson, frontierText } from "../../analysis/frontier.ts";
+import { type FrontierKind, frontier } from "../../analysis/frontier.ts";
 import { solve } from "../../index.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
+import { frontierJson, frontierText } from "../../report/studies/frontier.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import { positive, printFound, setOption } from "../options.ts";

@@ -1,19 +1,22 @@
 import { dot, line } from "@observablehq/plot";
-import { type FrontierJson, type FrontierPointJson, frontierFormat } from "../../analysis/frontier.ts";
 import { rational, toNumber } from "../../arithmetic/rational.ts";
+import { frontierFormat } from "../studies/frontier.ts";
+import type { FrontierJson } from "../studies/read-frontier.ts";
 import type { Drawing, Figure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { short, tickText } from "./support/words.ts";
+
+type Point = FrontierJson["points"][number];
 
 interface Axes {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  readonly at: (point: FrontierPointJson) => readonly [x: number | null, y: number | null];
+  readonly at: (point: Point) => readonly [x: number | null, y: number | null];
 }
 
-const middle = ({ lower, upper }: FrontierPointJson["value"]) => (lower === null || upper === null ? null : (lower + upper) / 2);
-const parameter = (point: FrontierPointJson) => toNumber(rational(point.parameter));
+const middle = ({ lower, upper }: Point["value"]) => (lower === null || upper === null ? null : (lower + upper) / 2);
+const parameter = (point: Point) => toNumber(rational(point.parameter));
 
 /** What each kind of frontier shows. */
 const axes: Readonly<Record<FrontierJson["kind"], Axes>> = {

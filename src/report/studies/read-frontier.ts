@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type FrontierJson, frontierFormat, frontierKinds, frontierParameters } from "../../analysis/frontier.ts";
-import { bracket, fraction, number, readStored, rents, status } from "../schema-parts.ts";
+import { frontierKinds, frontierParameters } from "../../analysis/frontier.ts";
+import { bracket, fraction, number, readStored, type Stored, status } from "../schema-parts.ts";
+import { frontierFormat } from "./frontier.ts";
 
 const frontierSchema = z.strictObject({
   format: z.literal(frontierFormat),
@@ -12,12 +13,15 @@ const frontierSchema = z.strictObject({
       status,
       gainsFromTrade: number,
       brokerProfit: number,
-      rents,
+      rents: z.strictObject({ buyers: number, sellers: number, partners: z.array(number).optional() }),
       multiplier: number,
       value: bracket,
     }),
   ),
 });
+
+/** `secondbest/frontier@1`: what `secondbest frontier --json` prints. Fractions are texts such as "1/3", numbers that do not exist null. */
+export type FrontierJson = Stored<typeof frontierSchema>;
 
 /**
  * The frontier that a file of the format `secondbest/frontier@1` holds, given as the value of its JSON text.
