@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
-import type { BracketOptions } from "../../src/virtual-surplus/bracket/close-bracket.ts";
-import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
+import { type BracketOptimum, type BracketOptions, solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { type AlphaRule, alphaRule } from "./support/alpha-rule.ts";
 import type { SmoothLaw } from "./support/smooth-laws.ts";
 import * as laws from "./support/smooth-laws.ts";

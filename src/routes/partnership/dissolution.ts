@@ -1,5 +1,5 @@
-import { doubles, rationals } from "../../arithmetic/numbers.ts";
-import { type Rational, toNumber } from "../../arithmetic/rational.ts";
+import { doubles, type Numbers, rationals } from "../../arithmetic/numbers.ts";
+import { toNumber } from "../../arithmetic/rational.ts";
 import { defaultProofOptions } from "../../certificate/prove/certificate.ts";
 import { demandsOf } from "../../duals/conflict/demands.ts";
 import { leastRelaxation } from "../../duals/conflict/margin.ts";
@@ -105,38 +105,32 @@ function onGrids({ discretization }: DesignProblem, { groups, grids }: Partnersh
   const exact = spaces.flatMap((space) => space.exact ?? []);
   if (exact.length === spaces.length && size <= exactSize) {
     const partners = groups.map(({ count, reference }, g) => ({ count, share: reference, ...(exact[g] as (typeof exact)[number]) }));
-    const division = mostProfitableDivision(partners, rationals);
-    if (!division) return null;
-    const firstBest = gainsOf(partners, division.holdings);
-    return {
-      firstBest: exactly(firstBest),
-      subsidy: exactly(division.profit.neg()),
-      worstOff: worstOffTypes(spaces, partners, division.holdings, (a, b) => a.compare(b)),
-      proved: true,
-    };
+    return dividedAmong(partners, spaces, rationals, exactly, true);
   }
   const partners = groups.map(({ count, reference }, g) => {
     const { values, masses } = spaces[g] as TypeSpace;
     return { count, share: toNumber(reference), values: [...values], masses: [...masses] };
   });
-  const division = mostProfitableDivision(partners, doubles);
-  if (!division) return null;
-  const gains = partners.reduce(
-    (sum, { count, share, values, masses }, g) =>
-      sum + count * values.reduce((own, v, k) => own + (masses[k] as number) * v * ((division.holdings[g]?.[k] as number) - share), 0),
-    0,
-  );
-  const worstOff = worstOffTypes(spaces, partners, division.holdings, (a, b) => a - b);
-  return { firstBest: about(gains), subsidy: about(0 - division.profit), worstOff, proved: false };
+  return dividedAmong(partners, spaces, doubles, about, false);
 }
 
-function gainsOf(partners: readonly PartnersIn<Rational>[], holdings: readonly (readonly Rational[])[]): Rational {
-  const { zero } = rationals;
-  return partners.reduce((sum, { count, share, values, masses }, g) => {
-    const held = holdings[g] as readonly Rational[];
-    const each = values.reduce((own, v, k) => own.add(v.mul(masses[k] as Rational).mul((held[k] as Rational).sub(share))), zero);
-    return sum.add(each.mul(rationals.whole(count)));
+function dividedAmong<N>(
+  partners: readonly PartnersIn<N>[],
+  spaces: readonly TypeSpace[],
+  numbers: Numbers<N>,
+  bracket: (value: N) => Bracket,
+  proved: boolean,
+): Found | null {
+  const { zero, add, sub, mul, whole, less } = numbers;
+  const division = mostProfitableDivision(partners, numbers);
+  if (!division) return null;
+  const gains = partners.reduce((sum, { count, share, values, masses }, g) => {
+    const held = division.holdings[g] as readonly N[];
+    const each = values.reduce((own, v, k) => add(own, mul(mul(v, masses[k] as N), sub(held[k] as N, share))), zero);
+    return add(sum, mul(whole(count), each));
   }, zero);
+  const worstOff = worstOffTypes(spaces, partners, division.holdings, less);
+  return { firstBest: bracket(gains), subsidy: bracket(sub(zero, division.profit)), worstOff, proved };
 }
 
 /** The neighbouring types between which a partner's holding passes its share. */
@@ -144,14 +138,14 @@ function worstOffTypes<N>(
   spaces: readonly TypeSpace[],
   partners: readonly PartnersIn<N>[],
   holdings: readonly (readonly N[])[],
-  compare: (a: N, b: N) => number,
+  less: (a: N, b: N) => boolean,
 ): readonly Interval[] {
   return spaces.map(({ values }, g) => {
     const { share } = partners[g] as PartnersIn<N>;
     const own = holdings[g] as readonly N[];
     const last = values.length - 1;
-    const above = own.findIndex((held) => compare(held, share) > 0);
-    const reached = own.findIndex((held) => compare(held, share) >= 0);
+    const above = own.findIndex((held) => less(share, held));
+    const reached = own.findIndex((held) => !less(held, share));
     return {
       lower: values[Math.max(0, (reached < 0 ? last + 1 : reached) - 1)] as number,
       upper: values[above < 0 ? last : above] as number,

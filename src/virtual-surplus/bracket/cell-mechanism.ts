@@ -43,12 +43,8 @@ export function ruleOf({ groups, lagrangian, answer }: LowerBound): FoundRule {
       ? (of) => pairRanks(allocation[of].slice().reverse(), cells[0] as number, cells[1] as number)
       : (of) =>
           rankingRanks(
-            groups.map((group, g) => ({
-              buyer: signOf(group) === 1,
-              slope: (allocation[of].slope[g] as Float64Array).slice().reverse(),
-              tieBreak: (allocation[of].tieBreak[g] as Float64Array).slice().reverse(),
-              cells: cells[g] as number,
-            })),
+            allocation[of],
+            groups.map((group, g) => ({ buyer: signOf(group) === 1, cells: cells[g] as number })),
           );
   const tight = ranks("tight");
   return { loose: allocation.loose === allocation.tight ? tight : ranks("loose"), tight, weight: allocation.weight };

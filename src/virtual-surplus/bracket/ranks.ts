@@ -1,4 +1,4 @@
-import { firstWhere } from "../../arithmetic/first-where.ts";
+import { placesOf, type Ranking } from "../kernel/ranking.ts";
 import type { Ranks } from "./proved/group.ts";
 
 /**
@@ -11,37 +11,18 @@ export function pairRanks(counts: ArrayLike<number>, buyerCells: number, sellerC
   return [buyer, Float64Array.from({ length: sellerCells }, (_, j) => j + 0.5)];
 }
 
-/** One number per cell for a ranking by slope and then by tie-break: its place among all distinct pairs. Best types first; `cells` as many as there are. */
-export function rankingRanks(
-  groups: readonly { readonly buyer: boolean; readonly slope: Float64Array; readonly tieBreak: Float64Array; readonly cells: number }[],
-): Ranks {
-  const total = groups.reduce((sum, { slope }) => sum + slope.length, 0);
-  const all = { slope: new Float64Array(total), tieBreak: new Float64Array(total) };
-  let filled = 0;
-  for (const { slope, tieBreak } of groups) {
-    all.slope.set(slope, filled);
-    all.tieBreak.set(tieBreak.subarray(0, slope.length), filled);
-    filled += slope.length;
-  }
-  const order = Uint32Array.from({ length: total }, (_, k) => k).sort(
-    (a, b) => compare(all.slope[a] as number, all.slope[b] as number) || compare(all.tieBreak[a] as number, all.tieBreak[b] as number),
-  );
-  const slopes = Float64Array.from(order, (k) => all.slope[k] as number);
-  const ties = Float64Array.from(order, (k) => all.tieBreak[k] as number);
-  const placeOf = (s: number, t: number) =>
-    firstWhere(slopes.length, (k) => (compare(slopes[k] as number, s) || compare(ties[k] as number, t)) >= 0);
-  return groups.map(({ buyer, slope, tieBreak, cells }) => {
-    const ranks = new Float64Array(cells).fill(buyer ? -1 : total + 1);
-    for (let k = 0; k < slope.length; k++) ranks[k] = placeOf(slope[k] as number, tieBreak[k] as number);
+/** The places of a ranking of cells in increasing order of worth, best types first; `cells` of each group, as many as there are. */
+export function rankingRanks(ranking: Ranking, groups: readonly { readonly buyer: boolean; readonly cells: number }[]): Ranks {
+  const places = placesOf(ranking);
+  return groups.map(({ buyer, cells }, g) => {
+    const own = (places[g] as Float64Array).reverse();
+    const ranks = new Float64Array(cells).fill(buyer ? -1 : Number.POSITIVE_INFINITY);
+    ranks.set(own);
     // Rounding must not let a better type rank worse.
-    for (let k = 1; k < cells; k++) {
+    for (let k = 1; k < own.length; k++) {
       const before = ranks[k - 1] as number;
       ranks[k] = buyer ? Math.min(before, ranks[k] as number) : Math.max(before, ranks[k] as number);
     }
     return ranks;
   });
-}
-
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import type { Interval } from "../kernel/optimum.ts";
 import { inDoubles, type Terms } from "../kernel/terms.ts";
 import { width } from "./bracket-width.ts";
 import { bestCells, efficientCells, idle, type LowerBound, ruleOf } from "./cell-mechanism.ts";
-import { type CutMarket, dualBound, upperAt } from "./dual-bound.ts";
+import type { CutMarket } from "./dual-bound.ts";
 import { provedFirstBest, provedLargestProfit, provedUpper, requireOrder } from "./proved/bounds.ts";
 import type { ProvedGroup } from "./proved/group.ts";
 import { provedMechanism } from "./proved/mechanism.ts";
@@ -24,15 +24,22 @@ export interface VerifiedRound {
   readonly gaps?: readonly (readonly Float64Array[])[];
 }
 
+/** What the search says of its last round, by its own account of errors. */
+export interface NumericalRound extends Pick<VerifiedRound, "value" | "firstBest" | "best"> {
+  /** What either bound of the first best allows for rounding and for errors of the laws. */
+  readonly firstBestError: Interval;
+}
+
 /**
  * Recomputes both bounds of a mechanism and of the first best from enclosures of the laws. Null when the mechanism cannot be proved to make the required profit.
  *
  * Throws Error when proved bounds contradict each other.
  */
-export function verify(market: CutMarket, exactTerms: Terms<Rational>, found: LowerBound): VerifiedRound | null {
+export function verify(market: CutMarket, exactTerms: Terms<Rational>, numerical: NumericalRound): VerifiedRound | null {
   const terms = inDoubles(exactTerms);
   const groups = provedGroups(market, exactTerms);
-  if (!groups) return unproved(market, terms, found);
+  if (!groups) return unproved(numerical);
+  const found = numerical.best;
   const prover = proverOf(market.frontier);
   const prove = (mechanism: LowerBound, handsOutExcess = mechanism.lumpSum > 0) =>
     provedMechanism(prover, groups, exactTerms, ruleOf(mechanism), handsOutExcess);
@@ -76,18 +83,15 @@ export function verify(market: CutMarket, exactTerms: Terms<Rational>, found: Lo
 }
 
 /** The bounds of the search itself, in order; further apart than their own errors they contradict each other. */
-function unproved(market: CutMarket, terms: Terms<number>, best: LowerBound): VerifiedRound {
-  const upper = upperAt(market, terms, best.answer.lambda).value;
-  const efficient = dualBound(market, terms, 0, "first-best");
-  const feasible = efficientCells(market);
-  const ordered = (lower: number, upper: number, error: number): Interval => {
+function unproved({ value, firstBest, best, firstBestError }: NumericalRound): VerifiedRound {
+  const ordered = ({ lower, upper }: Interval, error: number): Interval => {
     if (!(lower <= upper + error)) requireOrder("numerical bracket", { lower, upper });
     return { lower: Math.min(lower, upper), upper: Math.max(lower, upper) };
   };
-  const stake = Math.abs(efficient.value) + efficient.error;
+  const stake = Math.abs(firstBest.upper) + firstBestError.upper;
   return {
-    value: ordered(best.lower, upper, 2 * best.error + 1e-9 * stake),
-    firstBest: ordered(feasible.lower, efficient.value, 2 * (feasible.error + efficient.error) + 1e-9 * stake),
+    value: ordered(value, 2 * best.error + 1e-9 * stake),
+    firstBest: ordered(firstBest, 2 * (firstBestError.lower + firstBestError.upper) + 1e-9 * stake),
     best,
     proved: false,
     spread: best.error,

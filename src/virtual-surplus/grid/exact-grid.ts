@@ -4,7 +4,7 @@ import type { Feasible } from "../kernel/evaluators.ts";
 import type { MultiplierAnswer } from "../kernel/multiplier.ts";
 import type { CellOptimum, TypeGroup, Unsolved } from "../kernel/optimum.ts";
 import type { Allocation, PathEvaluator } from "../kernel/path-evaluator.ts";
-import type { Ranking, RankingLottery } from "../kernel/ranking.ts";
+import { placesOf, type Ranking, type RankingLottery } from "../kernel/ranking.ts";
 import { efficientTerms, exactLumpSum, type Terms, termsOf } from "../kernel/terms.ts";
 import { interimProbabilities, type Thresholds } from "../kernel/thresholds.ts";
 import type { ExactGroup } from "./exact-cells.ts";
@@ -70,20 +70,6 @@ const ranking: ExactFrontier<ExactPlaces> = {
     return { allocation: { kind: "ranking", weight: toNumber(weight), loose: rank(loose), tight: rank(tight) }, probability };
   },
 };
-
-/** The places of a ranking in doubles. */
-function placesOf({ slope, tieBreak }: Ranking): ExactPlaces {
-  const pairs = slope.flatMap((own, g) => Array.from(own, (s, k) => ({ g, k, s, t: tieBreak[g]?.[k] as number })));
-  pairs.sort((a, b) => a.s - b.s || a.t - b.t);
-  const places = slope.map((own) => new Float64Array(own.length));
-  let place = 0;
-  pairs.forEach(({ g, k, s, t }, at) => {
-    const before = pairs[at - 1];
-    if (before && (before.s !== s || before.t !== t)) place++;
-    (places[g] as Float64Array)[k] = place;
-  });
-  return places;
-}
 
 /**
  * The optimum of a bounded grid problem in exact arithmetic, or null where the types are not rational, the work would be too much or the good is divisible (its optimal

@@ -37,7 +37,7 @@ export function tradesAtProfile(
     const visit = (meet: (agent: number, rung: number) => void) => {
       let a = 0;
       groups.forEach(({ count }, g) => {
-        const own = rungOf[g] as Int32Array;
+        const own = rungOf[g] as Float64Array;
         for (const end = a + count; a < end; a++) meet(a, own[types[a] as number] as number);
       });
     };
@@ -74,22 +74,55 @@ export function tradesAtProfile(
 interface Ladder {
   readonly rungs: number;
   /** Per group and type. */
-  readonly rungOf: readonly Int32Array[];
+  readonly rungOf: readonly Float64Array[];
 }
 
-function ladderOf(owner: readonly boolean[], { slope, tieBreak }: Ranking): Ladder {
-  const places = slope.flatMap((own, g) => Array.from(own, (s, k) => ({ g, k, s, t: tieBreak[g]?.[k] as number })));
-  const order = (a: (typeof places)[number], b: (typeof places)[number]) =>
-    compare(b.s, a.s) || compare(b.t, a.t) || Number(owner[b.g]) - Number(owner[a.g]) || a.g - b.g;
-  places.sort(order);
-  const rungOf = slope.map((own) => new Int32Array(own.length));
-  let rungs = 0;
-  places.forEach((place, at) => {
-    const before = places[at - 1];
-    if (!before || order(before, place) !== 0) rungs++;
-    (rungOf[place.g] as Int32Array)[place.k] = rungs - 1;
+function ladderOf(owner: readonly boolean[], ranking: Ranking): Ladder {
+  const precedence = owner.map((owns, g) => (owns ? g : owner.length + g));
+  const lowestFirst = placesOf(ranking);
+  const { places: rungOf, count } = densePlaces(
+    lowestFirst.map((own) => own.map((place) => 0 - place)),
+    lowestFirst.map((own, g) => own.map(() => precedence[g] as number)),
+  );
+  return { rungs: count, rungOf };
+}
+
+/** Per group and cell its place among all, from the lowest rank up; cells of equal rank share one. */
+export function placesOf({ slope, tieBreak }: Ranking): readonly Float64Array[] {
+  return densePlaces(slope, tieBreak).places;
+}
+
+/** Places by a first key and then by a second one, equal ones shared; and how many there are. */
+function densePlaces(
+  first: readonly Float64Array[],
+  second: readonly Float64Array[],
+): { readonly places: readonly Float64Array[]; readonly count: number } {
+  const [a, b] = [flat(first), flat(second)];
+  const order = (k: number, l: number) => compare(a[k] as number, a[l] as number) || compare(b[k] as number, b[l] as number);
+  const sorted = Uint32Array.from({ length: a.length }, (_, k) => k).sort(order);
+  const place = new Float64Array(a.length);
+  let last = -1;
+  for (let at = 0; at < sorted.length; at++) {
+    if (at === 0 || order(sorted[at - 1] as number, sorted[at] as number) !== 0) last++;
+    place[sorted[at] as number] = last;
+  }
+  let from = 0;
+  const places = first.map(({ length }) => {
+    from += length;
+    return place.slice(from - length, from);
   });
-  return { rungs, rungOf };
+  return { places, count: last + 1 };
+}
+
+/** The entries of all lists, one after the other. */
+function flat(lists: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let filled = 0;
+  for (const list of lists) {
+    all.set(list, filled);
+    filled += list.length;
+  }
+  return all;
 }
 
 function compare(a: number, b: number): number {

@@ -1,6 +1,8 @@
 import { above, below, enclosing } from "../../arithmetic/interval.ts";
 import { doubles } from "../../arithmetic/numbers.ts";
 import { type Rational, rational, toNumber, toNumberAbove } from "../../arithmetic/rational.ts";
+import { CompensatedSum } from "../../arithmetic/sum.ts";
+import { u } from "../../distributions/enclosure.ts";
 import { lift } from "../bracket/proved/lift.ts";
 import { lineOf, majorised } from "../bracket/proved/majorised.ts";
 import type { EnclosedPartners } from "./law-cells.ts";
@@ -10,8 +12,6 @@ export interface PoolBound {
   readonly value: number;
   readonly gaps: readonly Float64Array[];
 }
-
-const u = 2 ** -53;
 
 /** The virtual types of a group as an increasing step function of the quantile: `level[k]` up to the quantile `upTo[k]`. */
 interface Steps {
@@ -99,8 +99,7 @@ function expectedGain(groups: readonly EnclosedPartners[], steps: readonly Steps
   const roundings = (16 + 4 * groups.reduce((sum, { count }) => sum + count + 1, 0)) * u;
   const next = new Int32Array(groups.length);
   const reached = new Float64Array(groups.length);
-  let sum = 0;
-  let low = 0;
+  const sum = new CompensatedSum();
   let last = Number.NaN;
   for (;;) {
     let least = Number.POSITIVE_INFINITY;
@@ -115,10 +114,7 @@ function expectedGain(groups: readonly EnclosedPartners[], steps: readonly Steps
         all *= doubles.power(own, groups[g]?.count as number);
       }
       const left = above(above(held * (1 + roundings)) - all * (1 - roundings));
-      const term = above(Math.max(0, left) * above(least - last));
-      const total = sum + term;
-      low += sum >= term ? sum - total + term : term - total + sum;
-      sum = total;
+      sum.add(above(Math.max(0, left) * above(least - last)));
     }
     for (let g = 0; g < steps.length; g++) {
       const { level, upTo } = steps[g] as Steps;
@@ -131,5 +127,5 @@ function expectedGain(groups: readonly EnclosedPartners[], steps: readonly Steps
   }
   const jumps = groups.reduce((all, { count }, g) => above(all + above(count * (steps[g] as Steps).jump)), 0);
   // The compensated sum of terms that are not negative is right up to a few roundings.
-  return above(above((sum + low) * (1 + 8 * u)) + jumps);
+  return above(above(sum.value * (1 + 8 * u)) + jumps);
 }

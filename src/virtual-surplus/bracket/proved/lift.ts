@@ -1,3 +1,4 @@
+import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import { leastRadius, u } from "../../../distributions/enclosure.ts";
 import type { EnclosedCells } from "../../../type-space/enclosed-cells.ts";
 import { type Majorised, weighted } from "./majorised.ts";
@@ -74,8 +75,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
   let carried = Number.POSITIVE_INFINITY;
   let firstSlope = 0;
   let jump = 0;
-  let sum = 0;
-  let sumLow = 0;
+  const sum = new CompensatedSum();
   let size = 0;
   let spread = 0;
   let slopeBefore = 0;
@@ -101,7 +101,7 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
     const beforeRadius = k === 0 ? 0 : (qr[k - 1] as number);
     const mass = (q[k] as number) - before;
     const massMost = Math.max(0, mass) + beforeRadius + (qr[k] as number) + 4 * u * Math.max(0, mass);
-    const lineBefore = sum + sumLow;
+    const lineBefore = sum.value;
     const radiusBefore = spread + Math.abs(slopeBefore) * beforeRadius + 8 * u * size;
     // Averages of falling slopes fall: what quantiles are off by is weighted by differences of slopes.
     const part = share[k] as number;
@@ -109,13 +109,10 @@ function heightAbove(cells: EnclosedCells, { value, revenue, share, rest, first,
     const slope = part * (first[k] as number) + left * (second[k] as number);
     if (k > 0) spread += Math.abs(slopeBefore - slope) * beforeRadius;
     slopeBefore = slope;
-    const term = slope * mass;
-    const next = sum + term;
-    sumLow += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-    sum = next;
+    sum.add(slope * mass);
     // The slope is a sum of two terms that may cancel.
     size += (part * Math.abs(first[k] as number) + left * Math.abs(second[k] as number)) * Math.abs(mass);
-    const line = sum + sumLow;
+    const line = sum.value;
     const radius = spread + Math.abs(slope) * (qr[k] as number) + 8 * u * size;
     let start = k === 0 && (starts.quantile.centre[0] as number) === 0 ? 0 : Number.NaN;
     let startRadius = 0;

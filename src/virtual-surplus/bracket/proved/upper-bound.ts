@@ -1,4 +1,5 @@
 import { above } from "../../../arithmetic/interval.ts";
+import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import { u } from "../../../distributions/enclosure.ts";
 import { ExpectedTrades } from "./expected-trades.ts";
 import type { ProvedGroup } from "./group.ts";
@@ -38,8 +39,7 @@ export const provedUpperBound: ProvedUpperBound = (groups, dual, negligible) => 
   groups.forEach((_, g) => {
     renew(g);
   });
-  let sum = 0;
-  let low = 0;
+  const sum = new CompensatedSum();
   let level = Number.POSITIVE_INFINITY;
   for (;;) {
     let best = -1;
@@ -59,12 +59,7 @@ export const provedUpperBound: ProvedUpperBound = (groups, dual, negligible) => 
     if (at < level) {
       if (level !== Number.POSITIVE_INFINITY) {
         const count = trades.upper();
-        if (count > 0) {
-          const term = above(count * above(level - at));
-          const next = sum + term;
-          low += sum >= term ? sum - next + term : term - next + sum;
-          sum = next;
-        }
+        if (count > 0) sum.add(above(count * above(level - at)));
       }
       level = at;
     }
@@ -72,7 +67,7 @@ export const provedUpperBound: ProvedUpperBound = (groups, dual, negligible) => 
     renew(best);
   }
   // Below the lowest level nobody sells or everybody has traded: the number of trades is 0 as soon as one side is out.
-  const total = sum + low;
+  const total = sum.value;
   // Terms are rounded upwards, so that a sum of 0 had none: it is exact.
   const none = total === 0 && jump === 0;
   return { value: none ? 0 : above(above(total * (1 + 8 * u)) + jump * (1 + 8 * u)), gaps };

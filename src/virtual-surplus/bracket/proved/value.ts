@@ -1,5 +1,6 @@
 import { above, add, below, type DoubleInterval, enclosing, exactly, multiply, negate } from "../../../arithmetic/interval.ts";
 import type { Rational } from "../../../arithmetic/rational.ts";
+import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import { leastRadius, u } from "../../../distributions/enclosure.ts";
 import type { EnclosedCells } from "../../../type-space/enclosed-cells.ts";
 import { type ProvedGroup, type Ranks, referenceOf } from "./group.ts";
@@ -65,8 +66,7 @@ function servedCells({ count, ends }: EnclosedCells): number {
  * terms and a compensated sum, exact up to u of itself and of all terms (n² u ≤ 1), are added.
  */
 export function along(share: Shares, height: Float64Array, radius: Float64Array, n: number): DoubleInterval {
-  let sum = 0;
-  let low = 0;
+  const sum = new CompensatedSum();
   let size = 0;
   let spread = 0;
   let before = 0;
@@ -80,13 +80,11 @@ export function along(share: Shares, height: Float64Array, radius: Float64Array,
     const nextRadius = k + 1 < n ? (share.radius[k + 1] as number) : 0;
     spread += r * Math.abs(step) + (radius[k] as number) * (Math.abs(x - next) + r + nextRadius);
     const term = x * step;
-    const total = sum + term;
-    low += Math.abs(sum) >= Math.abs(term) ? sum - total + term : term - total + sum;
-    sum = total;
+    sum.add(term);
     size += Math.abs(term);
   }
   if (size === 0 && spread === 0) return exactly(0);
-  const value = sum + low;
+  const { value } = sum;
   const error = (spread * (1 + 4 * u) + 8 * u * size) * 1.0001 + leastRadius;
   return { lo: below(value - error), hi: above(value + error) };
 }

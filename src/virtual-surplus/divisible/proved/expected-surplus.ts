@@ -1,4 +1,5 @@
 import { above } from "../../../arithmetic/interval.ts";
+import { CompensatedSum } from "../../../arithmetic/sum.ts";
 import { u } from "../../../distributions/enclosure.ts";
 import type { Levels } from "../../bracket/proved/levels.ts";
 
@@ -16,8 +17,8 @@ export function expectedSurplus(buyer: Levels, seller: Levels, band: number): nu
   let [some, all] = [0, 0];
   let best = buyer.level.length - 1;
   let t = cost(0);
-  const quantity = new RisingSum();
-  const value = new RisingSum();
+  const quantity = new CompensatedSum();
+  const value = new CompensatedSum();
   while (Number.isFinite(t)) {
     while (cost(some) <= t) some++;
     while (all < some && whole(all) <= t) all++;
@@ -27,30 +28,17 @@ export function expectedSurplus(buyer: Levels, seller: Levels, band: number): nu
     const most = probability(seller, some - 1);
     const rising = most - probability(seller, all - 1);
     const length = above(next - t);
-    const before = Math.min(most, quantity.upper());
+    const before = Math.min(most, fromAbove(quantity));
     if (rising > 0) quantity.add(Math.min(most, above(above(above(rising) * length) / band)));
-    const after = quantity.upper();
+    const after = fromAbove(quantity);
     const mean = Math.min(most, above((before + after) / 2));
     if (mean > 0) value.add(above(above(probability(buyer, best) * mean) * length));
     t = next;
   }
-  return value.upper();
+  return fromAbove(value);
 }
 
-/** A sum of terms that are not negative, compensated, from above. */
-class RisingSum {
-  #sum = 0;
-  #low = 0;
-
-  add(term: number): void {
-    const next = this.#sum + term;
-    this.#low += this.#sum >= term ? this.#sum - next + term : term - next + this.#sum;
-    this.#sum = next;
-  }
-
-  /** At most 2^26 terms are added. */
-  upper(): number {
-    const total = this.#sum + this.#low;
-    return total === 0 ? 0 : above(total * (1 + 8 * u));
-  }
+/** A sum of at most 2^26 terms that are not negative, from above. */
+function fromAbove({ value }: CompensatedSum): number {
+  return value === 0 ? 0 : above(value * (1 + 8 * u));
 }
