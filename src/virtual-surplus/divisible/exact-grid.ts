@@ -1,5 +1,6 @@
-import { exactDouble, one, type Rational, sumRationals, toNumber, zero } from "../../arithmetic/rational.ts";
-import { signOf } from "../../environments/linear.ts";
+import { exactDouble, one, type Rational, ratio, sumRationals, toNumber, zero } from "../../arithmetic/rational.ts";
+import { commonDenominator, type ExactGroup, exactlyIroned, integer, integerCells } from "../grid/exact-cells.ts";
+import { exactGroups } from "../grid/exact-grid.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
 import { efficientTerms, exactLumpSum, type Terms, termsOf } from "../kernel/terms.ts";
 
@@ -26,9 +27,9 @@ export function exactDivisible(
   terms: Terms<Rational>,
   lambda: number,
 ): ExactDivisible | null {
-  const [buyer, seller] = groups.map(({ types }) => types.exact);
-  if (!buyer || !seller || buyer.values.length * seller.values.length > mostPairs || !Number.isFinite(lambda)) return null;
-  const at = (asked: Terms<Rational>, price: Rational) => valueAt(groups, curvature, asked, price);
+  const pairs = groups.reduce((product, { types }) => product * types.values.length, 1);
+  if (pairs > mostPairs || groups.some(({ types }) => !types.exact)) return null;
+  const at = (asked: Terms<Rational>, price: Rational) => valueAt(exactGroups(groups, asked) ?? [], curvature, asked, price);
   const firstBest = at(termsOf(efficientTerms), zero).objective;
   const { requiredProfit } = terms;
   // Where no rents count, any multiplier asks for the largest profit; K must be above 0.
@@ -48,15 +49,12 @@ export function exactDivisible(
 
 /** What the best quantities at a multiplier achieve. */
 function valueAt(
-  groups: readonly TypeGroup[],
+  groups: readonly ExactGroup[],
   curvature: Rational,
-  { weights, broker }: Terms<Rational>,
+  { broker }: Terms<Rational>,
   lambda: Rational,
 ): { readonly objective: Rational; readonly profit: Rational } {
-  const [buyer, seller] = groups.map((group) => ironedBlocks(group, weights.get(group.party) ?? zero, broker, lambda)) as [
-    Block[],
-    Block[],
-  ];
+  const [buyer, seller] = groups.map((group) => ironedBlocks(group, broker, lambda)) as [Block[], Block[]];
   const price = broker.add(lambda);
   const band = price.mul(curvature);
   const objectives: Rational[] = [];
@@ -81,31 +79,16 @@ interface Block {
   readonly slope: Rational;
 }
 
-/** A side's types by worth, with the slopes of the chords of their revenue curve, pooled until virtual worths do not fall. */
-function ironedBlocks(group: TypeGroup, own: Rational, broker: Rational, lambda: Rational): Block[] {
-  const sign = signOf(group);
-  const { values = [], masses = [] } = group.types.exact ?? {};
-  const order = sign === 1 ? [...values.keys()] : [...values.keys()].reverse();
-  const blocks: Block[] = [];
-  let above = one;
-  order.forEach((type, k) => {
-    const mass = masses[type] as Rational;
-    const worth = (values[type] as Rational).mul(sign);
-    above = above.sub(mass);
-    const next = order[k + 1];
-    const step = next === undefined ? zero : (values[next] as Rational).mul(sign).sub(worth);
-    const profit = mass.mul(worth).sub(step.mul(above));
-    const objective = own.mul(mass).mul(worth).add(broker.sub(own).mul(profit));
-    let block = blockOf(mass, objective, profit, lambda);
-    for (let last = blocks.at(-1); last?.slope.gt(block.slope); last = blocks.at(-1)) {
-      blocks.pop();
-      block = blockOf(last.mass.add(block.mass), last.objective.add(block.objective), last.profit.add(block.profit), lambda);
-    }
-    blocks.push(block);
+/** A side's types by worth, pooled until virtual worths do not fall. */
+function ironedBlocks(group: ExactGroup, broker: Rational, lambda: Rational): Block[] {
+  const [values, masses] = [commonDenominator(group.values), commonDenominator(group.masses)];
+  const weights = commonDenominator([group.weight, broker]);
+  const cells = integerCells(group, values, masses, integer(group.weight, weights), integer(broker, weights));
+  const direction = { objective: lambda.d, profit: lambda.s * lambda.n * weights };
+  return exactlyIroned(cells, direction, { objective: 0n, profit: 1n }).map((block) => {
+    const mass = ratio(block.mass, masses);
+    const profit = ratio(block.secondary, values * masses);
+    const worth = ratio(block.primary, values * masses * weights * lambda.d);
+    return { mass, profit, objective: worth.sub(lambda.mul(profit)), slope: worth.div(mass) };
   });
-  return blocks;
-}
-
-function blockOf(mass: Rational, objective: Rational, profit: Rational, lambda: Rational): Block {
-  return { mass, objective, profit, slope: objective.add(lambda.mul(profit)).div(mass) };
 }

@@ -1,4 +1,5 @@
 import { type Numbers, sumOf } from "../../arithmetic/numbers.ts";
+import { levelsOf } from "./levels.ts";
 
 /** Identical partners on a finite type space, in either arithmetic; values increase, masses have total 1. */
 export interface PartnersIn<N> {
@@ -34,7 +35,7 @@ export function mostProfitableDivision<N>(groups: readonly PartnersIn<N>[], numb
   const slopes = groups.map((group) => virtualValues(group, numbers));
   const holdings = groups.map(({ values }) => values.map(() => zero));
   const upTo = groups.map(() => zero);
-  for (const at of levelsOf(groups, numbers)) {
+  for (const { at } of levelsOf(groups, numbers)) {
     const below = [...upTo];
     for (const { g, k } of at) {
       const { masses } = groups[g] as PartnersIn<N>;
@@ -93,19 +94,6 @@ function virtualValues<N>({ values, masses }: PartnersIn<N>, { zero, one, add, s
     found.costs.push(previous === undefined ? value : add(value, div(mul(sub(value, previous), before), mass)));
   });
   return found;
-}
-
-/** The types that share a value, from the lowest value up. */
-function levelsOf<N>(groups: readonly PartnersIn<N>[], { less }: Numbers<N>): { readonly g: number; readonly k: number }[][] {
-  const all = groups.flatMap(({ values }, g) => values.map((value, k) => ({ value, g, k })));
-  all.sort((a, b) => (less(a.value, b.value) ? -1 : less(b.value, a.value) ? 1 : 0));
-  const levels: { value: N; at: { g: number; k: number }[] }[] = [];
-  for (const { value, g, k } of all) {
-    const top = levels[levels.length - 1];
-    if (top !== undefined && !less(top.value, value)) top.at.push({ g, k });
-    else levels.push({ value, at: [{ g, k }] });
-  }
-  return levels.map(({ at }) => at);
 }
 
 interface Tied<N> {

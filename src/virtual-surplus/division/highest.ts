@@ -2,6 +2,7 @@ import { doubles } from "../../arithmetic/numbers.ts";
 import { type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
+import { type Level, levelsOf } from "./levels.ts";
 
 /** Identical partners on a finite type space. */
 export type Partners = Pick<TypeGroup, "count" | "reference" | "types">;
@@ -18,7 +19,10 @@ export interface HighestDivision {
 
 /** Interim holdings and gains of the efficient division by products of distribution functions, without any profile: O(levels·groups). */
 export function highestDivision(groups: readonly Partners[]): HighestDivision {
-  const levels = levelsOf(groups);
+  const levels = levelsOf(
+    groups.map(({ types }) => ({ values: Array.from(types.values) })),
+    doubles,
+  );
   const n = groups.length;
   const counts = groups.map(({ count }) => count);
   const holdings = groups.map(({ types }) => new Float64Array(types.values.length));
@@ -45,9 +49,9 @@ export function highestDivision(groups: readonly Partners[]): HighestDivision {
   // From the top down: ∫ P(some other value > y) dy above the own value.
   const above = groups.map(() => new CompensatedSum());
   for (let l = levels.length - 1; l >= 0; l--) {
-    const { value, at } = levels[l] as Level;
+    const { value, at } = levels[l] as Level<number>;
     if (l + 1 < levels.length) {
-      const gap = (levels[l + 1] as Level).value - value;
+      const gap = (levels[l + 1] as Level<number>).value - value;
       const cdf = reached[l] as Float64Array;
       for (let g = 0; g < n; g++) (above[g] as CompensatedSum).add(gap * (1 - othersProduct(cdf, counts, g)));
     }
@@ -92,24 +96,6 @@ export function highestAt(groups: readonly Partners[]): (types: readonly number[
     const share = 1 / winners.filter(Boolean).length;
     return Float64Array.from(winners, (wins) => (wins ? share : 0));
   };
-}
-
-/** One value of any group, and the types that have it. */
-interface Level {
-  readonly value: number;
-  readonly at: readonly { readonly g: number; readonly k: number }[];
-}
-
-function levelsOf(groups: readonly Partners[]): Level[] {
-  const all = groups.flatMap(({ types }, g) => Array.from(types.values, (value, k) => ({ value, g, k })));
-  all.sort((a, b) => a.value - b.value || a.g - b.g);
-  const levels: { value: number; at: { g: number; k: number }[] }[] = [];
-  for (const { value, g, k } of all) {
-    const top = levels[levels.length - 1];
-    if (top?.value === value) top.at.push({ g, k });
-    else levels.push({ value, at: [{ g, k }] });
-  }
-  return levels;
 }
 
 /** P(value ≤ type k), which is 1 at the last type whatever rounding says. */

@@ -138,7 +138,7 @@ function slackOptimum(terms: Terms<Rational>, { objective, profit }: { readonly 
 }
 
 /** The groups in rationals; null when a type is not rational. */
-function exactGroups(types: readonly TypeGroup[], terms: Terms<Rational>): readonly ExactGroup[] | null {
+export function exactGroups(types: readonly TypeGroup[], terms: Terms<Rational>): readonly ExactGroup[] | null {
   const groups = types.flatMap((group) => {
     const { exact } = group.types;
     if (!exact) return [];
