@@ -140,6 +140,14 @@ export function requireIncreasing(field: string, values: Float64Array, list: rea
   }
 }
 
+/** The fields of a specification that hold a number, as an instance file can hold them. */
+export function writtenFields<Field extends string>(
+  spec: Readonly<Record<Field, NumberInput>>,
+  ...fields: readonly Field[]
+): Record<Field, number | string> {
+  return Object.fromEntries(fields.map((field) => [field, writable(spec[field])])) as Record<Field, number | string>;
+}
+
 /** A number as an instance file can hold it. */
 export function writable(input: NumberInput): number | string {
   return typeof input === "number" || typeof input === "string" ? input : formatRational(rational(input));

@@ -2,7 +2,7 @@ import type { Rational } from "../arithmetic/rational.ts";
 import type { Distribution, ExactLaw } from "./distribution.ts";
 import { encloseBy, type LawEnclosure } from "./enclosure.ts";
 
-/** What a law computes itself; {@link completeLaw} adds what follows from it. */
+/** What a law computes itself, its quantiles for 0 < p < 1; {@link completeLaw} adds what follows from it. */
 export type LawParts = Omit<Distribution, "meanBetween" | "exact" | "affine" | "assumption"> & {
   /** See {@link Distribution.assumption}; null where it is left out. */
   readonly assumption?: string | null | undefined;
@@ -21,13 +21,15 @@ export function imageBuilder(law: Distribution): ((scale: Rational, shift: Ratio
   return images.get(law);
 }
 
-/** Adds conditional means and the lazy exact law. */
+/** Adds conditional means, the quantiles of 0, of 1 and of what is no probability, and the lazy exact law. */
 export function completeLaw(parts: LawParts): Distribution {
-  const { exactLaw, image, enclosure, assumption = null, ...members } = parts;
+  const { exactLaw, image, enclosure, assumption = null, quantile, upperQuantile, ...members } = parts;
   const { min, max } = parts.support;
   const law: Distribution = {
     ...members,
     assumption,
+    quantile: (p) => (p > 0 && p < 1 ? quantile(p) : p === 0 ? min : p === 1 ? max : Number.NaN),
+    upperQuantile: (q) => (q > 0 && q < 1 ? upperQuantile(q) : q === 0 ? max : q === 1 ? min : Number.NaN),
     meanBetween(a, b) {
       const low = Math.min(Math.max(a, min), max);
       const high = Math.max(Math.min(b, max), low);
@@ -45,6 +47,59 @@ export function completeLaw(parts: LawParts): Distribution {
   if (image) images.set(law, image);
   if (enclosure) encloseBy(law, enclosure);
   return law;
+}
+
+/** What a law without atoms computes on its support (min, max); {@link continuousLaw} adds what holds beyond. */
+export type ContinuousParts = Omit<LawParts, "atoms" | "densityBounds" | "massBetween" | "partialMean"> & {
+  /** P(low < V ≤ high) and E[V · 1{low < V ≤ high}] for min ≤ low < high ≤ max. */
+  mass(low: number, high: number): number;
+  moment(low: number, high: number): number;
+  /** The points between which the density is monotone, or bounds on it. */
+  readonly density: readonly number[] | Distribution["densityBounds"];
+};
+
+/** A law without atoms. */
+export function continuousLaw({ mass, moment, density, ...parts }: ContinuousParts): Distribution {
+  const { cdf, survival, pdf: inner, support } = parts;
+  const { min, max } = support;
+  const onSupport = (of: (low: number, high: number) => number) => (a: number, b: number) => {
+    const low = Math.max(a, min);
+    const high = Math.min(b, max);
+    return low < high ? of(low, high) : 0;
+  };
+  const pdf = (x: number) => (x < min || x > max ? 0 : inner(x));
+  return completeLaw({
+    ...parts,
+    atoms: [],
+    cdf: (x) => (x <= min ? 0 : x >= max ? 1 : cdf(x)),
+    survival: (x) => (x <= min ? 1 : x >= max ? 0 : survival(x)),
+    pdf,
+    densityBounds: typeof density === "function" ? density : boundsByTurns(pdf, min, max, density),
+    massBetween: onSupport(mass),
+    partialMean: onSupport(moment),
+  });
+}
+
+/** Both quantiles, each half from its own tail: the points with P(V ≤ x) = p and P(V > x) = q, for p, q ≤ ½. */
+export function quantilesFromTails(
+  below: (p: number) => number,
+  above: (q: number) => number,
+): Pick<LawParts, "quantile" | "upperQuantile"> {
+  return {
+    quantile: (p) => (p <= 0.5 ? below(p) : above(1 - p)),
+    upperQuantile: (q) => (q <= 0.5 ? above(q) : below(1 - q)),
+  };
+}
+
+/** The ends of scale·[min, max] + shift, and whether they changed places. */
+export function imageEnds(
+  min: Rational,
+  max: Rational,
+  scale: Rational,
+  shift: Rational,
+): { min: Rational; max: Rational; mirrored: boolean } {
+  const [first, second] = [min.mul(scale).add(shift), max.mul(scale).add(shift)];
+  return scale.s > 0n ? { min: first, max: second, mirrored: false } : { min: second, max: first, mirrored: true };
 }
 
 /** A property computed when first read. */

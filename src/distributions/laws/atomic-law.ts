@@ -49,17 +49,9 @@ export function atomicLaw(
     survival: (x) => above[n - countUpTo(values, x)] as number,
     pdf: () => 0,
     densityBounds: () => ({ min: 0, max: 0 }),
-    quantile: (p) => {
-      if (!(p >= 0 && p <= 1)) return Number.NaN;
-      if (p === 1) return max;
-      // The first value at which the running total reaches p.
-      return values[Math.max(countBelow(below, p) - 1, 0)] as number;
-    },
-    upperQuantile: (q) => {
-      if (!(q >= 0 && q <= 1)) return Number.NaN;
-      if (q === 1) return min;
-      return values[n - Math.max(countBelow(above, q), 1)] as number;
-    },
+    // The first value at which the running total reaches p.
+    quantile: (p) => values[Math.max(countBelow(below, p) - 1, 0)] as number,
+    upperQuantile: (q) => values[n - Math.max(countBelow(above, q), 1)] as number,
     massBetween: (a, b) => (a < b ? massSums.sum(countUpTo(values, a), countUpTo(values, b)) : 0),
     partialMean: (a, b) => (a < b ? moments.sum(countUpTo(values, a), countUpTo(values, b)) : 0),
   });

@@ -2,7 +2,8 @@ import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { BetaSpec, Distribution, DistributionSpec, Piece } from "../distribution.ts";
 import { betaEnclosure } from "../enclosures/beta.ts";
-import { type NumberField, readInterval, readShape, requireParameters, writable } from "../law-fields.ts";
+import { imageEnds } from "../law.ts";
+import { type NumberField, readInterval, readShape, requireParameters, writtenFields } from "../law-fields.ts";
 import { logConcavePieces, pieceByDensity } from "../proofs.ts";
 import { betaUnit } from "../shapes/beta-unit.ts";
 import { stretchUnit } from "../shapes/unit-interval.ts";
@@ -21,8 +22,7 @@ export function beta(spec: Omit<BetaSpec, "distribution">): Distribution {
   const { min, max } = readInterval(spec);
   const a = readShape("a", spec.a);
   const b = readShape("b", spec.b);
-  const written = { a: writable(spec.a), b: writable(spec.b), min: writable(spec.min), max: writable(spec.max) };
-  return betaOn(min.exact, max.exact, a, b, { distribution: "beta", ...written });
+  return betaOn(min.exact, max.exact, a, b, { distribution: "beta", ...writtenFields(spec, "a", "b", "min", "max") });
 }
 
 function betaOn(exactMin: Rational, exactMax: Rational, a: NumberField, b: NumberField, spec: DistributionSpec | undefined): Distribution {
@@ -43,9 +43,8 @@ function betaOn(exactMin: Rational, exactMax: Rational, a: NumberField, b: Numbe
     relativeError: (200 + 20 * total) * unitRoundoff,
     enclosure: () => betaEnclosure(exactMin, exactMax, a.exact, b.exact),
     image: (scale, shift) => {
-      const low = exactMin.mul(scale).add(shift);
-      const high = exactMax.mul(scale).add(shift);
-      return scale.s > 0n ? betaOn(low, high, a, b, undefined) : betaOn(high, low, b, a, undefined);
+      const ends = imageEnds(exactMin, exactMax, scale, shift);
+      return ends.mirrored ? betaOn(ends.min, ends.max, b, a, undefined) : betaOn(ends.min, ends.max, a, b, undefined);
     },
   });
 }

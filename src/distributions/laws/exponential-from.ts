@@ -2,7 +2,7 @@ import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, Piece } from "../distribution.ts";
 import { exponentialEnclosure } from "../enclosures/exponential.ts";
-import { boundsByTurns, completeLaw } from "../law.ts";
+import { continuousLaw, quantilesFromTails } from "../law.ts";
 import { logConcave, logConcavePieces, pieceByDensity, proven } from "../proofs.ts";
 
 /** Exponents beyond this are outside what `relativeError` promises (e^−668 ≈ 1e-290). */
@@ -44,9 +44,6 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
   const excess = (y1: number, d: number) => (Math.exp(-rate * y1) * secondRemainder(rate * d)) / (rate * total);
   const near = (x: number) => mass(0, down ? origin - x : x - origin);
   const away = (x: number) => (down ? mass(origin - x, x - far) : mass(x - origin, far - x));
-  const cdf = (x: number) => (x <= min ? 0 : x >= max ? 1 : down ? away(x) : near(x));
-  const survival = (x: number) => (x <= min ? 1 : x >= max ? 0 : down ? near(x) : away(x));
-  const pdf = (x: number) => (x < min || x > max ? 0 : (rate * Math.exp(-rate * Math.abs(x - origin))) / total);
   /** The point with P(Y ≤ y) = p, p ≤ ½. */
   const nearPoint = (p: number) => {
     const y = -Math.log1p(-p * total) / rate;
@@ -60,25 +57,11 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
     const y = -(total < 0.5 ? Math.log1p(-(1 - q) * total) : Math.log(q * total + rest)) / rate;
     return down ? origin - y : origin + y;
   };
-  const quantile = (p: number, fromNear: boolean) => {
-    if (!(p >= 0 && p <= 1)) return Number.NaN;
-    if (p === 0 || p === 1) return (p === 0) === (fromNear !== down) ? min : max;
-    return fromNear ? (p <= 0.5 ? nearPoint(p) : awayPoint(1 - p)) : p <= 0.5 ? awayPoint(p) : nearPoint(1 - p);
-  };
-  const partialMean = (a: number, b: number) => {
-    const low = Math.max(a, min);
-    const high = Math.min(b, max);
-    if (!(low < high)) return 0;
-    const d = high - low;
-    if (down) return high * mass(origin - high, d) - excess(origin - high, d);
-    return low * mass(low - origin, d) + excess(low - origin, d);
-  };
   const meanDistance = excess(0, length);
-  return completeLaw({
+  return continuousLaw({
     kind,
     spec,
     support: { min, max },
-    atoms: [],
     pieces: infinite ? [memoryless(min, max, down)] : logConcavePieces(min, max, origin),
     mean: down ? origin - meanDistance : origin + meanDistance,
     relativeError: (24 + 4 * Math.min(rate * length, deepestExponent)) * unitRoundoff,
@@ -94,19 +77,17 @@ export function exponentialFrom(shape: ExponentialShape): Distribution {
         length: shape.length === null ? null : shape.length.mul(stretch),
       });
     },
-    cdf,
-    survival,
-    pdf,
-    densityBounds: boundsByTurns(pdf, min, max, []),
-    quantile: (p) => quantile(p, !down),
-    upperQuantile: (q) => quantile(q, down),
-    massBetween: (a, b) => {
-      const low = Math.max(a, min);
-      const high = Math.min(b, max);
-      if (!(low < high)) return 0;
-      return mass(down ? origin - high : low - origin, high - low);
+    cdf: down ? away : near,
+    survival: down ? near : away,
+    pdf: (x) => (rate * Math.exp(-rate * Math.abs(x - origin))) / total,
+    density: [],
+    ...(down ? quantilesFromTails(awayPoint, nearPoint) : quantilesFromTails(nearPoint, awayPoint)),
+    mass: (low, high) => mass(down ? origin - high : low - origin, high - low),
+    moment: (low, high) => {
+      const d = high - low;
+      if (down) return high * mass(origin - high, d) - excess(origin - high, d);
+      return low * mass(low - origin, d) + excess(low - origin, d);
     },
-    partialMean,
   });
 }
 

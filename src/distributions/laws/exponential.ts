@@ -1,5 +1,5 @@
 import type { Distribution, ExponentialSpec } from "../distribution.ts";
-import { readLocation, readScale, requireParameters, requireResolved, writable } from "../law-fields.ts";
+import { readLocation, readScale, requireParameters, requireResolved, writtenFields } from "../law-fields.ts";
 import { exponentialFrom } from "./exponential-from.ts";
 
 /**
@@ -17,7 +17,7 @@ export function exponential(spec: Omit<ExponentialSpec, "distribution">): Distri
   requireResolved("rate", 1 / rate.value, min.value, spec.rate);
   return exponentialFrom({
     kind: "exponential",
-    spec: { distribution: "exponential", rate: writable(spec.rate), min: writable(spec.min) },
+    spec: { distribution: "exponential", ...writtenFields(spec, "rate", "min") },
     origin: min.exact,
     rate: rate.exact,
     down: false,

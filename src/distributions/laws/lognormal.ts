@@ -3,7 +3,7 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { refuse } from "../../errors.ts";
 import type { Distribution, DistributionSpec, LognormalSpec, Piece } from "../distribution.ts";
 import { lognormalEnclosure } from "../enclosures/lognormal.ts";
-import { type NumberField, readNumber, readPositive, requireParameters, writable } from "../law-fields.ts";
+import { type NumberField, readNumber, readPositive, requireParameters, writtenFields } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 import { mills, normalMass, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";
@@ -48,11 +48,7 @@ export function lognormal(spec: Omit<LognormalSpec, "distribution">): Distributi
       "Rescale the unit of account (that adds to mu), or reduce sigma.",
     );
   }
-  return lognormalWith(mu, sigma, one, zero, false, {
-    distribution: "lognormal",
-    mu: writable(spec.mu),
-    sigma: writable(spec.sigma),
-  });
+  return lognormalWith(mu, sigma, one, zero, false, { distribution: "lognormal", ...writtenFields(spec, "mu", "sigma") });
 }
 
 /** The law of origin ± factor·e^(mu + sigma·Z). */

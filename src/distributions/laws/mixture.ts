@@ -41,7 +41,7 @@ export function mixtureOfLaws(
     for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).pdf(x);
     return sum;
   };
-  const quantiles = mixtureQuantiles({ shares, laws, support, atoms, pieces, cdf, survival, pdf });
+  const quantiles = mixtureQuantiles({ shares, laws, atoms, pieces, cdf, survival, pdf });
   const exactLaws = laws.every((law) => law.exact !== undefined);
   return completeLaw({
     kind: "mixture",

@@ -2,8 +2,8 @@ import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import type { Distribution, DistributionSpec, NormalSpec } from "../distribution.ts";
 import { normalEnclosure } from "../enclosures/normal.ts";
-import { boundsByTurns, completeLaw } from "../law.ts";
-import { readLocation, readScale, requireParameters, requireResolved, writable } from "../law-fields.ts";
+import { continuousLaw, quantilesFromTails } from "../law.ts";
+import { readLocation, readScale, requireParameters, requireResolved, writtenFields } from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { logConcavePieces } from "../proofs.ts";
 import { normalMass, normalNarrow, normalUpper, normalUpperQuantile, rootTwoPi } from "../shapes/standard-normal.ts";
@@ -21,7 +21,7 @@ export function normal(spec: Omit<NormalSpec, "distribution">): Distribution {
   const mean = readLocation("mean", spec.mean);
   const sd = readScale("sd", spec.sd);
   requireResolved("sd", sd.value, mean.value, spec.sd);
-  return normalWith(mean.exact, sd.exact, { distribution: "normal", mean: writable(spec.mean), sd: writable(spec.sd) });
+  return normalWith(mean.exact, sd.exact, { distribution: "normal", ...writtenFields(spec, "mean", "sd") });
 }
 
 function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSpec | undefined): Distribution {
@@ -31,14 +31,14 @@ function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSp
     const z = (x - mean) / sd;
     return Math.exp((-z * z) / 2) / (rootTwoPi * sd);
   };
-  const massBetween = (a: number, b: number) => (a < b ? normalMass((a - mean) / sd, (b - mean) / sd, (b - a) / sd) : 0);
+  const mass = (a: number, b: number) => normalMass((a - mean) / sd, (b - mean) / sd, (b - a) / sd);
   const partialMean = (a: number, b: number, depth: number): number => {
     const z1 = (a - mean) / sd;
     const z2 = (b - mean) / sd;
     const d = (b - a) / sd;
     // Distances from a keep the digits that a score loses when the mean is huge.
     if (normalNarrow(z1, z2, d)) return (d * gaussMoment(a, b, (t) => Math.exp(-((z1 + t * d) ** 2) / 2))) / rootTwoPi;
-    const centre = mean * massBetween(a, b);
+    const centre = mean * mass(a, b);
     const swing = sd * densityDrop(z1, z2);
     const total = centre + swing;
     // Where the two terms cancel, halve until the parts do not, or are narrow. An infinite cell is cut one deviation away.
@@ -47,11 +47,10 @@ function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSp
       a === Number.NEGATIVE_INFINITY ? Math.min(b, mean) - sd : b === Number.POSITIVE_INFINITY ? Math.max(a, mean) + sd : a + (b - a) / 2;
     return partialMean(a, middle, depth - 1) + partialMean(middle, b, depth - 1);
   };
-  return completeLaw({
+  return continuousLaw({
     kind: "normal",
     spec,
     support: { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY },
-    atoms: [],
     pieces: logConcavePieces(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, mean),
     mean,
     // Rounding of z enters e^(−z²/2) multiplied by z², at most 1340 above 1e-290.
@@ -61,20 +60,13 @@ function normalWith(exactMean: Rational, exactSd: Rational, spec: DistributionSp
     cdf: (x) => normalUpper((mean - x) / sd),
     survival: (x) => normalUpper((x - mean) / sd),
     pdf,
-    densityBounds: boundsByTurns(pdf, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, [mean]),
-    quantile: (p) => {
-      if (!(p >= 0 && p <= 1)) return Number.NaN;
-      return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : mean - sd * normalUpperQuantile(p);
-    },
-    upperQuantile: (q) => {
-      if (!(q >= 0 && q <= 1)) return Number.NaN;
-      return q === 0 ? Number.POSITIVE_INFINITY : q === 1 ? Number.NEGATIVE_INFINITY : mean + sd * normalUpperQuantile(q);
-    },
-    massBetween,
-    partialMean: (a, b) => {
-      if (!(a < b)) return 0;
-      return a === Number.NEGATIVE_INFINITY && b === Number.POSITIVE_INFINITY ? mean : partialMean(a, b, 60);
-    },
+    density: [mean],
+    ...quantilesFromTails(
+      (p) => mean - sd * normalUpperQuantile(p),
+      (q) => mean + sd * normalUpperQuantile(q),
+    ),
+    mass,
+    moment: (low, high) => (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY ? mean : partialMean(low, high, 60)),
   });
 }
 

@@ -3,7 +3,7 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { refuse } from "../../errors.ts";
 import type { Distribution, DistributionSpec, ParetoSpec, Piece } from "../distribution.ts";
 import { paretoEnclosure } from "../enclosures/pareto.ts";
-import { type NumberField, readLocation, readScale, readShape, requireParameters, writable } from "../law-fields.ts";
+import { type NumberField, readLocation, readScale, readShape, requireParameters, writable, writtenFields } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { type HalfLineLaw, halfLineLaw } from "../shapes/half-line.ts";
 
@@ -31,15 +31,9 @@ export function pareto(spec: Omit<ParetoSpec, "distribution">): Distribution {
       'Give a "cap" (the mass beyond it becomes an atom at it) or a shape above 1.',
     );
   }
-  const written = { distribution: "pareto" as const, scale: writable(spec.scale), shape: writable(spec.shape) };
-  return paretoWith(
-    scale.exact,
-    shape,
-    cap?.exact,
-    zero,
-    false,
-    spec.cap === undefined ? written : { ...written, cap: writable(spec.cap) },
-  );
+  const written = { distribution: "pareto" as const, ...writtenFields(spec, "scale", "shape") };
+  const capped = spec.cap === undefined ? written : { ...written, cap: writable(spec.cap) };
+  return paretoWith(scale.exact, shape, cap?.exact, zero, false, capped);
 }
 
 function paretoWith(

@@ -4,7 +4,7 @@ import { refuseAs } from "../../errors.ts";
 import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "../distribution.ts";
 import { stepEnclosure, trimmed } from "../enclosures/step.ts";
 import { exactPiecewiseUniform } from "../exact-law.ts";
-import { completeLaw } from "../law.ts";
+import { continuousLaw } from "../law.ts";
 import { readList, readNumbers, requireIncreasing, requireParameters, requireWidth, writable } from "../law-fields.ts";
 import { countBelow, countUpTo, RangeSums, runningTotals } from "../numerics/range-sums.ts";
 import { readProbabilities } from "../probabilities.ts";
@@ -73,20 +73,16 @@ function piecewiseUniformOn(
   /** Mass and mean of the part (low, high) of interval k. */
   const part = (k: number, low: number, high: number) => (masses[k] as number) * ((high - low) / (widths[k] as number));
   const partMean = (k: number, low: number, high: number) => part(k, low, high) * (low + (high - low) / 2);
-  const across = (a: number, b: number, sums: RangeSums, piece: (k: number, low: number, high: number) => number) => {
-    const low = Math.max(a, min);
-    const high = Math.min(b, max);
-    if (!(low < high)) return 0;
+  const across = (sums: RangeSums, piece: (k: number, low: number, high: number) => number) => (low: number, high: number) => {
     const i = interval(low);
     const j = interval(high);
     if (i === j) return piece(i, low, high);
     return piece(i, low, knots[i + 1] as number) + sums.sum(i + 1, j) + piece(j, knots[j] as number, high);
   };
-  return completeLaw({
+  return continuousLaw({
     kind: "piecewise-uniform",
     spec,
     support: { min, max },
-    atoms: [],
     pieces: Array.from(masses, (mass, k) => ({ mass, k }))
       .filter(({ mass }) => mass > 0)
       .map(({ k }) => pieceByDensity(knots[k] as number, knots[k + 1] as number, "constant")),
@@ -109,19 +105,15 @@ function piecewiseUniformOn(
       return piecewiseUniformOn(Float64Array.from(reversed.knots, toNumber), allMasses.slice().reverse(), () => reversed, undefined);
     },
     cdf: (x) => {
-      if (x <= min) return 0;
-      if (x >= max) return 1;
       const k = interval(x);
       return (below[k] as number) + part(k, knots[k] as number, x);
     },
     survival: (x) => {
-      if (x <= min) return 1;
-      if (x >= max) return 0;
       const k = interval(x);
       return (above[n - 1 - k] as number) + part(k, x, knots[k + 1] as number);
     },
-    pdf: (x) => (x < min || x > max ? 0 : density(interval(x))),
-    densityBounds: (a, b) => {
+    pdf: (x) => density(interval(x)),
+    density: (a, b) => {
       const low = Math.max(a, min);
       const high = Math.min(b, max);
       if (!(low < high)) return { min: 0, max: 0 };
@@ -135,8 +127,6 @@ function piecewiseUniformOn(
       return { min: least, max: most };
     },
     quantile: (p) => {
-      if (!(p >= 0 && p <= 1)) return Number.NaN;
-      if (p === 0 || p === 1) return p === 0 ? min : max;
       // Lower quantile: the left end of a gap.
       const k = countBelow(below, p) - 1;
       // Above ½ the place within the interval is found from the other side, where the totals keep their digits.
@@ -145,16 +135,14 @@ function piecewiseUniformOn(
       return within(k, share);
     },
     upperQuantile: (q) => {
-      if (!(q >= 0 && q <= 1)) return Number.NaN;
-      if (q === 0 || q === 1) return q === 0 ? max : min;
       // Upper quantile: the right end of a gap.
       const k = n - countBelow(above, q);
       const share =
         q <= 0.5 ? 1 - (q - (above[n - 1 - k] as number)) / (masses[k] as number) : (1 - q - (below[k] as number)) / (masses[k] as number);
       return within(k, share);
     },
-    massBetween: (a, b) => across(a, b, massSums, part),
-    partialMean: (a, b) => across(a, b, moments, partMean),
+    mass: across(massSums, part),
+    moment: across(moments, partMean),
   });
 
   function within(k: number, share: number): number {

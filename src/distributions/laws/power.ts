@@ -1,9 +1,10 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
-import type { DensitySlope, Distribution, DistributionSpec, Piece, PowerSpec, ProvenSlope, ReversePowerSpec } from "../distribution.ts";
+import type { DensitySlope, Distribution, DistributionSpec, Piece, PowerSpec, ProvenSlope } from "../distribution.ts";
 import { powerEnclosure } from "../enclosures/power.ts";
 import { exactPower } from "../exact-law.ts";
-import { type NumberField, readInterval, readShape, requireParameters, writable } from "../law-fields.ts";
+import { imageEnds } from "../law.ts";
+import { type NumberField, readInterval, readShape, requireParameters, writtenFields } from "../law-fields.ts";
 import { pieceByDensity, proven } from "../proofs.ts";
 import { powerUnit } from "../shapes/power-unit.ts";
 import { mirrorUnit, stretchUnit } from "../shapes/unit-interval.ts";
@@ -20,19 +21,16 @@ const largestExact = 1024n;
  * power({ min: 0, max: 1, exponent: 2 }).quantile(0.25); // 0.5
  */
 export function power(spec: Omit<PowerSpec, "distribution">): Distribution {
-  requireParameters(spec, "power");
-  const { min, max } = readInterval(spec);
-  const exponent = readShape("exponent", spec.exponent);
-  const written = { min: writable(spec.min), max: writable(spec.max), exponent: writable(spec.exponent) };
-  return powerOn("power", min.exact, max.exact, exponent, false, { distribution: "power", ...written });
+  return powerOf("power", spec);
 }
 
-/** The mirror image of {@link power}: P(V > v) = ((max − v)/(max − min))^exponent. */
-export function reversePowerOf(spec: Omit<ReversePowerSpec, "distribution">): Distribution {
+/** The power law, or its mirror image: P(V > v) = ((max − v)/(max − min))^exponent. */
+export function powerOf(kind: "power" | "reverse-power", spec: Omit<PowerSpec, "distribution">): Distribution {
+  requireParameters(spec, kind);
   const { min, max } = readInterval(spec);
   const exponent = readShape("exponent", spec.exponent);
-  const written = { min: writable(spec.min), max: writable(spec.max), exponent: writable(spec.exponent) };
-  return powerOn("reverse-power", min.exact, max.exact, exponent, true, { distribution: "reverse-power", ...written });
+  const written = { distribution: kind, ...writtenFields(spec, "min", "max", "exponent") };
+  return powerOn(kind, min.exact, max.exact, exponent, kind === "reverse-power", written);
 }
 
 function powerOn(
@@ -65,11 +63,8 @@ function powerOn(
         : undefined,
     enclosure: () => powerEnclosure(exactMin, exactMax, exponent.exact, mirrored),
     image: (scale, shift) => {
-      const low = exactMin.mul(scale).add(shift);
-      const high = exactMax.mul(scale).add(shift);
-      return scale.s > 0n
-        ? powerOn(kind, low, high, exponent, mirrored, undefined)
-        : powerOn(kind, high, low, exponent, !mirrored, undefined);
+      const ends = imageEnds(exactMin, exactMax, scale, shift);
+      return powerOn(kind, ends.min, ends.max, exponent, ends.mirrored !== mirrored, undefined);
     },
   });
 }

@@ -1,6 +1,5 @@
 import type { Distribution, ReversePowerSpec } from "../distribution.ts";
-import { requireParameters } from "../law-fields.ts";
-import { reversePowerOf } from "./power.ts";
+import { powerOf } from "./power.ts";
 
 /**
  * The reverse power law: P(V > v) = ((max − v)/(max − min))^exponent, the mirror image of the power law.
@@ -11,6 +10,5 @@ import { reversePowerOf } from "./power.ts";
  * reversePower({ min: 0, max: 1, exponent: 2 }).upperQuantile(0.25); // 0.5
  */
 export function reversePower(spec: Omit<ReversePowerSpec, "distribution">): Distribution {
-  requireParameters(spec, "reverse-power");
-  return reversePowerOf(spec);
+  return powerOf("reverse-power", spec);
 }

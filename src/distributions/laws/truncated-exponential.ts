@@ -1,6 +1,6 @@
 import { refuse } from "../../errors.ts";
 import type { Distribution, TruncatedExponentialSpec } from "../distribution.ts";
-import { readInterval, readNumber, requireParameters, requireResolved, writable } from "../law-fields.ts";
+import { readInterval, readNumber, requireParameters, requireResolved, writtenFields } from "../law-fields.ts";
 import { exponentialFrom } from "./exponential-from.ts";
 
 /** Below it the density is constant to twelve digits, and its remainder terms would leave the range of doubles. */
@@ -32,7 +32,7 @@ export function truncatedExponential(spec: Omit<TruncatedExponentialSpec, "distr
   requireResolved("rate", 1 / Math.abs(rate.value), down ? max.value : min.value, spec.rate);
   return exponentialFrom({
     kind: "truncated-exponential",
-    spec: { distribution: "truncated-exponential", rate: writable(spec.rate), min: writable(spec.min), max: writable(spec.max) },
+    spec: { distribution: "truncated-exponential", ...writtenFields(spec, "rate", "min", "max") },
     origin: down ? max.exact : min.exact,
     rate: rate.exact.abs(),
     down,

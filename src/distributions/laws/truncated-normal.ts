@@ -3,8 +3,16 @@ import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { refuse } from "../../errors.ts";
 import type { Distribution, DistributionSpec, TruncatedNormalSpec } from "../distribution.ts";
 import { truncatedNormalEnclosure } from "../enclosures/normal.ts";
-import { boundsByTurns, completeLaw } from "../law.ts";
-import { type NumberField, readInterval, readLocation, readScale, requireParameters, requireResolved, writable } from "../law-fields.ts";
+import { continuousLaw, imageEnds, quantilesFromTails } from "../law.ts";
+import {
+  type NumberField,
+  readInterval,
+  readLocation,
+  readScale,
+  requireParameters,
+  requireResolved,
+  writtenFields,
+} from "../law-fields.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { monotoneRoot } from "../numerics/monotone-root.ts";
 import { logConcavePieces } from "../proofs.ts";
@@ -24,7 +32,7 @@ export function truncatedNormal(spec: Omit<TruncatedNormalSpec, "distribution">)
   const mean = readLocation("mean", spec.mean);
   const sd = readScale("sd", spec.sd);
   requireShape(mean.value, sd.value, min.value, max.value, spec);
-  const written = { mean: writable(spec.mean), sd: writable(spec.sd), min: writable(spec.min), max: writable(spec.max) };
+  const written = writtenFields(spec, "mean", "sd", "min", "max");
   return truncatedNormalWith(mean, sd, min.exact, max.exact, { distribution: "truncated-normal", ...written });
 }
 
@@ -74,9 +82,9 @@ function truncatedNormalWith(
   /** ∫ of the scaled density between two points of the support. */
   const integral = (low: number, high: number) => scaledNormalIntegral(z(low), z(high), (high - low) / sd, exponent(low), exponent(high));
   const total = integral(min, max);
-  const pdf = (x: number) => (x < min || x > max ? 0 : Math.exp(-exponent(x)) / (total * sd));
-  const cdf = (x: number) => (x <= min ? 0 : x >= max ? 1 : integral(min, x) / total);
-  const survival = (x: number) => (x <= min ? 1 : x >= max ? 0 : integral(x, max) / total);
+  const pdf = (x: number) => Math.exp(-exponent(x)) / (total * sd);
+  const cdf = (x: number) => integral(min, x) / total;
+  const survival = (x: number) => integral(x, max) / total;
 
   const partialMean = (low: number, high: number, depth: number): number => {
     const d = (high - low) / sd;
@@ -129,47 +137,27 @@ function truncatedNormalWith(
   const above = (q: number) => monotoneRoot(survival, pdf, q, min, max, guess(1 - q, q), false);
 
   const deepest = Math.min(668, Math.max(exponent(min), exponent(max)));
-  return completeLaw({
+  return continuousLaw({
     kind: "truncated-normal",
     spec,
     support: { min, max },
-    atoms: [],
     pieces: logConcavePieces(min, max, mean),
     mean: partialMean(min, max, 60),
     // Rounding of z enters the exponents.
     relativeError: (64 + 8 * deepest) * unitRoundoff,
     enclosure: () => truncatedNormalEnclosure(meanField.exact, sdField.exact, exactMin, exactMax),
     image: (scale, shift) => {
-      const low = exactMin.mul(scale).add(shift);
-      const high = exactMax.mul(scale).add(shift);
+      const ends = imageEnds(exactMin, exactMax, scale, shift);
       const field = (exact: Rational): NumberField => ({ exact, value: toNumber(exact) });
       const centre = field(meanField.exact.mul(scale).add(shift));
-      const spread = field(sdField.exact.mul(scale.abs()));
-      return scale.s > 0n
-        ? truncatedNormalWith(centre, spread, low, high, undefined)
-        : truncatedNormalWith(centre, spread, high, low, undefined);
+      return truncatedNormalWith(centre, field(sdField.exact.mul(scale.abs())), ends.min, ends.max, undefined);
     },
     cdf,
     survival,
     pdf,
-    densityBounds: boundsByTurns(pdf, min, max, [mean]),
-    quantile: (p) => {
-      if (!(p >= 0 && p <= 1)) return Number.NaN;
-      return p === 0 ? min : p === 1 ? max : p <= 0.5 ? below(p) : above(1 - p);
-    },
-    upperQuantile: (q) => {
-      if (!(q >= 0 && q <= 1)) return Number.NaN;
-      return q === 0 ? max : q === 1 ? min : q <= 0.5 ? above(q) : below(1 - q);
-    },
-    massBetween: (a, b) => {
-      const low = Math.max(a, min);
-      const high = Math.min(b, max);
-      return low < high ? integral(low, high) / total : 0;
-    },
-    partialMean: (a, b) => {
-      const low = Math.max(a, min);
-      const high = Math.min(b, max);
-      return low < high ? partialMean(low, high, 60) : 0;
-    },
+    density: [mean],
+    ...quantilesFromTails(below, above),
+    mass: (low, high) => integral(low, high) / total,
+    moment: (low, high) => partialMean(low, high, 60),
   });
 }

@@ -1,6 +1,6 @@
 import { type Rational, toNumber } from "../../arithmetic/rational.ts";
 import type { Distribution, DistributionSpec, Piece } from "../distribution.ts";
-import { boundsByTurns, completeLaw, type LawParts } from "../law.ts";
+import { boundsByTurns, completeLaw, type LawParts, quantilesFromTails } from "../law.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 import { imagePieces } from "../proofs.ts";
 
@@ -90,11 +90,6 @@ export function halfLineLaw(
   };
   const fromNear = (p: number) => value(law.lowerQuantile(p));
   const fromAway = (q: number) => value(law.upperQuantile(q));
-  const quantile = (p: number, near: boolean) => {
-    if (!(p >= 0 && p <= 1)) return Number.NaN;
-    if (p === 0 || p === 1) return (p === 0) === (near !== down) ? min : max;
-    return near ? (p <= 0.5 ? fromNear(p) : fromAway(1 - p)) : p <= 0.5 ? fromAway(p) : fromNear(1 - p);
-  };
   return completeLaw({
     kind: options.kind,
     spec: options.spec,
@@ -114,8 +109,7 @@ export function halfLineLaw(
       max,
       law.turns.map((t) => end + direction * t),
     ),
-    quantile: (p) => quantile(p, !down),
-    upperQuantile: (q) => quantile(q, down),
+    ...(down ? quantilesFromTails(fromAway, fromNear) : quantilesFromTails(fromNear, fromAway)),
     massBetween: (a, b) => {
       const low = Math.max(a, min);
       const high = Math.min(b, max);

@@ -4,7 +4,7 @@ import { previousDouble } from "../numerics/neighbours.ts";
 import { countBelow } from "../numerics/range-sums.ts";
 
 /**
- * Both quantiles of a law known by its cdf, survival function, atoms and pieces.
+ * Both quantiles, between 0 and 1, of a law known by its cdf, survival function, atoms and pieces.
  *
  * The law is a sequence of runs (atoms and pieces). The probabilities below and above each run tell which run contains the quantile;
  * an atom answers itself, within a piece the monotone equation is solved by Newton's method inside a bracket.
@@ -13,14 +13,13 @@ import { countBelow } from "../numerics/range-sums.ts";
 export function mixtureQuantiles(law: {
   readonly shares: Float64Array;
   readonly laws: readonly Distribution[];
-  readonly support: { readonly min: number; readonly max: number };
   readonly atoms: readonly Atom[];
   readonly pieces: readonly Piece[];
   readonly cdf: (x: number) => number;
   readonly survival: (x: number) => number;
   readonly pdf: (x: number) => number;
 }): { lower: (p: number) => number; upper: (q: number) => number } {
-  const { shares, laws, support, cdf, survival, pdf } = law;
+  const { shares, laws, cdf, survival, pdf } = law;
   const runs = [
     ...law.atoms.map(({ at }) => ({ from: at, to: at, constant: false })),
     ...law.pieces.map(({ from, to, density }) => ({ from, to, constant: density === "constant" })),
@@ -106,14 +105,10 @@ export function mixtureQuantiles(law: {
   };
   return {
     lower: (p) => {
-      if (!(p >= 0 && p <= 1)) return Number.NaN;
-      if (p === 0 || p === 1) return p === 0 ? support.min : support.max;
       const k = countBelow(below, p) - 1;
       return p <= 0.5 ? solveBelow(p, k) : solveAbove(1 - p, k);
     },
     upper: (q) => {
-      if (!(q >= 0 && q <= 1)) return Number.NaN;
-      if (q === 0 || q === 1) return q === 0 ? support.max : support.min;
       const k = n - countBelow(above, q);
       return q <= 0.5 ? solveAbove(q, k) : solveBelow(1 - q, k);
     },

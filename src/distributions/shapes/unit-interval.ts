@@ -1,5 +1,5 @@
 import type { Distribution, DistributionSpec, ExactLaw, Piece } from "../distribution.ts";
-import { boundsByTurns, completeLaw, type LawParts } from "../law.ts";
+import { continuousLaw, type LawParts, quantilesFromTails } from "../law.ts";
 import { gaussMoment } from "../numerics/gauss-legendre.ts";
 
 /**
@@ -80,7 +80,6 @@ export function stretchUnit(
 ): Distribution {
   const { min, max } = options;
   const width = max - min;
-  const pdf = (x: number) => (x < min || x > max ? 0 : law.density((x - min) / width, (max - x) / width) / width);
   // V = end + step·(distance of U from that end); the end nearer 0 when there is a choice.
   const fromLow = law.gapMoment === undefined || (law.moment !== undefined && Math.abs(min) <= Math.abs(max));
   const end = fromLow ? min : max;
@@ -107,53 +106,30 @@ export function stretchUnit(
   };
   // Each half from its own tail, and from the nearer end, so that points near either end keep their distance to it.
   const below = (p: number) => {
-    if (p === 0) return min;
     const u = law.lowerQuantile(p);
     return u <= 0.5 ? min + width * u : max - width * law.lowerQuantileGap(p);
   };
   const above = (q: number) => {
-    if (q === 0) return max;
     const u = law.upperQuantile(q);
     return u <= 0.5 ? min + width * u : max - width * law.upperQuantileGap(q);
   };
-  return completeLaw({
+  return continuousLaw({
     kind: options.kind,
     spec: options.spec,
     support: { min, max },
-    atoms: [],
     pieces: options.pieces,
     mean: Math.abs(min) <= Math.abs(max) ? min + width * options.unitMean : max - width * options.unitMeanGap,
     relativeError: options.relativeError,
     exactLaw: options.exactLaw,
     image: options.image,
     enclosure: options.enclosure,
-    cdf: (x) => (x <= min ? 0 : x >= max ? 1 : law.cdf((x - min) / width, (max - x) / width)),
-    survival: (x) => (x <= min ? 1 : x >= max ? 0 : law.survival((x - min) / width, (max - x) / width)),
-    pdf,
-    densityBounds: boundsByTurns(
-      pdf,
-      min,
-      max,
-      options.turns.map((u) => min + width * u),
-    ),
-    quantile: (p) => {
-      if (!(p >= 0 && p <= 1)) return Number.NaN;
-      return p <= 0.5 ? below(p) : above(1 - p);
-    },
-    upperQuantile: (q) => {
-      if (!(q >= 0 && q <= 1)) return Number.NaN;
-      return q <= 0.5 ? above(q) : below(1 - q);
-    },
-    massBetween: (a, b) => {
-      const low = Math.max(a, min);
-      const high = Math.min(b, max);
-      if (!(low < high)) return 0;
-      return unitMass(law, (low - min) / width, (max - low) / width, (high - min) / width, (max - high) / width, (high - low) / width);
-    },
-    partialMean: (a, b) => {
-      const low = Math.max(a, min);
-      const high = Math.min(b, max);
-      return low < high ? partialMean(low, high, 40) : 0;
-    },
+    cdf: (x) => law.cdf((x - min) / width, (max - x) / width),
+    survival: (x) => law.survival((x - min) / width, (max - x) / width),
+    pdf: (x) => law.density((x - min) / width, (max - x) / width) / width,
+    density: options.turns.map((u) => min + width * u),
+    ...quantilesFromTails(below, above),
+    mass: (low, high) =>
+      unitMass(law, (low - min) / width, (max - low) / width, (high - min) / width, (max - high) / width, (high - low) / width),
+    moment: (low, high) => partialMean(low, high, 40),
   });
 }
