@@ -60,14 +60,6 @@ const forTests = new Map(
       "src/arithmetic/interval/exponential.ts#exponentialLessOneError",
       "src/arithmetic/interval/logarithm.ts#logarithmError",
       "src/arithmetic/interval/normal-tail.ts#normalError",
-      "src/arithmetic/interval/normal-tail.ts#complementaryError",
-    ],
-    "an operation of interval arithmetic, which is tested whole": [
-      ...["squareRoot", "hull", "surelyLess", "surelyAtMost", "contains", "enclosedSum"].map(
-        (name) => `src/arithmetic/interval.ts#${name}`,
-      ),
-      "src/arithmetic/interval/normal-tail.ts#normalUpperTail",
-      "src/arithmetic/interval/normal-tail.ts#errorFunction",
     ],
     "a solver with a runtime of the test's own": ["solvers/clarabel.ts#createClarabelSolver"],
   }).flatMap(([reason, keys]) => keys.map((key) => [key, reason])),

@@ -83,55 +83,6 @@ export function divide(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
   return { lo: below(Math.min(p, q, r, s)), hi: above(Math.max(p, q, r, s)) };
 }
 
-/** The square root of the nonnegative part; throws RangeError when all of it is negative. The square root of doubles is correctly rounded. */
-export function squareRoot(a: DoubleInterval): DoubleInterval {
-  if (a.hi < 0) throw new RangeError(`no square root of [${a.lo}, ${a.hi}]`);
-  return { lo: a.lo <= 0 ? 0 : below(Math.sqrt(a.lo)), hi: a.hi === 0 ? 0 : above(Math.sqrt(a.hi)) };
-}
-
-/** The narrowest enclosure of both. */
-export function hull(a: DoubleInterval, b: DoubleInterval): DoubleInterval {
-  return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
-}
-
-/** Every number of a lies below every number of b. */
-export function surelyLess(a: DoubleInterval, b: DoubleInterval): boolean {
-  return a.hi < b.lo;
-}
-
-export function surelyAtMost(a: DoubleInterval, b: DoubleInterval): boolean {
-  return a.hi <= b.lo;
-}
-
-export function contains(a: DoubleInterval, x: number): boolean {
-  return a.lo <= x && x <= a.hi;
-}
-
-/**
- * An enclosure of the sum of up to 2^26 doubles that are taken as exact.
- *
- * Neumaier's compensated sum s of n terms is within u|s| + 2(nu)²·Σ|t| of the truth; Σ|t|, added plainly, is right within a factor 1 + nu ≤ 1.01.
- *
- * @see T. Ogita, S. Rump, S. Oishi (2005), Accurate sum and dot product, SIAM J. Sci. Comput. 26, Proposition 4.5.
- */
-export function enclosedSum(terms: ArrayLike<number>): DoubleInterval {
-  const n = terms.length;
-  if (n > 2 ** 26) throw new RangeError(`a sum of ${n} terms is not served`);
-  let sum = 0;
-  let low = 0;
-  let size = 0;
-  for (let k = 0; k < n; k++) {
-    const term = terms[k] as number;
-    const next = sum + term;
-    low += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-    sum = next;
-    size += Math.abs(term);
-  }
-  const total = sum + low;
-  const nu = n * 2 ** -53;
-  return around(total, 2 ** -52 * Math.abs(total) + 3 * nu * nu * size + (n === 0 ? 0 : Number.MIN_VALUE));
-}
-
 function times(x: number, y: number): number {
   return x === 0 || y === 0 ? 0 : x * y;
 }

@@ -5,8 +5,23 @@ import type { ExactLaw } from "./distribution.ts";
 
 /** x to a whole power. */
 function power(x: Rational, exponent: bigint): Rational {
-  const numerator = x.s < 0n ? -x.n : x.n;
-  return ratio(numerator ** exponent, x.d ** exponent);
+  return ratio((x.s * x.n) ** exponent, x.d ** exponent);
+}
+
+/** The law with partial means that are differences of E[V · 1{V ≤ x}], which is 0 below the support. */
+function byMoments(law: Omit<ExactLaw, "partialMean">, momentUpTo: (x: Rational) => Rational): ExactLaw {
+  return {
+    ...law,
+    partialMean: (from, to) => {
+      if (from !== null && to !== null && from.gte(to)) return zero;
+      const reached = momentUpTo(to ?? law.support.max);
+      return from === null ? reached : reached.sub(momentUpTo(from));
+    },
+  };
+}
+
+function clipped({ min, max }: ExactLaw["support"], x: Rational): Rational {
+  return x.lt(min) ? min : x.gt(max) ? max : x;
 }
 
 /**
@@ -20,31 +35,18 @@ export function exactPower(min: Rational, max: Rational, exponent: bigint, mirro
   const sign = mirrored ? ratio(-1n, 1n) : one;
   /** Distance to the end where the density is lowest, as a fraction of the width. */
   const fraction = (x: Rational) => x.sub(end).mul(sign).div(width);
-  const clip = (x: Rational) => (x.lt(min) ? min : x.gt(max) ? max : x);
+  const support = { min, max };
   const cdf = (x: Rational) => {
-    const p = power(fraction(clip(x)), exponent);
+    const p = power(fraction(clipped(support, x)), exponent);
     return mirrored ? one.sub(p) : p;
   };
   const density = (x: Rational) => a.mul(power(fraction(x), exponent - 1n)).div(width);
-  return {
-    support: { min, max },
-    atoms: [],
-    breaks: [min, max],
-    cdf,
-    pdf: (x) => (x.lt(min) || x.gte(max) ? zero : density(x)),
-    partialMean: (from, to) => {
-      const low = from === null ? min : clip(from);
-      const high = to === null ? max : clip(to);
-      if (low.gte(high)) return zero;
-      const mass = cdf(high).sub(cdf(low));
-      const next = power(fraction(high), exponent + 1n)
-        .sub(power(fraction(low), exponent + 1n))
-        .mul(a)
-        .div(a.add(one));
-      // E[V] = end·mass ± width·E[fraction]; for the mirrored law both the sign of the step and of the orientation change.
-      return end.mul(mass).add(width.mul(next));
-    },
-  };
+  return byMoments({ support, atoms: [], breaks: [min, max], cdf, pdf: (x) => (x.lt(min) || x.gte(max) ? zero : density(x)) }, (x) => {
+    const next = power(fraction(clipped(support, x)), exponent + 1n);
+    // E[V] = end·mass ± width·E[fraction]; for the mirrored law both the sign of the step and of the orientation change.
+    const inner = (mirrored ? next.sub(one) : next).mul(a).div(a.add(one));
+    return end.mul(cdf(x)).add(width.mul(inner));
+  });
 }
 
 /** Atoms at increasing values; sums over them are made when they are first asked for, because few questions about finite laws need them. */
@@ -63,19 +65,14 @@ export function exactAtoms(values: readonly Rational[], masses: readonly Rationa
     return known;
   };
   const count = (x: Rational) => countUpTo(values, x);
-  return {
+  const law = {
     support: { min: values[0] as Rational, max: values[values.length - 1] as Rational },
     atoms: values.map((at, k) => ({ at, mass: masses[k] as Rational })),
     breaks: values,
-    cdf: (x) => sums().cumulative[count(x)] as Rational,
+    cdf: (x: Rational) => sums().cumulative[count(x)] as Rational,
     pdf: () => zero,
-    partialMean: (from, to) => {
-      const low = from === null ? 0 : count(from);
-      const high = to === null ? values.length : count(to);
-      const { moments } = sums();
-      return low >= high ? zero : (moments[high] as Rational).sub(moments[low] as Rational);
-    },
   };
+  return byMoments(law, (x) => sums().moments[count(x)] as Rational);
 }
 
 /** Constant density on each interval between increasing knots; `masses` sum to 1 and may be 0. */
@@ -94,32 +91,20 @@ export function exactPiecewiseUniform(knots: readonly Rational[], masses: readon
     cumulative.push((cumulative[k] as Rational).add(mass));
     moments.push((moments[k] as Rational).add(mass.mul(from.add(to)).mul(half)));
   });
-  const clip = (x: Rational) => (x.lt(support.min) ? support.min : x.gt(support.max) ? support.max : x);
   /** The interval [knots[k], knots[k + 1]) that contains x. */
   const interval = (x: Rational) => Math.min(Math.max(countUpTo(knots, x) - 1, 0), masses.length - 1);
   const cdf = (x: Rational) => {
-    const at = clip(x);
+    const at = clipped(support, x);
     const k = interval(at);
     return (cumulative[k] as Rational).add((densities[k] as Rational).mul(at.sub(knots[k] as Rational)));
   };
-  const momentUpTo = (x: Rational) => {
-    const at = clip(x);
+  const pdf = (x: Rational) => (x.lt(support.min) || x.gte(support.max) ? zero : (densities[interval(x)] as Rational));
+  return byMoments({ support, atoms: [], breaks: knots.slice(first, last + 2), cdf, pdf }, (x) => {
+    const at = clipped(support, x);
     const k = interval(at);
     const from = knots[k] as Rational;
     return (moments[k] as Rational).add((densities[k] as Rational).mul(at.mul(at).sub(from.mul(from))).mul(half));
-  };
-  return {
-    support,
-    atoms: [],
-    breaks: knots.slice(first, last + 2),
-    cdf,
-    pdf: (x) => (x.lt(support.min) || x.gte(support.max) ? zero : (densities[interval(x)] as Rational)),
-    partialMean: (from, to) => {
-      const low = from === null ? support.min : clip(from);
-      const high = to === null ? support.max : clip(to);
-      return low.gte(high) ? zero : momentUpTo(high).sub(momentUpTo(low));
-    },
-  };
+  });
 }
 
 /** Σ weight·law; weights positive with total 1. */

@@ -20,25 +20,30 @@ import { truncatedNormal } from "./laws/truncated-normal.ts";
 import { uniform } from "./laws/uniform.ts";
 import { readProbabilities } from "./probabilities.ts";
 
+/** How each law is built from its specification: an exhaustive table. */
+const builders: { readonly [Name in DistributionSpec["distribution"]]: (spec: SpecOf<Name>) => Distribution } = {
+  uniform,
+  power,
+  "reverse-power": reversePower,
+  beta,
+  "truncated-normal": truncatedNormal,
+  "truncated-exponential": truncatedExponential,
+  "point-mass": pointMass,
+  discrete,
+  mixture,
+  "piecewise-uniform": piecewiseUniform,
+  empirical,
+  exponential,
+  normal,
+  lognormal,
+  pareto,
+  affine,
+};
+
+type SpecOf<Name extends DistributionSpec["distribution"]> = Extract<DistributionSpec, { readonly distribution: Name }>;
+
 /** Every law that an instance file can name. */
-export const lawNames = [
-  "uniform",
-  "power",
-  "reverse-power",
-  "beta",
-  "truncated-normal",
-  "truncated-exponential",
-  "point-mass",
-  "discrete",
-  "mixture",
-  "piecewise-uniform",
-  "empirical",
-  "exponential",
-  "normal",
-  "lognormal",
-  "pareto",
-  "affine",
-] as const satisfies readonly DistributionSpec["distribution"][];
+export const lawNames = Object.keys(builders) as readonly DistributionSpec["distribution"][];
 
 /**
  * The law that a specification names.
@@ -52,47 +57,12 @@ export function distribution(spec: DistributionSpec): Distribution {
   if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
     refuse("", 'a law such as {"distribution": "uniform", "min": 0, "max": 1}', spec, 'Write an object with the field "distribution".');
   }
-  switch (spec.distribution) {
-    case "uniform":
-      return uniform(spec);
-    case "power":
-      return power(spec);
-    case "reverse-power":
-      return reversePower(spec);
-    case "beta":
-      return beta(spec);
-    case "truncated-normal":
-      return truncatedNormal(spec);
-    case "truncated-exponential":
-      return truncatedExponential(spec);
-    case "point-mass":
-      return pointMass(spec);
-    case "discrete":
-      return discrete(spec);
-    case "mixture":
-      return mixture(spec);
-    case "piecewise-uniform":
-      return piecewiseUniform(spec);
-    case "empirical":
-      return empirical(spec);
-    case "exponential":
-      return exponential(spec);
-    case "normal":
-      return normal(spec);
-    case "lognormal":
-      return lognormal(spec);
-    case "pareto":
-      return pareto(spec);
-    case "affine":
-      return affine(spec);
-    default:
-      refuse(
-        "distribution",
-        `one of ${lawNames.join(", ")}`,
-        (spec as { distribution?: unknown }).distribution,
-        "Choose one of these laws; other laws are made in code by customLaw.",
-      );
+  const name: unknown = spec.distribution;
+  if (!lawNames.some((known) => known === name)) {
+    const remedy = "Choose one of these laws; other laws are made in code by customLaw.";
+    refuse("distribution", `one of ${lawNames.join(", ")}`, name, remedy);
   }
+  return (builders[spec.distribution] as (spec: DistributionSpec) => Distribution)(spec);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Distribution } from "../distributions/distribution.ts";
 import { refuse, refuseAs, UnsupportedProblemError } from "../errors.ts";
 import { atomsOf } from "./atoms.ts";
-import type { Discretization } from "./discretization.ts";
+import type { Discretization, DiscretizationRule } from "./discretization.ts";
 import { equalMass } from "./equal-mass.ts";
 import { gauss } from "./gauss.ts";
 import { mergeRare } from "./merge-rare.ts";
@@ -49,14 +49,13 @@ function everyType(law: Distribution, discretization: Discretization | undefined
   if (!Number.isInteger(points) || points < 1 || points > maxPoints) {
     refuse("points", `an integer from 1 to ${maxPoints}`, points, "Choose how many types the continuous part becomes, for example 40.");
   }
-  switch (rule) {
-    case "midpoint":
-      return midpoint(law, points);
-    case "equal-mass":
-      return equalMass(law, points);
-    case "gauss":
-      return gauss(law, points);
-    default:
-      refuse("rule", '"atoms", "midpoint", "equal-mass" or "gauss"', rule, "Choose one of these rules.");
-  }
+  if (!Object.hasOwn(cuts, rule)) refuse("rule", '"atoms", "midpoint", "equal-mass" or "gauss"', rule, "Choose one of these rules.");
+  return cuts[rule](law, points);
 }
+
+/** What each rule makes of a continuous part. */
+const cuts: Readonly<Record<Exclude<DiscretizationRule, "atoms">, (law: Distribution, points: number) => TypeSpace>> = {
+  midpoint,
+  "equal-mass": equalMass,
+  gauss,
+};

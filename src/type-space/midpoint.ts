@@ -2,6 +2,7 @@ import { type Rational, ratio } from "../arithmetic/rational.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { Distribution, ExactLaw } from "../distributions/distribution.ts";
 import { UnsupportedProblemError } from "../errors.ts";
+import { atomsOf } from "./atoms.ts";
 import { continuousMass } from "./continuous-part.ts";
 import { type ExactTypeSpace, exactFirst, exactGrid, fromExact, fromFloats } from "./grid.ts";
 import type { TypeSpace } from "./type-space.ts";
@@ -11,7 +12,7 @@ import type { TypeSpace } from "./type-space.ts";
  * Atoms stay types of their own; one that coincides with a midpoint is added to it.
  */
 export function midpoint(law: Distribution, points: number): TypeSpace {
-  if (law.pieces.length === 0) return atomsAlone(law);
+  if (law.pieces.length === 0) return atomsOf(law);
   const { min, max } = law.support;
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
     throw new UnsupportedProblemError({
@@ -43,15 +44,6 @@ export function midpoint(law: Distribution, points: number): TypeSpace {
     masses[points + k] = atom.mass;
   });
   return fromFloats(values, masses, exact);
-}
-
-function atomsAlone(law: Distribution): TypeSpace {
-  const exactLaw = law.exact;
-  return fromFloats(
-    Float64Array.from(law.atoms, (atom) => atom.at),
-    Float64Array.from(law.atoms, (atom) => atom.mass),
-    exactLaw && (() => exactGrid(exactLaw.atoms.map(({ at, mass }) => ({ value: at, mass })))),
-  );
 }
 
 /** min + (max − min)·k/n, exact at both ends. */

@@ -1,23 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  above,
-  add,
-  below,
-  contains,
-  divide,
-  enclosedSum,
-  enclosing,
-  exactly,
-  hull,
-  multiply,
-  negate,
-  squareRoot,
-  subtract,
-  surelyAtMost,
-  surelyLess,
-} from "../../src/arithmetic/interval.ts";
-import { exactDouble, type Rational, ratio, sumRationals } from "../../src/arithmetic/rational.ts";
+import { above, add, below, divide, enclosing, exactly, multiply, negate, subtract } from "../../src/arithmetic/interval.ts";
+import { exactDouble, type Rational, ratio } from "../../src/arithmetic/rational.ts";
 
 const doubles = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e150, max: 1e150 }), fc.integer({ min: -9, max: 9 }));
 const intervals = fc.tuple(doubles, doubles).map(([a, b]) => ({ lo: Math.min(a, b), hi: Math.max(a, b) }));
@@ -41,26 +25,7 @@ describe("interval arithmetic against exact rationals", () => {
         expect(holds(subtract(a, b), x.sub(y))).toBe(true);
         expect(holds(multiply(a, b), x.mul(y))).toBe(true);
         expect(holds(negate(a), x.neg())).toBe(true);
-        expect(holds(hull(a, b), x) && holds(hull(a, b), y)).toBe(true);
         if (y.n !== 0n) expect(holds(divide(a, b), x.div(y))).toBe(true);
-      }),
-    );
-  });
-
-  test("a square root lies between numbers whose squares enclose", () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1e300, noNaN: true }), (x) => {
-        const root = squareRoot(exactly(x));
-        expect(exactDouble(root.lo).mul(exactDouble(root.lo)).compare(exactDouble(x))).toBeLessThanOrEqual(0);
-        expect(exactDouble(root.hi).mul(exactDouble(root.hi)).compare(exactDouble(x))).toBeGreaterThanOrEqual(0);
-      }),
-    );
-  });
-
-  test("sums of many terms", () => {
-    fc.assert(
-      fc.property(fc.array(doubles, { maxLength: 60 }), (terms) => {
-        expect(holds(enclosedSum(terms), sumRationals(terms.map(exactDouble)))).toBe(true);
       }),
     );
   });
@@ -86,12 +51,8 @@ describe("interval arithmetic against exact rationals", () => {
     );
   });
 
-  test("comparisons are about every point; infinite ends stay", () => {
-    expect(surelyLess({ lo: 0, hi: 1 }, { lo: 1, hi: 2 })).toBe(false);
-    expect(surelyAtMost({ lo: 0, hi: 1 }, { lo: 1, hi: 2 })).toBe(true);
-    expect(contains({ lo: 0, hi: 1 }, 1)).toBe(true);
+  test("a factor that is 0 decides, and a divisor that may be 0 says nothing", () => {
     expect(multiply(exactly(0), { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY })).toEqual({ lo: 0, hi: 0 });
     expect(divide(exactly(1), { lo: -1, hi: 1 })).toEqual({ lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY });
-    expect(() => squareRoot({ lo: -2, hi: -1 })).toThrow(RangeError);
   });
 });

@@ -1,5 +1,4 @@
 import { productError } from "../error-free.ts";
-import { above, around, below, type DoubleInterval } from "../interval.ts";
 import { fixedPi, fixedRoot, fixedToDouble, tableBits } from "./constants.ts";
 import { exponential } from "./exponential.ts";
 
@@ -78,53 +77,4 @@ export function normalDensity(z: number): number {
   const square = z * z;
   const low = square < 2 ** -900 ? 0 : productError(z, z, square);
   return inverseRootTwoPi * exponential(-square / 2, -low / 2);
-}
-
-/** P(Z > z), Z standard normal, enclosed. */
-export function normalUpperTail(z: DoubleInterval): DoubleInterval {
-  return { lo: tail(z.hi).lo, hi: tail(z.lo).hi };
-}
-
-function tail(z: number): DoubleInterval {
-  if (z === Number.POSITIVE_INFINITY) return { lo: 0, hi: 0 };
-  if (z === Number.NEGATIVE_INFINITY) return { lo: 1, hi: 1 };
-  const size = Math.abs(z);
-  const small = normalDensity(size) * millsRatio(size);
-  const { lo, hi } = around(small, 2 ** -48 * small + 2 ** -1060);
-  return z >= 0 ? { lo: Math.max(0, lo), hi } : { lo: below(1 - hi), hi: Math.min(1, above(1 - Math.max(0, lo))) };
-}
-
-const rootTwo = { lo: below(Math.SQRT2), hi: above(Math.SQRT2) };
-
-/** erfc x = 2·P(Z > x√2), enclosed. */
-export function complementaryError(x: DoubleInterval): DoubleInterval {
-  const scaled = {
-    lo: below(x.lo * (x.lo < 0 ? rootTwo.hi : rootTwo.lo)),
-    hi: above(x.hi * (x.hi < 0 ? rootTwo.lo : rootTwo.hi)),
-  };
-  const upper = normalUpperTail(scaled);
-  return { lo: 2 * upper.lo, hi: 2 * upper.hi };
-}
-
-/** erf x = 1 − erfc x, enclosed; relative accuracy is kept near 0 by the series (2/√π)·e^(−x²)·Σ (2x²)^k·x/(1·3·…·(2k+1)) of positive terms. */
-export function errorFunction(x: DoubleInterval): DoubleInterval {
-  return { lo: errorAt(x.lo).lo, hi: errorAt(x.hi).hi };
-}
-
-function errorAt(x: number): DoubleInterval {
-  if (Math.abs(x) > 1) {
-    const upper = complementaryError({ lo: Math.abs(x), hi: Math.abs(x) });
-    const magnitude = { lo: below(1 - upper.hi), hi: Math.min(1, above(1 - upper.lo)) };
-    return x > 0 ? magnitude : { lo: -magnitude.hi, hi: -magnitude.lo };
-  }
-  const square = x * x;
-  let term = x;
-  let sum = x;
-  // The terms fall by at least 2/(2k + 1): beyond the 30th their sum is below 2^−70 of the first.
-  for (let k = 1; k <= 30; k++) {
-    term *= (2 * square) / (2 * k + 1);
-    sum += term;
-  }
-  const value = 2 * Math.SQRT2 * inverseRootTwoPi * exponential(-square) * sum;
-  return around(value, 2 ** -46 * Math.abs(value) + (x === 0 ? 0 : 2 ** -1060));
 }

@@ -26,21 +26,19 @@ export function mixtureOfLaws(
   const pieces = mixturePieces(laws, atoms);
   const cdf = (x: number) => {
     if (x >= support.max || x === Number.POSITIVE_INFINITY) return 1;
-    let sum = 0;
-    for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).cdf(x);
-    return sum < 1 ? sum : 1;
+    return Math.min(
+      1,
+      total((law) => law.cdf(x)),
+    );
   };
   const survival = (x: number) => {
     if (x < support.min || x === Number.NEGATIVE_INFINITY) return 1;
-    let sum = 0;
-    for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).survival(x);
-    return sum < 1 ? sum : 1;
+    return Math.min(
+      1,
+      total((law) => law.survival(x)),
+    );
   };
-  const pdf = (x: number) => {
-    let sum = 0;
-    for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).pdf(x);
-    return sum;
-  };
+  const pdf = (x: number) => total((law) => law.pdf(x));
   const quantiles = mixtureQuantiles({ shares, laws, atoms, pieces, cdf, survival, pdf });
   const exactLaws = laws.every((law) => law.exact !== undefined);
   return completeLaw({
@@ -89,16 +87,8 @@ export function mixtureOfLaws(
     },
     quantile: quantiles.lower,
     upperQuantile: quantiles.upper,
-    massBetween: (a, b) => {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).massBetween(a, b);
-      return sum;
-    },
-    partialMean: (a, b) => {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += (shares[k] as number) * (laws[k] as Distribution).partialMean(a, b);
-      return sum;
-    },
+    massBetween: (a, b) => total((law) => law.massBetween(a, b)),
+    partialMean: (a, b) => total((law) => law.partialMean(a, b)),
   });
 }
 
