@@ -42,14 +42,16 @@ const simple = [
   law("pareto", '"scale": 1, "shape": 2', { scale: exactNumber, shape: exactNumber, cap: exactNumber.optional() }),
 ] as const;
 
-const mixture = law("mixture", '"weights": ["1/2", "1/2"], "components": [law, law]', {
+const mixture = record('{"distribution": "mixture", "weights": ["1/2", "1/2"], "components": [law, law]}', {
+  distribution: z.literal("mixture"),
   weights: exactNumbers,
   get components(): z.ZodArray<z.ZodType<LawJson, LawJson>> {
     return laws;
   },
 });
 
-const affine = law("affine", '"scale": -1, "shift": 1, "of": law', {
+const affine = record('{"distribution": "affine", "scale": -1, "shift": 1, "of": law}', {
+  distribution: z.literal("affine"),
   scale: exactNumber,
   shift: exactNumber,
   get of(): z.ZodType<LawJson, LawJson> {
