@@ -1,6 +1,5 @@
 import { firstWhere } from "../arithmetic/first-where.ts";
 import { one, type Rational, ratio, zero } from "../arithmetic/rational.ts";
-import { firstWhere } from "../arithmetic/first-where.ts";
 import type { ExactLaw } from "./distribution.ts";
 
 /** x to a whole power. */
