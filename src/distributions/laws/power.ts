@@ -21,16 +21,17 @@ const largestExact = 1024n;
  * power({ min: 0, max: 1, exponent: 2 }).quantile(0.25); // 0.5
  */
 export function power(spec: Omit<PowerSpec, "distribution">): Distribution {
-  return powerOf("power", spec);
+  return powerOf(false, spec);
 }
 
 /** The power law, or its mirror image: P(V > v) = ((max − v)/(max − min))^exponent. */
-export function powerOf(kind: "power" | "reverse-power", spec: Omit<PowerSpec, "distribution">): Distribution {
+export function powerOf(mirrored: boolean, spec: Omit<PowerSpec, "distribution">): Distribution {
+  const kind = mirrored ? "reverse-power" : "power";
   requireParameters(spec, kind);
   const { min, max } = readInterval(spec);
   const exponent = readShape("exponent", spec.exponent);
   const written = { distribution: kind, ...writtenFields(spec, "min", "max", "exponent") };
-  return powerOn(kind, min.exact, max.exact, exponent, kind === "reverse-power", written);
+  return powerOn(kind, min.exact, max.exact, exponent, mirrored, written);
 }
 
 function powerOn(

@@ -10,5 +10,5 @@ import { powerOf } from "./power.ts";
  * reversePower({ min: 0, max: 1, exponent: 2 }).upperQuantile(0.25); // 0.5
  */
 export function reversePower(spec: Omit<ReversePowerSpec, "distribution">): Distribution {
-  return powerOf("reverse-power", spec);
+  return powerOf(true, spec);
 }
