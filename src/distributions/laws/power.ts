@@ -26,7 +26,7 @@ export function power(spec: Omit<PowerSpec, "distribution">): Distribution {
 
 /** The power law, or its mirror image: P(V > v) = ((max − v)/(max − min))^exponent. */
 export function powerOf(mirrored: boolean, spec: Omit<PowerSpec, "distribution">): Distribution {
-  const kind = mirrored ? "reverse-power" : "power";
+  const kind = mirrored ? ("reverse-power" as const) : ("power" as const);
   requireParameters(spec, kind);
   const { min, max } = readInterval(spec);
   const exponent = readShape("exponent", spec.exponent);
