@@ -98,9 +98,9 @@ def listed(item, least=0):
         return [item(entry, f"{where}[{k}]") for k, entry in enumerate(value)]
     return read
 def word(*words): return lambda value, where: demand(isinstance(value, str) and value in words, f"{where}: one of {', '.join(words)} is expected", value)
-def tagged(key, variants):
+def tagged(key, variants, optional={}):
     """An object whose field `key` says which of the variants it is."""
-    readers = {tag: record({key: text, **fields}) for tag, fields in variants.items()}
+    readers = {tag: record({key: text, **fields}, optional.get(tag)) for tag, fields in variants.items()}
     return lambda value, where: readers[word(*variants)(anything(value, where).get(key), f"{where}.{key}")](value, where)
 def either(kind, reader, other): return lambda value, where: (reader if isinstance(value, kind) else other)(value, where)
 def of_kind(kind, what): return lambda value, where: demand(isinstance(value, kind), f"{where}: {what} is expected", value)
@@ -199,7 +199,7 @@ options = listed(either(list, exacts, exact))
 utilities = {"outcomes": listed(text), "utilities": listed(listed(exacts))}
 tables = record({"kind": text, "agents": agents, "prior": priors, **utilities}, {"outsideOptions": options})
 markets = {"bilateral-trade": {"buyer": law, "seller": law}, "multilateral-trade": {"buyers": groups, "sellers": groups}}
-trade = tagged("kind", {**markets, "partnership": {"partners": partners}})
+trade = tagged("kind", {**markets, "partnership": {"partners": partners}}, {"partnership": {"divisions": listed(exacts, 1)}})
 def environment(value, where):
     if isinstance(value, dict) and value.get("kind") == "finite": return check_tables(tables(value, where), where)
     given, groups = trade(value, where), {}
@@ -210,7 +210,13 @@ def environment(value, where):
     shares = groups["partner"]
     fits = sum(count for count, *_ in shares) > 1 == sum(count * share for count, share, _ in shares) and min(share for _, share, _ in shares) >= 0
     demand(fits or not shares, f"{where}.partners: two or more, with shares of total 1, are expected")
-    return {"kind": given["kind"], "sides": {"partners": len(shares)} if shares else {"buyers": 1, "sellers": 1}, **groups}
+    # Of a partnership with divisions: what each partner holds, the shares first; None where any division can be agreed on.
+    divisions = [tuple(share for _, share, _ in shares), *map(tuple, given["divisions"])] if "divisions" in given else None
+    for holdings in divisions or []:
+        demand(len(holdings) == len(shares) == sum(count for count, *_ in shares), f"{where}.divisions: they name partners who are listed one by one")
+        demand(min(holdings) >= 0 and sum(holdings) == 1, f"{where}.divisions: holdings of at least 0 with total 1 are expected")
+    divisions = divisions and list(dict.fromkeys(divisions))
+    return {"kind": given["kind"], "sides": {"partners": len(shares)} if shares else {"buyers": 1, "sellers": 1}, "divisions": divisions, **groups}
 incentives, participation = word("bayesian", "dominant"), word("none", "ex-ante", "interim", "ex-post")
 expected = record({"value": exact}, {"tolerance": bounded(0, 2**1024)})
 asked = {"incentives": incentives, "participation": participation, "budget": budget, "objective": objective, "discretization": discretization}
@@ -381,7 +387,8 @@ class Finite:
             own = [(side, k, *agent) for side, agents in zip(SIDES, sides) for k, agent in enumerate(agents)]
             grids = {id(law): grid_of(law, question["discretization"]) for *_, law in own}
             (m, n, _), own = map(len, sides), [(*agent, grids[id(law)]) for *agent, law in own]
-            self.sizes, self.outcomes = [len(grid) for *_, grid in own], math.comb(m + n, m) if m else len(own)
+            divisions = environment["divisions"]
+            self.sizes, self.outcomes = [len(grid) for *_, grid in own], math.comb(m + n, m) if m else len(divisions or own)
             self.weights = [rents[entry if side == "partner" else side == "seller"] for side, _, entry, _, _ in own]
             self.outside = [[Fraction(0)] * size for size in self.sizes]
             limit_entries(self.sizes, self.outcomes)
@@ -389,8 +396,13 @@ class Finite:
             sets = [left + right for k in range(min(m, n) + 1) for left in combinations(range(m), k) for right in combinations(range(m, m + n), k)]
             deals = ["trade: " + ", ".join(labels[a] for a in trading) if trading and m + n > 2 else "trade" if trading else "no trade" for trading in sets]
             if not m: sets, deals = [(a,) for a in range(len(own))], [f"all to {label}" for label in labels]
+            held = [[a in holders for a in range(len(own))] for holders in sets]
+            if divisions:
+                part = lambda quantity, label: f"{'all' if quantity == 1 else quantity} to {label}"
+                deal = lambda holdings: ", ".join(part(quantity, label) for quantity, label in zip(holdings, labels) if quantity)
+                held, deals = divisions, ["no trade" if max(divisions[0]) < 1 else deal(divisions[0]), *map(deal, divisions[1:])]
             self.names = [(label, [str(at) for at, _ in grid]) for label, (*_, grid) in zip(labels, own)], deals
-            gains = lambda a, side, share, at: [(at if side != "seller" else -at) * ((a in holders) - share) for holders in sets]
+            gains = lambda a, side, share, at: [(at if side != "seller" else -at) * (quantities[a] - share) for quantities in held]
             utilities = [list(zip(*(gains(a, side, share, at) for at, _ in grid))) for a, (side, _, _, share, grid) in enumerate(own)]
             kind, masses = "independent", [[mass for _, mass in grid] for *_, grid in own]
         self.agents, self.profiles = range(len(self.sizes)), math.prod(self.sizes)
@@ -633,6 +645,7 @@ class Ranking:
         self.laws[g] = self.law(g)
         before, self.held = self.held, self.units * self.unit - sum(map(int.__mul__, self.laws[g], self.short))
         return self.held - before
+AT_WILL = "proofs for the continuum are about partners who may divide the unit at will"
 class Continuum:
     """Traders with continuous types, and a proof about them: who holds more than its share has bought the difference, who holds less has sold it."""
     def __init__(self, question, proof):
@@ -640,6 +653,7 @@ class Continuum:
         self.kind, kinds = proof["kind"], {"continuum": "bilateral-trade", "continuum-market": "multilateral-trade", "continuum-partnership": "partnership"}
         demand(environment["kind"] == kinds[self.kind], "proof.kind: it does not fit the environment")
         demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
+        serve(not environment["divisions"], AT_WILL)
         words, lumps, partners = (question["incentives"], question["participation"]), self.budget in ("ex-ante", "none"), environment["partner"]
         lumps = lumps and not partners and words[1] in ("interim", "ex-post")
         demand(lumps or words == ("bayesian", "interim"), "proof.kind: it covers no such constraints on the continuum")
@@ -856,6 +870,7 @@ class Groups:
         environment, (*weights, self.broker), (self.budget, self.profit) = question["environment"], question["objective"], question["budget"]
         self.partners, self.question, self.participation, self.proof = environment["kind"] == "partnership", question, question["participation"], proof
         demand(environment["kind"] in ("multilateral-trade", "partnership"), "proof.kind: it does not fit the environment")
+        serve(not environment["divisions"], AT_WILL)
         demand(question["discretization"] is None, "proof.kind: the instance is a grid, and the proof speaks of the continuum")
         sides = [(s, k, group) for s, side in enumerate(SIDES) for k, group in enumerate(environment[side])]
         self.groups = [Group(weights[k if self.partners else s], n, share, law, -1 if s == 1 else 1) for s, k, (n, share, law) in sides]

@@ -1,11 +1,12 @@
-import { formatRational, type NumberInput, one, type Rational, rational, zero } from "../arithmetic/rational.ts";
+import { formatRational, type NumberInput, one, type Rational, rational, sumRationals, zero } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import { refuse, refuseAs } from "../errors.ts";
 import type { Environment } from "./environment.ts";
+import { dividedUnit } from "./frontier/listed.ts";
 import { oneUnit } from "./frontier/ranking.ts";
 import { type Law, readLaw } from "./law.ts";
 import { type AgentGroup, type LinearEnvironment, linearEnvironment } from "./linear.ts";
-import { readCount, readNumber } from "./read-number.ts";
+import { readCount, readList, readNumber } from "./read-number.ts";
 
 /** `count` partners (default 1) who hold `share` each and whose values are drawn from one law, as the constructor takes them. */
 export interface PartnerInput {
@@ -33,6 +34,18 @@ export interface PartnerGroup {
 export interface Partnership extends LinearEnvironment {
   readonly stated: "partnership";
   readonly partners: readonly PartnerGroup[];
+  /** The divisions that can be agreed on besides keeping the shares, where not all can: what each partner holds. */
+  readonly divisions?: readonly (readonly Rational[])[] | undefined;
+}
+
+/** What the constructor of a partnership takes. */
+export interface PartnershipInput {
+  readonly partners: readonly PartnerInput[];
+  /**
+   * The divisions of the unit that can be agreed on, when not all can: in each what every partner holds, from 0 to 1, with total 1. Keeping the shares is always
+   * possible, and so are lotteries. Default: any division.
+   */
+  readonly divisions?: readonly (readonly NumberInput[])[] | undefined;
 }
 
 /** Largest (type profiles × outcomes) that `toFinite` of a partnership enumerates. */
@@ -42,8 +55,8 @@ const finiteLimit = 1_000_000;
  * A partnership: at least two partners with shares of total 1, counted `count` times each; independent values.
  *
  * `toFinite(discretization?)` has agents `partner 1`, `partner 2`, … and the outcomes `all to partner k`; utilities count from the shares, so that
- * staying out is worth 0. It refuses more than 1,000,000 profiles × outcomes. Throws InvalidInputError (fields `partners`,
- * `partners[k].share`, `partners[k].count`, `partners[k].distribution.…`, `discretization`).
+ * staying out is worth 0. Where `divisions` are stated these and the shares are the outcomes instead. It refuses more than 1,000,000 profiles × outcomes. Throws
+ * InvalidInputError (fields `partners`, `partners[k].share`, `partners[k].count`, `partners[k].distribution.…`, `divisions[d][k]`, `discretization`).
  *
  * @example
  * const environment = partnership({
@@ -55,7 +68,7 @@ const finiteLimit = 1_000_000;
  *
  * @see P. Cramton, R. Gibbons, P. Klemperer (1987), Dissolving a Partnership Efficiently, Econometrica 55.
  */
-export function partnership(input: { readonly partners: readonly PartnerInput[] }): Partnership {
+export function partnership(input: PartnershipInput): Partnership {
   const groups = readPartners(input?.partners);
   const members = groups.reduce((total, { count }) => total + count, 0);
   if (members < 2) {
@@ -76,15 +89,22 @@ export function partnership(input: { readonly partners: readonly PartnerInput[] 
     );
   }
   const agentName = (k: number) => `partner ${k + 1}`;
+  const divisions = input.divisions === undefined ? undefined : readDivisions(input.divisions, groups);
   const environment = linearEnvironment({
     stated: "partnership",
     groups,
-    frontier: oneUnit(members, agentName),
+    frontier: divisions
+      ? dividedUnit(
+          groups.map(({ reference }) => reference),
+          divisions,
+          agentName,
+        )
+      : oneUnit(members, agentName),
     agentName: (_, k) => agentName(k),
     finiteLimit,
   });
   const partners = groups.map(({ count, law, reference }) => ({ share: reference, distribution: law, count }));
-  return { ...environment, stated: "partnership", partners };
+  return { ...environment, stated: "partnership", partners, ...(divisions && { divisions }) };
 }
 
 /**
@@ -92,7 +112,7 @@ export function partnership(input: { readonly partners: readonly PartnerInput[] 
  *
  * Throws InvalidInputError when there is one entry only, which owns everything.
  */
-export function resharedPartnership({ partners: [head, ...others] }: Partnership, first: Rational): Partnership {
+export function resharedPartnership({ partners: [head, ...others], divisions }: Partnership, first: Rational): Partnership {
   if (head === undefined || others.length === 0) {
     refuseAs(
       "partners",
@@ -109,6 +129,7 @@ export function resharedPartnership({ partners: [head, ...others] }: Partnership
       { ...head, share: first.div(rational(head.count)) },
       ...others.map((own) => ({ ...own, share: rest.mul(owned.equals(zero) ? one.div(rational(members)) : own.share.div(owned)) })),
     ],
+    divisions,
   });
 }
 
@@ -145,4 +166,43 @@ function readPartners(input: unknown): readonly AgentGroup[] {
     }
     return { name, party: name, count, reference: share, law: readLaw(partner.distribution, `${name}.distribution`) };
   });
+}
+
+/** Each division once. */
+function readDivisions(input: unknown, groups: readonly AgentGroup[]): readonly (readonly Rational[])[] {
+  if (!Array.isArray(input) || input.length === 0) {
+    refuse(
+      "divisions",
+      "a list of divisions, in each what every partner holds",
+      input,
+      "Write for example [[1, 0], [0, 1]], or leave it out where any division can be agreed on.",
+    );
+  }
+  const many = groups.find(({ count }) => count !== 1);
+  if (many) {
+    refuse(
+      `${many.name}.count`,
+      "1 where divisions are listed, since these name partners one by one",
+      many.count,
+      "List partners of one law one by one, each with its share.",
+    );
+  }
+  const divisions = input.map((division, d) => {
+    const field = `divisions[${d}]`;
+    const holdings = readList(division, field, groups.length, "what each partner holds").map((holding, k) => {
+      const held = readNumber(holding, `${field}[${k}]`);
+      if (held.s >= 0n && held.lte(one)) return held;
+      return refuse(
+        `${field}[${k}]`,
+        "a holding from 0 to 1",
+        holding,
+        "The partners divide one unit: nobody holds less than nothing or more than all of it.",
+      );
+    });
+    const total = sumRationals(holdings);
+    if (total.equals(one)) return holdings;
+    const remedy = 'Holdings are taken exactly as written: write a third as "1/3".';
+    return refuseAs(field, "holdings of total 1", `a total of ${formatRational(total)}`, remedy);
+  });
+  return [...new Map(divisions.map((division) => [division.map(formatRational).join(), division])).values()];
 }

@@ -5,7 +5,7 @@ import { byEnvironment, type Environment, type FiniteAgent, type FiniteEnvironme
 import { finiteEnvironment } from "../environments/finite-environment.ts";
 import type { LinearEnvironment, Party } from "../environments/linear.ts";
 import { multilateralTrade } from "../environments/multilateral-trade.ts";
-import { partnership } from "../environments/partnership.ts";
+import { isPartnership, partnership } from "../environments/partnership.ts";
 import { defaultPrices, type RiskAverseTrade, riskAverseTrade } from "../environments/risk-averse-trade.ts";
 import type { Utility } from "../environments/utility.ts";
 import { refuse, refuseAs, show, UnsupportedProblemError, under } from "../errors.ts";
@@ -66,7 +66,7 @@ function buildEnvironment(json: EnvironmentJson, options: ParseOptions): Environ
         ...partner,
         distribution: law(distribution, `partners[${k}].distribution`),
       }));
-      return partnership({ partners });
+      return partnership({ partners, divisions: json.divisions });
     }
     case "finite":
       return finiteEnvironment(json);
@@ -181,7 +181,8 @@ function riskAverseJson({ buyer, seller, utility, mechanisms, losses, prices }: 
   };
 }
 
-function linearJson({ stated, groups }: LinearEnvironment): EnvironmentJson {
+function linearJson(environment: LinearEnvironment): EnvironmentJson {
+  const { stated, groups } = environment;
   const of = (party: Party) =>
     groups.filter((group) => group.party === party).map(({ count, law }) => ({ count, distribution: lawJson(law.spec) }));
   const [buyers, sellers] = [of("buyers"), of("sellers")];
@@ -200,6 +201,7 @@ function linearJson({ stated, groups }: LinearEnvironment): EnvironmentJson {
           distribution: lawJson(law.spec),
           ...(count !== 1 && { count }),
         })),
+        ...(isPartnership(environment) && environment.divisions && { divisions: environment.divisions.map((own) => own.map(numberJson)) }),
       };
   }
 }

@@ -82,6 +82,11 @@ const partnership = record('{"kind": "partnership", "partners": [{"share": "1/2"
     "a list of partners {share, distribution, count?}",
     'Write for example [{"share": "1/2", "count": 2, "distribution": {"distribution": "uniform", "min": 0, "max": 1}}].',
   ),
+  divisions: described(
+    z.array(z.array(exactNumber)).min(1),
+    "a list of divisions, in each what every partner holds",
+    "Write for example [[1, 0], [0, 1]], or leave it out where any division can be agreed on.",
+  ).optional(),
 });
 
 const name = described(z.string().min(1), "a name", "Write a non-empty text.");

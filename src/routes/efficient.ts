@@ -38,7 +38,7 @@ export const efficient: Route = {
   name: "efficient",
   accepts: (problem) => {
     const { environment, incentives } = problem;
-    if (!isLinear(environment) || cellOf(problem) !== "efficient") return false;
+    if (!isLinear(environment) || environment.frontier.name === "listed" || cellOf(problem) !== "efficient") return false;
     const amongMany = isPartnership(environment) ? isGrid(problem) : environment.frontier.name === "pair";
     return amongMany || servedAmongMany[incentives];
   },

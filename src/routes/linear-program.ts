@@ -60,6 +60,11 @@ export const linearProgram: Route = {
   name: "linear-program",
   accepts: (problem) => {
     if (isGrid(problem)) return true;
+    if (isPartnership(problem.environment) && problem.environment.divisions)
+      return {
+        assumption: "No route brackets a continuous problem in which divisions are listed; it is solved on finitely many types.",
+        changes: toProfiles(problem, 600),
+      };
     const cell = `${problem.incentives} incentives, ${problem.participation} participation and the budget rule ${problem.budget.rule}`;
     return {
       assumption: `No route brackets a continuous problem with ${cell}; such a problem is solved as a program on finitely many types.`,

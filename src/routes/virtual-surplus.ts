@@ -36,7 +36,7 @@ export const virtualSurplus: Route = {
   accepts: (problem) => {
     const { environment, incentives } = problem;
     if (!isLinear(environment) || cellOf(problem) !== "virtual-surplus") return false;
-    if (isPartnership(environment)) return dividesByPools(problem);
+    if (isPartnership(environment)) return dividesByPools(problem, environment);
     return environment.frontier.name === "pair" || servedAmongMany[incentives];
   },
   async solve(problem, context) {

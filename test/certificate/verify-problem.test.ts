@@ -143,6 +143,26 @@ describe("the naive problem has the tables of the environment's own expansion", 
     });
   });
 
+  test("partnerships that divide their unit in listed ways: the shares first, each once", () => {
+    sameTables({
+      format: "secondbest/instance@1",
+      environment: {
+        kind: "partnership",
+        partners: [
+          { share: "1/3", distribution: discrete },
+          { share: "2/3", distribution: uniform },
+        ],
+        divisions: [
+          [1, 0],
+          ["1/4", 0.75],
+          ["2/6", "2/3"],
+          [1, 0],
+        ],
+      },
+      discretization: { rule: "midpoint", points: 2 },
+    });
+  });
+
   test("a finite environment with correlated types and outside options", () => {
     sameTables({
       format: "secondbest/instance@1",
@@ -205,6 +225,20 @@ describe("the verifier reads no partnership that is none", () => {
     ["another field", [{ share: 1, count: 1, name: "Ann", distribution: law }], "no certificate covers"],
   ])("%s", (_, partners, reason) => {
     expect(() => read(partners)).toThrow(reason);
+  });
+
+  test.each([
+    ["no division", [], "a list that is not empty"],
+    ["a division of one", [[1]], "a list of 2"],
+    ["more than the unit", [[1, "1/2"]], "with total 1"],
+    ["less than nothing", [["3/2", "-1/2"]], "at least 0"],
+  ])("%s", (_, divisions, reason) => {
+    const pair = ["1/4", "3/4"].map((share) => ({ share, distribution: law }));
+    const divided = (partners: JsonObject[], stated: unknown) =>
+      readInstance({ format: "secondbest/instance@1", environment: { kind: "partnership", partners, divisions: stated as never } });
+    expect(() => divided(pair, divisions)).toThrow(reason);
+    expect(() => divided(halves, [[1, 0]])).toThrow("one by one");
+    expect(divided(pair, [[1, 0]]).environment).toMatchObject({ kind: "partnership" });
   });
 
   test.each([

@@ -100,12 +100,20 @@ function Groups({ title, groups, onChange }: GroupsProps) {
 }
 
 function PartnershipEditor({ environment, onChange }: EditorProps<"partnership">) {
-  const { partners } = environment;
+  const { partners, divisions, ...others } = environment;
   const set = (list: typeof partners) => onChange({ ...environment, partners: list });
   return (
     <>
       <h3>Partners</h3>
       <p class="hint">Shares of all partners have total 1.</p>
+      {divisions && (
+        <p class="hint">
+          Besides the shares only {divisions.length === 1 ? "one division" : `${divisions.length} divisions`} can be agreed on.{" "}
+          <button type="button" class="quiet" onClick={() => onChange({ ...others, partners })}>
+            Allow any division
+          </button>
+        </p>
+      )}
       {partners.map((partner, k) => (
         <div key={k} class="member">
           <div class="row">

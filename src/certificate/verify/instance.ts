@@ -1,4 +1,4 @@
-import { one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
+import { formatRational, one, type Rational, ratio, rational, zero } from "../../arithmetic/rational.ts";
 import type { JsonObject } from "../format.ts";
 import { count, exact, exactList, type Fields, list, NotCovered, object, positive, refuse, text, word } from "./fields.ts";
 import { probabilities, readLaw, type StatedLaw } from "./laws/stated-law.ts";
@@ -70,6 +70,8 @@ export interface StatedGroup {
 export interface StatedPartnership {
   readonly kind: "partnership";
   readonly partners: readonly (StatedGroup & { readonly share: Rational })[];
+  /** What each partner holds in the divisions that can be agreed on besides keeping the shares; null where any can. */
+  readonly divisions: readonly (readonly Rational[])[] | null;
 }
 
 /** Any agents, outcomes and utilities, in tables. */
@@ -205,8 +207,10 @@ const environments: Readonly<Record<Exclude<StatedEnvironment["kind"], "risk-ave
     return { kind: "multilateral-trade", buyers: groups("buyers"), sellers: groups("sellers") };
   },
   partnership: (input) => {
-    const { partners } = object(input, "environment", ["kind", "partners"]);
-    return { kind: "partnership", partners: readPartners(partners, "environment.partners") };
+    const given = object(input, "environment", ["kind", "partners"], ["divisions"]);
+    const partners = readPartners(given.partners, "environment.partners");
+    const divisions = given.divisions === undefined ? null : readDivisions(given.divisions, partners, "environment.divisions");
+    return { kind: "partnership", partners, divisions };
   },
   finite: readTables,
 };
@@ -226,6 +230,22 @@ function readPartners(input: unknown, field: string): StatedPartnership["partner
   if (members < 2 || !total.equals(one)) refuse(field, "two partners or more, with shares of total 1", input);
   return partners;
 }
+
+/** Different holdings from 0 to 1 that add up to exactly 1, of partners who are listed one by one, and who keep their shares in none. */
+function readDivisions(input: unknown, partners: StatedPartnership["partners"], field: string): Rational[][] {
+  if (partners.some((own) => own.count !== 1)) refuse(field, "none, unless partners are listed one by one", input);
+  const divisions = list(input, field).map((division, d) => {
+    const holdings = list(division, `${field}[${d}]`, partners.length).map((held, k) => exact(held, `${field}[${d}][${k}]`));
+    const total = holdings.reduce((sum, held) => sum.add(held), zero);
+    if (holdings.some((held) => held.s < 0n) || !total.equals(one))
+      refuse(`${field}[${d}]`, "holdings of at least 0 with total 1", division);
+    return holdings;
+  });
+  const seen = new Set([namedBy(partners.map(({ share }) => share))]);
+  return divisions.filter((holdings) => !seen.has(namedBy(holdings)) && seen.add(namedBy(holdings)));
+}
+
+const namedBy = (holdings: readonly Rational[]) => holdings.map(formatRational).join();
 
 function readEnvironment(input: unknown): StatedEnvironment {
   const kinds = Object.keys(environments) as (keyof typeof environments)[];

@@ -26,11 +26,10 @@ const describe: { readonly [Kind in StatedEnvironment["kind"]]: (environment: St
   "risk-averse-trade": ({ buyer, seller, power }) =>
     `buyer ${lawOf(buyer)}, seller ${lawOf(seller)}, utility x^${short(power)}, simple mechanisms`,
   "multilateral-trade": ({ buyers, sellers }) => `buyers ${groupsOf(buyers)}, sellers ${groupsOf(sellers)}`,
-  partnership: ({ partners }) =>
-    listed(
-      partners.map(({ share, count, law }) => `${count} × share ${short(share)} ${lawOf(law)}`),
-      " + ",
-    ),
+  partnership: ({ partners, divisions }) => {
+    const who = partners.map(({ share, count, law }) => `${count} × share ${short(share)} ${lawOf(law)}`);
+    return `${listed(who, " + ")}${divisions ? `, ${divisions.length} divisions besides the shares` : ""}`;
+  },
   finite: ({ agents, outcomes, prior }) => {
     const sizes = agents.map(({ types }) => String(types.length));
     return `${sizes.length} agents with ${listed(sizes, " × ")} types, ${outcomes.length} outcomes, ${prior.kind} prior`;

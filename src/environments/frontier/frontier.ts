@@ -9,7 +9,7 @@ export interface Frontier {
   outcomes(): readonly FrontierOutcome[];
 }
 
-export type FrontierName = "pair" | "ranking";
+export type FrontierName = "pair" | "ranking" | "listed";
 
 export interface FrontierOutcome {
   readonly name: string;

@@ -37,12 +37,13 @@ function environmentWords(environment: Environment): string {
   });
 }
 
-function linearWords({ groups, stated }: LinearEnvironment): string {
+function linearWords({ groups, stated, frontier }: LinearEnvironment): string {
   const count = (role: Role) => groups.reduce((sum, group) => sum + (roleOf(group) === role ? group.count : 0), 0);
   return {
     "bilateral-trade": () => "bilateral trade",
     "multilateral-trade": () => `trade among ${counted(count("buyer"), "buyer")} and ${counted(count("seller"), "seller")}`,
-    partnership: () => `a partnership of ${counted(count("partner"), "partner")}`,
+    partnership: () =>
+      `a partnership of ${counted(count("partner"), "partner")}${frontier.name === "listed" ? `, ${counted(frontier.size, "listed division")}` : ""}`,
   }[stated]();
 }
 

@@ -48,7 +48,8 @@ const sharpest = 1e-8;
  */
 export const cellProgram: Route = {
   name: "cell-program",
-  accepts: (problem) => isLinear(problem.environment) && !isGrid(problem) && !byTheory(problem),
+  accepts: (problem) =>
+    isLinear(problem.environment) && problem.environment.frontier.name !== "listed" && !isGrid(problem) && !byTheory(problem),
   async solve(problem, context) {
     const environment = problem.environment as LinearEnvironment;
     const solver = context.solver;

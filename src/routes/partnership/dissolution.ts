@@ -63,7 +63,8 @@ export async function dissolutionOf(
   if (!isPartnership(environment)) return null;
   const way = how[incentives][participation][budget.rule];
   if (way === "unasked") return null;
-  if (way === "program") return byProgram(problem, options, solver, columnLimit);
+  // Who values the unit most need not be able to have it: the efficient outcomes are those of the program.
+  if (way === "program" || environment.divisions) return byProgram(problem, options, solver, columnLimit);
   if (way === "before-types" && firstBest && firstBest.lower <= firstBest.upper) {
     const proved = firstBest.exact !== null || !isGrid(problem);
     return judged(problem, { subsidy: negated(firstBest), per: "average", worstOff: null, proved });

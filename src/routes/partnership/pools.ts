@@ -28,9 +28,9 @@ import { gridFirstBest } from "./division.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
-/** True for partnerships that the search over pool values serves: payments that differ from state to state only on finitely many types. */
-export function dividesByPools(problem: DesignProblem): boolean {
-  return isGrid(problem) || !(everyReport(problem) || everyState(problem));
+/** True for partnerships that the search over pool values serves: who divide the unit at will, and payments that differ from state to state only on finitely many types. */
+export function dividesByPools(problem: DesignProblem, { divisions }: Partnership): boolean {
+  return !divisions && (isGrid(problem) || !(everyReport(problem) || everyState(problem)));
 }
 
 const everyReport = ({ incentives }: DesignProblem) => incentivesStage[incentives] === "ex-post";

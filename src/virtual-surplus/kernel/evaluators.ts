@@ -15,6 +15,9 @@ export interface Feasible extends Pick<Frontier, "name"> {
 const evaluators: Record<FrontierName, (groups: readonly CellGroup[], broker: number) => PathEvaluator> = {
   pair: (groups, broker) => new PairLagrangian(groups, broker),
   ranking: (groups, broker) => new RankingLagrangian(groups, broker),
+  listed: () => {
+    throw new Error("a list of divisions is for partners, who are searched with pools");
+  },
 };
 
 /** The evaluator of a frontier for these groups: linear time for a pair, counts of rivals for a ranking. */

@@ -254,6 +254,15 @@ function meaningful(document: Document, originals: readonly Document[], random: 
         partners[1].share = plus(partners[1].share, by);
         return true;
       }
+      case "a division moved": {
+        const { divisions } = document.instance.environment;
+        if (!divisions) return false;
+        const by = ratio(1n, BigInt(random.of([10, 1000, 10 ** 9])));
+        const division = random.of<Document>(divisions);
+        division[0] = plus(division[0], by.neg());
+        division[1] = plus(division[1], by);
+        return true;
+      }
       case "a further knot": {
         // A knot outside of the support cuts nothing.
         const { knots } = random.of<Document>(proof.groups ?? [proof.buyer, proof.seller]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type Cell, discreteLaw } from "./instances.ts";
 import { masses } from "./rational-laws.ts";
 
-/** A random rational partnership in a cell, of two or three partners with two to `most` types each, shares with zeros, any weights. */
+/** A random rational partnership in a cell, of two or three partners with two to `most` types each, shares with zeros, any weights; in a third of them divisions are listed. */
 export function partnershipInstance(cell: Cell, partners: number, most: number) {
   const law = fc.integer({ min: 2, max: most }).chain(discreteLaw);
   const shares = fc.oneof({ weight: 4, arbitrary: masses(partners) }, { weight: 1, arbitrary: fc.constantFrom(...corners(partners)) });
@@ -12,9 +12,14 @@ export function partnershipInstance(cell: Cell, partners: number, most: number) 
   );
   const profit = fc.constantFrom("0", "0", "-1/2", "1/3", "3");
   const laws = fc.array(law, { minLength: partners, maxLength: partners });
-  return fc.tuple(laws, shares, weights, profit).map(([own, parts, weight, r]) => ({
+  const divisions = fc.option(fc.array(shares, { minLength: 1, maxLength: 3 }), { freq: 2, nil: undefined });
+  return fc.tuple(laws, shares, weights, profit, divisions).map(([own, parts, weight, r, listed]) => ({
     format: "secondbest/instance@1",
-    environment: { kind: "partnership", partners: own.map((distribution, k) => ({ share: parts[k] as string, distribution })) },
+    environment: {
+      kind: "partnership",
+      partners: own.map((distribution, k) => ({ share: parts[k] as string, distribution })),
+      ...(listed && { divisions: listed }),
+    },
     incentives: cell.incentives,
     participation: cell.participation,
     budget: { rule: cell.budget, requiredProfit: cell.budget === "none" ? "0" : r },

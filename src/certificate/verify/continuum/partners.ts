@@ -28,13 +28,17 @@ export interface PartnersInCells {
   readonly asCosts: Cells;
 }
 
+/** Why no proof for the continuum is about a partnership with listed divisions. */
+export const dividedAtWill = "proofs for the continuum are about partners who may divide the unit at will";
+
 /** The cells that a proof speaks of. Throws when the argument does not cover the problem. */
 export function partnersOfProof(
   { environment, incentives, participation, discretization }: StatedProblem,
   proof: Pick<PartnershipProof, "kind" | "groups">,
 ): readonly PartnersInCells[] {
   if (!("partners" in environment)) throw new Rejection(`proof.kind: ${proof.kind} is not for ${environment.kind}`);
-  const { partners } = environment as StatedPartnership;
+  const { partners, divisions } = environment as StatedPartnership;
+  if (divisions) throw new NotCovered(dividedAtWill);
   if (proof.groups.length !== partners.length) throw new Rejection(`proof.groups: ${partners.length} are expected`);
   if (discretization !== null) throw new Rejection("proof.kind: the instance is a grid, and the proof speaks of the continuum");
   if (incentives !== "bayesian" || participation !== "interim")

@@ -132,7 +132,7 @@ const written: {
     throw new NotCovered('utility that is not linear in money is covered by proofs of the kind "prices" only');
   },
   "multilateral-trade": (market, grid) => trade(tradersOf(market), grid),
-  partnership: (partnership, grid) => division(partnersOf(partnership), grid),
+  partnership: (partnership, grid) => division(partnersOf(partnership), partnership.divisions, grid),
   finite: (environment) => environment,
 };
 
@@ -197,22 +197,34 @@ interface Partner {
   readonly law: StatedLaw;
 }
 
-/** Everything goes to one of the partners; one of value v gains v less its share of v, the others lose their shares of their values. */
-function division(stated: readonly Partner[], discretization: Discretization): Tables {
+/** Everything goes to one of the partners, or it is divided as the shares or a stated division say; one of value v gains v times what it holds less its share. */
+function division(stated: readonly Partner[], divisions: StatedPartnership["divisions"], discretization: Discretization): Tables {
   const partners = onGrids(stated, discretization);
+  const outcomes = divisions
+    ? [partners.map(({ share }) => share), ...divisions]
+    : partners.map((_, a) => partners.map((__, b) => (a === b ? one : zero)));
   requireStates(
     partners.map(({ grid }) => grid.values.length),
-    partners.length,
+    outcomes.length,
   );
   return {
     agents: partners.map(({ name, partner, grid }) => ({ name, side: "buyer", partner, types: grid.values.map(formatRational) })),
-    outcomes: partners.map(({ name }) => `all to ${name}`),
+    outcomes: outcomes.map((holdings, o) => divisionName(holdings, partners, divisions !== null && o === 0)),
     utilities: partners.map(({ share, grid }, a) =>
-      partners.flatMap((_, winner) => grid.values.map((value) => value.mul(winner === a ? one.sub(share) : share.neg()))),
+      outcomes.flatMap((holdings) => grid.values.map((value) => value.mul((holdings[a] as Rational).sub(share)))),
     ),
     outside: partners.map(({ grid }) => grid.values.map(() => zero)),
     prior: { kind: "independent", masses: partners.map(({ grid }) => grid.masses) },
   };
+}
+
+/** What each partner who holds something holds; nothing changes hands where everybody holds its share. */
+function divisionName(holdings: readonly Rational[], partners: readonly Partner[], unchanged: boolean): string {
+  const owner = holdings.findIndex((held) => held.equals(one));
+  if (unchanged && owner < 0) return "no trade";
+  return holdings
+    .flatMap((held, a) => (held.n === 0n ? [] : [`${a === owner ? "all" : formatRational(held)} to ${(partners[a] as Partner).name}`]))
+    .join(", ");
 }
 
 function partnersOf({ partners }: StatedPartnership): readonly Partner[] {

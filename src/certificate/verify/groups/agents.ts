@@ -1,6 +1,8 @@
 import { type Rational, zero } from "../../../arithmetic/rational.ts";
 import type { ContinuumSide } from "../../format.ts";
+import { dividedAtWill } from "../continuum/partners.ts";
 import { tradersOf } from "../continuum/traders.ts";
+import { NotCovered } from "../fields.ts";
 import type { Side, StatedGroup, StatedObjective, StatedProblem } from "../instance.ts";
 import { type TypeCell, typeCells } from "../pairs/cells.ts";
 import { Rejection } from "../rejection.ts";
@@ -33,6 +35,7 @@ export interface GroupsInCells {
 /** Agents in the cells of a proof. Throws when it is not about such agents, or has too many cells. */
 export function groupsOfProof({ environment, objective }: StatedProblem, sides: readonly ContinuumSide[]): GroupsInCells {
   const partners = "partners" in environment;
+  if (partners && environment.divisions) throw new NotCovered(dividedAtWill);
   const stated: readonly Stated[] = partners
     ? environment.partners.map((partner, g) => ({
         ...partner,

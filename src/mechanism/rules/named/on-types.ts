@@ -10,6 +10,7 @@ import type { DesignProblem } from "../../../problem/design-problem.ts";
 import { type Objective, weightOfAgent } from "../../../problem/objective.ts";
 import type { TypeSpace } from "../../../type-space/type-space.ts";
 import { bilateralMechanism } from "../../bilateral.ts";
+import type { FiniteMechanism } from "../../finite.ts";
 import type { Mechanism } from "../../mechanism.ts";
 import type { Traders } from "../../multilateral.ts";
 import { partnershipMechanism } from "../../partnership.ts";
@@ -128,18 +129,28 @@ function atTypes(rule: ContinuousMechanism, buyer: TypeSpace, seller: TypeSpace)
   });
 }
 
-function inFinite(environment: FiniteEnvironment, { objective }: Asked, { rule, parameters }: StatedRule, text: string): RuleOnTypes {
+function inFinite(
+  environment: FiniteEnvironment,
+  { objective }: Asked,
+  { rule, parameters }: StatedRule,
+  text: string,
+  who = "a finite environment",
+): RuleOnTypes & { readonly mechanism: FiniteMechanism } {
   if (rule.name === postedPriceName) return offered(environment, objective, parameters.p);
-  if (!rule.finite) throw meaningless(rule, "a finite environment", ({ finite, name }) => finite !== undefined || name === postedPriceName);
+  if (!rule.finite) throw meaningless(rule, who, ({ finite, name }) => finite !== undefined || name === postedPriceName);
   return { name: text, mechanism: rule.finite(environment, parameters) };
 }
 
 /** The best offer; one at which nothing is gained is one that nobody takes. */
-function offered(environment: FiniteEnvironment, objective: Objective, price: number | undefined): RuleOnTypes {
+function offered(
+  environment: FiniteEnvironment,
+  objective: Objective,
+  price: number | undefined,
+): RuleOnTypes & { readonly mechanism: FiniteMechanism } {
   if (price !== undefined)
     refuse(
       "mechanism: p",
-      "no price: in a finite environment every agent has one of its own for the outcome that is offered, and the best ones are found",
+      "no price: where outcomes are listed every agent has one of its own for the outcome that is offered, and the best ones are found",
       price,
       'Write "posted-price".',
     );
@@ -157,10 +168,11 @@ function offered(environment: FiniteEnvironment, objective: Objective, price: nu
   };
 }
 
-function inPartnership(environment: Partnership, { discretization, objective }: Asked, stated: StatedRule, text: string): RuleOnTypes {
+function inPartnership(environment: Partnership, asked: Asked, stated: StatedRule, text: string): RuleOnTypes {
+  const { discretization, objective } = asked;
   const spaces = environment.grids(discretization);
   const { rule, parameters } = stated;
-  if (rule.name === postedPriceName) {
+  if (rule.name === postedPriceName && !environment.divisions) {
     const weights = countedRents(
       environment.groups.map((_, entry) => toNumber(objective.partners?.[entry] ?? objective.buyers)),
       1,
@@ -168,7 +180,8 @@ function inPartnership(environment: Partnership, { discretization, objective }: 
     const p = parameters.p ?? bestSharePrice(environment, spaces, weights);
     return { name: `${rule.name}:p=${p}`, mechanism: postedSharePrice(environment, spaces, p) };
   }
-  if (!rule.finite) throw meaningless(rule, "a partnership", ({ finite, name }) => finite !== undefined || name === postedPriceName);
-  const { allocation, payments } = rule.finite(environment.toFinite(discretization), parameters).states;
-  return { name: text, mechanism: partnershipMechanism(environment, spaces, allocation[0] as Float64Array, payments) };
+  // Also the offer of one of the divisions that are listed, at a price for each partner.
+  const { name, mechanism } = inFinite(environment.toFinite(discretization), asked, stated, text, "a partnership");
+  const { allocation, payments } = mechanism.states;
+  return { name, mechanism: partnershipMechanism(environment, spaces, allocation[0] as Float64Array, payments) };
 }
