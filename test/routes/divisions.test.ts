@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { highs } from "../../solvers/highs.ts";
 import { formatRational } from "../../src/arithmetic/rational.ts";
 import type { Law } from "../../src/environments/law.ts";
 import { bilateralTrade, designProblem, evaluate, partnership, solve, UnsupportedProblemError } from "../../src/index.ts";
@@ -52,6 +53,52 @@ describe("a partnership with listed divisions", () => {
       }
     },
   );
+
+  test("virtual types over a list: the value, exactly where it is small, is that of the program over all states", async () => {
+    const served: readonly Words[] = [
+      { budget: "balanced" },
+      { participation: "ex-post", budget: "ex-ante", objective: "broker-profit" },
+      { incentives: "dominant", budget: { rule: "ex-ante", requiredProfit: "1/8" } },
+      { budget: "no-deficit", objective: { weights: { partners: [1, 3, 0], broker: 2 } } },
+    ];
+    const holding = fc.constantFrom<Holdings>([1, 0, 0], [0, 1, 0], [0, 0, 1], ["1/2", "1/2", 0], [0, "1/3", "2/3"], ["1/4", "1/4", "1/2"]);
+    const drawn = fc.tuple(
+      law,
+      law,
+      law,
+      fc.constantFrom<Holdings>(["1/2", "1/3", "1/6"], [1, 0, 0], ["1/3", "1/3", "1/3"]),
+      fc.uniqueArray(holding, { minLength: 1, maxLength: 4 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(drawn, fc.constantFrom(...served), fc.boolean(), async ([a, b, c, shares, divisions], asked, symmetric) => {
+        const problem = divided(shares, [a, b, c], divisions, { ...asked, symmetric });
+        const [found, program] = [await solve(problem), await solve(problem, { solver: highs })];
+        expect([found.route, found.status, found.level]).toEqual(["virtual-surplus", program.status, "exact"]);
+        if (program.status !== "optimal") return;
+        expect(found.audit?.passes).toBe(true);
+        expect(found.value.upper).toBeCloseTo(program.value.upper, 7);
+        expect(found.firstBest.upper).toBeCloseTo(program.firstBest.upper, 9);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("beyond what is solved in rationals: two partners with 60 types each, a division that sells blocks", async () => {
+    const grid = { rule: "midpoint", points: 60 } as const;
+    const unit = { distribution: "uniform", min: 0, max: 1 } as const;
+    const blocks = [
+      ["3/4", "1/4"],
+      [0, 1],
+    ] as const;
+    const problem = divided(["1/4", "3/4"], [unit, unit], blocks, { budget: "balanced", discretization: grid });
+    const [found, coarse] = [
+      await solve(problem),
+      await solve(divided(["1/4", "3/4"], [unit, unit], blocks, { budget: "balanced", discretization: { ...grid, points: 12 } })),
+    ];
+    expect([found.route, found.status, found.audit?.passes]).toEqual(["virtual-surplus", "optimal", true]);
+    // Grids of one law have values near each other.
+    expect(Math.abs(found.value.upper - coarse.value.upper)).toBeLessThan(0.01);
+  });
 
   test("a sole owner who may sell everything is a seller", async () => {
     const [buyer, seller]: Law[] = [

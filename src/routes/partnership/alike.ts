@@ -1,4 +1,6 @@
 import { formatRational } from "../../arithmetic/rational.ts";
+import type { Environment } from "../../environments/environment.ts";
+import { isPartnership } from "../../environments/partnership.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { weightsByParty } from "../../problem/objective.ts";
 import type { TypeGroup } from "../../virtual-surplus/kernel/optimum.ts";
@@ -10,7 +12,10 @@ const mostWays = 24;
  * The ways in which alike entries of a list of partners (one share, one weight, as many partners, the same types) can trade places: for each, whose place an entry takes; that of nobody moving first, and alone
  * where there are too many or the problem says `symmetric: false`.
  */
-export function waysToTradePlaces({ symmetric, objective }: DesignProblem, groups: readonly TypeGroup[]): readonly (readonly number[])[] {
+export function waysToTradePlaces(
+  { symmetric, objective, environment }: DesignProblem,
+  groups: readonly TypeGroup[],
+): readonly (readonly number[])[] {
   const weights = weightsByParty(objective);
   const still = groups.map((_, g) => g);
   const keys = groups.map(({ count, reference, party, types: { values, masses } }) =>
@@ -25,7 +30,15 @@ export function waysToTradePlaces({ symmetric, objective }: DesignProblem, group
           ),
     [[]],
   );
-  return symmetric && ways.length <= mostWays ? ways : [still];
+  return symmetric && ways.length <= mostWays ? ways.filter(keepsDivisions(environment)) : [still];
+}
+
+/** Whether the divisions that are listed are the same list when entries trade places. */
+function keepsDivisions(environment: Environment): (way: readonly number[]) => boolean {
+  if (!isPartnership(environment) || !environment.divisions) return () => true;
+  const divisions = environment.frontier.outcomes().map(({ quantities }) => quantities.map(formatRational));
+  const listed = new Set(divisions.map(String));
+  return (way) => divisions.every((holdings) => listed.has(String(way.map((place) => holdings[place]))));
 }
 
 /** The mean over all ways of what is known of every entry, as lists of numbers. */

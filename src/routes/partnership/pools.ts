@@ -13,11 +13,13 @@ import type { TypeSpace } from "../../type-space/type-space.ts";
 import { highestDivision } from "../../virtual-surplus/division/highest.ts";
 import type { TypeGroup } from "../../virtual-surplus/kernel/optimum.ts";
 import { termsOf } from "../../virtual-surplus/kernel/terms.ts";
-import { bestDivision, type PoolMechanism } from "../../virtual-surplus/pools/best-division.ts";
+import { bestDivision, type DividedGrid, gainsFrom, type PoolMechanism } from "../../virtual-surplus/pools/best-division.ts";
 import { bracketDivision } from "../../virtual-surplus/pools/bracket-division.ts";
+import { type Dividing, toTheHighest } from "../../virtual-surplus/pools/dividing.ts";
 import { holdingsAt } from "../../virtual-surplus/pools/holdings-at.ts";
 import { interimPayments, paymentsAtProfile } from "../../virtual-surplus/pools/interim-payments.ts";
-import { exactly } from "../answer/finish.ts";
+import { dividingOf } from "../../virtual-surplus/pools/listed-dividing.ts";
+import { about, exactly } from "../answer/finish.ts";
 import { unsolved } from "../answer/unsolved.ts";
 import { isGrid, toGrid } from "../grid-problem.ts";
 import { roundProgress } from "../round-progress.ts";
@@ -28,9 +30,18 @@ import { gridFirstBest } from "./division.ts";
 
 const self = { name: "virtual-surplus", version: "1" };
 
-/** True for partnerships that the search over pool values serves: who divide the unit at will, and payments that differ from state to state only on finitely many types. */
-export function dividesByPools(problem: DesignProblem, { divisions }: Partnership): boolean {
-  return !divisions && (isGrid(problem) || !(everyReport(problem) || everyState(problem)));
+/** True for partnerships that the search over pool values serves: listed divisions, and payments that differ from state to state, on finitely many types only. */
+export function dividesByPools(problem: DesignProblem, environment: Partnership): boolean {
+  if (isGrid(problem)) return profilesOf(problem, environment) <= mostProfiles;
+  return !(environment.divisions || everyReport(problem) || everyState(problem));
+}
+
+/** Most profiles × divisions that are looked at in a search. */
+const mostProfiles = 200_000;
+
+/** How many profiles × divisions a search looks at; none where the unit is divided at will. */
+function profilesOf({ discretization }: DesignProblem, { divisions, frontier, grids }: Partnership): number {
+  return divisions ? grids(discretization).reduce((product, { values }) => product * values.length, frontier.size) : 0;
 }
 
 const everyReport = ({ incentives }: DesignProblem) => incentivesStage[incentives] === "ex-post";
@@ -46,20 +57,28 @@ function onGrids(problem: DesignProblem, environment: Partnership, context: Rout
   const spaces = stopwatch.time("discretize", () => environment.grids(problem.discretization));
   const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: spaces[g] as TypeSpace }));
   const terms = { weights: problem.objective, budget: problem.budget };
-  const found = stopwatch.time("search", () => bestDivision(groups, terms, options.exactLimit));
+  const dividing = dividingOf(environment);
+  const grid = { groups, dividing, profiles: profilesOf(problem, environment) };
+  const found = stopwatch.time("search", () => bestDivision(grid, terms, options.exactLimit));
   if (!("found" in found)) return unsolved(problem, found, self);
   const { exact, value } = found;
   return {
-    ...shared(problem, groups, found, context),
+    ...shared(problem, groups, found, context, dividing),
     status: found.status,
     explanation: exact
       ? "Optimal, proved in exact arithmetic: the mechanism attains the dual value of the budget's multiplier and of the pool values."
       : "Optimal: the mechanism attains the dual value of the budget's multiplier and of the pool values up to rounding.",
     value: exact ? exactly(exact.value) : { ...value, exact: null },
-    firstBest: gridFirstBest(groups, highestDivision(groups).firstBest),
+    firstBest: environment.divisions ? gainsOf(grid) : gridFirstBest(groups, highestDivision(groups).firstBest),
     multiplierExact: exact?.lambda ?? null,
     level: exact ? "exact" : "float",
   };
+}
+
+/** The first best where divisions are listed. */
+function gainsOf(grid: DividedGrid): Answer["firstBest"] {
+  const { gains, exact } = gainsFrom(grid);
+  return exact ? exactly(exact) : about(gains);
 }
 
 function onLaws(problem: DesignProblem, environment: Partnership, context: RouteContext): Answer {
@@ -91,7 +110,7 @@ function onLaws(problem: DesignProblem, environment: Partnership, context: Route
     stopwatch.time("proof", () => inWords(() => liftPartnership(problem, environment.groups, readInstance(stated.instance), found, width)));
   const groups: TypeGroup[] = environment.groups.map((group, g) => ({ ...group, types: found.types[g] as TypeSpace }));
   return {
-    ...shared(problem, groups, found, context, found.shift),
+    ...shared(problem, groups, found, context, toTheHighest, found.shift),
     status: found.status,
     explanation: found.status === "optimal" ? provedBracket : widthNotReached(width),
     value: { ...found.value, exact: null },
@@ -127,7 +146,14 @@ function poolsOf(problem: DesignProblem, groups: readonly TypeGroup[], { found }
   });
 }
 
-function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: PoolMechanism, { stopwatch }: RouteContext, shift = 0) {
+function shared(
+  problem: DesignProblem,
+  groups: readonly TypeGroup[],
+  found: PoolMechanism,
+  { stopwatch }: RouteContext,
+  dividing: Dividing,
+  shift = 0,
+) {
   const ways = waysToTradePlaces(problem, groups);
   const { holdings, pools } = found.found;
   const poolsAlone = meanOverEntries(
@@ -135,7 +161,7 @@ function shared(problem: DesignProblem, groups: readonly TypeGroup[], found: Poo
     pools.map((pool) => [pool]),
   );
   const even = { ...found.found, holdings: meanOverEntries(ways, holdings), pools: poolsAlone.map(([pool]) => pool as number) };
-  const mechanism = stopwatch.time("mechanism", () => poolMechanism(problem, groups, found, ways));
+  const mechanism = stopwatch.time("mechanism", () => poolMechanism(problem, groups, found, ways, dividing));
   return {
     route: "virtual-surplus",
     mechanism,
@@ -151,6 +177,7 @@ function poolMechanism(
   groups: readonly TypeGroup[],
   { found, lumpSum }: PoolMechanism,
   ways: ReturnType<typeof waysToTradePlaces>,
+  dividing: Dividing,
 ): Mechanism {
   const { receiver } = termsOf({ weights: problem.objective, budget: problem.budget });
   const receivers = groups.reduce((sum, { party, count }) => sum + (party === receiver ? count : 0), 0);
@@ -162,7 +189,7 @@ function poolMechanism(
     const payment = interimPayments(holding, share, { low, high }).map((paid) => paid - each);
     return { count, share, types, holding, payment, each };
   });
-  const holdings = holdingsAt(rules, found.mixture);
+  const holdings = holdingsAt(rules, found.mixture, dividing);
   const counts = rules.map(({ count }) => count);
   const mean = (at: (types: readonly number[]) => ArrayLike<number>) => (ways.length === 1 ? at : meanOverProfiles(ways, counts, at));
   const [held, paid] = [rules.map(({ holding }) => holding), rules.map(({ payment }) => payment)].map((lists) =>

@@ -3,7 +3,8 @@ import { exactDouble, type Rational, rational, toNumber, zero } from "../../arit
 import type { Interval, TypeGroup, Unsolved } from "../kernel/optimum.ts";
 import { type DesignTerms, exactLumpSum, inDoubles, lumpSum, type Terms, termsOf } from "../kernel/terms.ts";
 import type { DualPoint } from "./cut.ts";
-import { type PartnerCells, partnerCells } from "./partner-cells.ts";
+import type { Dividing } from "./dividing.ts";
+import { gainedValue, type PartnerCells, partnerCells } from "./partner-cells.ts";
 import { type PoolOptimum, type PoolSearchOptions, searchPools } from "./search.ts";
 
 /** What a search found, and the profit beyond the required one that goes to the receiving partners. */
@@ -22,17 +23,27 @@ export interface DivisionOptimum extends PoolMechanism {
 
 export type DivisionSolution = DivisionOptimum | Unsolved;
 
+/** Partners on finite type spaces, how they divide their unit, and how many profiles that looks at (0: none). */
+export interface DividedGrid {
+  readonly groups: readonly TypeGroup[];
+  readonly dividing: Dividing;
+  readonly profiles: number;
+}
+
 /** Bounds nearer to each other than this, relative to the range of values, are one. */
 const nearness = 1e-13;
 
 /** Largest number of (types · partners) for which the optimum is sought in rationals. */
 const exactSize = 120;
 
+/** Largest number of profiles that are looked at in rationals. */
+const exactProfiles = 1_000;
+
 /**
  * The best division of one unit among partners on finite type spaces, bayesian incentives and interim participation: in floating point, and for small ones again in rationals
  * from where that ended. See {@link searchPools}.
  */
-export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, exactLimit: number): DivisionSolution {
+export function bestDivision({ groups, dividing, profiles }: DividedGrid, stated: DesignTerms, exactLimit: number): DivisionSolution {
   const exactTerms = termsOf(stated);
   if (exactTerms.unbounded) return { status: "unbounded" };
   const terms = inDoubles(exactTerms);
@@ -43,13 +54,13 @@ export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, 
   });
   const range = rangeOf(cells);
   const scale = range * Math.max(terms.heaviest, terms.broker);
-  const inFloat = { within: nearness * scale, rounding: 2 ** -42 };
+  const inFloat = { within: nearness * scale, rounding: 2 ** -42, dividing };
   const small = groups.reduce((sum, { count, types }) => sum + count * types.values.length, 0) <= Math.min(exactLimit, exactSize);
-  const exactCells = small ? rationalCells(groups, exactTerms) : null;
+  const exactCells = small && profiles <= exactProfiles ? rationalCells(groups, exactTerms) : null;
   const found = feasibleSearch<number>(cells, terms, doubles, inFloat);
   if (exactCells) {
     const starts = "status" in found ? [] : found.nearby.map(roundedPoint);
-    const exact = feasibleSearch<Rational>(exactCells, exactTerms, rationals, { within: zero, rounding: zero, starts });
+    const exact = feasibleSearch<Rational>(exactCells, exactTerms, rationals, { within: zero, rounding: zero, dividing, starts });
     if ("status" in exact)
       return { status: "infeasible", largestProfit: toNumber(exact.largestProfit), exact: exact.largestProfit, proved: true };
     const handed = exactTerms.handsOut ? exactLumpSum(exactTerms, exact.profit) : zero;
@@ -60,7 +71,7 @@ export function bestDivision(groups: readonly TypeGroup[], stated: DesignTerms, 
       status: "optimal",
       value: { lower: near, upper: near },
       exact: { value, lambda: exact.at.lambda },
-      found: inNumbers(exact),
+      found: inNumbers(exact, dividing),
       lumpSum: toNumber(handed),
     };
   }
@@ -122,7 +133,7 @@ function roundedPoint({ lambda, means }: DualPoint<number>): DualPoint<Rational>
   return { lambda: near(lambda), means: means.map(near) };
 }
 
-function inNumbers({ mixture, holdings, at, nearby, ...rest }: PoolOptimum<Rational>): PoolOptimum<number> {
+function inNumbers({ mixture, holdings, at, nearby, ...rest }: PoolOptimum<Rational>, dividing: Dividing): PoolOptimum<number> {
   const point = ({ lambda, means }: DualPoint<Rational>): DualPoint<number> => ({ lambda: toNumber(lambda), means: means.map(toNumber) });
   return {
     mixture: mixture.map(({ cut, weight }) => ({
@@ -132,7 +143,7 @@ function inNumbers({ mixture, holdings, at, nearby, ...rest }: PoolOptimum<Ratio
         profit: toNumber(cut.profit),
         excess: cut.excess.map(toNumber),
         holdings: cut.holdings.map((own) => own.map(toNumber)),
-        ranks: places(cut.ranks),
+        ranks: dividing.inDoubles(cut.ranks),
         order: cut.order,
       },
     })),
@@ -146,10 +157,30 @@ function inNumbers({ mixture, holdings, at, nearby, ...rest }: PoolOptimum<Ratio
   };
 }
 
-/** Ranks by their places in the order of all: two that differ by less than a double keep apart. */
-function places(ranks: readonly (readonly Rational[])[]): number[][] {
-  const all = ranks.flat().sort((a, b) => a.compare(b));
-  const distinct = all.filter((x, i) => i === 0 || !x.equals(all[i - 1] as Rational));
-  const place = new Map(distinct.map((x, i) => [x.toFraction(), i]));
-  return ranks.map((own) => own.map((x) => place.get(x.toFraction()) as number));
+/** The gains from the best division when types are known, in rationals where they are and few. */
+export function gainsFrom({ groups, dividing, profiles }: DividedGrid): { readonly gains: number; readonly exact: Rational | null } {
+  const agents = groups.map(({ count, reference }) => ({ count, share: reference, weight: zero }));
+  const exactCells =
+    profiles <= exactProfiles
+      ? groups.flatMap(({ types: { exact } }, g) => (exact ? [partnerCells(exact, agents[g] as (typeof agents)[number], rationals)] : []))
+      : [];
+  if (exactCells.length === groups.length) {
+    const exact = gainsOn(exactCells, dividing, rationals, zero);
+    return { gains: toNumber(exact), exact };
+  }
+  const cells = groups.map(({ count, reference, types: { values, masses } }) =>
+    partnerCells({ values: [...values], masses: [...masses] }, { count, share: toNumber(reference), weight: 0 }, doubles),
+  );
+  return { gains: gainsOn(cells, dividing, doubles, 2 ** -42), exact: null };
+}
+
+function gainsOn<N>(cells: readonly PartnerCells<N>[], dividing: Dividing, numbers: Numbers<N>, rounding: N): N {
+  const types = cells.map(({ mass, worth }) => ({
+    levels: mass.map((own, k) => ({ worth: numbers.div(worth[k] as N, own), mass: own, end: k + 1 })),
+  }));
+  const held = dividing.holdings(cells, types, [...cells.keys()], numbers, rounding);
+  return cells.reduce(
+    (sum, own, g) => numbers.add(sum, numbers.mul(numbers.whole(own.count), gainedValue(own, held[g] as readonly N[], numbers))),
+    numbers.zero,
+  );
 }

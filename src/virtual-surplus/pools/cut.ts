@@ -1,5 +1,5 @@
 import type { Numbers } from "../../arithmetic/numbers.ts";
-import { highestHoldings } from "./highest-holdings.ts";
+import type { Dividing } from "./dividing.ts";
 import { gainedValue, largestPayment, type PartnerCells } from "./partner-cells.ts";
 import { poolValue, type VirtualTypes, virtualCurves, virtualTypes } from "./virtual-types.ts";
 
@@ -12,7 +12,7 @@ export interface DualPoint<N> {
 /**
  * What one allocation says of the dual D(λ, ζ) everywhere: D ≥ `constant` + `profit`·λ + Σ `excess`·ζ.
  *
- * The allocation gives the unit to the highest virtual type, and μ is what the pool of each group holds. `profit` leaves out what is required.
+ * The allocation is the best division for the virtual types, and μ is what the pool of each group holds. `profit` leaves out what is required.
  */
 export interface Cut<N> {
   readonly constant: N;
@@ -32,16 +32,17 @@ export function cutAt<N>(
   { lambda, means }: DualPoint<N>,
   order: readonly number[],
   numbers: Numbers<N>,
+  { dividing, rounding }: { readonly dividing: Dividing; readonly rounding: N },
 ): { readonly cut: Cut<N>; readonly pools: readonly N[] } {
   const kappa = numbers.add(broker, lambda);
   const curves = groups.map((cells) => virtualCurves(cells, kappa, numbers));
   const pools = groups.map((cells, g) => poolValue(cells, curves[g] as (typeof curves)[number], means[g] as N, numbers));
   const types = groups.map((cells, g) => virtualTypes(cells, curves[g] as (typeof curves)[number], pools[g] as N, numbers));
-  return { cut: cutOf(groups, broker, types, order, numbers), pools };
+  return { cut: cutOf(groups, broker, types, order, numbers, dividing.holdings(groups, types, order, numbers, rounding)), pools };
 }
 
 /**
- * The cut of giving the unit to the highest of these virtual types. Its intercept comes from the allocation alone, so it is valid whatever rounding did to the types.
+ * The cut of dividing the unit as is best for these virtual types: `perLevel` is what they hold. Its intercept comes from the allocation alone, so it is valid whatever rounding did to the types.
  */
 function cutOf<N>(
   groups: readonly PartnerCells<N>[],
@@ -49,9 +50,9 @@ function cutOf<N>(
   types: readonly VirtualTypes<N>[],
   order: readonly number[],
   numbers: Numbers<N>,
+  perLevel: readonly (readonly N[])[],
 ): Cut<N> {
   const { zero, add, sub, mul, whole } = numbers;
-  const perLevel = highestHoldings(groups, types, order, numbers);
   let constant = zero;
   let profit = zero;
   const excess: N[] = [];

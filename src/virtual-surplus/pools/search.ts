@@ -2,6 +2,7 @@ import type { Numbers } from "../../arithmetic/numbers.ts";
 import type { Terms } from "../kernel/terms.ts";
 import { type Cut, cutAt, type DualPoint, heightOf, idleCut } from "./cut.ts";
 import { CutMixture, type MixtureColumn } from "./cut-mixture.ts";
+import { type Dividing, toTheHighest } from "./dividing.ts";
 import { gainedValue, largestPayment, meanValue, type PartnerCells } from "./partner-cells.ts";
 
 export type PoolTerms<N> = Pick<Terms<N>, "broker" | "lowest" | "requiredProfit">;
@@ -28,6 +29,8 @@ export interface PoolSearchOptions<N> {
   readonly within: N;
   /** What is rounding, relative to the sizes of terms. */
   readonly rounding: N;
+  /** How the unit is divided; at will by default. */
+  readonly dividing?: Dividing;
   readonly starts?: readonly DualPoint<N>[];
   readonly limit?: number;
 }
@@ -78,7 +81,7 @@ export function searchPools<N>(
   const identity = groups.map((_, g) => g);
   let best: { dual: N; at: DualPoint<N>; pools: readonly N[] } | null = null;
   const cutNear = (at: DualPoint<N>, order: readonly number[]) => {
-    const { cut, pools } = cutAt(groups, broker, at, order, numbers);
+    const { cut, pools } = cutAt(groups, broker, at, order, numbers, { dividing: toTheHighest, ...options });
     const dual = heightOf(cut, at, required, numbers);
     if (!best || less(dual, best.dual)) best = { dual, at, pools };
     cuts.push(cut);
