@@ -3,7 +3,7 @@ import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { worthBounds } from "./bounds.ts";
 import type { CellTrader } from "./question.ts";
 import type { RelaxedDraft } from "./relaxed-draft.ts";
-import { opposite, type Rows, rowsOver, type Terms } from "./rows.ts";
+import { opposite, type Rows, type RowTerms, rowsOver } from "./rows.ts";
 
 /**
  * What one trader faces in the outer program: columns of trade, worth and rent, and the rows between them.
@@ -150,7 +150,7 @@ function cellRows(out: RelaxedDraft, cell: TraderCell, columns: CellColumns): vo
 /** low ≤ Σ terms / (rise·length) ≤ high, with rise = end − start ≥ 0. */
 function within(
   row: Rows<keyof CellColumns>,
-  terms: Terms<keyof CellColumns>,
+  terms: RowTerms<keyof CellColumns>,
   { lo, hi }: DoubleInterval,
   byLength: (share: number) => DoubleInterval,
 ): void {

@@ -2,19 +2,19 @@ import { type DoubleInterval, negate } from "../../arithmetic/interval.ts";
 import type { RelaxedDraft } from "./relaxed-draft.ts";
 
 /** Coefficients of named columns. */
-export type Terms<Name extends string> = Readonly<Partial<Record<Name, DoubleInterval | number>>>;
+export type RowTerms<Name extends string> = Readonly<Partial<Record<Name, DoubleInterval | number>>>;
 
 /** Writes rows over columns by their names. */
 export interface Rows<Name extends string> {
   /** Σ terms ≤ limit, 0 unless given. */
-  atMost(terms: Terms<Name>, limit?: DoubleInterval | number): void;
+  atMost(terms: RowTerms<Name>, limit?: DoubleInterval | number): void;
   /** Σ terms = 0. */
-  equal(terms: Terms<Name>): void;
+  equal(terms: RowTerms<Name>): void;
 }
 
 /** Rows of a program over some of its columns. */
 export function rowsOver<Name extends string>(out: RelaxedDraft, columns: Readonly<Record<Name, number>>): Rows<Name> {
-  const enter = (terms: Terms<Name>) => {
+  const enter = (terms: RowTerms<Name>) => {
     for (const name of Object.keys(terms) as Name[]) out.entry(columns[name], terms[name] as DoubleInterval | number);
   };
   return {
@@ -30,7 +30,7 @@ export function rowsOver<Name extends string>(out: RelaxedDraft, columns: Readon
 }
 
 /** The terms with the other sign. */
-export function opposite<Name extends string>(terms: Terms<Name>): Terms<Name> {
+export function opposite<Name extends string>(terms: RowTerms<Name>): RowTerms<Name> {
   const entries = Object.entries<DoubleInterval | number>(terms as Record<Name, DoubleInterval | number>);
-  return Object.fromEntries(entries.map(([name, c]) => [name, typeof c === "number" ? -c : negate(c)])) as Terms<Name>;
+  return Object.fromEntries(entries.map(([name, c]) => [name, typeof c === "number" ? -c : negate(c)])) as RowTerms<Name>;
 }

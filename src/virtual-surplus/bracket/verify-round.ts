@@ -125,7 +125,7 @@ export function infeasible(
 }
 
 /** The enclosures of all groups; null where a law has none. */
-export function provedGroups({ groups }: Pick<CutMarket, "groups">, terms: Terms<Rational>): ProvedGroup[] | null {
+function provedGroups({ groups }: Pick<CutMarket, "groups">, terms: Terms<Rational>): ProvedGroup[] | null {
   const proved: ProvedGroup[] = [];
   for (const group of groups) {
     const cells = encloseCells(group.cut);
@@ -136,6 +136,6 @@ export function provedGroups({ groups }: Pick<CutMarket, "groups">, terms: Terms
 }
 
 /** All weights are 1: the objective is the gains from trade. */
-export function gainsOnly({ weights, broker }: Terms<Rational>): boolean {
+function gainsOnly({ weights, broker }: Terms<Rational>): boolean {
   return [...weights.values(), broker].every((weight) => weight.equals(one));
 }
