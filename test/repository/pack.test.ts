@@ -132,12 +132,13 @@ describe("the packed package", () => {
         "es2023,dom",
       ];
       const wrong = 'import { uniform } from "secondbest";\nuniform({ min: "zero" as unknown as boolean, max: 1 });\n';
-      const tsc = (files: string[]) => run(join(root, "node_modules/.bin/tsc"), [...compiler, "--types", "", ...files], { cwd: app });
-      const good = tsc(["examples/readme-0.ts", "examples/readme-1.ts", "examples/readme-2.ts"]);
-      expect(good.stdout).toBe("");
-      expect(good.code).toBe(0);
       writeFileSync(join(app, "examples/wrong.ts"), wrong);
-      expect(tsc(["examples/wrong.ts"]).stdout).toContain("Type 'boolean' is not assignable to type 'NumberInput'");
+      // One run of the compiler for all: what is wrong is told of the one file that is.
+      const files = [0, 1, 2].map((k) => `examples/readme-${k}.ts`);
+      const typed = run(join(root, "node_modules/.bin/tsc"), [...compiler, "--types", "", ...files, "examples/wrong.ts"], { cwd: app });
+      expect(typed.stdout.trimEnd().split("\n")).toEqual([
+        expect.stringMatching(/^examples\/wrong\.ts\(2,\d+\): error .*Type 'boolean' is not assignable to type 'NumberInput'/),
+      ]);
       expect(readFileSync(join(app, "node_modules/secondbest/package.json"), "utf8")).toContain('"license": "MIT"');
     });
   });

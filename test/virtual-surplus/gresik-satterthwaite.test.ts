@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { designProblem, multilateralTrade, solve, uniform } from "../../src/index.ts";
+import { tried } from "../support/tried.ts";
 import { increasingRoot, integral } from "./support/quadrature.ts";
 
 function choose(n: number, k: number): number {
@@ -44,7 +45,7 @@ test("the reference: 5/32 for one pair, 0.0563425610 for two (Gresik and Sattert
 // The table of 1989 has m = 1 … 12: SECONDBEST_GRESIK_PAIRS=12 checks each, and more where more are asked for.
 const sizes = process.env.SECONDBEST_GRESIK_PAIRS
   ? Array.from({ length: Number(process.env.SECONDBEST_GRESIK_PAIRS) }, (_, k) => k + 1)
-  : [1, 2, 3, 6, 9, 12];
+  : tried([1, 2, 12], [1, 2, 3, 6, 9, 12]);
 
 describe.each(sizes.map((m) => ({ m })))("$m × $m", ({ m }) => {
   test("the relative inefficiency is bracketed to 8 digits after the point", async () => {

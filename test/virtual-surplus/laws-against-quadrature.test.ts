@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade } from "../../src/environments/bilateral-trade.ts";
 import { type BracketOptimum, type BracketOptions, solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
+import { tried } from "../support/tried.ts";
 import { type AlphaRule, alphaRule } from "./support/alpha-rule.ts";
 import type { SmoothLaw } from "./support/smooth-laws.ts";
 import * as laws from "./support/smooth-laws.ts";
@@ -52,7 +53,7 @@ interface Case {
 }
 
 const bounded: readonly Case[] = [
-  ...[8, 2, 0.5].flatMap((b) => [8, 2, 0.5].map((s) => ({ buyer: laws.power(b), seller: laws.power(s), width: 6e-6 }))),
+  ...[8, 2, 0.5].flatMap((b) => tried([8, 0.5], [8, 2, 0.5]).map((s) => ({ buyer: laws.power(b), seller: laws.power(s), width: 6e-6 }))),
   { buyer: laws.power(8), seller: laws.reversePower(8), width: 1e-6 },
   { buyer: laws.reversePower(2), seller: laws.power(2), width: 1e-6 },
   { buyer: laws.reversePower(8), seller: laws.reversePower(8), width: 1e-6 },
@@ -68,8 +69,8 @@ const bounded: readonly Case[] = [
 const unbounded: readonly Case[] = [
   { buyer: laws.exponential(1, 0), seller: laws.exponential(1, 0), width: 1e-3 },
   { buyer: laws.exponential(2, 1), seller: laws.normal(1, 1), width: 1e-3 },
-  { buyer: laws.normal(0, 1), seller: laws.normal(0, 1), width: 1e-3 },
   { buyer: laws.normal(2, 1), seller: laws.normal(1, 0.5), width: 1e-3 },
+  ...tried([], [{ buyer: laws.normal(0, 1), seller: laws.normal(0, 1), width: 1e-3 }]),
   { buyer: laws.lognormal(0, 0.5), seller: laws.lognormal(0, 0.5), width: 1e-3 },
   { buyer: laws.lognormal(0, 0.5), seller: laws.power(2), width: 1e-6 },
   { buyer: laws.pareto(1, 2), seller: laws.pareto(1, 2), width: 1e-3 },

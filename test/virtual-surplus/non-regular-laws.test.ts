@@ -9,6 +9,7 @@ import type { CellTypes } from "../../src/virtual-surplus/bracket/cell-types.ts"
 import { type BracketOptimum, solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
 import { solveGrid } from "../../src/virtual-surplus/grid/solve-grid.ts";
 import type { IronedInterval } from "../../src/virtual-surplus/kernel/ironing.ts";
+import { tried } from "../support/tried.ts";
 import { finiteTrade, problemOf } from "./support/arbitraries.ts";
 import { hullReference, type QuantileInterval } from "./support/hull-reference.ts";
 import { pairOn } from "./support/type-groups.ts";
@@ -77,7 +78,8 @@ function expectSameIroning(
 const doubt = 1e-6;
 
 const names = Object.keys(laws);
-const pairs = names.flatMap((buyer, i) => [0, 3].map((step) => ({ buyer, seller: names[(i + step) % names.length] as string })));
+const steps = tried([3], [0, 3]);
+const pairs = names.flatMap((buyer, i) => steps.map((step) => ({ buyer, seller: names[(i + step) % names.length] as string })));
 
 describe.each(pairs)("buyer with $buyer, seller with $seller", ({ buyer: b, seller: s }) => {
   const [buyer, seller] = [laws[b] as Distribution, laws[s] as Distribution];
@@ -133,7 +135,10 @@ const unboundedMixtures: readonly { readonly name: string; readonly law: Distrib
   { name: "a normal law and an atom", law: distribution(mixed(["3/4", "1/4"], [{ distribution: "normal", mean: 1, sd: 1 }, atom(2)])) },
 ];
 
-test.each(unboundedMixtures.flatMap((buyer) => unboundedMixtures.map((seller) => ({ buyer, seller }))))(
+/** Each law as a buyer and as a seller; all pairs where there is time. */
+const sellersFor = (k: number) => tried(unboundedMixtures.slice(k).concat(unboundedMixtures).slice(1, 2), unboundedMixtures);
+
+test.each(unboundedMixtures.flatMap((buyer, k) => sellersFor(k).map((seller) => ({ buyer, seller }))))(
   "unbounded mixtures, where nothing is proved of the tails: buyer with $buyer.name, seller with $seller.name",
   ({ buyer, seller }) => {
     const found = bracket(buyer.law, seller.law);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, isBilateral, type Result, solve, uniform } from "../../src/index.ts";
 import { solveBracket } from "../../src/virtual-surplus/bracket/solve-bracket.ts";
+import { tried } from "../support/tried.ts";
 
 const unit = uniform({ min: 0, max: 1 });
 const environment = bilateralTrade({ buyer: unit, seller: unit });
@@ -62,7 +63,7 @@ test("a subsidy of 1/6 buys the first best, any smaller one does not", async () 
 });
 
 test("along the frontier profit is (3α − 1)/(6(1 + α)³) and gains 1/6 − d²/2 + d³/3 with d = α/(1 + α)", async () => {
-  for (const alpha of [0.05, 0.2, 1 / 3, 0.5, 0.75, 0.9]) {
+  for (const alpha of tried([0.05, 0.5, 0.9], [0.05, 0.2, 1 / 3, 0.5, 0.75, 0.9])) {
     const requiredProfit = (3 * alpha - 1) / (6 * (1 + alpha) ** 3);
     const gap = alpha / (1 + alpha);
     const result = await ask({ requiredProfit });

@@ -4,6 +4,7 @@ import { formatRational, type Rational, rational } from "../../src/arithmetic/ra
 import { bilateralTrade, designProblem, discrete, isBilateral, solve } from "../../src/index.ts";
 import { ExactPair } from "../../src/virtual-surplus/grid/exact-pair.ts";
 import { ExactSearch } from "../../src/virtual-surplus/grid/exact-search.ts";
+import { tried } from "../support/tried.ts";
 import { type FiniteLaw, type FiniteTrade, finiteLaw, problemOf } from "./support/arbitraries.ts";
 
 const thirds = ["2/3", "1/3"];
@@ -83,7 +84,7 @@ test("with any weights, trade only ever falls along the path of multipliers, in 
         expect(line.profit.gte(before.profit)).toBe(true);
       });
     }),
-    { numRuns: 300 },
+    { numRuns: tried(100, 300) },
   );
 });
 
@@ -114,7 +115,7 @@ test("unequal weights and a required profit that binds: exact, float and program
       if (requiredProfit === null) return;
       await expectAgreement({ buyer, seller, weights, rule: "ex-ante", requiredProfit: formatRational(requiredProfit) });
     }),
-    { numRuns: 400 },
+    { numRuns: tried(150, 400) },
   );
 });
 
