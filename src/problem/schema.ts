@@ -14,8 +14,15 @@ import {
 import { instanceFormat } from "./instance-format.ts";
 import { lawSchema } from "./law-schema.ts";
 
-function choice<const T extends readonly [string, ...string[]]>(words: T) {
+type Words = readonly [string, ...string[]];
+
+function choice<const T extends Words>(words: T) {
   return described(z.enum(words), `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`, "Choose one of these words.");
+}
+
+/** One of two words. */
+function either<const T extends Words>(words: T, remedy: string) {
+  return described(z.enum(words), words.map((word) => JSON.stringify(word)).join(" or "), remedy);
 }
 
 const power = record('{"power": "1/2"}', { power: exactNumber });
@@ -31,16 +38,8 @@ const bilateralTrade = record('{"kind": "bilateral-trade", "buyer": law, "seller
     'a utility such as {"power": "1/2"}, which is u(x) = x^(1/2) of the surplus x, or {"buyer": {"power": …}, "seller": {"power": …}}',
     "Leave it out for risk-neutral traders.",
   ).optional(),
-  mechanisms: described(
-    z.enum(mechanismClasses),
-    mechanismClasses.map((word) => JSON.stringify(word)).join(" or "),
-    "Say among which mechanisms the best one for risk-averse traders is sought.",
-  ).optional(),
-  losses: described(
-    z.enum(lossesChoices),
-    lossesChoices.map((word) => JSON.stringify(word)).join(" or "),
-    "Leave it out for what the utility implies.",
-  ).optional(),
+  mechanisms: either(mechanismClasses, "Say among which mechanisms the best one for risk-averse traders is sought.").optional(),
+  losses: either(lossesChoices, "Leave it out for what the utility implies.").optional(),
   prices: described(
     z.int().min(0).max(1_000),
     "a whole number of prices from 0 to 1000",
@@ -93,7 +92,7 @@ const name = described(z.string().min(1), "a name", "Write a non-empty text.");
 
 const agent = record('{"name": "Ann", "types": [0, 3]}', {
   name,
-  side: described(z.enum(["buyer", "seller"]), '"buyer" or "seller"', "Leave it out for an agent that counts as a buyer.").optional(),
+  side: either(["buyer", "seller"], "Leave it out for an agent that counts as a buyer.").optional(),
   types: described(
     z.array(described(z.union([name, z.number()]), "a label or a number", "Write a non-empty text or a number.")),
     "a list of types",

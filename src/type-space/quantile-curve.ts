@@ -218,7 +218,6 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1, ref
     carry = next - above - term;
     above = next;
   }
-  const trim = <T extends Float64Array | Uint8Array>(array: T): T => array.subarray(0, count) as T;
   return {
     law,
     mirrored: best < 0,
@@ -226,16 +225,7 @@ export function quantileCells(law: Distribution, knots: Knots, best: 1 | -1, ref
     place: toNumber(core.shift),
     exactShift: core.shift,
     core: core.law,
-    from: trim(cells.from),
-    to: trim(cells.to),
-    low: trim(cells.low),
-    high: trim(cells.high),
-    mass: trim(cells.mass),
-    moment: trim(cells.moment),
-    above: trim(cells.above),
-    slopeLow: trim(cells.slopeLow),
-    slopeHigh: trim(cells.slopeHigh),
-    shape: trim(cells.shape),
+    ...firstOf(cells, count),
     // Beside an atom the mass of a cell is a difference; over all cells its rounding is at most that of the atoms twice more.
     relativeError: (core.law.atoms.length === 0 ? 1 : 3) * core.law.relativeError,
   };
@@ -326,6 +316,11 @@ function interiorPoint(law: Distribution, low: number, high: number, part: numbe
   if (low > 0 && high > 8 * low) return low * (high / low) ** fraction;
   if (high < 0 && low < 8 * high) return high * (low / high) ** (1 - fraction);
   return low + (high - low) * fraction;
+}
+
+/** The first entries of every column. */
+function firstOf<T extends Readonly<Record<string, Float64Array | Uint8Array>>>(columns: T, count: number): T {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.subarray(0, count)])) as T;
 }
 
 function sortedDistinct(points: ArrayLike<number>): Float64Array {

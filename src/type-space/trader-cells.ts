@@ -14,7 +14,7 @@ import {
 } from "../arithmetic/interval.ts";
 import type { Rational } from "../arithmetic/rational.ts";
 import type { Distribution } from "../distributions/distribution.ts";
-import { enclosureOf, type LawEnclosure, moves, type Places } from "../distributions/enclosure.ts";
+import { enclosureOf, type LawEnclosure, moves, type Places, type Tails } from "../distributions/enclosure.ts";
 
 /**
  * Types of one trader between two knots, in its worth w of a unit (a value, or a cost negated) and in units of the program: what an outer and an inner
@@ -112,16 +112,10 @@ function enclosedStretches(law: Distribution, enclosure: LawEnclosure, knots: re
   const atoms = new Map(enclosure.atoms.map(({ at: place, mass, radius }) => [doubleDouble(place).hi, around(mass, radius)]));
   const atomAt = (p: number) => atoms.get(places.hi[p] as number);
   const tails = enclosure.tails(places, 1);
-  const beyond = (t: typeof tails, p: number) => ({
-    mass: around(t.mass[p] as number, t.massRadius[p] as number),
-    moment: around(t.moment[p] as number, t.momentRadius[p] as number),
-  });
   // P(a < X < b): beyond a, less beyond b and the atom at b.
   const open = (p: number) => {
-    const [from, to] = [beyond(tails, p), beyond(tails, p + 1)];
+    const { mass, moment } = upToNext(tails, p);
     const atom = atomAt(p + 1);
-    const mass = subtract(from.mass, to.mass);
-    const moment = subtract(from.moment, to.moment);
     if (!atom) return { mass, moment };
     return { mass: subtract(mass, atom), moment: subtract(moment, multiply(atom, at(p + 1))) };
   };
@@ -131,11 +125,7 @@ function enclosedStretches(law: Distribution, enclosure: LawEnclosure, knots: re
   const stretches: Stretch[] = [];
   for (let p = 0; p < n; p++) {
     const atom = atomAt(p);
-    if (atom) {
-      const here = at(p);
-      const density = { low: 0, high: 0, move: moves.nothing };
-      stretches.push({ from: here, to: here, mass: atom, moment: multiply(atom, here), spread: 0, atom: true, density });
-    }
+    if (atom) stretches.push(atomStretch(at(p), atom, multiply(atom, at(p))));
     if (p + 1 === n) break;
     const { mass, moment } = parts[p] as (typeof parts)[number];
     const [low, high] = [tails.low[p] as number, tails.high[p] as number];
@@ -143,7 +133,7 @@ function enclosedStretches(law: Distribution, enclosure: LawEnclosure, knots: re
     stretches.push({
       from: at(p),
       to: at(p + 1),
-      mass: empty ? nothing : { lo: Math.max(0, mass.lo), hi: Math.max(0, mass.hi) },
+      mass: empty ? nothing : notNegative(mass),
       moment: empty ? nothing : moment,
       spread: spreads[p] as number,
       atom: false,
@@ -151,6 +141,15 @@ function enclosedStretches(law: Distribution, enclosure: LawEnclosure, knots: re
     });
   }
   return stretches;
+}
+
+/** P(a < X ≤ b) and E[X; a < X ≤ b] of a place and the next one: beyond a, less beyond b. */
+function upToNext({ mass, massRadius, moment, momentRadius }: Tails, p: number): { mass: DoubleInterval; moment: DoubleInterval } {
+  const beyond = (centre: Float64Array, radius: Float64Array, k: number) => around(centre[k] as number, radius[k] as number);
+  return {
+    mass: subtract(beyond(mass, massRadius, p), beyond(mass, massRadius, p + 1)),
+    moment: subtract(beyond(moment, momentRadius, p), beyond(moment, momentRadius, p + 1)),
+  };
 }
 
 /** Upper bounds on E[(X − mean)⁺ | stretch]: from what lies beyond the mean, which tells it within the distance of the double next to it. */
@@ -180,20 +179,17 @@ function spreadsOf(
   return parts.map(({ mass, moment, mean }, p) => {
     const w = where[p] as number;
     if (w < 0 || mass.lo <= 0) return Number.POSITIVE_INFINITY;
-    const massAbove = subtract(
-      around(tails.mass[w] as number, tails.massRadius[w] as number),
-      around(tails.mass[w + 1] as number, tails.massRadius[w + 1] as number),
-    );
-    const momentAbove = subtract(
-      around(tails.moment[w] as number, tails.momentRadius[w] as number),
-      around(tails.moment[w + 1] as number, tails.momentRadius[w + 1] as number),
-    );
+    const beyond = upToNext(tails, w);
     const atom = atomAt(p + 1);
     const atomExcess = atom ? multiply(atom, subtract(at(p + 1), exactly(mean))) : nothing;
-    const excess = subtract(subtract(momentAbove, multiply(exactly(mean), massAbove)), atomExcess);
+    const excess = subtract(subtract(beyond.moment, multiply(exactly(mean), beyond.mass)), atomExcess);
     const off = subtract(divide(moment, mass), exactly(mean));
     return above(divide(excess, mass).hi + Math.max(Math.abs(off.lo), Math.abs(off.hi)));
   });
+}
+
+function atomStretch(at: DoubleInterval, mass: DoubleInterval, moment: DoubleInterval): Stretch {
+  return { from: at, to: at, mass, moment, spread: 0, atom: true, density: { low: 0, high: 0, move: moves.nothing } };
 }
 
 /** What a law made of functions says of itself. */
@@ -208,18 +204,7 @@ function measuredStretches(law: Distribution, knots: readonly number[]): Stretch
   const stretches: Stretch[] = [];
   places.forEach((from, p) => {
     const own = masses.get(from);
-    if (own !== undefined) {
-      const density = { low: 0, high: 0, move: moves.nothing };
-      stretches.push({
-        from: exactly(from),
-        to: exactly(from),
-        mass: about(own),
-        moment: about(own * from),
-        spread: 0,
-        atom: true,
-        density,
-      });
-    }
+    if (own !== undefined) stretches.push(atomStretch(exactly(from), about(own), about(own * from)));
     const to = places[p + 1];
     if (to === undefined) return;
     const last = masses.get(to) ?? 0;
@@ -234,7 +219,7 @@ function measuredStretches(law: Distribution, knots: readonly number[]): Stretch
     stretches.push({
       from: exactly(from),
       to: exactly(to),
-      mass: piece ? { lo: Math.max(0, mass.lo), hi: Math.max(0, mass.hi) } : nothing,
+      mass: piece ? notNegative(mass) : nothing,
       moment: piece ? moment : nothing,
       spread: Number.POSITIVE_INFINITY,
       atom: false,
@@ -253,6 +238,10 @@ function meanOf(
   if (mass.hi <= 0) return { lo: from.lo, hi: to.hi };
   const mean = divide(moment, mass);
   return { lo: Math.min(Math.max(mean.lo, from.lo), to.hi), hi: Math.max(Math.min(mean.hi, to.hi), from.lo) };
+}
+
+function notNegative({ lo, hi }: DoubleInterval): DoubleInterval {
+  return { lo: Math.max(0, lo), hi: Math.max(0, hi) };
 }
 
 function middle({ lo, hi }: DoubleInterval): number {
