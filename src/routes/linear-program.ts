@@ -1,59 +1,34 @@
-import { rational, toNumber } from "../arithmetic/rational.ts";
+import { toNumber } from "../arithmetic/rational.ts";
 import { unitRoundoff } from "../arithmetic/tolerance.ts";
 import type { FiniteProof } from "../certificate/format.ts";
 import { defaultProofOptions, definitionOf } from "../certificate/prove/certificate.ts";
 import { exactProgram, rowsByPrice } from "../certificate/prove/exact-program.ts";
 import { liftProgram } from "../certificate/prove/program-proof.ts";
 import { statedProblem } from "../certificate/prove/stated.ts";
-import type { Duals } from "../duals/duals.ts";
-import { rowDuals, tradeDuals } from "../duals/program-duals.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { firstBestOfOutcomes } from "../environments/first-best.ts";
-import { isPartnership } from "../environments/partnership.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { type Change, UnsupportedProblemError } from "../errors.ts";
 import { solveExact } from "../exact-lp/optimum.ts";
-import type { Mechanism } from "../mechanism/mechanism.ts";
-import { partnershipMechanism } from "../mechanism/partnership.ts";
-import type { Demanded } from "../mechanism/recover/demanded.ts";
-import { recoverBilateral, recoverFinite } from "../mechanism/recover/recover.ts";
-import { treatedAlike } from "../mechanism/recover/treated-alike.ts";
 import { firstBestGains } from "../mechanism/sums.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { heaviestWeight } from "../problem/objective.ts";
 import { budgetStage } from "../problem/words.ts";
 import { boundedness } from "../program/boundedness.ts";
 import { feasibility, type Means, meansOf, tradeMeans } from "../program/feasibility.ts";
-import type { Multipliers } from "../program/layout.ts";
-import type { Program } from "../program/program.ts";
-import { type Demands, demandsOf, finiteQuestion, tradeQuestion } from "../program/question.ts";
-import { build } from "../program/reduced/build.ts";
-import { settleProfit } from "../program/reduced/trade.ts";
-import { buildReference } from "../program/reference/finite.ts";
+import { demandsOf } from "../program/question.ts";
 import type { Bracket } from "../result.ts";
-import type { Solver, SolverResult } from "../solver/solver.ts";
+import type { Solver } from "../solver/solver.ts";
 import { largeProgram, solveVerified, type VerdictTolerance } from "../solver/verified.ts";
 import { about } from "./answer/finish.ts";
-import { claimedBracket, tabledMechanism } from "./answer/lifted.ts";
+import { budgetPrice, claimedBracket, tabledMechanism } from "./answer/lifted.ts";
 import { cellOf } from "./cells.ts";
 import { provedEfficient } from "./efficient.ts";
 import { isGrid, toAverages, toGrid, toProfiles } from "./grid-problem.ts";
-import { type Answer, type Route, type RouteContext, without } from "./route.ts";
+import { type ProgramTask, programTask } from "./program-task.ts";
+import { type Answer, labelOf, type Route, type RouteContext, without } from "./route.ts";
 import { boundednessQuestion, contradiction, infeasibleProgram, unboundedness } from "./words.ts";
-
-/** A program, and how its point becomes a mechanism. */
-interface Task {
-  readonly program: Program;
-  /** One unit of the rows' money. */
-  readonly unit: number;
-  /** Least distance of two neighbouring types of a side as a share of the largest of any two; 1 where all pairs of types have constraints of their own. */
-  readonly nearest: number;
-  /** The shadow price of the budget in money, when one row states the budget. */
-  multiplier(solution: SolverResult): number | null;
-  duals(multipliers: Multipliers): Duals | null;
-  mechanism(point: Float64Array): Mechanism;
-}
 
 /** A program on finitely many types: the reduced one of bilateral trade, or the naive one of any other finite environment. */
 export const linearProgram: Route = {
@@ -74,8 +49,8 @@ export const linearProgram: Route = {
   async solve(problem, context) {
     // Decided by rule: a solver may call an unbounded program infeasible.
     const solver = solverOf(context);
-    if (!boundedness(boundednessQuestion(problem)).bounded)
-      return without("linear-program", "unbounded", unboundedness(problem), about(firstBestOf(problem)), labelOf(solver));
+    const endless = unboundedProgram(problem, solver);
+    if (endless) return endless;
     const proved = context.stated && (await provedByProgram(problem, context));
     return typeof proved === "object" ? proved : solveReduced(problem, solver, context, proved);
   },
@@ -87,6 +62,12 @@ function waysOn(problem: DesignProblem): readonly Change[] {
   return [...toProfiles(problem, 600), ...toAverages(problem)];
 }
 
+/** The answer to an unbounded problem; null where it is bounded. */
+export function unboundedProgram(problem: DesignProblem, solver: Solver): Answer | null {
+  if (boundedness(boundednessQuestion(problem)).bounded) return null;
+  return without("linear-program", "unbounded", unboundedness(problem), about(firstBestOf(problem)), labelOf(solver));
+}
+
 /** The solver at hand; throws UnsupportedProblemError without one. */
 export function solverOf({ solver }: RouteContext): Solver {
   if (solver) return solver;
@@ -95,8 +76,6 @@ export function solverOf({ solver }: RouteContext): Solver {
     alternative: "Pass one, such as highs.",
   });
 }
-
-const labelOf = ({ name, version }: Solver) => ({ name, version });
 
 /**
  * The answer of the program written from the definitions, lifted to rationals: a bounded problem, solved once. In words why there is no proof.
@@ -132,7 +111,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
     return without("linear-program", "infeasible", why, firstBest, labelOf(solver), proof);
   }
   const value = claimedBracket(proof);
-  const price = budgetStage[problem.budget.rule] === "ex-ante" ? rational(multipliers.budget[0]?.[1] ?? 0) : null;
+  const price = budgetPrice(problem, multipliers);
   return {
     route: "linear-program",
     status: "optimal",
@@ -155,21 +134,13 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
   const { options, stopwatch } = context;
   const gains = firstBestOf(problem);
   const firstBest = about(gains);
+  const end = (status: "infeasible" | "unbounded" | "limit" | "error", why: string) =>
+    without("linear-program", status, why, firstBest, labelOf(solver), proof);
   const rule = feasibility(demandsOf(problem), meansOfProblem(problem, gains));
-  if (rule.status === "infeasible")
-    return without(
-      "linear-program",
-      "infeasible",
-      `Infeasible: ${rule.reason} Require less, or weaken participation.`,
-      firstBest,
-      labelOf(solver),
-      proof,
-    );
-  const task = stopwatch.time("build", () => (isBilateralTrade(problem.environment) ? tradeTask(problem) : finiteTask(problem)));
-  if (stopwatch.isOver(options.timeLimitSeconds)) {
-    const why = "The limit on time came before the program was solved in doubles. Raise the time limit, or use fewer types.";
-    return without("linear-program", "limit", why, firstBest, labelOf(solver), proof);
-  }
+  if (rule.status === "infeasible") return end("infeasible", `Infeasible: ${rule.reason} Require less, or weaken participation.`);
+  const task = stopwatch.time("build", () => programTask(problem));
+  if (stopwatch.isOver(options.timeLimitSeconds))
+    return end("limit", "The limit on time came before the program was solved in doubles. Raise the time limit, or use fewer types.");
   const tolerance = verdictTolerance(problem, gains, task);
   const { status, solution, tried } = await stopwatch.timeAsync("solve", () =>
     solveVerified(task.program, solver, tolerance, {
@@ -179,8 +150,6 @@ async function solveReduced(problem: DesignProblem, solver: Solver, context: Rou
     }),
   );
   stopwatch.add("solver", solution.seconds);
-  const end = (status: "infeasible" | "unbounded" | "limit" | "error", why: string) =>
-    without("linear-program", status, why, firstBest, labelOf(solver), proof);
   switch (status) {
     case "optimal":
       break;
@@ -261,7 +230,7 @@ const valueShare = 1e-7;
  * The stakes are what the first best makes and what the budget asks for, or what `unit` says when there is nothing to gain. Neighbours' constraints add up
  * to those of far types once they are divided by the distance of the neighbours, so they must hold the better the nearer these are.
  */
-function verdictTolerance({ budget, objective }: DesignProblem, gains: number, { unit, nearest, program }: Task): VerdictTolerance {
+function verdictTolerance({ budget, objective }: DesignProblem, gains: number, { unit, nearest, program }: ProgramTask): VerdictTolerance {
   const made = Math.max(0, gains) + Math.abs(toNumber(budget.requiredProfit));
   const stakes = made > 0 ? made : unit;
   const heaviest = toNumber(heaviestWeight(objective));
@@ -287,56 +256,6 @@ function meansOfProblem({ environment, discretization }: DesignProblem, firstBes
   );
 }
 
-function tradeTask(problem: DesignProblem): Task {
-  const question = tradeQuestion(problem);
-  const { program, layout } = build(question);
-  const { buyer, seller } = question;
-  const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
-  // What the constant that a balanced budget takes out of the objective contributes to the shadow price.
-  const settled = question.weights.broker - settleProfit(question).weights.broker;
-  return {
-    program,
-    unit: layout.unit,
-    nearest: Math.min(nearestShare(buyer.values), nearestShare(seller.values)),
-    multiplier: ({ rowMultipliers }) =>
-      budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit - settled : null,
-    duals: (multipliers) => tradeDuals(problem, layout.prices(multipliers), [buyer.masses, seller.masses], settled),
-    mechanism: (point) => recoverBilateral({ ...layout.recover(point), buyer, seller, restore: demanded(question) }),
-  };
-}
-
-function nearestShare(values: Float64Array): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 1; k < values.length; k++) least = Math.min(least, (values[k] as number) - (values[k - 1] as number));
-  return values.length < 2 ? 1 : least / ((values.at(-1) as number) - (values[0] as number));
-}
-
-function finiteTask(problem: DesignProblem): Task {
-  const question = finiteQuestion(problem);
-  const { environment } = question;
-  const linear = isPartnership(problem.environment) ? problem.environment.grids(problem.discretization) : null;
-  const { program, layout } = buildReference(linear ? { ...question, neighboursOnly: true } : question);
-  const budget = layout.rowFamilies.find((family) => family.name === "budget" && family.count === 1);
-  return {
-    program,
-    unit: layout.unit,
-    nearest: linear ? Math.min(...linear.map(({ values }) => nearestShare(values))) : 1,
-    multiplier: ({ rowMultipliers }) => (budget && rowMultipliers ? 0 - (rowMultipliers[budget.start] as number) / layout.unit : null),
-    duals: (multipliers) => rowDuals(problem, layout.prices(multipliers)),
-    mechanism(point) {
-      const { lottery, payments: paid } = treatedAlike(problem, environment, layout.lotteryOf(point), layout.paymentsOf(point));
-      const found = recoverFinite(environment, lottery, paid, demanded(question));
-      if (!isPartnership(problem.environment) || !linear) return found;
-      const { allocation, payments } = found.states;
-      return partnershipMechanism(problem.environment, linear, allocation[0] as Float64Array, payments);
-    },
-  };
-}
-
 function finiteFirstBest(finite: FiniteEnvironment): number {
   return firstBestOfOutcomes(new TypeProfiles(finite), finite.outcomes.length, finite.utilities, finite.outsideOptions);
-}
-
-function demanded({ incentives, participation, budget }: Demands): Demanded {
-  return { incentives, participation, budgetRule: budget.rule, requiredProfit: budget.requiredProfit };
 }

@@ -61,6 +61,9 @@ export interface Answer {
   readonly proof?: Proved | string | undefined;
 }
 
+/** What an answer says of the solver behind it. */
+export const labelOf = ({ name, version }: Solver): Result["solver"] => ({ name, version });
+
 /** An answer without a mechanism. */
 export function without(
   route: RouteName,

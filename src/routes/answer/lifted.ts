@@ -1,5 +1,5 @@
-import { rational, toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
-import type { MechanismTable } from "../../certificate/format.ts";
+import { type Rational, rational, toNumber, toNumberAbove, toNumberBelow } from "../../arithmetic/rational.ts";
+import type { MechanismTable, MultiplierTable } from "../../certificate/format.ts";
 import type { Proved } from "../../certificate/prove/proof.ts";
 import type { Cells } from "../../certificate/verify/continuum/cells.ts";
 import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem.ts";
@@ -11,6 +11,7 @@ import type { Mechanism } from "../../mechanism/mechanism.ts";
 import { partnershipMechanism } from "../../mechanism/partnership.ts";
 import { paymentsFromInterim } from "../../mechanism/recover/reselect.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
+import { budgetStage } from "../../problem/words.ts";
 import type { Bracket } from "../../result.ts";
 import type { CellTypes } from "../../virtual-surplus/bracket/cell-types.ts";
 
@@ -19,6 +20,11 @@ export function claimedBracket({ claim }: Proved): Bracket {
   if (claim.status === "infeasible") throw new Error("an infeasible problem has no value");
   const [lower, upper] = [rational(claim.lower), rational(claim.upper)];
   return { lower: toNumberBelow(lower), upper: toNumberAbove(upper), exact: lower.equals(upper) ? lower : null };
+}
+
+/** The multiplier of a budget that holds on average; null where there is none. */
+export function budgetPrice({ budget }: DesignProblem, multipliers: MultiplierTable): Rational | null {
+  return budgetStage[budget.rule] === "ex-ante" ? rational(multipliers.budget[0]?.[1] ?? 0) : null;
 }
 
 /**

@@ -10,7 +10,7 @@ import { solveVerified } from "../../solver/verified.ts";
 import { atomsIn } from "../../type-space/type-pieces.ts";
 import { about } from "../answer/finish.ts";
 import { isGrid, toFewerPoints, toGrid } from "../grid-problem.ts";
-import { type Answer, type Route, without } from "../route.ts";
+import { type Answer, labelOf, type Route, without } from "../route.ts";
 import { riskAverseCell } from "./risk-averse.ts";
 
 /** Most columns of the program, estimated from types and prices. */
@@ -56,14 +56,13 @@ export const priceLotteries: Route = {
       solveVerified(program, solver, tolerance, { timeLimitSeconds: options.timeLimitSeconds, onProgress: options.onProgress }),
     );
     stopwatch.add("solver", solution.seconds);
-    const label = { name: solver.name, version: solver.version };
     const { point } = solution;
     if (status !== "optimal" || !point) {
       const why =
         status === "limit"
           ? `${solver.name} stopped at a limit (${solution.message}).`
           : `${solver.name} did not solve the program: ${tried.join("; ")}.`;
-      return without("linear-program", status === "limit" ? "limit" : "error", why, about(firstBest), label);
+      return without("linear-program", status === "limit" ? "limit" : "error", why, about(firstBest), labelOf(solver));
     }
     const attitudes = attitudesOf(environment);
     const answer: Answer = {
@@ -74,7 +73,7 @@ export const priceLotteries: Route = {
       firstBest: about(firstBest),
       mechanism: stopwatch.time("mechanism", () => lotteryMechanism(attitudes, buyer, seller, (i, j) => lottery(point, i, j))),
       level: "float",
-      solver: label,
+      solver: labelOf(solver),
       ...(stated && { proof: "no certificate covers lotteries over prices" }),
     };
     return answer;

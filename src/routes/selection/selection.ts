@@ -1,5 +1,5 @@
 import { type ExactVector, entryOf } from "../../arithmetic/exact-vector.ts";
-import { formatRational, type Rational, ratio, rational, toNumber } from "../../arithmetic/rational.ts";
+import { formatRational, type Rational, toNumber } from "../../arithmetic/rational.ts";
 import type { FiniteProof } from "../../certificate/format.ts";
 import { defaultProofOptions, definitionOf } from "../../certificate/prove/certificate.ts";
 import { exactProgram } from "../../certificate/prove/exact-program.ts";
@@ -10,16 +10,13 @@ import type { NaiveProblem } from "../../certificate/verify/finite/naive-problem
 import { type Change, type Refusal, UnsupportedProblemError } from "../../errors.ts";
 import { type FloatSolve, objectiveAt } from "../../exact-lp/optimum.ts";
 import type { DesignProblem, SelectWord } from "../../problem/design-problem.ts";
-import { budgetStage } from "../../problem/words.ts";
-import { boundedness } from "../../program/boundedness.ts";
 import type { Result, Wish } from "../../result.ts";
 import type { Solver } from "../../solver/solver.ts";
 import { about, exactly } from "../answer/finish.ts";
-import { tabledMechanism } from "../answer/lifted.ts";
+import { budgetPrice, tabledMechanism } from "../answer/lifted.ts";
 import { isGrid, toFewerPoints, toProfiles } from "../grid-problem.ts";
-import { attainedAt, firstBestOf, linearProgram, solverOf } from "../linear-program.ts";
-import { type Answer, type Route, type RouteContext, without } from "../route.ts";
-import { boundednessQuestion, unboundedness } from "../words.ts";
+import { attainedAt, firstBestOf, linearProgram, solverOf, unboundedProgram } from "../linear-program.ts";
+import { type Answer, labelOf, type Route, type RouteContext, without } from "../route.ts";
 import { withoutLotteries } from "./deterministic.ts";
 import { type Best, bestOn, exactlyOn, type Face, inDoubles, satisfies, wholeSet, withEquations } from "./face.ts";
 import { distanceTo } from "./nearest.ts";
@@ -60,11 +57,8 @@ export const selection: Route = {
   async solve(problem, context) {
     const { options, stopwatch } = context;
     const solver = solverOf(context);
-    if (!boundedness(boundednessQuestion(problem)).bounded)
-      return without("linear-program", "unbounded", unboundedness(problem), about(firstBestOf(problem)), {
-        name: solver.name,
-        version: solver.version,
-      });
+    const endless = unboundedProgram(problem, solver);
+    if (endless) return endless;
     const naive = stopwatch.time("build", () => definitionOf(context.stated ?? statedProblem(problem)));
     if (typeof naive === "string")
       throw new UnsupportedProblemError({
@@ -105,12 +99,11 @@ export const selection: Route = {
     const attained = objectiveAt(program, search.point);
     const exact = optimum.exact && attained.equals(value) && satisfies(program, search.point);
     const fallen = toNumber(value.sub(attained));
-    const label = { name: solver.name, version: solver.version };
     if (!exact && !(Math.abs(fallen) <= fallShare * stake)) {
       const why = `The mechanism that was chosen is worth ${toNumber(attained)}, and the optimum ${toNumber(value)}.`;
-      return without(routeName(search), "error", why, about(firstBestOf(problem)), label);
+      return without(routeName(search), "error", why, about(firstBestOf(problem)), labelOf(solver));
     }
-    return answerOf(search, optimum, program, exact ? value : attained, exact, ranges, label, stopwatch);
+    return answerOf(search, optimum, program, exact ? value : attained, exact, ranges, labelOf(solver), stopwatch);
   },
 };
 
@@ -167,21 +160,10 @@ async function take(search: Search, { face, point, exact }: Best): Promise<void>
 
 async function grantSquares(search: Search, word: "least-variance" | "nearest", squares: Squares, more: boolean): Promise<void> {
   const { quadratic, limits, wishes } = search;
-  if (!quadratic) {
-    wishes.push({
-      word,
-      outcome: "limit",
-      value: null,
-      exact: null,
-      note: "No solver of quadratic programs is at hand; pass one, such as clarabel.",
-    });
-    return;
-  }
+  const open = (note: string) => void wishes.push({ word, outcome: "limit", value: null, exact: null, note });
+  if (!quadratic) return open("No solver of quadratic programs is at hand; pass one, such as clarabel.");
   const found = await leastSquares(search.face, squares, quadratic, limits);
-  if (typeof found === "string") {
-    wishes.push({ word, outcome: "limit", value: null, exact: null, note: `Not decided: ${found}.` });
-    return;
-  }
+  if (typeof found === "string") return open(`Not decided: ${found}.`);
   search.point = found.point;
   const note = `By ${quadratic.name}; the worst relative residual of the optimality conditions is ${found.residual.toExponential(1)}.`;
   wishes.push({ word, outcome: "chosen", value: squaresAt(squares, inDoubles(found.point)), exact: null, note });
@@ -242,7 +224,7 @@ function answerOf(
     repairs: [],
   };
   const value = exact ? exactly(attained) : about(toNumber(attained));
-  const price = budgetStage[problem.budget.rule] === "ex-ante" ? rational(proof.multipliers.budget[0]?.[1] ?? ratio(0n, 1n)) : null;
+  const price = budgetPrice(problem, proof.multipliers);
   const sure = exact
     ? "Optimal, in exact arithmetic: the chosen mechanism lies on the face of the optima that the prices of the constraints define, so the objective did not fall."
     : "Optimal according to the solver: the chosen mechanism lies on the face of the optima that its prices define, up to its tolerance.";
@@ -259,7 +241,7 @@ function answerOf(
     multiplierExact: exact ? price : null,
     level: exact ? "exact" : "float",
     solver,
-    ...(exact ? { proof: lifted } : {}),
+    proof: exact ? lifted : undefined,
   };
 }
 
