@@ -3,7 +3,7 @@ import { signOf } from "../mechanism/linear-agent.ts";
 import type { Menu } from "../mechanism/menu.ts";
 import type { Incentives } from "../problem/design-problem.ts";
 import { type BestDeviation, bestDeviation, bestReport } from "./best-deviation.ts";
-import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
+import { type AuditView, byView, type Faced, forEachEnd, forEachMenu, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
 import { allZones, rangeMaxima, type Zones } from "./zones.ts";
 
@@ -54,21 +54,19 @@ function onMenu(worst: Worst, agent: Faced, menuOf: (type: number) => Menu | nul
  * Types that stand for intervals: rents are convex in the type and each report's gain is linear in it, so a report that is best at both ends
  * of an interval is best inside. With monotone allocations (checked at the means) neighbours' reports suffice.
  */
-function atEnds(worst: Worst, { name, party, types, worths, ends }: Faced, offer: Menu | null, where: () => string): void {
-  if (!ends || !offer) return;
+function atEnds(worst: Worst, agent: Faced, offer: Menu | null, where: () => string): void {
+  if (!offer) return;
+  const { name, party, types } = agent;
   const { allocation, payment } = offer;
   const sign = signOf(party);
   const gain = (k: number, type: number) => (allocation[k] === 0 ? 0 : sign * (allocation[k] as number) * type) - (payment[k] as number);
-  for (let k = 0; k < worths.length; k++) {
-    for (const type of [ends.low[k] as number, ends.high[k] as number]) {
-      if (!Number.isFinite(type)) continue;
-      for (const other of [k - 1, k + 1]) {
-        if (other < 0 || other >= worths.length) continue;
-        const temptation = gain(other, type) - gain(k, type);
-        if (!(temptation <= worst.amount)) worst.see(temptation, () => `${name} ${type} reports ${types[other]}${where()}`);
-      }
+  forEachEnd(agent, (k, type) => {
+    for (const other of [k - 1, k + 1]) {
+      if (other < 0 || other >= types.length) continue;
+      const temptation = gain(other, type) - gain(k, type);
+      if (!(temptation <= worst.amount)) worst.see(temptation, () => `${name} ${type} reports ${types[other]}${where()}`);
     }
-  }
+  });
 }
 
 /** Notes the best deviation of either agent against any single type of the other. */

@@ -3,7 +3,7 @@ import { expectation } from "../mechanism/expectation.ts";
 import { signOf } from "../mechanism/linear-agent.ts";
 import { type Menu, truthfulRent } from "../mechanism/menu.ts";
 import type { Participation } from "../problem/design-problem.ts";
-import { type AuditView, byView, type Faced, forEachMenu, unseen } from "./view.ts";
+import { type AuditView, byView, type Faced, forEachEnd, forEachMenu, unseen } from "./view.ts";
 import { Worst } from "./violation.ts";
 import { largestState, type Zones } from "./zones.ts";
 
@@ -46,7 +46,8 @@ export const participation = {
       },
     });
     for (const agent of view.agents) {
-      if (onTrade) perTradeAtEnds(worst, agent);
+      // The same in every state, where all but a lump sum is paid in proportion to the probability of trade.
+      if (onTrade) forEachEnd(agent, (k, type) => perTrade(worst, agent, k, signOf(agent.party) * type, type));
       else atEnds(worst, agent, agent.menu(0), () => "");
     }
     return worst;
@@ -82,28 +83,14 @@ function inZones(worst: Worst, agents: readonly Faced[], zones: Zones): void {
 }
 
 /** Types that stand for intervals lose most at one of their ends. */
-function atEnds(worst: Worst, { name, party, types, ends, reference = 0 }: Faced, menu: Menu | null, where: () => string): void {
-  if (!ends || !menu) return;
-  const sign = signOf(party);
-  for (let k = 0; k < types.length; k++) {
+function atEnds(worst: Worst, agent: Faced, menu: Menu | null, where: () => string): void {
+  if (!menu) return;
+  const { name, party, reference = 0 } = agent;
+  forEachEnd(agent, (k, type) => {
     const gained = (menu.allocation[k] as number) - reference;
-    for (const type of [ends.low[k] as number, ends.high[k] as number]) {
-      if (!Number.isFinite(type)) continue;
-      const loss = (menu.payment[k] as number) - (gained === 0 ? 0 : sign * gained * type);
-      if (!(loss <= worst.amount)) worst.see(loss, () => `${name} ${type}${where()}`);
-    }
-  }
-}
-
-/** The same in every state, where all but a lump sum is paid in proportion to the probability of trade. */
-function perTradeAtEnds(worst: Worst, agent: Faced): void {
-  const menu = agent.menu(0);
-  if (!agent.ends || !menu) return;
-  const sign = signOf(agent.party);
-  for (let k = 0; k < agent.types.length; k++) {
-    for (const type of [agent.ends.low[k] as number, agent.ends.high[k] as number])
-      if (Number.isFinite(type)) perTrade(worst, agent, k, sign * type, type);
-  }
+    const loss = (menu.payment[k] as number) - (gained === 0 ? 0 : signOf(party) * gained * type);
+    if (!(loss <= worst.amount)) worst.see(loss, () => `${name} ${type}${where()}`);
+  });
 }
 
 /** Notes the loss of an agent with this worth in a state where it trades, when all but its lump sum is paid per trade; and where it does not. */

@@ -100,6 +100,13 @@ export function forEachMenu(
   });
 }
 
+/** Calls `visit` for both ends of each type that stands for an interval of types, as far as they are finite. */
+export function forEachEnd({ ends, types }: Faced, visit: (k: number, type: number) => void): void {
+  if (!ends) return;
+  for (let k = 0; k < types.length; k++)
+    for (const type of [ends.low[k] as number, ends.high[k] as number]) if (Number.isFinite(type)) visit(k, type);
+}
+
 /** The refusal of a property that needs all states of a mechanism that has too many. */
 export function unseen(property: string): never {
   throw new UnsupportedProblemError({

@@ -2,7 +2,7 @@ import { CompensatedSum } from "../arithmetic/sum.ts";
 import { refuse } from "../errors.ts";
 import { type BySide, bySide, ranked, sidesOf, type TradingSide, type TwoSides } from "../type-space/sides.ts";
 import type { TypeSpace } from "../type-space/type-space.ts";
-import { allocationAt, allocationTable, checkAllocationRule, sumsOf, refuseLength } from "./allocation-rule.ts";
+import { allocationAt, allocationTable, checkAllocationRule, refuseLength, sumsOf } from "./allocation-rule.ts";
 import { reportChooser } from "./best-report.ts";
 import { linearAgent, vectors } from "./linear-agent.ts";
 import type { AllocationRule, BilateralMechanism, Outcome, Outlay, TradeOutcome, TransferRule } from "./mechanism.ts";

@@ -143,18 +143,19 @@ function pricedMechanism(
   const add = (list: Float64Array, k: number, amount: number) => {
     list[k] = (list[k] as number) + amount;
   };
+  const see = (to: AgentRule["interim"], k: number, chance: number, payment: number, gain: number) => {
+    add(to.allocation, k, chance);
+    add(to.payment, k, chance * payment);
+    add(to.rent, k, chance * gain);
+  };
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       const [p, q] = [buyer.mass[i] as number, seller.mass[j] as number];
       for (const { probability, buyerPays, sellerReceives } of states.lottery(i, j)) {
-        add(ofBuyer.allocation, i, q * probability);
-        add(ofBuyer.payment, i, q * probability * buyerPays);
         const gain = worth(attitudes.buyer, buyer.low[i] as number, buyer.high[i] as number, (value) => value - buyerPays);
-        add(ofBuyer.rent, i, q * probability * gain);
-        add(ofSeller.allocation, j, p * probability);
-        add(ofSeller.payment, j, -p * probability * sellerReceives);
+        see(ofBuyer, i, q * probability, buyerPays, gain);
         const profit = worth(attitudes.seller, seller.low[j] as number, seller.high[j] as number, (cost) => sellerReceives - cost);
-        add(ofSeller.rent, j, p * probability * profit);
+        see(ofSeller, j, p * probability, -sellerReceives, profit);
       }
     }
   }

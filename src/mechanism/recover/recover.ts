@@ -4,7 +4,7 @@ import type { FiniteEnvironment } from "../../environments/environment.ts";
 import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
 import { type BySide, bySide, sidesOf, type TwoSides, typeIn } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { sumsOf, refuseLength } from "../allocation-rule.ts";
+import { refuseLength, sumsOf } from "../allocation-rule.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import { expectation } from "../expectation.ts";
 import { type FiniteMechanism, finiteMechanism } from "../finite.ts";

@@ -1,3 +1,4 @@
+import { ranked, sidesOf, stateOf, type TradingSide } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
 import { bilateralMechanism } from "../bilateral.ts";
 import type { BilateralMechanism } from "../mechanism.ts";
@@ -15,42 +16,19 @@ export type Offerer = "buyer" | "seller" | "random";
  * @see S. Brustle, Y. Cai, F. Wu, M. Zhao (2017), Approximating Gains from Trade in Two-sided Markets via Simple Mechanisms, EC.
  */
 export function takeItOrLeaveIt(buyer: TypeSpace, seller: TypeSpace, offerer: Offerer): BilateralMechanism {
-  const m = buyer.values.length;
-  const n = seller.values.length;
-  const [trade, paid] = [new Float64Array(m * n), new Float64Array(m * n)];
-  const add = (
-    weight: number,
-    offers: Float64Array,
-    accepted: (i: number, j: number, price: number) => boolean,
-    own: (i: number, j: number) => number,
-  ) => {
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < n; j++) {
-        const price = offers[own(i, j)] as number;
-        if (!accepted(i, j, price)) continue;
-        const at = i * n + j;
-        trade[at] = (trade[at] as number) + weight;
-        paid[at] = (paid[at] as number) + weight * price;
-      }
-  };
+  const states = buyer.values.length * seller.values.length;
+  const [trade, paid] = [new Float64Array(states), new Float64Array(states)];
   const share = offerer === "random" ? 0.5 : 1;
-  if (offerer !== "buyer") {
-    const asked = bestOffers(seller.values, buyer.values, buyer.masses, 1);
-    add(
-      share,
-      asked,
-      (i, _, price) => (buyer.values[i] as number) >= price,
-      (_, j) => j,
-    );
-  }
-  if (offerer !== "seller") {
-    const bid = bestOffers(buyer.values, seller.values, seller.masses, -1);
-    add(
-      share,
-      bid,
-      (_, j, price) => (seller.values[j] as number) <= price,
-      (i) => i,
-    );
+  for (const side of sidesOf(buyer, seller)) {
+    if (offerer !== "random" && offerer !== side.name) continue;
+    bestOffers(side).forEach((price, k) => {
+      side.rival.values.forEach((type, l) => {
+        if (!(side.rival.sign * (type - price) >= 0)) return;
+        const state = stateOf(side, k, l);
+        trade[state] = (trade[state] as number) + share;
+        paid[state] = (paid[state] as number) + share * price;
+      });
+    });
   }
   return bilateralMechanism({
     buyer,
@@ -60,24 +38,23 @@ export function takeItOrLeaveIt(buyer: TypeSpace, seller: TypeSpace, offerer: Of
   });
 }
 
-/** Per own type, the offer among the other's types that gains most; NaN where none gains, which nobody accepts. */
-function bestOffers(own: Float64Array, others: Float64Array, masses: Float64Array, side: 1 | -1): Float64Array {
-  const n = others.length;
+/** Per type of a side, the offer among the other's types that gains most; NaN where none gains, which nobody accepts. */
+function bestOffers({ values, rival }: TradingSide): Float64Array {
+  const n = rival.values.length;
   const accepts = new Float64Array(n);
   let sum = 0;
-  for (let step = 0; step < n; step++) {
-    const k = side > 0 ? n - 1 - step : step;
-    sum += masses[k] as number;
-    accepts[k] = sum;
+  for (let rank = n - 1; rank >= 0; rank--) {
+    sum += rival.masses[ranked(rival, rank)] as number;
+    accepts[ranked(rival, rank)] = sum;
   }
-  return own.map((type) => {
+  return values.map((type) => {
     let best = Number.NaN;
     let most = 0;
-    for (let step = 0; step < n; step++) {
-      // From the offer that is taken most often on.
-      const k = side > 0 ? step : n - 1 - step;
-      const gain = side * ((others[k] as number) - type) * (accepts[k] as number);
-      if (gain > most) [best, most] = [others[k] as number, gain];
+    // From the offer that is taken most often on.
+    for (let rank = 0; rank < n; rank++) {
+      const k = ranked(rival, rank);
+      const gain = rival.sign * ((rival.values[k] as number) - type) * (accepts[k] as number);
+      if (gain > most) [best, most] = [rival.values[k] as number, gain];
     }
     return best;
   });
