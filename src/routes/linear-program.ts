@@ -8,6 +8,7 @@ import { statedProblem } from "../certificate/prove/stated.ts";
 import { isBilateralTrade } from "../environments/bilateral-trade.ts";
 import type { FiniteEnvironment } from "../environments/environment.ts";
 import { firstBestOfOutcomes } from "../environments/first-best.ts";
+import { isPartnership } from "../environments/partnership.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { type Change, UnsupportedProblemError } from "../errors.ts";
 import { solveExact } from "../exact-lp/optimum.ts";
@@ -92,7 +93,7 @@ export async function provedByProgram(problem: DesignProblem, context: RouteCont
   const columns = naive.prior.numerators.length * (naive.outcomes.length + naive.agents.length);
   if (columns > settings.columnLimit) return `its program has ${columns} columns, more than the limit of ${settings.columnLimit}`;
   // Reports of neighbouring types are enough where utility is linear in an ordered type.
-  const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.kind !== "finite"));
+  const program = stopwatch.time("build", () => exactProgram(naive, problem.environment.groups !== undefined));
   const limits = {
     solver,
     tolerance: settings.tolerance,

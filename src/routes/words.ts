@@ -15,7 +15,7 @@ export function unboundedness(problem: DesignProblem): string {
 /** What the rules of boundedness ask about: the words of a problem, and who is there. */
 export function boundednessQuestion(problem: DesignProblem): Parameters<typeof boundedness>[0] {
   const { environment } = problem;
-  return { ...demandsOf(problem), ...(environment.kind === "finite" ? { environment } : {}) };
+  return { ...demandsOf(problem), ...(environment.groups === undefined && { environment }) };
 }
 
 /** Why no mechanism satisfies the constraints. */
