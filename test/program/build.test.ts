@@ -12,10 +12,11 @@ import { inUnits } from "../../src/program/reduced/trade.ts";
 import { buildReference } from "../../src/program/reference/finite.ts";
 import type { Solver } from "../../src/solver/solver.ts";
 import { rowActivity } from "../support/row-activity.ts";
+import { runsOf } from "../support/tried.ts";
 import { distance, exactOutcome, outcomeOf, truth } from "./outcome.ts";
 import { type Cell, cells, feasibilityOf, finiteQuestionOf, gains, type Instance, instances, tradeQuestionOf } from "./trade-instances.ts";
 
-const runs = fc.readConfigureGlobal().numRuns ?? 100;
+const runs = runsOf(40, 100);
 
 describe("the reduced program has the optimum of the reference", () => {
   test.each(cells)("$incentives × $participation × $rule", async (cell) => {

@@ -5,6 +5,7 @@ import type { Distribution, DistributionSpec } from "../../src/distributions/dis
 import { affine, beta, discrete, distribution, empirical, exponential, normal, uniform } from "../../src/distributions/laws.ts";
 import { bilateralTrade, designProblem, multilateralTrade, type Result, solve } from "../../src/index.ts";
 import type { BudgetRule, DesignProblemInput } from "../../src/problem/design-problem.ts";
+import { tried } from "../support/tried.ts";
 import { type FiniteLaw, type FiniteTrade, finiteLaw, finiteTrade, problemOf } from "../virtual-surplus/support/arbitraries.ts";
 
 /** A law in exact values, so that changes of units stay exact. */
@@ -136,7 +137,7 @@ describe("grids, in exact arithmetic", () => {
           if (low && middle && high) expect(middle.mul(rational(2)).gte(low.add(high))).toBe(true);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: tried(80, 200) },
     );
   });
 
@@ -195,7 +196,7 @@ describe("constraints", () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: tried(12, 25) },
     );
   });
 });

@@ -7,6 +7,7 @@ import type { AgentRule } from "../../src/mechanism/mechanism.ts";
 import type { BudgetRule, DesignProblem, Incentives, Participation } from "../../src/problem/design-problem.ts";
 import type { RouteName } from "../../src/result.ts";
 import { solveTrade } from "../support/exact-trade.ts";
+import { tried } from "../support/tried.ts";
 import { type FiniteTrade, finiteLaw, problemOf, someProfit, someWeights } from "../virtual-surplus/support/arbitraries.ts";
 
 interface Cell {
@@ -90,7 +91,7 @@ describe.each(cells)("$incentives × $participation × $rule by $route", ({ ince
         expectAudited(own);
         expect(Math.abs(own.value.lower - truth.value)).toBeLessThanOrEqual(1e-8 * Math.max(1, Math.abs(truth.value)));
       }),
-      { numRuns: 60 },
+      { numRuns: tried(25, 60) },
     );
   });
 
@@ -103,7 +104,7 @@ describe.each(cells)("$incentives × $participation × $rule by $route", ({ ince
         if (exact.status !== "optimal") return;
         expect(own.value.exact === null ? null : formatRational(own.value.exact)).toBe(exact.text);
       }),
-      { numRuns: 60 },
+      { numRuns: tried(25, 60) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { formatRational, type Rational, rational } from "../../src/arithmetic/rational.ts";
 import { bilateralTrade, designProblem, solve, uniform } from "../../src/index.ts";
 import { solveTrade } from "../support/exact-trade.ts";
+import { runsOf } from "../support/tried.ts";
 import { type FiniteTrade, finiteLaw, problemOf } from "../virtual-surplus/support/arbitraries.ts";
 
 /** The largest profit of any mechanism, by the exact simplex on the definition. */
@@ -51,6 +52,7 @@ test("a required profit is attainable iff it is at most the largest profit, exac
         expect(beyond.explanation).toContain(formatRational(most));
       },
     ),
+    { numRuns: runsOf(40, 100) },
   );
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { highs } from "../../solvers/highs.ts";
 import { type Change, parseInstance, type Result, solve, UnsupportedProblemError, withChange } from "../../src/index.ts";
 import { selectChoices } from "../../src/problem/design-problem.ts";
@@ -87,8 +87,21 @@ function* problemsOf(environment: object): Generator<Json> {
         yield { format: "secondbest/instance@1", environment, ...own, ...aim, ...(discretization && { discretization }) };
 }
 
+/** Refusals by the text of the instance: changes lead to the same problem in many orders. */
+const refusals = new Map<string, UnsupportedProblemError | null>();
+afterEach(() => refusals.clear());
+
 /** What is said of a problem before it is solved: nothing where a route takes it. */
 function refusalOf(instance: unknown): UnsupportedProblemError | null {
+  const text = JSON.stringify(instance);
+  const known = refusals.get(text);
+  if (known !== undefined) return known;
+  const found = judged(instance);
+  refusals.set(text, found);
+  return found;
+}
+
+function judged(instance: unknown): UnsupportedProblemError | null {
   try {
     const problem = parseInstance(instance);
     const route = asksForOptima(problem, { rentRanges: false, nearest: undefined }) ? selection : routeOf(problem, undefined);
