@@ -1,6 +1,5 @@
 import { Profiles } from "../arithmetic/profiles.ts";
 import { toNumber } from "../arithmetic/rational.ts";
-import type { FiniteEnvironment } from "../environments/environment.ts";
 import { isRiskAverseTrade } from "../environments/risk-averse-trade.ts";
 import { TypeProfiles } from "../environments/type-profiles.ts";
 import { unroll } from "../mechanism/linear-agent.ts";
@@ -9,7 +8,7 @@ import { achieved } from "../mechanism/sums.ts";
 import type { DesignProblem } from "../problem/design-problem.ts";
 import { budgetStage, incentivesStage, participationStage } from "../problem/words.ts";
 import { type Binding, constraintLimit, type IncentiveConstraint, type ParticipationConstraint, type Where } from "./duals.ts";
-import { type NamedAgent, namedAgents } from "./names.ts";
+import { type NamedAgent, namedAgents, typesAt } from "./names.ts";
 
 /** Most profiles of types that are visited. */
 const profileLimit = 40_000;
@@ -23,11 +22,9 @@ export function bindingOf(problem: DesignProblem, mechanism: Mechanism, toleranc
   const members = unroll(mechanism.agents);
   // Names of so many types would take longer than the rest.
   if (isRiskAverseTrade(environment) || members.reduce((sum, { types }) => sum + types.length, 0) > constraintLimit) return null;
-  const agents = namedAgents(problem);
-  const seen = new Visible(agents, members, mechanism);
-  const prior = environment.groups === undefined ? environment : null;
-  const incentives = bindingReports(problem, seen, tolerance, prior);
-  const participation = bindingParticipation(problem, seen, tolerance, prior);
+  const seen = new Visible(problem, members, mechanism);
+  const incentives = bindingReports(problem, seen, tolerance);
+  const participation = bindingParticipation(problem, seen, tolerance);
   const budget = bindingBudgets(problem, seen, mechanism, tolerance);
   if (!incentives || !participation || !budget) return null;
   return incentives.length + participation.length + budget.length > constraintLimit ? null : { incentives, participation, budget };
@@ -38,13 +35,17 @@ class Visible {
   readonly agents: readonly NamedAgent[];
   readonly rules: readonly AgentRule[];
   readonly profiles: Profiles;
+  /** Of agents whose types are listed with a prior; null where they are independent, and utility is linear in an ordered type. */
+  readonly beliefs: TypeProfiles | null;
   readonly #at: Mechanism["at"];
   readonly #outcomes = new Map<number, Outcome>();
 
-  constructor(agents: readonly NamedAgent[], rules: readonly AgentRule[], mechanism: Mechanism) {
-    this.agents = agents;
+  constructor(problem: DesignProblem, rules: readonly AgentRule[], mechanism: Mechanism) {
+    const { environment } = problem;
+    this.agents = namedAgents(problem);
     this.rules = rules;
-    this.profiles = new Profiles(agents.map(({ types }) => types.length));
+    this.profiles = new Profiles(this.agents.map(({ types }) => types.length));
+    this.beliefs = environment.groups === undefined ? new TypeProfiles(environment) : null;
     this.#at = (types) => mechanism.at(types);
   }
 
@@ -56,8 +57,8 @@ class Visible {
     return this.agents.map((_, a) => this.profiles.typeOf(a, profile));
   }
 
-  names(profile: number): string[] {
-    return this.agents.map(({ types }, a) => types[this.profiles.typeOf(a, profile)] as string);
+  names(profile: number): readonly string[] {
+    return typesAt(this.agents, profile);
   }
 
   outcome(profile: number): Outcome {
@@ -82,23 +83,17 @@ function* reports(k: number, count: number, all: boolean): Generator<number> {
   for (let l = all ? 0 : Math.max(0, k - 1); l < (all ? count : Math.min(count, k + 2)); l++) if (l !== k) yield l;
 }
 
-function bindingReports(
-  { incentives }: DesignProblem,
-  seen: Visible,
-  tolerance: number,
-  listed: FiniteEnvironment | null,
-): IncentiveConstraint[] | null {
-  const { agents, rules, profiles } = seen;
+function bindingReports({ incentives }: DesignProblem, seen: Visible, tolerance: number): IncentiveConstraint[] | null {
+  const { agents, rules, profiles, beliefs } = seen;
   const found: IncentiveConstraint[] = [];
   const inStates = incentivesStage[incentives] === "ex-post";
-  if ((inStates || listed) && seen.manyStates) return null;
-  const beliefs = listed && new TypeProfiles(listed);
+  if ((inStates || beliefs) && seen.manyStates) return null;
   agents.forEach(({ name, types }, a) => {
     const { worths, interim } = rules[a] as AgentRule;
     const tell = (k: number, l: number, where: Where) =>
       found.push({ agent: name, type: types[k] as string, report: types[l] as string, ...where });
     types.forEach((_, k) => {
-      for (const l of reports(k, types.length, listed !== null)) {
+      for (const l of reports(k, types.length, beliefs !== null)) {
         if (inStates) {
           for (let others = 0; others < profiles.othersCount(a); others++) {
             const [truth, lie] = [profiles.join(a, k, others), profiles.join(a, l, others)];
@@ -123,17 +118,11 @@ function bindingReports(
   return found;
 }
 
-function bindingParticipation(
-  { participation }: DesignProblem,
-  seen: Visible,
-  tolerance: number,
-  listed: FiniteEnvironment | null,
-): ParticipationConstraint[] | null {
-  const { agents, rules, profiles } = seen;
+function bindingParticipation({ participation }: DesignProblem, seen: Visible, tolerance: number): ParticipationConstraint[] | null {
+  const { agents, rules, profiles, beliefs } = seen;
   const stage = participationStage[participation];
   if (stage === "never") return [];
   if (stage === "ex-post" && seen.manyStates) return null;
-  const beliefs = listed && new TypeProfiles(listed);
   return agents.flatMap(({ name, types }, a): ParticipationConstraint[] => {
     const { interim, masses } = rules[a] as AgentRule;
     if (stage === "ex-ante") {
