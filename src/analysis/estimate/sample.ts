@@ -1,5 +1,6 @@
 import { one, zero } from "../../arithmetic/rational.ts";
 import type { DistributionSpec } from "../../distributions/distribution.ts";
+import { counted } from "../../distributions/numerics/counted.ts";
 import { bilateralTrade } from "../../environments/bilateral-trade.ts";
 import { refuse } from "../../errors.ts";
 import { postedPriceValue } from "../../price-distribution/posted/price-value.ts";
@@ -65,17 +66,8 @@ const width = 1e-3;
 
 /** Distinct samples with their shares. */
 function typesOf(samples: readonly number[]): TypeSpace {
-  const sorted = Float64Array.from(samples).sort();
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (const sample of sorted) {
-    if (values.at(-1) === sample) counts[counts.length - 1] = (counts.at(-1) as number) + 1;
-    else {
-      values.push(sample);
-      counts.push(1);
-    }
-  }
-  return { values: Float64Array.from(values), masses: Float64Array.from(counts, (count) => count / sorted.length) };
+  const { values, counts } = counted(samples);
+  return { values, masses: Float64Array.from(counts, (count) => count / samples.length) };
 }
 
 function onTypes(

@@ -2,6 +2,7 @@ import { type NumberInput, type Rational, ratio, rational } from "../../arithmet
 import { refuse } from "../../errors.ts";
 import type { Distribution, EmpiricalCsvSpec, EmpiricalSpec } from "../distribution.ts";
 import { readList, readNumbers, requireParameters, writable } from "../law-fields.ts";
+import { counted } from "../numerics/counted.ts";
 import { atomicLaw } from "./atomic-law.ts";
 
 /**
@@ -24,23 +25,13 @@ export function empirical(spec: Omit<EmpiricalSpec, "distribution"> | Omit<Empir
   }
   const written = readList("samples", (spec as EmpiricalSpec).samples, 1, "samples");
   const floats = readNumbers("samples", written);
-  const sorted = floats.slice().sort();
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (const sample of sorted) {
-    if (values.length > 0 && values[values.length - 1] === sample) counts[counts.length - 1] = (counts[counts.length - 1] as number) + 1;
-    else {
-      values.push(sample);
-      counts.push(1);
-    }
-  }
+  const { values, counts } = counted(floats);
   const total = written.length;
-  const masses = Float64Array.from(counts, (count) => count / total);
   return atomicLaw(
     "empirical",
     { distribution: "empirical", samples: written.map((entry) => writable(entry as NumberInput)) },
-    Float64Array.from(values),
-    masses,
+    values,
+    Float64Array.from(counts, (count) => count / total),
     () => exactAtomsOf(written, floats, values, counts),
   );
 }
@@ -49,7 +40,7 @@ export function empirical(spec: Omit<EmpiricalSpec, "distribution"> | Omit<Empir
 function exactAtomsOf(
   written: readonly unknown[],
   floats: Float64Array,
-  values: readonly number[],
+  distinct: Float64Array,
   counts: readonly number[],
 ): { values: Rational[]; masses: Rational[] } {
   const first = new Map<number, unknown>();
@@ -58,7 +49,7 @@ function exactAtomsOf(
   });
   const total = BigInt(written.length);
   return {
-    values: values.map((value) => rational(first.get(value) as NumberInput)),
+    values: Array.from(distinct, (value) => rational(first.get(value) as NumberInput)),
     masses: counts.map((count) => ratio(BigInt(count), total)),
   };
 }
