@@ -1,3 +1,4 @@
+import { sumError } from "./error-free.ts";
 import { type Rational, toNumberAbove, toNumberBelow } from "./rational.ts";
 
 /**
@@ -99,7 +100,5 @@ function isZeroProduct(a: DoubleInterval, b: DoubleInterval): boolean {
 /** True when x + y is a double: the error of the sum, which is one itself, vanishes (Knuth). */
 function exactSum(x: number, y: number): boolean {
   const sum = x + y;
-  if (!Number.isFinite(sum)) return sum === x || sum === y;
-  const other = sum - x;
-  return x - (sum - other) + (y - other) === 0;
+  return Number.isFinite(sum) ? sumError(x, y, sum) === 0 : sum === x || sum === y;
 }

@@ -6,6 +6,7 @@ import type { Discretization } from "../type-space/discretization.ts";
 import { largestMergeBelow } from "../type-space/merge-rare.ts";
 import { type Objective, type ObjectiveInput, readObjective } from "./objective.ts";
 import { chooseWord, requireKnownFields, requireOneOf } from "./required.ts";
+import { budgetStage } from "./words.ts";
 
 /** `bayesian`: truth is best on average over the others' types. `dominant`: truth is best whatever the others report. */
 export type Incentives = "bayesian" | "dominant";
@@ -181,7 +182,7 @@ function readBudget(input: NonNullable<DesignProblemInput["budget"]>): Budget {
   const rule = choose(input.rule, budgetChoices, "budget.rule");
   if (input.requiredProfit === undefined) return { rule, requiredProfit: zero };
   const requiredProfit = readNumber(input.requiredProfit, "budget.requiredProfit");
-  if (rule === "none" && !requiredProfit.equals(zero)) {
+  if (budgetStage[rule] === "never" && !requiredProfit.equals(zero)) {
     refuse(
       "budget.requiredProfit",
       'no required profit with rule "none"',

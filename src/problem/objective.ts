@@ -9,7 +9,7 @@ import { chooseWord, requireKnownFields, requireOneOf } from "./required.ts";
 
 /** Weights on the sum of the buyers' rents, the sum of the sellers' rents, and the broker's profit. All ≥ 0, not all 0. */
 export interface Objective extends RentWeights<Rational> {
-  readonly name: "gains-from-trade" | "broker-profit" | "weights";
+  readonly name: (typeof objectiveNames)[number] | "weights";
   readonly broker: Rational;
 }
 
@@ -52,10 +52,15 @@ export function countsAllGains(objective: Objective): boolean {
   return objective.broker.equals(one) && [...weightsByParty(objective).values()].every((weight) => weight.equals(one));
 }
 
+/** Objectives that a word names. */
+export const objectiveNames = ["gains-from-trade", "broker-profit"] as const;
+
+/** What each of them gives for a unit of anybody's rents, where it gives 1 for the broker's profit. */
+export const rentsByName: Readonly<Record<(typeof objectiveNames)[number], Rational>> = { "gains-from-trade": one, "broker-profit": zero };
+
 /** An objective as code or an instance file states it. */
 export type ObjectiveInput =
-  | "gains-from-trade"
-  | "broker-profit"
+  | (typeof objectiveNames)[number]
   | {
       readonly weights:
         | { readonly buyers: NumberInput; readonly sellers: NumberInput; readonly broker: NumberInput }
@@ -71,14 +76,10 @@ export function evenObjective(name: Objective["name"], rents: Rational, { partne
 export function readObjective(input: ObjectiveInput, environment: Environment): Objective {
   const entries = isPartnership(environment) ? environment.partners.length : null;
   if (typeof input !== "object" || input === null) {
-    const name = requireOneOf(["gains-from-trade", "broker-profit"], input, "objective", chooseWord, show);
+    const name = requireOneOf(objectiveNames, input, "objective", chooseWord, show);
     // What a broker keeps has no utility that adds to the traders'.
-    if (name === "gains-from-trade" && isRiskAverseTrade(environment)) return { name, buyers: one, sellers: one, broker: zero };
-    return evenObjective(
-      name,
-      name === "gains-from-trade" ? one : zero,
-      entries === null ? {} : { partners: new Array(entries).fill(one) },
-    );
+    if (isRiskAverseTrade(environment) && !rentsByName[name].equals(zero)) return { name, buyers: one, sellers: one, broker: zero };
+    return evenObjective(name, rentsByName[name], entries === null ? {} : { partners: new Array(entries).fill(one) });
   }
   requireKnownFields(input, ["weights"], "objective");
   const stated: Readonly<Record<string, unknown>> = input.weights ?? {};

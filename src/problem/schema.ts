@@ -13,6 +13,7 @@ import {
 } from "./design-problem.ts";
 import { instanceFormat } from "./instance-format.ts";
 import { lawSchema } from "./law-schema.ts";
+import { objectiveNames } from "./objective.ts";
 
 type Words = readonly [string, ...string[]];
 
@@ -145,7 +146,6 @@ const environmentSchema = described(
 );
 
 const budgetRule = choice(budgetChoices);
-const objectiveName = z.enum(["gains-from-trade", "broker-profit"]);
 
 /** The format `secondbest/instance@1`. */
 export const instanceSchema = described(
@@ -167,7 +167,7 @@ export const instanceSchema = described(
     ).default("ex-ante"),
     objective: described(
       z.union([
-        objectiveName,
+        z.enum(objectiveNames),
         record('{"weights": {"buyers": 1, "sellers": 1, "broker": 0}}', {
           weights: described(
             z.union([

@@ -1,5 +1,7 @@
+import { toNumber } from "../arithmetic/rational.ts";
 import { type Change, InvalidInputError, refuse, show } from "../errors.ts";
 import { readJson } from "./json-text.ts";
+import { objectiveNames, rentsByName } from "./objective.ts";
 
 /**
  * A copy of an instance with one field changed, as `--set` does: `path=value`. The path has dots and indices (`environment.buyer.masses[1]`
@@ -73,7 +75,8 @@ export function readValue(text: string, field: string): unknown {
 const objectsOfWords: Readonly<Record<string, (word: string) => object | undefined>> = {
   budget: (word) => ({ rule: word }),
   objective: (word) => {
-    const rents = { "gains-from-trade": 1, "broker-profit": 0 }[word];
+    const name = objectiveNames.find((known) => known === word);
+    const rents = name && toNumber(rentsByName[name]);
     return rents === undefined ? undefined : { weights: { buyers: rents, sellers: rents, broker: 1 } };
   },
 };

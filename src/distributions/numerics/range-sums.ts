@@ -1,4 +1,5 @@
 import { firstWhere } from "../../arithmetic/first-where.ts";
+import { prefixSums } from "../../arithmetic/sum.ts";
 /**
  * Sums over ranges of a fixed list in O(log n) additions, each of terms of the list: a sum of non-negative terms is relatively accurate,
  * which the difference of two running totals is not.
@@ -33,18 +34,9 @@ export class RangeSums {
 
 /** Running totals from the first entry: entry k is the sum of the k first terms; never decreasing. The terms are probabilities: the last entry is 1. */
 export function runningTotals(terms: ArrayLike<number>, reversed: boolean): Float64Array {
-  const n = terms.length;
-  const totals = new Float64Array(n + 1);
-  let sum = 0;
-  let correction = 0;
-  for (let k = 0; k < n; k++) {
-    const term = terms[reversed ? n - 1 - k : k] as number;
-    const next = sum + term;
-    correction += sum >= term ? sum - next + term : term - next + sum;
-    sum = next;
-    totals[k + 1] = Math.min(1, Math.max(totals[k] as number, sum + correction));
-  }
-  totals[n] = 1;
+  const totals = prefixSums(reversed ? Array.from(terms).reverse() : terms);
+  for (let k = 1; k < totals.length; k++) totals[k] = Math.min(1, Math.max(totals[k - 1] as number, totals[k] as number));
+  totals[terms.length] = 1;
   return totals;
 }
 
