@@ -83,6 +83,20 @@ describe("a partnership with listed divisions", () => {
     );
   });
 
+  test("a required profit that is just the largest one can be made: a price of 10 for the half of a partner who values it at 1/2", async () => {
+    const laws: Law[] = [
+      { distribution: "discrete", values: [3, 10], masses: ["5/9", "4/9"] },
+      { distribution: "discrete", values: [1], masses: [1] },
+    ];
+    const budget = { rule: "ex-ante", requiredProfit: 2 } as const;
+    const divisions = [
+      ["2/5", "3/5"],
+      [1, 0],
+    ] as const;
+    const found = await solve(divided(["1/2", "1/2"], laws, divisions, { participation: "ex-post", budget, objective: "broker-profit" }));
+    expect([found.status, found.value.exact && formatRational(found.value.exact)]).toEqual(["optimal", "2"]);
+  });
+
   test("beyond what is solved in rationals: two partners with 60 types each, a division that sells blocks", async () => {
     const grid = { rule: "midpoint", points: 60 } as const;
     const unit = { distribution: "uniform", min: 0, max: 1 } as const;

@@ -116,6 +116,8 @@ export function feasibleSearch<N>(
     const found = searchPools(cells, terms, add(terms.lowest, numbers.whole(steepest)), numbers, options);
     if (found) return found;
   }
+  // Within rounding of the largest profit no mixture makes it in doubles: that the callers decide, exactly or not at all.
+  if (less(zero, options.rounding)) return { status: "infeasible", largestProfit: most.dual };
   throw new Error("no multiplier was found for a profit that can be made");
 }
 
