@@ -1,15 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { cpus, platform, release, totalmem } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createExternalSolver, externalPresets } from "../solvers/external.ts";
 import { createHighsSolver } from "../solvers/highs.ts";
 import { type DesignProblem, type Solver, serializeInstance, solverByName } from "../src/index.ts";
+import { packageFolder } from "../src/node/package-folder.ts";
+import { version } from "../src/node/version.ts";
 import type { BenchmarkReport } from "./report.ts";
-
-/** The folder of the package, also where this file is part of a bundle. */
-export const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve("secondbest/package.json"));
 
 /** Every backend that comes with the package, HiGHS by its interior-point method as well, and the programs found along the PATH. */
 export function backends(env: Readonly<Record<string, string | undefined>>): readonly Solver[] {
@@ -37,6 +35,5 @@ export function machine(): BenchmarkReport["machine"] {
 }
 
 export function versionsOf(solvers: readonly Solver[]): Readonly<Record<string, string>> {
-  const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
   return { secondbest: version, node: process.version, ...Object.fromEntries(solvers.map((solver) => [solver.name, solver.version])) };
 }

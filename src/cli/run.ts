@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { InvalidInputError, show } from "../errors.ts";
+import { version } from "../node/version.ts";
 import { didYouMean } from "../problem/suggestion.ts";
 import { printable } from "../report/printable.ts";
 import { type CommandEntry, commands } from "./commands.ts";
@@ -15,8 +15,6 @@ const completion: CommandEntry = {
 };
 
 const everyCommand: readonly CommandEntry[] = [...commands, completion];
-
-const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
 
 const exitCodeHelp = `
 Exit codes:

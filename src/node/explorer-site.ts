@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Server } from "node:http";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { InvalidInputError } from "../errors.ts";
+import { packageFolder } from "./package-folder.ts";
 import { staticSite } from "./static-site.ts";
 
 /**
@@ -23,8 +23,7 @@ export const explorerPolicy = [
 
 /** A server of the built explorer that comes with the package; throws InvalidInputError where it has not been built. */
 export function explorerSite(): Server {
-  const root = dirname(createRequire(import.meta.url).resolve("secondbest/package.json"));
-  const folder = join(root, "dist/explorer");
+  const folder = join(packageFolder(), "dist/explorer");
   if (!existsSync(join(folder, "index.html"))) {
     throw new InvalidInputError({
       field: "explorer",

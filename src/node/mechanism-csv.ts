@@ -4,6 +4,7 @@ import { unroll } from "../mechanism/linear-agent.ts";
 import type { Mechanism } from "../mechanism/mechanism.ts";
 import { mechanismJson } from "../report/result/mechanism.ts";
 import type { LotteryJson, MechanismJson, PartnerJson, SideJson } from "../report/result/result-schema.ts";
+import { csvLine } from "../report/table.ts";
 import { makeFolder, writeWhole } from "./write-file.ts";
 
 type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>["matrices"]>;
@@ -18,7 +19,7 @@ type Matrices = NonNullable<Extract<MechanismJson, { kind: "bilateral-trade" }>[
 export function writeMechanismCsv(mechanism: Mechanism, folder: string): string[] {
   makeFolder(folder);
   return Object.entries(tablesOf(mechanismJson(mechanism))).map(([name, rows]) => {
-    writeWhole(join(folder, name), `${rows.map((row) => row.map(csvCell).join(",")).join("\n")}\n`);
+    writeWhole(join(folder, name), rows.map(csvLine).join(""));
     return name;
   });
 }
@@ -106,10 +107,4 @@ function profileRows({ agents, outcomes, lottery, payments }: Extract<MechanismJ
     ],
   );
   return [[...names, ...outcomes.map((outcome) => `P(${outcome})`), ...names.map((name) => `${name} pays`)], ...rows];
-}
-
-/** Quoted where a comma, a quote or a line end asks for it. */
-function csvCell(cell: string | number): string {
-  const text = String(cell);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -30,7 +30,7 @@ const writers: Readonly<Record<TableFormat, (table: Table) => string>> = {
         .trimEnd();
     return `${[columns.map(({ title }) => title), ...rows].map(line).join("\n")}\n`;
   },
-  csv: ({ columns, rows }) => `${[columns.map(({ title }) => title), ...rows].map((row) => row.map(csvField).join(",")).join("\n")}\n`,
+  csv: ({ columns, rows }) => [columns.map(({ title }) => title), ...rows].map((row) => csvLine(row.map(asNoFormula))).join(""),
   markdown: ({ columns, rows }) => {
     const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
     const rule = columns.map(({ right }) => (right ? "---:" : "---"));
@@ -57,10 +57,14 @@ function length(text: string): number {
   return [...text].length;
 }
 
-/** Quoted where it must be. A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
-function csvField(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?![\d.∞])/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A line of CSV, with quotes where a comma, a quote or a line end asks for them. */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(",")}\n`;
+}
+
+/** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
+function asNoFormula(cell: string): string {
+  return /^[=+@\t\r]|^-(?![\d.∞])/.test(cell) ? `'${cell}` : cell;
 }
 
 const latexWords: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import { inProcess, readDesign, rowWriter, type SweepRow, solve, sweep } from ".
 import { connectQueue } from "../../src/node/sweep/queue/server.ts";
 import { StudyTable } from "../../src/node/sweep/queue/table.ts";
 import { runWorker } from "../../src/node/sweep/queue/worker.ts";
-import { version } from "../../src/node/sweep/version.ts";
+import { version } from "../../src/node/version.ts";
 import { instance, secondbest } from "../cli/command.ts";
 import { root } from "../repository/run.ts";
 import { servers, type TestServer } from "./support/servers.ts";

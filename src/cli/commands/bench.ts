@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { suites } from "../../../benchmarks/catalogue.ts";
 import { compareReports } from "../../../benchmarks/compare.ts";
-import { backends, machine, memoryOf, packageFolder, versionsOf } from "../../../benchmarks/machine.ts";
+import { backends, machine, memoryOf, versionsOf } from "../../../benchmarks/machine.ts";
 import type { BenchmarkReport, SuiteReport } from "../../../benchmarks/report.ts";
 import { runSuite } from "../../../benchmarks/run.ts";
 import type { Case, Suite } from "../../../benchmarks/suite.ts";
@@ -11,6 +11,7 @@ import { drawingOf, markdownOf, rowText, summaryTable } from "../../../benchmark
 import { InvalidInputError, show } from "../../errors.ts";
 import { figureSvg } from "../../node/figure-file.ts";
 import { readInstanceFile } from "../../node/instance-file.ts";
+import { packageFolder } from "../../node/package-folder.ts";
 import type { DefineCommand } from "../commands.ts";
 import { exitCodes } from "../exit.ts";
 import type { Io } from "../io.ts";

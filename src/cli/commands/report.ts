@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { hashInstance, serializeCertificate } from "../../certificate/format.ts";
 import type { Certified } from "../../certificate/prove/certificate.ts";
@@ -8,6 +7,7 @@ import { verifyCertificate } from "../../certificate/verify/verify.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { reportHtml } from "../../node/figure-file.ts";
 import { readText } from "../../node/instance-file.ts";
+import { version } from "../../node/version.ts";
 import { parseInstance } from "../../problem/instance.ts";
 import type { CertificateOfReport, ReportEntry } from "../../report/page/entry.ts";
 import { type ResultJson, resultFormat } from "../../report/result/json.ts";
@@ -17,8 +17,6 @@ import { readDocument } from "../document.ts";
 import type { Io } from "../io.ts";
 import { collect, print, setOption } from "../options.ts";
 import { outputOption } from "../places.ts";
-
-const { version } = createRequire(import.meta.url)("secondbest/package.json") as { version: string };
 
 /** `secondbest report FILE…`. */
 export const defineReport: DefineCommand = (command, io) => {

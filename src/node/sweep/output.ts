@@ -2,6 +2,8 @@ import { type BasicType, ByteWriter, ParquetWriter, schemaFromColumnData } from 
 import type { SweepDesign } from "../../analysis/sweep/design.ts";
 import { rational } from "../../arithmetic/rational.ts";
 import type { Json } from "../../certificate/format.ts";
+import { csvLine } from "../../report/table.ts";
+import { fieldNames, recordFields } from "./record-fields.ts";
 import type { SweepRow } from "./sweep.ts";
 
 /** How the rows of a study are written. */
@@ -46,18 +48,7 @@ interface Column {
   cell(row: SweepRow): Json | undefined;
 }
 
-type Plain = "status" | "lower" | "upper" | "exact" | "firstBestLower" | "firstBestUpper" | "level" | "route" | "reason";
-const plain: Readonly<Record<Plain, BasicType>> = {
-  status: "STRING",
-  lower: "DOUBLE",
-  upper: "DOUBLE",
-  exact: "STRING",
-  firstBestLower: "DOUBLE",
-  firstBestUpper: "DOUBLE",
-  level: "STRING",
-  route: "STRING",
-  reason: "STRING",
-};
+const parquetTypes = { text: "STRING", number: "DOUBLE" } as const;
 
 function columnsOf({ fields, numericFields }: Fields): readonly Column[] {
   return [
@@ -66,13 +57,13 @@ function columnsOf({ fields, numericFields }: Fields): readonly Column[] {
     ...fields.map(
       (name): Column => ({ name, type: numericFields.has(name) ? "DOUBLE" : "STRING", cell: ({ settings }) => settings[name] }),
     ),
-    ...(Object.keys(plain) as Plain[]).map((name): Column => ({ name, type: plain[name], cell: (row) => row[name] })),
+    ...fieldNames.map((name): Column => ({ name, type: parquetTypes[recordFields[name]], cell: (row) => row[name] })),
   ];
 }
 
 function csvWriter(fields: Fields, sink: Sink): RowWriter {
   const columns = columnsOf(fields);
-  const line = (cells: readonly string[]) => sink(`${cells.map(quoted).join(",")}\n`);
+  const line = (cells: readonly string[]) => sink(csvLine(cells));
   line(columns.map(({ name }) => name));
   return { write: (row) => line(columns.map(({ cell }) => text(cell(row)))), end: () => {} };
 }
@@ -119,8 +110,4 @@ function typed(cell: Json | undefined, type: BasicType): number | string | null 
 
 function text(cell: Json | undefined): string {
   return cell === undefined || cell === null ? "" : typeof cell === "string" ? cell : JSON.stringify(cell);
-}
-
-function quoted(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -4,8 +4,8 @@ import type { Job, Settings } from "../../analysis/sweep/job.ts";
 import { failed, failure, type SweepRecord } from "../../analysis/sweep/record.ts";
 import { InvalidInputError, show } from "../../errors.ts";
 import { solve } from "../../index.ts";
+import { version } from "../version.ts";
 import { Journal, journalRecords } from "./journal.ts";
-import { version } from "./version.ts";
 
 /** More rows than this are run only up to a limit. */
 const rowLimit = 10_000_000;

@@ -1,12 +1,12 @@
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Piscina } from "piscina";
 import type { DrawExecutor } from "../../analysis/estimate/draws.ts";
 import type { SampleNumbers } from "../../analysis/estimate/sample.ts";
 import { type Executor, Pace, WorkerLostError } from "../../analysis/sweep/executor.ts";
 import type { SweepRecord } from "../../analysis/sweep/record.ts";
 import { type InvalidInputDetails, InvalidInputError } from "../../errors.ts";
+import { packageFolder } from "../package-folder.ts";
 
 /**
  * Runs batches in worker threads of this process, one a core unless told otherwise.
@@ -58,7 +58,6 @@ export function drawThreads(count: number = availableParallelism()): DrawExecuto
 
 /** Threads that run a module beside this one. */
 function poolOf(module: "thread" | "draw-thread", count: number): Piscina {
-  // The built module, wherever this one was bundled into.
-  const filename = join(dirname(createRequire(import.meta.url).resolve("secondbest/package.json")), `dist/src/node/sweep/${module}.js`);
+  const filename = join(packageFolder(), `dist/src/node/sweep/${module}.js`);
   return new Piscina({ filename, minThreads: count, maxThreads: count });
 }

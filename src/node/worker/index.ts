@@ -1,19 +1,15 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import type { InstanceJson } from "../../problem/schema.ts";
 import { Pool, type Port, type WorkerOptions } from "../../worker/pool.ts";
 import type { Reply, WorkerAnswer } from "../../worker/protocol.ts";
+import { packageFolder } from "../package-folder.ts";
 
 export type { WorkerOptions } from "../../worker/pool.ts";
 export type { PostedOptions, WorkerAnswer } from "../../worker/protocol.ts";
 
-const pool = new Pool(() => {
-  // The built module, wherever this one was bundled into.
-  const root = dirname(createRequire(import.meta.url).resolve("secondbest/package.json"));
-  return port(new Worker(join(root, "dist/src/node/worker/thread.js")));
-});
+const pool = new Pool(() => port(new Worker(join(packageFolder(), "dist/src/node/worker/thread.js"))));
 
 /**
  * Solves a problem in a thread, so that the process stays responsive; what comes back is plain. Several at a time have a thread each.

@@ -1,7 +1,7 @@
 import { line, type Markish, ruleX, ruleY } from "@observablehq/plot";
 import type { ResultJson } from "../result/json.ts";
 import type { MechanismJson, SideJson } from "../result/result-schema.ts";
-import { type Drawing, type LegendItem, questionOf, resultFigure } from "./figure.ts";
+import { type Drawing, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { heatMap } from "./support/heat-map.ts";
 import { strokeOf } from "./support/palette.ts";
 import { isDivisible, partiesOf } from "./support/parties.ts";
@@ -29,13 +29,7 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
   const [x, y] = [typeAxis(seller, { ...options, edges: ofSeller }), typeAxis(buyer, { ...options, edges: ofBuyer })];
   const { counts } = rule;
   const traded = isDivisible(result) ? "quantity traded" : "probability of trade";
-  const marks: Markish[] = [
-    heatMap(x, y, rule.sumsOver(x.bins), "buyer"),
-    line(options.continuous ? diagonal(x, y) : boundary(efficientCounts(buyer, seller), x, y), {
-      ...strokeOf("muted"),
-      strokeDasharray: "2 4",
-    }),
-  ];
+  const marks = [heatMap(x, y, rule.sumsOver(x.bins), "buyer"), equality(x, y, options.continuous ? null : [seller, buyer])];
   const legend: LegendItem[] = [
     { label: `${traded}, 0 to 1`, ink: "buyer", shape: "ramp" },
     { label: "value = cost", ink: "muted", shape: "dashed" },
@@ -61,17 +55,7 @@ function tradeMap(result: ResultJson, mechanism: MechanismJson): Drawing | null 
     ].join("; "),
     description: `Heat map of the ${traded} by the buyer's value (upwards) and the seller's cost (to the right), on average ${short(probability)}${gapWords(result)}.`,
     legend,
-    panels: [
-      {
-        aspect: 0.86,
-        plot: {
-          x: { ...scaleOf(x, "seller's cost (money)"), labelAnchor: "center" },
-          y: scaleOf(y, "buyer's value (money)"),
-          opacity: { type: "identity" },
-          marks: [...marks, ...frame(x, y)],
-        },
-      },
-    ],
+    panels: [mapPanel(x, "seller's cost (money)", y, "buyer's value (money)", marks)],
   };
 }
 
@@ -114,24 +98,31 @@ function holdingsMap(result: ResultJson, mechanism: MechanismJson): Drawing | nu
       { label: "equal values", ink: "muted", shape: "dashed" },
     ],
     panels: [
-      {
-        aspect: 0.86,
-        plot: {
-          x: { ...scaleOf(x, `value of ${other} (money)`), labelAnchor: "center" },
-          y: scaleOf(y, `value of ${one} (money)`),
-          opacity: { type: "identity" },
-          marks: [
-            heatMap(x, y, sums, "buyer"),
-            line(options.continuous ? diagonal(x, y) : boundary(efficientCounts(first.side, second.side), x, y), {
-              ...strokeOf("muted"),
-              strokeDasharray: "2 4",
-            }),
-            ...frame(x, y),
-          ],
-        },
-      },
+      mapPanel(x, `value of ${other} (money)`, y, `value of ${one} (money)`, [
+        heatMap(x, y, sums, "buyer"),
+        equality(x, y, options.continuous ? null : [second.side, first.side]),
+      ]),
     ],
   };
+}
+
+/** A map over two axes of types, in a frame. */
+function mapPanel(x: TypeAxis, across: string, y: TypeAxis, up: string, marks: readonly Markish[]): Panel {
+  return {
+    aspect: 0.86,
+    plot: {
+      x: { ...scaleOf(x, across), labelAnchor: "center" },
+      y: scaleOf(y, up),
+      opacity: { type: "identity" },
+      marks: [...marks, ruleX([x.low, x.high], strokeOf("muted")), ruleY([y.low, y.high], strokeOf("muted"))],
+    },
+  };
+}
+
+/** Where both types are equal: a straight line on laws, steps between types that are listed (those of x first). */
+function equality(x: TypeAxis, y: TypeAxis, listed: readonly [SideJson, SideJson] | null): Markish {
+  const points = listed === null ? diagonal(x, y) : boundary(efficientCounts(listed[1], listed[0]), x, y);
+  return line(points, { ...strokeOf("muted"), strokeDasharray: "2 4" });
 }
 
 /** For every type of the one, how many types of the other lie at or below it. */
@@ -195,10 +186,6 @@ function withoutSides(points: readonly [number, number][], { low, high }: TypeAx
     const neighbours = [points[k - 1]?.[0] ?? at, points[k + 1]?.[0] ?? at];
     return (at > low || neighbours.some((other) => other > low)) && (at < high || neighbours.some((other) => other < high));
   });
-}
-
-function frame(x: TypeAxis, y: TypeAxis): Markish[] {
-  return [ruleX([x.low, x.high], strokeOf("muted")), ruleY([y.low, y.high], strokeOf("muted"))];
 }
 
 function clippedWords(axes: readonly TypeAxis[]): string[] {

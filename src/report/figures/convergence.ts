@@ -1,8 +1,7 @@
-import { areaY, dot, line } from "@observablehq/plot";
 import { convergenceFormat } from "../studies/convergence.ts";
 import type { ConvergenceJson } from "../studies/read-convergence.ts";
-import type { Drawing, Figure, LegendItem, Panel } from "./figure.ts";
-import { fillOf, strokeOf } from "./support/palette.ts";
+import type { Drawing, Figure, LegendItem } from "./figure.ts";
+import { panelsOverCells } from "./support/over-cells.ts";
 import { short, tickText } from "./support/words.ts";
 
 type Row = ConvergenceJson["rows"][number];
@@ -26,44 +25,24 @@ function drawn(study: ConvergenceJson): Drawing | null {
     .map((sequence) => ({ ...sequence, points: pointsOf(rows, sequence.of) }))
     .filter(({ points }) => points.length > 0);
   if (curves.length === 0) return null;
-  const bounded = rows.flatMap(({ cells, inner, outer }) => (inner === null || outer === null ? [] : [{ cells, inner, outer }]));
-  const distances = bounded.flatMap(({ cells, inner, outer }) => (outer > inner ? [{ cells, y: outer - inner }] : []));
+  const bounded = rows.flatMap(({ cells, inner, outer }) =>
+    inner === null || outer === null ? [] : [{ cells, lower: inner, upper: outer }],
+  );
   const unproved = rows.some(({ proved }) => !proved);
-  const x = {
-    type: "log",
-    label: "cells of each law",
-    labelAnchor: "center",
-    labelArrow: "none",
-    ticks: rows.map(({ cells }) => cells),
-    tickFormat: tickText,
-  } as const;
   const estimate = fits.inner ?? fits.grid;
   const legend = curves.map(({ label, ink, dashed }): LegendItem => ({ label, ink, shape: dashed ? "dashed" : "line" }));
-  const values: Panel = {
-    heading: "Values",
-    plot: {
-      x,
-      y: { label: "value", labelArrow: "none", grid: true, nice: true, ticks: 5, tickFormat: tickText },
-      marks: [
-        areaY(bounded, { x: "cells", y1: "inner", y2: "outer", fillOpacity: 0.15, ...fillOf("muted") }),
-        ...curves.flatMap(({ points, ink, symbol, dashed }) => [
-          line(points, { x: "cells", y: "y", strokeWidth: 2, ...strokeOf(ink), ...(dashed ? { strokeDasharray: "5 3" } : {}) }),
-          dot(points, { x: "cells", y: "y", r: 3.5, symbol, ...fillOf(ink) }),
-        ]),
-      ],
-    },
-  };
-  const distance: Panel = {
-    heading: "Distance of the bounds",
-    plot: {
-      x,
+  const panels = panelsOverCells({
+    across: "cells of each law",
+    cells: rows.map(({ cells }) => cells),
+    bounds: bounded,
+    curves,
+    radius: 3.5,
+    values: { heading: "Values", y: { label: "value", labelArrow: "none", grid: true, nice: true, ticks: 5, tickFormat: tickText } },
+    widths: {
+      heading: "Distance of the bounds",
       y: { type: "log", label: "outer − inner", labelArrow: "none", grid: true, ticks: 4, tickFormat: tickText },
-      marks: [
-        line(distances, { x: "cells", y: "y", strokeWidth: 2, ...strokeOf("accent") }),
-        dot(distances, { x: "cells", y: "y", r: 3.5, ...fillOf("accent") }),
-      ],
     },
-  };
+  });
   const last = bounded.at(-1);
   return {
     title: "How values converge",
@@ -73,12 +52,12 @@ function drawn(study: ConvergenceJson): Drawing | null {
     ].join("; "),
     description: [
       `${rows.length} numbers of cells, from ${rows[0]?.cells} to ${rows.at(-1)?.cells}`,
-      ...(last ? [`with the most, the value lies between ${short(last.inner)} and ${short(last.outer)}`] : []),
+      ...(last ? [`with the most, the value lies between ${short(last.lower)} and ${short(last.upper)}`] : []),
       ...(widthOrder === null ? [] : [`the distance of the bounds falls like the number of cells to the power −${widthOrder.toFixed(2)}`]),
       ...(estimate ? [`an estimate of the limit, not proved, is ${short(estimate.extrapolation)}`] : []),
     ].join("; "),
     legend,
-    panels: distances.length > 1 ? [values, distance] : [values],
+    panels,
   };
 }
 

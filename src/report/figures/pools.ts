@@ -1,19 +1,18 @@
-import { line, rect, ruleY } from "@observablehq/plot";
+import { line, ruleY } from "@observablehq/plot";
 import { groupLimit, type Panel, questionOf, resultFigure } from "./figure.ts";
-import { fillOf, strokeOf } from "./support/palette.ts";
+import { strokeOf } from "./support/palette.ts";
 import { partiesOf } from "./support/parties.ts";
 import { scaleOf, typeAxis } from "./support/type-axis.ts";
-import { ironedCurve, lawsOf, someOf, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
+import { bands, ironedCurve, shownPoints, virtualOfLaw, virtualOfTypes, virtualSetting, weightOf } from "./support/virtual-points.ts";
 import { short, tickText } from "./support/words.ts";
 
 /** What a unit counts in the hands of each partner's types: as a seller below the pool, at one value in the pool around the types that gain least, as a buyer above. */
 export const poolValues = resultFigure("pools", "virtual types of partners, pooled around those who gain least", (result) => {
-  const { pools, multiplier, problem } = result;
+  const { pools, problem } = result;
   const partners = partiesOf(result);
-  const laws = lawsOf(result);
-  if (!pools || multiplier === null || (problem.types === "continuous" && laws === null)) return null;
-  const kappa = weightOf(problem.objective.broker) + multiplier;
-  if (!(kappa > 0)) return null;
+  const setting = pools && virtualSetting(result);
+  if (!setting) return null;
+  const { lambda, kappa, laws } = setting;
   const weights = problem.objective.partners ?? [];
   const panels = partners.slice(0, groupLimit).map((partner, g): Panel => {
     const axis = typeAxis(partner.side, { continuous: problem.types === "continuous" });
@@ -24,30 +23,18 @@ export const poolValues = resultFigure("pools", "virtual types of partners, pool
     const selling = ironedCurve(points, "selling", weight, kappa);
     const pool = pools[g];
     const z = pool?.value === null || pool === undefined ? null : pool.value / kappa;
-    const at = (k: number) => (axis.ticks ? k + 0.5 : (points[k]?.value as number));
-    const shown = someOf([...points.keys()].filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high)));
-    const curve = (height: (k: number) => number) => shown.map((k) => ({ at: at(k), y: height(k) }));
+    const { shown, curve } = shownPoints(points, axis);
     const virtual = (k: number) => Math.min(Math.max(z as number, buying[k] as number), selling[k] as number);
-    const index = (type: number) => partner.side.values.indexOf(type);
     const { lower, upper } = pool?.worstOff ?? { lower: null, upper: null };
-    const band =
-      lower === null || upper === null
-        ? []
-        : axis.ticks
-          ? [{ x1: index(lower), x2: index(upper) + 1 }]
-          : [{ x1: Math.max(axis.low, lower), x2: Math.min(axis.high, upper) }];
+    const worstOff = lower === null || upper === null ? [] : [{ from: lower, to: upper }];
     const heights = [...shown.flatMap((k) => [buying[k] as number, selling[k] as number]), ...(z === null ? [] : [z])];
-    const ends = { y1: Math.min(...heights), y2: Math.max(...heights) };
     return {
       heading: partner.label,
       plot: {
         x: { ...scaleOf(axis, "value (money)"), labelAnchor: "center" },
         y: { label: "money", labelArrow: "none", grid: true, ticks: 5, tickFormat: tickText },
         marks: [
-          rect(
-            band.filter(({ x1, x2 }) => x2 > x1).map((one) => ({ ...one, ...ends })),
-            { x1: "x1", x2: "x2", y1: "y1", y2: "y2", inset: 0, fillOpacity: 0.2, ...fillOf("muted") },
-          ),
+          bands(worstOff, partner.side, axis, [Math.min(...heights), Math.max(...heights)]),
           ...(z === null ? [] : [ruleY([z], { ...strokeOf("broker"), strokeDasharray: "2 3" })]),
           line(
             curve((k) => selling[k] as number),
@@ -71,7 +58,7 @@ export const poolValues = resultFigure("pools", "virtual types of partners, pool
     subtitle: `${questionOf(result)}${partners.length > groupLimit ? `; ${partners.length - groupLimit} more groups are not drawn` : ""}`,
     description: `For each partner, what a unit in a type's hands counts, as a share of κ = ${short(kappa)}, against the type: as a buyer, as a seller, and pooled. ${words.join("; ")}.`,
     legend: [
-      { label: `what counts, at λ = ${short(multiplier)}`, ink: "accent", shape: "line" },
+      { label: `what counts, at λ = ${short(lambda)}`, ink: "accent", shape: "line" },
       { label: "as a seller, ironed", ink: "seller", shape: "dashed" },
       { label: "as a buyer, ironed", ink: "buyer", shape: "dashed" },
       { label: "pool value", ink: "broker", shape: "dashed" },

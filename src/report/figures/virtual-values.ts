@@ -1,10 +1,19 @@
-import { dot, line, rect } from "@observablehq/plot";
+import { dot, line } from "@observablehq/plot";
 import type { ResultJson } from "../result/json.ts";
 import { groupLimit, type LegendItem, type Panel, questionOf, resultFigure } from "./figure.ts";
 import { fillOf, strokeOf } from "./support/palette.ts";
 import { type DrawnGroup, partiesOf } from "./support/parties.ts";
 import { scaleOf, type TypeAxis, typeAxis } from "./support/type-axis.ts";
-import { ironedCurve, lawsOf, someOf, type VirtualPoint, virtualOfLaw, virtualOfTypes, weightOf } from "./support/virtual-points.ts";
+import {
+  bands,
+  ironedCurve,
+  shownPoints,
+  type VirtualPoint,
+  virtualOfLaw,
+  virtualOfTypes,
+  virtualSetting,
+  weightOf,
+} from "./support/virtual-points.ts";
 import { short, tickText } from "./support/words.ts";
 
 /** Virtual values and costs, and those at the multiplier of the budget, with the intervals that are ironed. */
@@ -12,13 +21,12 @@ export const virtualValues = resultFigure(
   "virtual-values",
   "virtual values and costs at the budget's multiplier, with ironed intervals",
   (result) => {
-    const { ironed, multiplier, problem } = result;
+    const { ironed, problem } = result;
     const groups = partiesOf(result);
-    const laws = lawsOf(result);
-    if (ironed === null || multiplier === null || (problem.types === "continuous" && laws === null)) return null;
+    const setting = ironed && virtualSetting(result);
+    if (!setting) return null;
+    const { lambda, kappa, laws } = setting;
     const { objective } = problem;
-    const kappa = weightOf(objective.broker) + multiplier;
-    if (!(kappa > 0)) return null;
     const intervals = [...ironed.buyers, ...ironed.sellers];
     const panels = groups.slice(0, groupLimit).map((group, g) => {
       const axis = typeAxis(group.side, { continuous: problem.types === "continuous" });
@@ -32,7 +40,7 @@ export const virtualValues = resultFigure(
     });
     const count = intervals.reduce((sum, own) => sum + own.length, 0);
     const legend: LegendItem[] = [
-      { label: `at the multiplier λ = ${short(multiplier)}, ironed`, ink: "accent", shape: "line" },
+      { label: `at the multiplier λ = ${short(lambda)}, ironed`, ink: "accent", shape: "line" },
       { label: "virtual value ψ, virtual cost φ", ink: "other", shape: "dashed" },
       { label: "the type itself", ink: "muted", shape: "dashed" },
       ...(count > 0 ? [{ label: "ironed: treated alike", ink: "muted", shape: "area" } as const] : []),
@@ -65,9 +73,7 @@ function panelOf(
 ): { readonly panel: Panel; readonly cut: boolean } {
   const which = ink === "buyer" ? "buying" : "selling";
   const bold = ironedCurve(points, which, weight, kappa);
-  const at = (k: number) => (axis.ticks ? k + 0.5 : (points[k] as VirtualPoint).value);
-  const shown = someOf([...points.keys()].filter((k) => axis.ticks !== null || (at(k) >= axis.low && at(k) <= axis.high)));
-  const curve = (height: (k: number) => number) => shown.map((k) => ({ at: at(k), y: height(k) }));
+  const { shown, curve } = shownPoints(points, axis);
   const types = curve((k) => (points[k] as VirtualPoint).value);
   // What counts may be far away where types are rare: what is further than twice what all types and the usual ones' counts need is not drawn.
   const usual = usualOf(points);
@@ -78,21 +84,13 @@ function panelOf(
   const slopes = curve((k) => within((points[k] as VirtualPoint)[which]));
   const counted = curve((k) => within(bold[k] as number));
   const all = [...types, ...slopes, ...counted].flatMap(({ y }) => (Number.isNaN(y) ? [] : [y]));
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const index = (type: number) => side.values.indexOf(type);
-  const bands = pooled.map(({ from, to }) =>
-    axis.ticks ? { x1: index(from), x2: index(to) + 1 } : { x1: Math.max(axis.low, from), x2: Math.min(axis.high, to) },
-  );
   const panel: Panel = {
     heading: label,
     plot: {
       x: { ...scaleOf(axis, `${ink === "buyer" ? "value" : "cost"} (money)`), labelAnchor: "center" },
       y: { label: "money", labelArrow: "none", grid: true, ticks: 5, tickFormat: tickText },
       marks: [
-        rect(
-          bands.filter(({ x1, x2 }) => x2 > x1).map((band) => ({ ...band, y1: low, y2: high })),
-          { x1: "x1", x2: "x2", y1: "y1", y2: "y2", inset: 0, fillOpacity: 0.2, ...fillOf("muted") },
-        ),
+        bands(pooled, side, axis, [Math.min(...all), Math.max(...all)]),
         line(types, { x: "at", y: "y", ...strokeOf("muted"), strokeDasharray: "2 4" }),
         line(slopes, { x: "at", y: "y", ...strokeOf("other"), strokeWidth: 1.5, strokeDasharray: "6 3" }),
         line(counted, { x: "at", y: "y", ...strokeOf("accent"), strokeWidth: 2.5 }),

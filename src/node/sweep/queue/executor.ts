@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Executor, WorkerLostError } from "../../../analysis/sweep/executor.ts";
 import type { Job } from "../../../analysis/sweep/job.ts";
 import type { SweepRecord } from "../../../analysis/sweep/record.ts";
-import { version } from "../version.ts";
+import { version } from "../../version.ts";
 import { closeAll, connectQueue, unusable, watchServer } from "./server.ts";
 
 /** How a study is spread over a queue. */

@@ -4,24 +4,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Client } from "pg";
 import { failed, type SweepRecord } from "../../../analysis/sweep/record.ts";
 import { InvalidInputError } from "../../../errors.ts";
+import { version } from "../../version.ts";
+import { fieldNames, type RecordField, recordFields } from "../record-fields.ts";
 import type { RowStore, SweepRow } from "../sweep.ts";
-import { version } from "../version.ts";
 import { connectPostgres, readAddress, unreachable, unusable } from "./server.ts";
 
-const columns = [
-  "row",
-  "key",
-  "settings",
-  "status",
-  "lower",
-  "upper",
-  "exact",
-  "first_best_lower",
-  "first_best_upper",
-  "level",
-  "route",
-  "reason",
-] as const;
+const sqlTypes = { text: "text", number: "double precision" } as const;
+
+/** The column of a field of records, as names are written in PostgreSQL. */
+const columnOf = (field: RecordField) => field.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
+
+const columns = ["row", "key", "settings", ...fieldNames.map(columnOf)];
 
 const schema = `
   create schema if not exists secondbest;
@@ -31,15 +24,7 @@ const schema = `
     row integer not null,
     key text not null,
     settings json not null,
-    status text not null,
-    lower double precision,
-    upper double precision,
-    exact text,
-    first_best_lower double precision,
-    first_best_upper double precision,
-    level text,
-    route text,
-    reason text,
+    ${fieldNames.map((field) => `${columnOf(field)} ${sqlTypes[recordFields[field]]}${field === "status" ? " not null" : ""}`).join(", ")},
     primary key (study, row)
   )`;
 
@@ -185,8 +170,7 @@ async function copy(client: Client, study: string, rows: readonly SweepRow[]): P
 type Cell = string | number | null;
 
 function cellsOf(row: SweepRow): readonly Cell[] {
-  const { key, settings, status, lower, upper, exact, firstBestLower, firstBestUpper, level, route, reason } = row;
-  return [row.row, key, JSON.stringify(settings), status, lower, upper, exact, firstBestLower, firstBestUpper, level, route, reason];
+  return [row.row, row.key, JSON.stringify(row.settings), ...fieldNames.map((field) => row[field])];
 }
 
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\u0000": "\ufffd" };
@@ -198,18 +182,6 @@ function field(cell: Cell): string {
 }
 
 /** The record of a row, its fields in the order in which they are made. */
-function recordOf(stored: Record<string, unknown>): SweepRecord {
-  const { key, status, lower, upper, exact, first_best_lower, first_best_upper, level, route, reason } = stored;
-  return {
-    key,
-    status,
-    lower,
-    upper,
-    exact,
-    firstBestLower: first_best_lower,
-    firstBestUpper: first_best_upper,
-    level,
-    route,
-    reason,
-  } as SweepRecord;
+function recordOf({ key, ...stored }: Record<string, unknown>): SweepRecord {
+  return Object.fromEntries([["key", key], ...fieldNames.map((field) => [field, stored[columnOf(field)]])]) as unknown as SweepRecord;
 }

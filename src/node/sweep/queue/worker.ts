@@ -1,7 +1,7 @@
 import { type Executor, runSplitting } from "../../../analysis/sweep/executor.ts";
 import { jobOfText } from "../../../analysis/sweep/job.ts";
 import { InvalidInputError, show } from "../../../errors.ts";
-import { version } from "../version.ts";
+import { version } from "../../version.ts";
 import { type BatchJob, closeAll, connectQueue, unusable, watchServer } from "./server.ts";
 
 /** How a worker works. */

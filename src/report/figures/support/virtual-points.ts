@@ -1,3 +1,4 @@
+import { type Markish, rect } from "@observablehq/plot";
 import { doubles } from "../../../arithmetic/numbers.ts";
 import { rational, toNumber } from "../../../arithmetic/rational.ts";
 import type { Distribution } from "../../../distributions/distribution.ts";
@@ -5,6 +6,8 @@ import { parseInstance } from "../../../problem/instance.ts";
 import { ironed } from "../../../virtual-surplus/pools/virtual-types.ts";
 import type { ResultJson } from "../../result/json.ts";
 import type { SideJson } from "../../result/result-schema.ts";
+import type { CurvePoint } from "./curve.ts";
+import { fillOf } from "./palette.ts";
 import type { TypeAxis } from "./type-axis.ts";
 
 /** Virtual values over the types of a group: of one who buys, ψ = slope of q·v(q), and of one who sells, φ = slope of q·c(q). */
@@ -108,11 +111,51 @@ export function ironedCurve(points: readonly VirtualPoint[], which: "buying" | "
   );
 }
 
+/** What virtual values of a result are made with: the multiplier of the budget, what a unit of money counts in the broker's hands, and the laws. */
+export interface VirtualSetting {
+  readonly lambda: number;
+  readonly kappa: number;
+  /** Null where types are finitely many. */
+  readonly laws: readonly Distribution[] | null;
+}
+
+/** Null where money counts nothing, and where the result does not hold its multiplier, or the laws of its types. */
+export function virtualSetting(result: ResultJson): VirtualSetting | null {
+  const { multiplier: lambda, problem } = result;
+  const laws = lawsOf(result);
+  if (lambda === null || (problem.types === "continuous" && laws === null)) return null;
+  const kappa = weightOf(problem.objective.broker) + lambda;
+  return kappa > 0 ? { lambda, kappa, laws } : null;
+}
+
+/** The points that an axis shows, and curves over them. */
+export function shownPoints(points: readonly VirtualPoint[], { ticks, low, high }: TypeAxis) {
+  const at = (k: number) => (ticks ? k + 0.5 : (points[k] as VirtualPoint).value);
+  const shown = someOf([...points.keys()].filter((k) => ticks !== null || (at(k) >= low && at(k) <= high)));
+  return { shown, curve: (height: (k: number) => number): CurvePoint[] => shown.map((k) => ({ at: at(k), y: height(k) })) };
+}
+
+/** Intervals of types as grey bands between two heights. */
+export function bands(
+  intervals: readonly { readonly from: number; readonly to: number }[],
+  { values }: Pick<SideJson, "values">,
+  axis: TypeAxis,
+  [y1, y2]: readonly [number, number],
+): Markish {
+  const ends = intervals.map(({ from, to }) =>
+    axis.ticks ? { x1: values.indexOf(from), x2: values.indexOf(to) + 1 } : { x1: Math.max(axis.low, from), x2: Math.min(axis.high, to) },
+  );
+  return rect(
+    ends.filter(({ x1, x2 }) => x2 > x1).map((one) => ({ ...one, y1, y2 })),
+    { x1: "x1", x2: "x2", y1: "y1", y2: "y2", inset: 0, fillOpacity: 0.2, ...fillOf("muted") },
+  );
+}
+
 /** A fraction of the problem as a number. */
 export const weightOf = (fraction: string): number => toNumber(rational(fraction));
 
 /** At most about 400 of so many indices, the ends among them. */
-export function someOf(indices: readonly number[]): number[] {
+function someOf(indices: readonly number[]): number[] {
   const every = Math.ceil(indices.length / 400);
   return indices.filter((_, k) => k % every === 0 || k === indices.length - 1);
 }
