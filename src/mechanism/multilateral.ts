@@ -18,6 +18,11 @@ export interface Traders {
   readonly types: TypeSpace;
 }
 
+/** The types of the traders one by one. */
+export function typesOf(groups: readonly Traders[]): readonly Float64Array[] {
+  return unroll(groups).map(({ types }) => types.values);
+}
+
 /** A group of identical traders with the interim rule that each faces; `transfer` is paid by a buyer, received by a seller. */
 export interface GroupInput extends Traders {
   /** Per type, how likely a member trades. */

@@ -1,7 +1,7 @@
 import { refuseAs, show } from "../../errors.ts";
 import { type BySide, bySide, sidesOf } from "../../type-space/sides.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
-import { allocationAt, sumsOf } from "../allocation-rule.ts";
+import { allocationAt, efficientAllocation, sumsOf } from "../allocation-rule.ts";
 import type { AllocationRule } from "../mechanism.ts";
 
 /** Probabilities that differ by less count as equal when a payment rule checks its domain. */
@@ -67,12 +67,9 @@ export function requireEfficient(buyer: TypeSpace, seller: TypeSpace, rule: Allo
       }
     return;
   }
-  let below = 0;
-  let upTo = 0;
+  const { strict, generous } = efficientAllocation(buyer, seller);
   for (let i = 0; i < m; i++) {
-    const value = buyer.values[i] as number;
-    while (below < n && (seller.values[below] as number) < value) below++;
-    while (upTo < n && (seller.values[upTo] as number) <= value) upTo++;
+    const [below, upTo] = [strict[i] as number, generous[i] as number];
     // Along a row the probability falls from 1 to 0, so the last type below the value and the first above it decide.
     if (below > 0 && Math.abs(allocationAt(rule, n, i, below - 1) - 1) > domainTolerance) inefficient(i, below - 1);
     if (upTo < n && Math.abs(allocationAt(rule, n, i, upTo)) > domainTolerance) inefficient(i, upTo);

@@ -1,6 +1,6 @@
 import { refuse, show } from "../../errors.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { averagedMechanism, type Traders } from "../multilateral.ts";
+import { averagedMechanism, type Traders, typesOf } from "../multilateral.ts";
 
 /** One entry per trader: whether it trades, and what it pays (a buyer) or receives (a seller). */
 export interface Deals {
@@ -63,8 +63,7 @@ export function tradeReductionAt(values: readonly number[], costs: readonly numb
  * @see R. P. McAfee (1992), A Dominant Strategy Double Auction, J. Econ. Theory 56.
  */
 export function tradeReduction(buyers: readonly Traders[], sellers: readonly Traders[]): Mechanism {
-  const valuesOf = (groups: readonly Traders[]) => groups.flatMap(({ count, types }) => new Array<Float64Array>(count).fill(types.values));
-  const [values, costs] = [valuesOf(buyers), valuesOf(sellers)];
+  const [values, costs] = [typesOf(buyers), typesOf(sellers)];
   const ends = [...values, ...costs].flatMap((list) => [list[0] as number, list[list.length - 1] as number]);
   const bounds = { lowest: Math.min(...ends), highest: Math.max(...ends) };
   return averagedMechanism(buyers, sellers, (types) => {

@@ -6,7 +6,7 @@ import { type Multipliers, type RecoveredTrade, recoverFromStateRents } from "..
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import { profitBounds } from "./budget-balance.ts";
 import { chains } from "./dominant-chains.ts";
-import type { Formulation } from "./formulation.ts";
+import { type Formulation, finished } from "./formulation.ts";
 import { monotoneAllocation, monotoneName } from "./incentive-compatibility.ts";
 import { gainsObjective, gainsTerms } from "./objective.ts";
 import { perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
@@ -75,17 +75,13 @@ export const dominantLumpSum: Formulation = {
       for (const { name } of sides) draft.entry(rent[name], -1);
       draft.row(...profitBounds(budget.rule, required));
     }
-    const rowFamilies = draft.closedRowFamilies();
-    return {
-      program: draft.finish(dominantLumpSum.name),
-      layout: {
-        columnFamilies: draft.columnFamilies,
-        rowFamilies,
-        prices: (multipliers) => prices(multipliers, trade, rowFamilies),
-        unit,
-        recover: (point) => recover(point, trade, allocation.x, rent),
-      },
-    };
+    return finished(
+      draft,
+      dominantLumpSum,
+      trade,
+      (point) => recover(point, trade, allocation.x, rent),
+      (multipliers, families) => prices(multipliers, trade, families),
+    );
   },
 };
 
@@ -102,8 +98,7 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
       const up = upwardPrices(trade, side, side.types.length - 1, families, multipliers, (step, y) => perStep(side, step, y));
       // What averages or nobody asks of a rent never reaches the types.
       const settled = stage === "never" || stage === "ex-ante";
-      const asked = stage === "never" ? null : stage === "ex-ante" ? { average: excess } : stage === "interim" ? "type" : "state";
-      return stateFlow(trade, side, settled ? 0 : excess, 0, up, asked);
+      return stateFlow(trade, side, settled ? 0 : excess, 0, up, excess);
     }),
     budget,
   };

@@ -2,16 +2,16 @@ import { budgetBalances, budgetStage, incentivesStage, participationStage } from
 import { type BySide, bySide, stateOf, typeIn } from "../../type-space/sides.ts";
 import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
-import { type Multipliers, recoverFromStateRents } from "../layout.ts";
+import { type Multipliers, type RecoveredTrade, recoverFromStateRents } from "../layout.ts";
 import { tradeColumns } from "./allocation.ts";
 import { profitBounds } from "./budget-balance.ts";
 import { chains } from "./dominant-chains.ts";
-import type { Formulation } from "./formulation.ts";
+import { type Formulation, finished } from "./formulation.ts";
 import { incentiveName, incentiveRows, tightIncentives, tightName, twoSidedIncentives } from "./incentive-compatibility.ts";
 import { liveStates, readStates, stateName } from "./live-states.ts";
 import { eachMultiplier, perStep, price, singlePrice, stateFlow, type TradePrices, upwardPrices } from "./prices.ts";
 import { participationRow, type RentColumns, readRents, rentColumns } from "./state-rents.ts";
-import { massOf, type ProgramSide, surplusOf, type Trade } from "./trade.ts";
+import { massOf, surplusOf, type Trade } from "./trade.ts";
 
 /**
  * `dominant-rents`: dominant incentives with a budget in every state, in the variables x_ij (trade) and rents in every state, written as a base
@@ -76,24 +76,20 @@ export const dominantRents: Formulation = {
       draft.row(...bounds);
     }
 
-    const rowFamilies = draft.closedRowFamilies();
-    return {
-      program: draft.finish(dominantRents.name),
-      layout: {
-        columnFamilies: draft.columnFamilies,
-        rowFamilies,
-        prices: (multipliers) => prices(multipliers, trade, rowFamilies, rents),
-        unit,
-        recover: (point) =>
-          recoverFromStateRents(
-            trade,
-            readStates(point, x),
-            bySide(trade.sides, ({ name }) => readRents(point, rents[name])),
-          ),
-      },
-    };
+    return finished(
+      draft,
+      dominantRents,
+      trade,
+      (point) => recover(point, trade, x, rents),
+      (multipliers, families) => prices(multipliers, trade, families, rents),
+    );
   },
 };
+
+function recover(point: ArrayLike<number>, trade: Trade, xColumns: Int32Array, rents: BySide<RentColumns>): RecoveredTrade {
+  const ofSides = bySide(trade.sides, ({ name }) => readRents(point, rents[name]));
+  return recoverFromStateRents(trade, readStates(point, xColumns), ofSides);
+}
 
 /**
  * Payments decide the flow of prices in every state (see stateFlow), once the budgets' are known; in states that have no columns the budget's price is the least that leaves
@@ -125,15 +121,13 @@ function prices(multipliers: Multipliers, trade: Trade, families: readonly RowFa
       fromSellers[i] = fromSeller + (budget[state] as number);
     }
   }
-  const asked = ({ name }: ProgramSide) =>
-    stage === "never" ? null : stage === "ex-ante" ? { average: averages[name] } : stage === "interim" ? "type" : "state";
   return {
     ...bySide(trade.sides, (side) => {
       const up = upwardPrices(trade, side, incentiveRows(side), families, multipliers, (row, y) => {
         if (row % 2 === 0) return null;
         return rents[side.name].tight ? perStep(side, row >> 1, y) : { step: row >> 1, amount: y / unit };
       });
-      return stateFlow(trade, side, cost[side.name], budget, up, asked(side));
+      return stateFlow(trade, side, cost[side.name], budget, up, averages[side.name]);
     }),
     budget,
   };

@@ -4,7 +4,7 @@ import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
 import { type Multipliers, type RecoveredTrade, recoverFromTransfers } from "../layout.ts";
 import { allocationColumns, interimAllocationRows } from "./allocation.ts";
-import type { Formulation } from "./formulation.ts";
+import { type Formulation, finished } from "./formulation.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { liveStates, readStates, stateColumns, stateName } from "./live-states.ts";
 import { gainsObjective, rentObjective } from "./objective.ts";
@@ -41,7 +41,7 @@ export const exPostBayesian: Formulation = {
   },
 
   build(trade) {
-    const { buyer, seller, states, budget, required, largestRent, unit } = trade;
+    const { buyer, seller, states, budget, required, largestRent } = trade;
     const draft = new Draft();
     const live = liveStates(trade);
     const allocation = allocationColumns(draft, trade, live);
@@ -81,17 +81,13 @@ export const exPostBayesian: Formulation = {
       });
       draft.row(budgetBalances[budget.rule] ? -required : Number.NEGATIVE_INFINITY, -required);
     });
-    const rowFamilies = draft.closedRowFamilies();
-    return {
-      program: draft.finish(exPostBayesian.name),
-      layout: {
-        columnFamilies: draft.columnFamilies,
-        rowFamilies,
-        prices: (multipliers) => prices(multipliers, trade, rowFamilies, rent),
-        unit,
-        recover: (point) => recover(point, trade, x, gain, rent.buyer),
-      },
-    };
+    return finished(
+      draft,
+      exPostBayesian,
+      trade,
+      (point) => recover(point, trade, x, gain, rent.buyer),
+      (multipliers, families) => prices(multipliers, trade, families, rent),
+    );
   },
 };
 

@@ -2,10 +2,10 @@ import { budgetStage, incentivesStage, participationStage } from "../../problem/
 import { type BySide, bySide, stateOf, typeIn } from "../../type-space/sides.ts";
 import { Draft } from "../draft.ts";
 import type { RowFamily } from "../family.ts";
-import type { Layout, Multipliers, RecoveredTrade } from "../layout.ts";
+import type { Multipliers, RecoveredTrade } from "../layout.ts";
 import { allocationColumns, interimAllocationRows, readAllocation } from "./allocation.ts";
 import { profitBounds } from "./budget-balance.ts";
-import type { Formulation } from "./formulation.ts";
+import { type Formulation, finished } from "./formulation.ts";
 import { averageRentRows, rentBounds } from "./individual-rationality.ts";
 import { interimIncentives } from "./interim-incentives.ts";
 import { gainsObjective, gainsTerms, rentObjective, rentTerms } from "./objective.ts";
@@ -46,7 +46,7 @@ export const interimRents: Formulation = {
   },
 
   build(trade) {
-    const { sides, participation, budget, required, unit } = trade;
+    const { sides, participation, budget, required } = trade;
     const draft = new Draft();
     const allocation = allocationColumns(draft, trade);
     const bounds = rentBounds(trade);
@@ -68,15 +68,13 @@ export const interimRents: Formulation = {
       draft.row(...profitBounds(budget.rule, required));
     }
 
-    const rowFamilies = draft.closedRowFamilies();
-    const layout: Layout = {
-      columnFamilies: draft.columnFamilies,
-      rowFamilies,
-      unit,
-      recover: (point) => recover(point, trade, allocation.x, rent),
-      prices: (multipliers) => prices(multipliers, trade, rowFamilies, rent),
-    };
-    return { program: draft.finish(interimRents.name), layout };
+    return finished(
+      draft,
+      interimRents,
+      trade,
+      (point) => recover(point, trade, allocation.x, rent),
+      (multipliers, families) => prices(multipliers, trade, families, rent),
+    );
   },
 };
 

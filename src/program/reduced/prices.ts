@@ -1,3 +1,4 @@
+import { participationStage } from "../../problem/words.ts";
 import { type BySide, bySide, ranked, stateOf } from "../../type-space/sides.ts";
 import type { RowFamily } from "../family.ts";
 import type { Multipliers } from "../layout.ts";
@@ -66,7 +67,7 @@ export function leastRentPrices({ columns }: Multipliers, start: number, scales:
  * Prices under dominant incentives, from those of the budget in each state and of the constraints that say that a better type trades no less (`up`, per state): what a
  * payment is worth in the broker's hands flows down the chain of types to the one that gains least, N = Σ_{better types} (cost·π + budget), down = N + up.
  *
- * `cost` is w_0 less the side's weight, less the price of its participation on average; `bottom` says at which stage the rest of the flow is participation's.
+ * `cost` is w_0 less the side's weight, less the price of its participation on average, which is `average`.
  */
 export function stateFlow(
   trade: Trade,
@@ -74,7 +75,7 @@ export function stateFlow(
   cost: number,
   budget: Float64Array | number,
   up: Float64Array,
-  participation: "state" | "type" | { readonly average: number } | null,
+  average: number,
 ): SidePrices {
   const { types, rival } = side;
   const down = new Float64Array(trade.states);
@@ -94,19 +95,13 @@ export function stateFlow(
       }
     }
   }
-  return {
-    stage: "state",
-    down,
-    up,
-    participation:
-      participation === null
-        ? null
-        : participation === "state"
-          ? { stage: "state", price: perState }
-          : participation === "type"
-            ? { stage: "type", price: perType }
-            : { stage: "ex-ante", price: price(participation.average) },
-  };
+  const participation = {
+    never: null,
+    "ex-ante": { stage: "ex-ante", price: price(average) },
+    interim: { stage: "type", price: perType },
+    "ex-post": { stage: "state", price: perState },
+  } as const;
+  return { stage: "state", down, up, participation: participation[participationStage[trade.participation]] };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Mechanism } from "../../mechanism.ts";
-import { averagedMechanism, type Traders } from "../../multilateral.ts";
+import { averagedMechanism, type Traders, typesOf } from "../../multilateral.ts";
 
 /**
  * One price in a market: everybody who does not lose at it wants to trade, as many pairs trade as can, and a lottery chooses among the longer side.
@@ -9,7 +9,6 @@ import { averagedMechanism, type Traders } from "../../multilateral.ts";
  * @see K. Hagerty, W. Rogerson (1987), Robust Trading Mechanisms, J. Econ. Theory 42.
  */
 export function postedMarket(buyers: readonly Traders[], sellers: readonly Traders[], price: number): Mechanism {
-  const typesOf = (groups: readonly Traders[]) => groups.flatMap(({ count, types }) => new Array<Float64Array>(count).fill(types.values));
   const [values, costs] = [typesOf(buyers), typesOf(sellers)];
   return averagedMechanism(buyers, sellers, (types) => {
     const demand = values.map((list, a) => (list[types[a] as number] as number) >= price);
