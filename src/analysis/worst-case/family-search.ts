@@ -1,4 +1,4 @@
-import type { Random } from "../../arithmetic/random.ts";
+import type { Search } from "./discrete-search.ts";
 
 /** A function of points in the unit cube that is to be made small; NaN or ∞ where it has no value. */
 export type CubeFunction = (point: readonly number[]) => Promise<number>;
@@ -48,20 +48,10 @@ async function descend(start: readonly number[], size: number, objective: CubeFu
 }
 
 /** Descents from the middle and from random points, until `late` says so. */
-export async function searchCube(
-  dimension: number,
-  objective: CubeFunction,
-  random: Random,
-  late: () => boolean,
-  restarted: () => void,
-): Promise<void> {
+export async function searchCube(dimension: number, objective: CubeFunction, { random, late, restarted }: Search): Promise<void> {
   for (let start = 0; !late(); start++) {
     restarted();
-    await descend(
-      Array.from({ length: dimension }, () => (start === 0 ? 0.5 : random())),
-      0.2,
-      objective,
-      late,
-    );
+    const from = Array.from({ length: dimension }, () => (start === 0 ? 0.5 : random()));
+    await descend(from, 0.2, objective, late);
   }
 }

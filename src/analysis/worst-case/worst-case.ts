@@ -117,7 +117,22 @@ export async function worstCase(
       count.starts++;
     },
   };
-  if (typeof family !== "string") {
+  if (criterion === "dominant" && typeof family === "string" && family !== "discrete")
+    throw new UnsupportedProblemError({
+      assumption: "A family with a name spreads its types over more orders of magnitude than a program can tell apart.",
+      alternative: 'Search "discrete", or the parameters of instances of your own.',
+    });
+  if (family === "discrete") await searchDiscrete(criteria[criterion], types, search);
+  else if (typeof family === "string") {
+    const objective = async (values: Readonly<Record<string, number>>) => {
+      count.evaluations++;
+      const found = await foundAt(criteria[criterion], families[family].traders(values, types), solve);
+      if (!found) return Number.POSITIVE_INFINITY;
+      keep(keptOf(found, values));
+      return toNumber(found.ratio);
+    };
+    await searchParameters(families[family].parameters, objective, search);
+  } else {
     const objective = async (values: Readonly<Record<string, number>>) => {
       count.evaluations++;
       const problem = family.problemAt(values);
@@ -127,23 +142,6 @@ export async function worstCase(
       return found.ratio.upper;
     };
     await searchParameters(family.parameters, objective, search);
-  } else {
-    if (criterion === "dominant" && family !== "discrete")
-      throw new UnsupportedProblemError({
-        assumption: "A family with a name spreads its types over more orders of magnitude than a program can tell apart.",
-        alternative: 'Search "discrete", or the parameters of instances of your own.',
-      });
-    if (family === "discrete") await searchDiscrete(criteria[criterion], types, search);
-    else {
-      const objective = async (values: Readonly<Record<string, number>>) => {
-        count.evaluations++;
-        const found = await foundAt(criteria[criterion], families[family].traders(values, types), solve);
-        if (!found) return Number.POSITIVE_INFINITY;
-        keep(keptOf(found, values));
-        return toNumber(found.ratio);
-      };
-      await searchParameters(families[family].parameters, objective, search);
-    }
   }
   if (!best) throw new Error("a search ended without a law");
   return judged({
@@ -189,7 +187,7 @@ function keptOf({ traders, measured, ratio }: Found, parameters: Kept["parameter
 async function searchParameters(
   parameters: readonly FamilyParameter[],
   objective: (values: Readonly<Record<string, number>>) => Promise<number>,
-  { random, late, restarted }: Search,
+  search: Search,
 ): Promise<void> {
   const at = (point: readonly number[]) =>
     Object.fromEntries(
@@ -198,7 +196,7 @@ async function searchParameters(
         return [name, Number((scale === "log" ? from * (to / from) ** part : from + (to - from) * part).toPrecision(9))];
       }),
     );
-  await searchCube(parameters.length, (point) => objective(at(point)), random, late, restarted);
+  await searchCube(parameters.length, (point) => objective(at(point)), search);
 }
 
 /** Throws an internal error where a ratio is proved to be below what is proved to be the least one. */
