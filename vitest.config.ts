@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { longFirst } from "./test/support/long-first.ts";
 
 const setupFiles = ["test/setup.ts"];
 
@@ -16,7 +16,7 @@ const built = [
   "test/solvers/leak.test.ts",
 ];
 
-/** Files that compute for the longest; without the times of an earlier run, files would go by their size. */
+/** Files that compute for the longest. */
 const long = [
   "virtual-surplus/laws-against-quadrature",
   "theorems/engine",
@@ -34,22 +34,11 @@ const long = [
   "certificate/mutations",
 ];
 
-/** Within a project the longest files come first, so that no worker is left with one when the other is done. */
-class LongFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project, moduleId }: TestSpecification) => {
-      const place = long.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
-      return (project.name === "core" ? long.length + 1 : 0) + (place < 0 ? long.length : place);
-    };
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
-  }
-}
-
 export default defineConfig({
   test: {
     // Two workers: numerical tests keep a core busy each.
     maxWorkers: 2,
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: longFirst(long) },
     // Of a test that hangs: on a machine with much else to do, one that computes for seconds takes minutes.
     testTimeout: 600_000,
     hookTimeout: 600_000,

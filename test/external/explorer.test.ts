@@ -19,7 +19,6 @@ import {
   uniform,
 } from "../../src/index.ts";
 import { root } from "../repository/run.ts";
-import buildPackage from "../support/build.ts";
 import { browserPath } from "./chromium.ts";
 
 const instanceText = (name: string) => readFileSync(join(root, `data/instances/${name}.json`), "utf8");
@@ -42,7 +41,6 @@ describe("the explorer", () => {
   let fetched: string[] = [];
 
   beforeAll(async () => {
-    buildPackage();
     server = spawn(process.execPath, [join(root, "dist/src/cli/main.js"), "explore", "--port", "0"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
