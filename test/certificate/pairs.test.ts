@@ -35,6 +35,15 @@ test.each(known)("the certified bracket on U[0,1]² contains %s", async (_, word
   expect(toNumber(verdict.upper.sub(verdict.lower))).toBeLessThan(0.03 * truth);
 });
 
+test("the bound loses nothing in another unit of money: on U[0,3] × U[0,1] the price 1, which brings 2/3·(2 − 1/2), is best (Hagerty and Rogerson 1987)", async () => {
+  const words = { incentives: "dominant", participation: "ex-post", budget: "balanced" };
+  const { verdict } = await certified(instanceOf({ ...uniform, max: "3" }, uniform, words));
+  if (verdict.status !== "optimal") throw new Error(verdict.status);
+  expect(toNumber(verdict.lower)).toBeLessThanOrEqual(1);
+  expect(toNumber(verdict.upper)).toBeGreaterThanOrEqual(1);
+  expect(toNumber(verdict.upper.sub(verdict.lower))).toBeLessThan(1e-9);
+});
+
 test("rents over a gap, in which no budget has to balance, are made exact: 87/560 where prices alone bring 3/20", async () => {
   const part = (min: string, max: string) => ({ distribution: "uniform", min, max });
   const split = { distribution: "mixture", weights: ["1/2", "1/2"], components: [part("0", "2/5"), part("3/5", "1")] };

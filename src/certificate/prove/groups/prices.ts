@@ -8,9 +8,14 @@ import type { Facing } from "../../verify/groups/states.ts";
 import type { ParticipationWord, StatedProblem } from "../../verify/instance.ts";
 import type { TypeCell } from "../../verify/pairs/cells.ts";
 import { type Column, columnBounds, plainTerms, rowCount, rowTerms } from "../../verify/pairs/menu.ts";
-import { negligible, rowsOfTrade } from "../pairs/prices.ts";
-import { inUnits, middleOf, short, unitsOf } from "../pairs/scaled.ts";
+import { inUnits, middleOf, short, unitsOf } from "../scaled.ts";
 import { settledPrices } from "./settled.ts";
+
+/** The power of the unit of money that a row is in: 0 where it says how trade moves, 2 where it compares rents by lengths, else 1. */
+const degreeOf = (row: number) => ({ 0: 0, 1: 0, 12: 2, 18: 0 })[row] ?? 1;
+
+/** Prices below this share of the largest are left out. */
+const negligible = 2 ** -44;
 
 const unlimited = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
@@ -240,7 +245,7 @@ export async function groupPrices(
   const sizes = groups.map(({ count }, g) => (states.facing[g] as readonly Facing[]).map(({ chance }) => count * middleOf(chance)));
   const sizeOf = (g: number, o: number) => sizes[g]?.[o] as number;
   const menus = outer.menus.flatMap(([g, o, k, row], i): GroupsPrices["menus"][number][] => {
-    const price = (found[i] as number) / sizeOf(g, o) / (rowsOfTrade.includes(row) ? units.scale : 1);
+    const price = ((found[i] as number) / sizeOf(g, o)) * units.scale ** (degreeOf(row) - 1);
     return price > negligible * largest ? [[g, o, k, row, formatRational(short(price))]] : [];
   });
   const budget = states.places.map((_, s) => {

@@ -1,9 +1,9 @@
-import { exactDouble, formatRational, type Rational, sumRationals, toNumber, zero } from "../../../arithmetic/rational.ts";
+import { exactDouble, formatRational, one, type Rational, sumRationals, toNumber, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsPrices } from "../../format.ts";
 import type { AgentsInCells, GroupsInCells } from "../../verify/groups/agents.ts";
 import type { Facing } from "../../verify/groups/states.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
-import { middleOf, short } from "../pairs/scaled.ts";
+import { middleOf, short } from "../scaled.ts";
 
 /** Prices of budgets and participation. */
 type Settled = Pick<GroupsPrices, "budget" | "participation">;
@@ -57,7 +57,7 @@ function rowsOf(rows: readonly (readonly [Asked[0], Rational])[]): Settled["part
 
 /**
  * Where u_i counts exactly Σ_k p_k γ less: the expected price of the budget given what all others are must be one number, the level, which is each group's excess plus its prices of participation. From any prices γ one gets
- * these by taking the mean over each agent in turn from them, Π(1 − E_i)γ + level, a change by what they fall short only.
+ * these by giving, for each agent in turn, its likeliest cell the price that makes the mean over its cells the level: a change by what they fall short only, and most prices keep their few digits.
  */
 function exactly(
   { participation: word, budget: { rule } }: StatedProblem,
@@ -83,9 +83,11 @@ function exactly(
   if (shape === null) return `more than ${mostProfiles} profiles of cells are not priced exactly`;
   // A little of the level keeps all prices nonnegative.
   for (const share of [2 ** -36, 2 ** -30, 2 ** -24, 2 ** -18, 2 ** -12]) {
-    const part = exactDouble(share);
-    const near = budget.map((price) => short(price)).map((price) => price.add(level.sub(price).mul(part)));
-    const settled = centred(shape, near).map((price) => price.add(level));
+    const kept = one.sub(exactDouble(share));
+    const settled = centred(
+      shape,
+      budget.map((price) => short(price).sub(level).mul(kept)),
+    ).map((price) => price.add(level));
     if (rule === "balanced" || settled.every(({ s, n }) => s > 0n || n === 0n))
       return { budget: settled.map(formatRational), participation: asked };
   }
@@ -136,17 +138,20 @@ function profileShape({ groups, states }: GroupsInCells): ProfileShape | null {
 
 const keyOf = (lists: readonly (readonly number[])[]) => lists.map((list) => [...list].sort((a, b) => a - b).join(",")).join(";");
 
-/** Π(1 − E_i) of prices by state. */
+/** Prices by state whose mean over the cells of each agent is 0, whatever all others are: that of its likeliest cell is what makes it so. */
 function centred({ masses, states }: ProfileShape, prices: readonly Rational[]): readonly Rational[] {
   const values = states.map((s) => prices[s] as Rational);
   let stride = 1;
   for (let a = masses.length - 1; a >= 0; a--) {
     const own = masses[a] as readonly Rational[];
+    const likeliest = own.reduce((best, mass, k) => (mass.gt(own[best] as Rational) ? k : best), 0);
     const block = stride * own.length;
     for (let start = 0; start < values.length; start += block)
       for (let offset = start; offset < start + stride; offset++) {
-        const mean = sumRationals(own.map((mass, k) => mass.mul(values[offset + k * stride] as Rational)));
-        for (let k = 0; k < own.length; k++) values[offset + k * stride] = (values[offset + k * stride] as Rational).sub(mean);
+        const others = own.flatMap((mass, k) => (k === likeliest ? [] : [mass.mul(values[offset + k * stride] as Rational)]));
+        values[offset + likeliest * stride] = sumRationals(others)
+          .neg()
+          .div(own[likeliest] as Rational);
       }
     stride = block;
   }

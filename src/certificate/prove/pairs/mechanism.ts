@@ -5,7 +5,7 @@ import type { WorthUnits } from "../../../type-space/trader-cells.ts";
 import type { PairsMechanism } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
 import type { BothCells, TypeCell } from "../../verify/pairs/cells.ts";
-import { meanOf, middleOf } from "./scaled.ts";
+import { meanOf, middleOf } from "../scaled.ts";
 
 /** A mechanism on cells that a search in doubles found, in units of its program. */
 export interface FoundMechanism {

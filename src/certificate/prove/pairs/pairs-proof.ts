@@ -9,7 +9,7 @@ import { bestAttained, claimBetween, type FoundOnCells, lesserBound, type Proved
 import type { Proved } from "../proof.ts";
 import { bayesianMechanism } from "./bayesian.ts";
 import { exactMechanisms, type FoundMechanism } from "./mechanism.ts";
-import { outerPrices } from "./prices.ts";
+import { pairPrices } from "./prices.ts";
 
 /** What a search on pairs of cells found. */
 export type FoundPairs = FoundOnCells<FoundMechanism>;
@@ -65,7 +65,7 @@ async function pricedBound(
   if (knots === null) return "no averages over cells gave one";
   if (stated.incentives !== "dominant") return "prices of averages over cells are about dominant incentives";
   try {
-    const bound = await outerPrices(stated, cutAt(knots), solver, timeLimitSeconds, objective);
+    const bound = await pairPrices(stated, cutAt(knots), solver, timeLimitSeconds, objective);
     return typeof bound === "string" ? bound : { bound, value: pairsBound(stated, cellsOfProof(stated, bound), bound, objective) };
   } catch (error) {
     return refusal(error);

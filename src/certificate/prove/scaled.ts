@@ -1,6 +1,6 @@
-import { enclose, minus, scaled } from "../../../arithmetic/elementary/enclosure.ts";
-import { exactDouble, type Rational, ratio, toNumber } from "../../../arithmetic/rational.ts";
-import { type BothCells, bits, type TypeCell } from "../../verify/pairs/cells.ts";
+import { enclose, minus, scaled } from "../../arithmetic/elementary/enclosure.ts";
+import { exactDouble, type Rational, ratio, toNumber } from "../../arithmetic/rational.ts";
+import { bits, type TypeCell } from "../verify/pairs/cells.ts";
 
 /** Where worths of both traders are near 0 and about 1: the worth w of the buyer becomes (w − shift)·scale, that of the seller (w + shift)·scale. */
 export interface Units {
@@ -14,12 +14,6 @@ export interface SignedCells {
   readonly cells: readonly TypeCell[];
   readonly sign: 1 | -1;
 }
-
-/** The cells of a buyer and a seller. */
-export const signedCells = ([buyer, seller]: BothCells): readonly SignedCells[] => [
-  { cells: buyer, sign: 1 },
-  { cells: seller, sign: -1 },
-];
 
 /** Units in which the means of all cells are about within [−1, 1]. */
 export function unitsOf(all: readonly SignedCells[]): Units {
