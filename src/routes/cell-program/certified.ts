@@ -1,9 +1,10 @@
 import { exactDouble } from "../../arithmetic/rational.ts";
 import { inWords } from "../../certificate/prove/certificate.ts";
-import { groupsInRelaxation, proveGroups } from "../../certificate/prove/groups/groups-proof.ts";
+import { groupsProof } from "../../certificate/prove/groups/groups-proof.ts";
 import type { FoundTrades } from "../../certificate/prove/groups/mechanism.ts";
+import { inRelaxation, proveOnCells } from "../../certificate/prove/on-cells.ts";
 import type { FoundMechanism } from "../../certificate/prove/pairs/mechanism.ts";
-import { inRelaxation, provePairs } from "../../certificate/prove/pairs/pairs-proof.ts";
+import { pairsProof } from "../../certificate/prove/pairs/pairs-proof.ts";
 import type { Stated } from "../../certificate/prove/stated.ts";
 import { readInstance } from "../../certificate/verify/instance.ts";
 import { type BilateralTrade, isBilateralTrade } from "../../environments/bilateral-trade.ts";
@@ -35,22 +36,21 @@ export async function certifiedPairs(
   solver: Solver,
   { timeLimitSeconds }: { readonly timeLimitSeconds: number },
 ): Promise<NonNullable<Answer["proof"]>> {
+  const stated = inWords(() => readInstance(instance));
+  if (typeof stated === "string") return stated;
   const found = {
     mechanismKnots: round?.knots.map(exactDouble) ?? [],
+    // Prices may prove a bound where the outer program of the search has none.
+    knots: (bounded ?? round)?.knots.map(exactDouble) ?? null,
     infeasible,
     relaxed: typeof relaxed?.proof === "object" ? relaxed.proof : null,
   };
-  const stated = inWords(() => readInstance(instance));
-  if (typeof stated === "string") return stated;
-  if (!isBilateralTrade(problem.environment as LinearEnvironment)) {
-    const mechanisms = round?.groups ? await tradesOf(round.groups, cut, solver, timeLimitSeconds) : [];
-    // Prices may prove a bound where the outer program of the search has none.
-    const knots = (bounded ?? round)?.knots.map(exactDouble) ?? null;
-    return proveGroups(stated, { ...found, knots, mechanisms }, solver, timeLimitSeconds);
+  if (isBilateralTrade(problem.environment as LinearEnvironment)) {
+    const mechanisms = round ? await mechanismsOf(problem, round, cut, solver, timeLimitSeconds) : [];
+    return proveOnCells(pairsProof(stated, solver, timeLimitSeconds), stated, { ...found, mechanisms });
   }
-  const mechanisms = round ? await mechanismsOf(problem, round, cut, solver, timeLimitSeconds) : [];
-  const knots = bounded?.knots.map(exactDouble) ?? null;
-  return provePairs(stated, { ...found, knots, mechanisms }, solver, timeLimitSeconds);
+  const mechanisms = round?.groups ? await tradesOf(round.groups, cut, solver, timeLimitSeconds) : [];
+  return proveOnCells(groupsProof(stated, solver, timeLimitSeconds), stated, { ...found, mechanisms });
 }
 
 /** The mechanism of a round of groups, and, where incentives hold on average, one with dominant incentives on the same cells, which is exact for any law. */
@@ -114,6 +114,5 @@ function foundIn(pairs: CellRound["pairs"], { units }: CommonCut): readonly Foun
 /** The proof that nothing is feasible even on average, as one of the question itself. */
 export function certifiedRelaxed(stated: Stated | undefined, { proof }: Answer): Pick<Answer, "proof"> {
   if (!stated) return {};
-  const restated = isBilateralTrade(stated.problem.environment as LinearEnvironment) ? inRelaxation : groupsInRelaxation;
-  return { proof: typeof proof === "object" ? restated(proof) : (proof ?? "no proof was found") };
+  return { proof: typeof proof === "object" ? inRelaxation(proof) : (proof ?? "no proof was found") };
 }

@@ -97,7 +97,10 @@ export function pairsForgeries(original: Document): Readonly<Record<string, Docu
     },
     "prices of rows left out": ({ proof }) => (proof.bound.menus = []),
     "one price less": ({ proof }) => {
-      const sizes = proof.bound.menus.map((row: string[]) => rational(row[4] as string).valueOf());
+      // Of a chord (row 12) a price is per square of money, no size to compare others with.
+      const sizes = proof.bound.menus.map(([, , , row, price]: [number, number, number, number, string]) =>
+        row === 12 ? 0 : rational(price).valueOf(),
+      );
       const priciest = sizes.indexOf(Math.max(...sizes));
       proof.bound.menus.splice(priciest, 1);
     },
