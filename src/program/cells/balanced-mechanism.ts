@@ -5,14 +5,14 @@ import { type Gap, gapsOf, rentsOverGap } from "./gaps.ts";
 import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { type BalancedShape, byWeight, participationCoefficients, shapeOf, worstOf } from "./inner-balanced.ts";
 import { meanOf, rentsOf } from "./inner-dominant.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /** Probabilities are rounded to multiples of this, so that sums of up to 2¹² of them are exact. */
 const grain = 2 ** -40;
 
 /** The mechanism of a point of the program for balanced budgets, its probabilities rounded to {@link grain}; null when participation fails beyond the margin. */
-export function balancedMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
-  const { traders } = question;
+export function balancedMechanism(question: PairQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
+  const { groups } = question;
   const shape = shapeOf(question);
   const { m, n, prices } = shape;
   const rounded = (value: number) => Math.max(0, Math.floor(value / grain) * grain);
@@ -51,10 +51,10 @@ export function balancedMechanism(question: CellQuestion, coefficients: CellCoef
     subtract(base === 0 ? exactly(0) : multiply(worstOf(question, 0, 0), exactly(base)), question.requiredProfit).lo >= 0;
   const lumps = lumpsOf(question, x);
   if (!share(question, coefficients, x, lumps, posted)) return null;
-  const mean = (side: 0 | 1) => add(meanOf(traders[side === 0 ? 1 : 0].cells, lumps[side]), rounding);
+  const mean = (side: 0 | 1) => add(meanOf(groups[side === 0 ? 1 : 0].cells, lumps[side]), rounding);
   const value = add(valueAt(objectiveCoefficients(question, coefficients), x), objectiveOfLumps(question, [mean(0), mean(1)]));
   // Nobody reports what lies in a gap against the other's reports.
-  const hollow = (side: 0 | 1, k: number) => gaps.side === side && traders[side].cells[k]?.hollow === true;
+  const hollow = (side: 0 | 1, k: number) => gaps.side === side && groups[side].cells[k]?.hollow === true;
   const ordered = x.every(
     (p, s) =>
       p >= 0 &&
@@ -70,7 +70,7 @@ export function balancedMechanism(question: CellQuestion, coefficients: CellCoef
  * leaves no rents over a gap.
  */
 function raiseOverGaps(
-  question: CellQuestion,
+  question: PairQuestion,
   { m, n, prices }: BalancedShape,
   point: Float64Array,
   x: Float64Array,
@@ -125,13 +125,13 @@ const rounding: DoubleInterval = { lo: -(2 ** -44), hi: 2 ** -44 };
  * need none of this: there the constant goes to the heavier one, with ex-ante participation as far as the lighter one's rents go.
  */
 function share(
-  question: CellQuestion,
+  question: PairQuestion,
   coefficients: CellCoefficients,
   x: Float64Array,
   lumps: readonly [Float64Array, Float64Array],
   posted: boolean,
 ): boolean {
-  const { traders, participation, requiredProfit } = question;
+  const { groups, participation, requiredProfit } = question;
   const [heavier, lighter] = byWeight(question);
   const move = (amount: number) => {
     for (const side of [0, 1] as const) {
@@ -147,16 +147,16 @@ function share(
   }
   const asked = participationCoefficients(question, coefficients) as readonly DoubleInterval[];
   const enough = subtract(valueAt(asked, x), requiredProfit).lo >= 2 ** -39;
-  if (!enough || (posted && traders[heavier].weight.lo === traders[lighter].weight.lo)) return posted || enough;
-  const mean = meanOf(traders[heavier].cells, lumps[lighter]);
+  if (!enough || (posted && groups[heavier].weight.lo === groups[lighter].weight.lo)) return posted || enough;
+  const mean = meanOf(groups[heavier].cells, lumps[lighter]);
   const own = participation === "ex-ante" ? add(mean, valueAt(coefficients.rents[lighter], x)) : mean;
   move(centre(own) - 2 ** -40);
   return true;
 }
 
 /** u_l and v_k with u_l + v_k = S_kl − r, in doubles: S at the worst pair goes to the buyer. */
-function lumpsOf({ traders, requiredProfit }: CellQuestion, x: Float64Array): readonly [Float64Array, Float64Array] {
-  const [buyer, seller] = [traders[0].cells, traders[1].cells];
+function lumpsOf({ groups, requiredProfit }: PairQuestion, x: Float64Array): readonly [Float64Array, Float64Array] {
+  const [buyer, seller] = [groups[0].cells, groups[1].cells];
   const n = seller.length;
   const steps = [stepsOf(buyer).map(centre), stepsOf(seller).map(centre)] as const;
   const low = (cell: TraderCell) => centre(lowOf(cell));

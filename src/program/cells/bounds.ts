@@ -1,6 +1,6 @@
 import { above, below, type DoubleInterval } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /** How far the worth of what a trader of this cell gets can be from 0, at most, in either direction. */
 export function worthBounds({ low, high, mean }: TraderCell): readonly [number, number] {
@@ -16,14 +16,14 @@ export function worthBounds({ low, high, mean }: TraderCell): readonly [number, 
  * the other) meet in u_l + v_k ≤ S_kl, |S| ≤ 2T, and have means of at least −T (a participation constraint) or a common constant may go from u to v (none). Both are then at most 4T
  * somewhere and everywhere u may be raised to min over k of S_kl − v_k, taking back a constant where its mean counts less than the broker's profit: |u| ≤ 12T, and U − u ≤ T.
  */
-export function moneyBound({ traders, requiredProfit }: CellQuestion): number {
-  return 16 * moneyScale(traders, requiredProfit);
+export function moneyBound({ groups, requiredProfit }: PairQuestion): number {
+  return 16 * moneyScale(groups, requiredProfit);
 }
 
 /** The sum of all lengths (of tails: from the end to the mean), the largest worths and the required profit, rounded up. */
-export function moneyScale(traders: readonly { readonly cells: readonly TraderCell[] }[], requiredProfit: DoubleInterval): number {
+export function moneyScale(groups: readonly { readonly cells: readonly TraderCell[] }[], requiredProfit: DoubleInterval): number {
   let total = Math.max(Math.abs(requiredProfit.lo), Math.abs(requiredProfit.hi));
-  for (const { cells } of traders) {
+  for (const { cells } of groups) {
     let largest = 0;
     for (const cell of cells) {
       const [worst, best] = worthBounds(cell);

@@ -1,7 +1,7 @@
 import { add, type DoubleInterval, exactly, multiply, subtract } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { lowOf } from "./inner.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /**
  * What a mechanism that is constant on pairs of cells brings in expectation, as coefficients of its probabilities of trade x_ij (index i·n + j), when the worst types' rents are 0 and
@@ -26,15 +26,15 @@ export function stepsOf(cells: readonly TraderCell[]): readonly DoubleInterval[]
 }
 
 /** True for a cell that a mechanism constant on cells cannot let trade: without a worst type no price suits all types that must take part. */
-export function cannotTrade({ low }: TraderCell, { participation }: Pick<CellQuestion, "participation">): boolean {
+export function cannotTrade({ low }: TraderCell, { participation }: Pick<PairQuestion, "participation">): boolean {
   return !Number.isFinite(low.lo) && (participation === "interim" || participation === "ex-post");
 }
 
-export function cellCoefficients(question: CellQuestion): CellCoefficients {
-  const { traders } = question;
-  const [buyer, seller] = traders;
+export function cellCoefficients(question: PairQuestion): CellCoefficients {
+  const { groups } = question;
+  const [buyer, seller] = groups;
   const n = seller.cells.length;
-  const own = traders.map(({ cells }) => {
+  const own = groups.map(({ cells }) => {
     const steps = stepsOf(cells);
     // Mass of better cells.
     const better: DoubleInterval[] = new Array(cells.length).fill(zero);
@@ -46,7 +46,7 @@ export function cellCoefficients(question: CellQuestion): CellCoefficients {
     );
   });
   const states = Array.from({ length: buyer.cells.length * n }, (_, s) => [Math.floor(s / n), s % n] as const);
-  const cell = (side: 0 | 1, k: number) => traders[side].cells[k] as TraderCell;
+  const cell = (side: 0 | 1, k: number) => groups[side].cells[k] as TraderCell;
   const idle = (i: number, j: number) => cannotTrade(cell(0, i), question) || cannotTrade(cell(1, j), question);
   const per = (of: (i: number, j: number) => DoubleInterval) => states.map(([i, j]) => (idle(i, j) ? zero : of(i, j)));
   const gains = per((i, j) => add(multiply(cell(0, i).moment, cell(1, j).mass), multiply(cell(0, i).mass, cell(1, j).moment)));
@@ -57,15 +57,15 @@ export function cellCoefficients(question: CellQuestion): CellCoefficients {
 }
 
 /** The objective of a mechanism whose worst types' rents are 0 on average, as coefficients of x. */
-export function objectiveCoefficients({ traders, broker }: CellQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
+export function objectiveCoefficients({ groups, broker }: PairQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
   return gains.map((gain, s) =>
-    traders.reduce((sum, { excess }, side) => add(sum, multiply(excess, rents[side]?.[s] as DoubleInterval)), multiply(broker, gain)),
+    groups.reduce((sum, { excess }, side) => add(sum, multiply(excess, rents[side]?.[s] as DoubleInterval)), multiply(broker, gain)),
   );
 }
 
 /** What the worst types' rents, on average, add to the objective. */
-export function objectiveOfLumps({ traders }: CellQuestion, means: readonly [DoubleInterval, DoubleInterval]): DoubleInterval {
-  return traders.reduce((sum, { excess }, side) => add(sum, multiply(excess, means[side] as DoubleInterval)), zero);
+export function objectiveOfLumps({ groups }: PairQuestion, means: readonly [DoubleInterval, DoubleInterval]): DoubleInterval {
+  return groups.reduce((sum, { excess }, side) => add(sum, multiply(excess, means[side] as DoubleInterval)), zero);
 }
 
 /** Σ coefficients·x, x taken as exact. */

@@ -4,7 +4,7 @@ import type { Draft } from "../draft.ts";
 import { moneyBound } from "./bounds.ts";
 import { stepsOf } from "./coefficients.ts";
 import { centre, lowOf } from "./inner.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /**
  * A gap in one trader's law, under dominant incentives and a balanced budget. No budget is asked of reports inside it, so that trade may rise over it by any y_l ≥ 0 against cell l of the
@@ -26,9 +26,9 @@ export interface Gap {
 const margin = 1e-9;
 
 /** The gaps of the first trader that has any. */
-export function gapsOf({ traders }: CellQuestion): readonly Gap[] {
+export function gapsOf({ groups }: PairQuestion): readonly Gap[] {
   for (const side of [0, 1] as const) {
-    const { cells } = traders[side];
+    const { cells } = groups[side];
     const gaps = cells.flatMap(({ hollow }, k) => {
       if (!hollow || k === 0 || cells[k - 1]?.hollow) return [];
       const after = cells.findIndex((cell, later) => later > k && !cell.hollow);
@@ -50,8 +50,8 @@ export interface GapColumns {
 }
 
 /** Writes the columns of a gap. */
-export function gapColumns(draft: Draft, question: CellQuestion, { side }: Gap): GapColumns {
-  const { length } = question.traders[side === 0 ? 1 : 0].cells;
+export function gapColumns(draft: Draft, question: PairQuestion, { side }: Gap): GapColumns {
+  const { length } = question.groups[side === 0 ? 1 : 0].cells;
   const bound = moneyBound(question);
   const y = draft.columns("rise over a gap", length, [0, 1], String);
   const z = draft.columns("rent over a gap", length, [0, 1], String);
@@ -59,8 +59,8 @@ export function gapColumns(draft: Draft, question: CellQuestion, { side }: Gap):
 }
 
 /** Writes the rows that tie z to y. */
-export function gapRows(draft: Draft, { traders }: CellQuestion, { side, from, after }: Gap, { y, z, c }: GapColumns): void {
-  const [own, other] = [traders[side].cells, traders[side === 0 ? 1 : 0].cells];
+export function gapRows(draft: Draft, { groups }: PairQuestion, { side, from, after }: Gap, { y, z, c }: GapColumns): void {
+  const [own, other] = [groups[side].cells, groups[side === 0 ? 1 : 0].cells];
   const worth = centre(lowOf(own[after] as TraderCell));
   const length = worth - centre(lowOf(own[from] as TraderCell));
   const steps = stepsOf(other).map(centre);
@@ -80,8 +80,8 @@ export function gapRows(draft: Draft, { traders }: CellQuestion, { side, from, a
 }
 
 /** z of a gap for given rises, whose c is near the one found; null where none lies surely between 0 and y. */
-export function rentsOverGap({ traders }: CellQuestion, { side, from, after }: Gap, y: Float64Array, found: number): Float64Array | null {
-  const [own, other] = [traders[side].cells, traders[side === 0 ? 1 : 0].cells];
+export function rentsOverGap({ groups }: PairQuestion, { side, from, after }: Gap, y: Float64Array, found: number): Float64Array | null {
+  const [own, other] = [groups[side].cells, groups[side === 0 ? 1 : 0].cells];
   const worth = lowOf(own[after] as TraderCell);
   const length = subtract(worth, lowOf(own[from] as TraderCell));
   const steps = stepsOf(other);

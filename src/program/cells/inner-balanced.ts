@@ -5,7 +5,7 @@ import type { Program } from "../program.ts";
 import { type CellCoefficients, cannotTrade } from "./coefficients.ts";
 import { type Gap, type GapColumns, gapColumns, gapRows, gapsOf, isOver } from "./gaps.ts";
 import { centre, lowOf } from "./inner.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /** What participation on average is asked for beyond 0, in units of the program: rounded probabilities then satisfy it surely. */
 const margin = 1e-8;
@@ -20,16 +20,16 @@ export interface CommonPrice {
  * All prices between cells of both traders: the worst worths of a cell of each add up to exactly 0. Of an atom and the cell after it, priced alike, the cell: one price a cell, since steps
  * of trade there are kept in order by it alone.
  */
-export function commonPrices({ traders }: CellQuestion): readonly CommonPrice[] {
-  const knotsOf = ({ cells }: CellQuestion["traders"][number]) => {
+export function commonPrices({ groups }: PairQuestion): readonly CommonPrice[] {
+  const knotsOf = ({ cells }: PairQuestion["groups"][number]) => {
     const places = new Map<number, number>();
     cells.forEach(({ low }, k) => {
       if (k > 0 && low.lo === low.hi) places.set(low.lo, k);
     });
     return places;
   };
-  const sellers = knotsOf(traders[1]);
-  return [...knotsOf(traders[0])].flatMap(([worth, i]) => {
+  const sellers = knotsOf(groups[1]);
+  return [...knotsOf(groups[0])].flatMap(([worth, i]) => {
     const j = sellers.get(0 - worth);
     return j === undefined ? [] : [{ i, j }];
   });
@@ -49,7 +49,7 @@ export function commonPrices({ traders }: CellQuestion): readonly CommonPrice[] 
  *
  * Columns: x of the worst pair, steps of α, steps of β, λ, then those of gaps.
  */
-export function innerBalanced(question: CellQuestion, coefficients: CellCoefficients, posted: boolean): Program {
+export function innerBalanced(question: PairQuestion, coefficients: CellCoefficients, posted: boolean): Program {
   const shape = shapeOf(question);
   const { m, n, prices, idle } = shape;
   const gaps = posted ? [] : gapsOf(question);
@@ -173,8 +173,8 @@ export interface BalancedShape {
 }
 
 /** The {@link BalancedShape} of the program for balanced budgets. */
-export function shapeOf(question: CellQuestion): BalancedShape {
-  const [buyer, seller] = question.traders;
+export function shapeOf(question: PairQuestion): BalancedShape {
+  const [buyer, seller] = question.groups;
   return {
     m: buyer.cells.length,
     n: seller.cells.length,
@@ -204,7 +204,7 @@ function gathered({ m, n, prices }: BalancedShape, coefficients: readonly number
 
 /** What must have a mean of at least the required profit; null where nobody asks. */
 export function participationCoefficients(
-  { participation }: CellQuestion,
+  { participation }: PairQuestion,
   { gains, profit }: CellCoefficients,
 ): readonly DoubleInterval[] | null {
   return { never: null, "ex-ante": gains, interim: profit, "ex-post": profit }[participation];
@@ -213,22 +213,22 @@ export function participationCoefficients(
 /**
  * The objective when what S leaves on average goes to the heavier trader; with ex-ante participation that one gets the lighter one's rents, too.
  */
-function balancedObjective(question: CellQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
-  const { traders, participation } = question;
+function balancedObjective(question: PairQuestion, { gains, rents }: CellCoefficients): readonly DoubleInterval[] {
+  const { groups, participation } = question;
   const [heavier, lighter] = byWeight(question);
-  const less = subtract(traders[heavier].weight, traders[lighter].weight);
+  const less = subtract(groups[heavier].weight, groups[lighter].weight);
   return gains.map((gain, s) => {
-    const whole = multiply(traders[heavier].weight, gain);
+    const whole = multiply(groups[heavier].weight, gain);
     return participation === "ex-ante" ? whole : subtract(whole, multiply(less, rents[lighter][s] as DoubleInterval));
   });
 }
 
 /** Whose rents count more. */
-export function byWeight({ traders }: CellQuestion): readonly [heavier: 0 | 1, lighter: 0 | 1] {
-  return traders[0].weight.lo >= traders[1].weight.lo ? [0, 1] : [1, 0];
+export function byWeight({ groups }: PairQuestion): readonly [heavier: 0 | 1, lighter: 0 | 1] {
+  return groups[0].weight.lo >= groups[1].weight.lo ? [0, 1] : [1, 0];
 }
 
 /** Gains of the worst types of a pair of cells. */
-export function worstOf({ traders }: CellQuestion, i: number, j: number): DoubleInterval {
-  return add(lowOf(traders[0].cells[i] as TraderCell), lowOf(traders[1].cells[j] as TraderCell));
+export function worstOf({ groups }: PairQuestion, i: number, j: number): DoubleInterval {
+  return add(lowOf(groups[0].cells[i] as TraderCell), lowOf(groups[1].cells[j] as TraderCell));
 }

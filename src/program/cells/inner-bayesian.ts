@@ -5,14 +5,14 @@ import type { Program } from "../program.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
 import { centre, type InnerMechanism, lowOf } from "./inner.ts";
 import { commonPrices } from "./inner-balanced.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /**
  * What the program keeps back of the budget, on average and in units of the program, for rounding: more where coefficients are not known as well, less where the best pair of cells, which
  * is to hold it, is rare.
  */
-function marginOf({ traders }: CellQuestion, { profit }: CellCoefficients): number {
-  const rare = traders.reduce((product, { cells }) => product * centre((cells.at(-1) as TraderCell).mass), 1);
+function marginOf({ groups }: PairQuestion, { profit }: CellCoefficients): number {
+  const rare = groups.reduce((product, { cells }) => product * centre((cells.at(-1) as TraderCell).mass), 1);
   const unsure = profit.reduce((sum, { lo, hi }) => sum + (hi - lo), 0);
   return 2 ** -25 * Math.min(1, 2 ** 11 * rare) + 4 * unsure;
 }
@@ -25,9 +25,9 @@ function marginOf({ traders }: CellQuestion, { profit }: CellCoefficients): numb
  *
  * Columns: x, ρ, ω, u, v, then rents U, V.
  */
-export function innerBayesian(question: CellQuestion, coefficients: CellCoefficients): Program {
-  const { traders, requiredProfit, balances } = question;
-  const [m, n] = [traders[0].cells.length, traders[1].cells.length];
+export function innerBayesian(question: PairQuestion, coefficients: CellCoefficients): Program {
+  const { groups, requiredProfit, balances } = question;
+  const [m, n] = [groups[0].cells.length, groups[1].cells.length];
   const margin = marginOf(question, coefficients);
   const draft = new Draft();
   const name = (s: number) => `${Math.floor(s / n)}, ${s % n}`;
@@ -42,12 +42,12 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
   const rents = [draft.columns("rents of buyers", m, unlimited, String), draft.columns("rents of sellers", n, unlimited, String)] as const;
   const state = (side: 0 | 1, own: number, other: number) => (side === 0 ? own * n + other : other * n + own);
   const worst = (s: number) =>
-    centre(add(lowOf(traders[0].cells[Math.floor(s / n)] as TraderCell), lowOf(traders[1].cells[s % n] as TraderCell)));
+    centre(add(lowOf(groups[0].cells[Math.floor(s / n)] as TraderCell), lowOf(groups[1].cells[s % n] as TraderCell)));
   const r = centre(requiredProfit);
   for (const side of [0, 1] as const) {
-    const [own, other] = [traders[side].cells, traders[side === 0 ? 1 : 0].cells];
+    const [own, other] = [groups[side].cells, groups[side === 0 ? 1 : 0].cells];
     const steps = stepsOf(own).map(centre);
-    draft.family(`${traders[side].name}: interim`, String);
+    draft.family(`${groups[side].name}: interim`, String);
     own.forEach((cell, k) => {
       // U_k − U_{k−1} = step·X_{k−1}, and X_k ≥ X_{k−1}.
       draft.entry(rents[side] + k, 1);
@@ -83,7 +83,7 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
   }
   // Both keep something in the best pair of cells, and so does the broker where it may.
   const corner = m * n - 1;
-  const room = margin / (centre((traders[0].cells.at(-1) as TraderCell).mass) * centre((traders[1].cells.at(-1) as TraderCell).mass));
+  const room = margin / (centre((groups[0].cells.at(-1) as TraderCell).mass) * centre((groups[1].cells.at(-1) as TraderCell).mass));
   draft.family("the best pair", String);
   draft.entry(omega + corner, 1);
   draft.row(balances ? 0 : room, Number.POSITIVE_INFINITY);
@@ -99,7 +99,7 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
   objectiveCoefficients(question, coefficients).forEach((c, s) => {
     draft.objective(x + s, centre(c));
   });
-  for (const side of [0, 1] as const) draft.objective(lumps[side], centre(traders[side].excess));
+  for (const side of [0, 1] as const) draft.objective(lumps[side], centre(groups[side].excess));
   return draft.finish("inner");
 }
 
@@ -107,7 +107,7 @@ export function innerBayesian(question: CellQuestion, coefficients: CellCoeffici
 const shares = [1e-9, 1e-7, 1e-5, 1e-3];
 
 /** The mechanism of a point of {@link innerBayesian}, made feasible beyond rounding; null where no share of prices makes it so. */
-export function bayesianMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
+export function bayesianMechanism(question: PairQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
   for (const share of shares) {
     const found = repaired(question, coefficients, point, share);
     if (found.proved) return found;
@@ -125,9 +125,9 @@ export function bayesianMechanism(question: CellQuestion, coefficients: CellCoef
  *
  * Every number is what these rules say it is; intervals enclose it.
  */
-function repaired(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): InnerMechanism {
-  const { traders, requiredProfit, balances } = question;
-  const [buyer, seller] = [traders[0].cells, traders[1].cells];
+function repaired(question: PairQuestion, coefficients: CellCoefficients, point: Float64Array, share: number): InnerMechanism {
+  const { groups, requiredProfit, balances } = question;
+  const [buyer, seller] = [groups[0].cells, groups[1].cells];
   const [m, n] = [buyer.length, seller.length];
   const low = [buyer.map(lowOf), seller.map(lowOf)] as const;
   const worst = (s: number) => add(low[0][Math.floor(s / n)] as DoubleInterval, low[1][s % n] as DoubleInterval);
@@ -218,13 +218,13 @@ const spare = 1 - 2 ** -40;
 
 /** The point with a share of the lottery over all prices that some cells of both traders accept; nothing where trade leaves nothing. */
 function mixture(
-  question: CellQuestion,
+  question: PairQuestion,
   point: Float64Array,
   share: number,
   canTrade: (s: number) => boolean,
   worstOf: (s: number) => number,
 ) {
-  const [buyer, seller] = question.traders.map(({ cells }) => cells) as [readonly TraderCell[], readonly TraderCell[]];
+  const [buyer, seller] = question.groups.map(({ cells }) => cells) as [readonly TraderCell[], readonly TraderCell[]];
   const n = seller.length;
   const size = buyer.length * n;
   const low = [buyer, seller].map((cells) => cells.map((cell) => centre(lowOf(cell)))) as [number[], number[]];
@@ -259,8 +259,8 @@ function mixture(
 }
 
 /** Prices between cells of both traders, and those between cells of one that all types of the other accept. */
-function lotteryPrices(question: CellQuestion, [buyer, seller]: readonly [readonly number[], readonly number[]]) {
-  const [first, second] = question.traders.map(({ cells }) => !cannotTrade(cells[0] as TraderCell, question)) as [boolean, boolean];
+function lotteryPrices(question: PairQuestion, [buyer, seller]: readonly [readonly number[], readonly number[]]) {
+  const [first, second] = question.groups.map(({ cells }) => !cannotTrade(cells[0] as TraderCell, question)) as [boolean, boolean];
   const worst = [buyer[0] as number, seller[0] as number] as const;
   return [
     ...commonPrices(question).map(({ i, j }) => ({ i, j, price: buyer[i] as number })),

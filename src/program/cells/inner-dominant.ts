@@ -5,7 +5,7 @@ import type { Program } from "../program.ts";
 import { moneyBound } from "./bounds.ts";
 import { type CellCoefficients, cannotTrade, objectiveCoefficients, objectiveOfLumps, stepsOf, valueAt } from "./coefficients.ts";
 import { centre, type InnerMechanism, lowOf } from "./inner.ts";
-import type { CellQuestion } from "./question.ts";
+import type { PairQuestion } from "./question.ts";
 
 /** What the LP leaves to rounding of participation on average, in units of the program, so that its repaired point satisfies it surely. */
 const margin = 1e-8;
@@ -15,9 +15,9 @@ const margin = 1e-8;
  * their cells. x is nondecreasing in both worths; the worst types of a column (row) of cells have a rent u_l (v_k); the budget leaves S_kl = (low_k + low_l)x − (both rents' steps) ≥
  * u_l + v_k + r. Such a mechanism is feasible for every type: a type's best report is its own cell, since neighbours are indifferent at the knot between them.
  */
-export function innerDominant(question: CellQuestion, coefficients: CellCoefficients): Program {
-  const { traders, requiredProfit, participation } = question;
-  const [m, n] = [traders[0].cells.length, traders[1].cells.length];
+export function innerDominant(question: PairQuestion, coefficients: CellCoefficients): Program {
+  const { groups, requiredProfit, participation } = question;
+  const [m, n] = [groups[0].cells.length, groups[1].cells.length];
   const bound = moneyBound(question);
   const draft = new Draft();
   const x = draft.columns("trade", m * n, [0, 1], (s) => `trade(${Math.floor(s / n)}, ${s % n})`);
@@ -26,13 +26,11 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
     draft.columns("rent of the worst buyer", n, [least, bound], String),
     draft.columns("rent of the worst seller", m, [least, bound], String),
   ] as const;
-  const steps = traders.map(({ cells }) => stepsOf(cells));
+  const steps = groups.map(({ cells }) => stepsOf(cells));
   const state = (side: number, own: number, other: number) => (side === 0 ? own * n + other : other * n + own);
   // Rents at the worst type of each cell but the first.
-  const rents = traders.map(({ name }) =>
-    draft.columns(`rent of ${name}`, m * n, [-bound, bound], (s) => `${Math.floor(s / n)}, ${s % n}`),
-  );
-  traders.forEach(({ name, cells }, side) => {
+  const rents = groups.map(({ name }) => draft.columns(`rent of ${name}`, m * n, [-bound, bound], (s) => `${Math.floor(s / n)}, ${s % n}`));
+  groups.forEach(({ name, cells }, side) => {
     const others = side === 0 ? n : m;
     draft.family(`${name}: steps and order`, String);
     for (let l = 0; l < others; l++)
@@ -56,7 +54,7 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
       });
   });
   draft.family("budget", (s) => `cells ${Math.floor(s / n)}, ${s % n}`);
-  const worst = (i: number, j: number) => add(lowOf(traders[0].cells[i] as TraderCell), lowOf(traders[1].cells[j] as TraderCell));
+  const worst = (i: number, j: number) => add(lowOf(groups[0].cells[i] as TraderCell), lowOf(groups[1].cells[j] as TraderCell));
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {
       draft.entry(x + i * n + j, centre(worst(i, j)));
@@ -64,8 +62,8 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
       draft.entry((rents[1] as number) + i * n + j, -1);
       draft.row(requiredProfit.hi, Number.POSITIVE_INFINITY);
     }
-  const others = [traders[1], traders[0]] as const;
-  draft.family("participation", (side) => traders[side]?.name ?? "");
+  const others = [groups[1], groups[0]] as const;
+  draft.family("participation", (side) => groups[side]?.name ?? "");
   if (participation === "interim" || participation === "ex-ante")
     for (const side of [0, 1] as const) {
       others[side].cells.forEach(({ mass }, l) => {
@@ -82,7 +80,7 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
   });
   for (const side of [0, 1] as const)
     others[side].cells.forEach(({ mass }, l) => {
-      draft.objective((lumps[side] as number) + l, centre(traders[side].excess) * centre(mass));
+      draft.objective((lumps[side] as number) + l, centre(groups[side].excess) * centre(mass));
     });
   return draft.finish("inner");
 }
@@ -92,9 +90,9 @@ export function innerDominant(question: CellQuestion, coefficients: CellCoeffici
  * holds and they are monotone, and all are scaled back into [0, 1]; then the worst types' rents are cut to what each budget leaves. Without ex-post participation the
  * probabilities only become monotone, and the worst types of one trader get what the budgets leave. Null when participation then fails, which `margin` makes unlikely.
  */
-export function dominantMechanism(question: CellQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
-  const { traders, participation } = question;
-  const [m, n] = [traders[0].cells.length, traders[1].cells.length];
+export function dominantMechanism(question: PairQuestion, coefficients: CellCoefficients, point: Float64Array): InnerMechanism | null {
+  const { groups, participation } = question;
+  const [m, n] = [groups[0].cells.length, groups[1].cells.length];
   const inEveryState = participation === "ex-post";
   const x = monotone(question, point.subarray(0, m * n), inEveryState);
   const lumps = [point.slice(m * n, m * n + n), point.slice(m * n + n, m * n + n + m)] as const;
@@ -107,9 +105,9 @@ export function dominantMechanism(question: CellQuestion, coefficients: CellCoef
 /** Smallest relative excess of what is raised: beyond the rounding of the sums that are checked later. */
 const excess = 1 + 1e-12;
 
-function monotone(question: CellQuestion, given: Float64Array, raise: boolean): Float64Array {
-  const { traders, requiredProfit } = question;
-  const [buyer, seller] = [traders[0].cells, traders[1].cells];
+function monotone(question: PairQuestion, given: Float64Array, raise: boolean): Float64Array {
+  const { groups, requiredProfit } = question;
+  const [buyer, seller] = [groups[0].cells, groups[1].cells];
   const [m, n] = [buyer.length, seller.length];
   const steps = [stepsOf(buyer), stepsOf(seller)] as const;
   const x = new Float64Array(m * n);
@@ -140,8 +138,8 @@ function monotone(question: CellQuestion, given: Float64Array, raise: boolean): 
 }
 
 /** What each pair of cells leaves for the worst types' rents, enclosed: S_ij − r. */
-function leftOver({ traders, requiredProfit }: CellQuestion, x: Float64Array): DoubleInterval[] {
-  const [buyer, seller] = [traders[0].cells, traders[1].cells];
+function leftOver({ groups, requiredProfit }: PairQuestion, x: Float64Array): DoubleInterval[] {
+  const [buyer, seller] = [groups[0].cells, groups[1].cells];
   const n = seller.length;
   const steps = [stepsOf(buyer), stepsOf(seller)] as const;
   const bought: DoubleInterval[] = new Array(n).fill(exactly(0));
@@ -187,7 +185,7 @@ function cutLumps(left: readonly DoubleInterval[], [buyers, sellers]: Lumps): vo
 
 /** Gives the worst buyers what the budgets leave beside the worst sellers' rents, and moves a constant between the two so that both take part on average; false when that fails. */
 function settleLumps(
-  { traders, participation }: CellQuestion,
+  { groups, participation }: PairQuestion,
   coefficients: CellCoefficients,
   x: Float64Array,
   left: readonly DoubleInterval[],
@@ -202,7 +200,7 @@ function settleLumps(
   if (participation === "never") return true;
   const own = (side: 0 | 1) => {
     const list = side === 0 ? buyers : sellers;
-    const mean = meanOf(traders[side === 0 ? 1 : 0].cells, list);
+    const mean = meanOf(groups[side === 0 ? 1 : 0].cells, list);
     return participation === "ex-ante" ? add(mean, valueAt(coefficients.rents[side], x)) : mean;
   };
   // Room for the rounding of the shifted sums.
@@ -222,14 +220,14 @@ export function meanOf(cells: readonly TraderCell[], values: Float64Array): Doub
 
 /** Checks budgets and order with intervals, and encloses the value. */
 function judged(
-  question: CellQuestion,
+  question: PairQuestion,
   coefficients: CellCoefficients,
   x: Float64Array,
   left: readonly DoubleInterval[],
   lumps: Lumps,
 ): InnerMechanism {
-  const { traders, participation } = question;
-  const [m, n] = [traders[0].cells.length, traders[1].cells.length];
+  const { groups, participation } = question;
+  const [m, n] = [groups[0].cells.length, groups[1].cells.length];
   const asked = participation === "ex-post" ? 0 : Number.NEGATIVE_INFINITY;
   const holds = left.every(
     ({ lo }, s) =>
@@ -238,20 +236,20 @@ function judged(
   );
   const ordered = x.every((p, s) => p >= 0 && p <= 1 && (s < n || p >= (x[s - n] as number)) && (s % n === 0 || p >= (x[s - 1] as number)));
   const willing = lumps.every((list) => list.every((u) => u >= asked));
-  const means = [meanOf(traders[1].cells, lumps[0]), meanOf(traders[0].cells, lumps[1])] as const;
+  const means = [meanOf(groups[1].cells, lumps[0]), meanOf(groups[0].cells, lumps[1])] as const;
   const value = add(valueAt(objectiveCoefficients(question, coefficients), x), objectiveOfLumps(question, means));
   return { x, rents: rentsOf(question, x, lumps, m, n), value, proved: holds && ordered && willing };
 }
 
 /** Rents of the worst types of all cells, state by state, in doubles. */
 export function rentsOf(
-  { traders }: CellQuestion,
+  { groups }: PairQuestion,
   x: Float64Array,
   lumps: Lumps,
   m: number,
   n: number,
 ): readonly [Float64Array, Float64Array] {
-  const steps = traders.map(({ cells }) => stepsOf(cells).map(centre));
+  const steps = groups.map(({ cells }) => stepsOf(cells).map(centre));
   const rents = [new Float64Array(m * n), new Float64Array(m * n)] as const;
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {

@@ -1,7 +1,7 @@
 import { add, type DoubleInterval, exactly, multiply, negate, subtract } from "../../arithmetic/interval.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { worthBounds } from "./bounds.ts";
-import type { CellTrader } from "./question.ts";
+import type { GroupInCells } from "./question.ts";
 import type { RelaxedDraft } from "./relaxed-draft.ts";
 import { opposite, type Rows, type RowTerms, rowsOver } from "./rows.ts";
 
@@ -41,7 +41,7 @@ export interface CellMenu {
 /** Columns and rows of what one trader faces, averaged over other types. */
 export function menuOf(
   out: RelaxedDraft,
-  { name, cells }: Pick<CellTrader, "cells"> & { readonly name: string },
+  { name, cells }: Pick<GroupInCells, "name" | "cells">,
   x: readonly number[],
   bound: number,
   against: string,

@@ -1,198 +1,266 @@
-import { multiply } from "../../arithmetic/interval.ts";
-import type { TraderCell } from "../../type-space/trader-cells.ts";
+import { add, type DoubleInterval, divide, exactly, multiply, negate } from "../../arithmetic/interval.ts";
 import type { Program } from "../program.ts";
-import { moneyBound, worthBounds } from "./bounds.ts";
+import { moneyBound, moneyScale, worthBounds } from "./bounds.ts";
+import { meanOf } from "./groups/inner.ts";
+import type { CellProfiles } from "./groups/profiles.ts";
 import { type CellMenu, menuOf } from "./menu.ts";
-import type { CellQuestion, CellTrader } from "./question.ts";
+import { type GroupInCells, type GroupQuestion, isPair, type PairQuestion } from "./question.ts";
 import { RelaxedDraft } from "./relaxed-draft.ts";
 import { writeWorth } from "./worth.ts";
 
-/**
- * The outer program: what every mechanism of the continuous problem, averaged over cells, satisfies. Its value is an upper bound on the second best.
- *
- * What one trader faces, averaged over the other's types in a cell (dominant incentives: for each cell of the other; Bayesian ones: over all types), is a {@link CellMenu}.
- *
- * Both traders share the x of a pair of cells, and their rents and y give the mean payments y − R, which the budget compares: the average of what it asks in every state.
- * Participation of the worst type, of all types on average, or on average over the other's cells is averaged likewise.
- *
- * With Bayesian incentives the rows speak of interim averages; y of a pair of cells (not monotone in its own type) lies between its extremes given x (McCormick), and ex-post
- * participation is a mean rent of at least 0 in each pair of cells. δ(b − a) adds up to the longest cell: the error falls with the square of the cells' length where densities are bounded.
- *
- * The columns have bounds that no optimum needs to leave: see {@link moneyBound}. Numbers that are known up to rounding only make rows give way (see {@link RelaxedDraft}).
- */
+/** A column of each cell, in each of what a member of the group faces. */
+type PerFacing = readonly (readonly number[])[];
+
+/** The outer program of a question; its bound, with what staying out is worth taken off, bounds the objective. */
 export interface OuterProgram {
   readonly program: Program;
-  /** For each trader and own cell, the probability-weighted rise of its X over the cell, at a point: where cells should be shorter. */
-  rises(point: Float64Array): readonly [Float64Array, Float64Array];
+  readonly offset: DoubleInterval;
+  /** Per group and own cell, the probability-weighted rise of the quantity over the cell, at a point: where cells should be shorter. */
+  rises(point: Float64Array): readonly Float64Array[];
 }
 
-export function outerProgram(question: CellQuestion): OuterProgram {
-  const { traders, incentives, broker } = question;
-  const [m, n] = [traders[0].cells.length, traders[1].cells.length];
+/**
+ * Utilities in a solution that nobody would miss are within this bound, for n agents and T as in {@link moneyScale}.
+ *
+ * *Ex-post participation* makes them at least −T. With a budget in every state what all pay covers the required profit there, so that nobody gets more than 2nT on average in a state, nor at a
+ * knot more than T beyond that. With another budget utilities can be lowered until somebody is indifferent about taking part, which leaves at most 2T, and what is left given to everybody of a group alike in
+ * all states: at most 2nT.
+ *
+ * *Participation on average, dominant incentives and a budget in every state*: what an agent gets in all cells, u_i, depends on what it faces; rows ask for the means of the u_i, and for g = Σ u_i ≤ S in every
+ * state, |S| ≤ C = (2n + 1)T. Their means are at least −2T (without participation all rents have one weight, so that all u_i may have one mean, and g may be raised to min S ≥ −C), so E|g| ≤ (6n + 2)T and
+ * |g| ≤ (6n + 2)T/P where every state has a probability of at least P. As a sum of functions that miss an agent each, g = Σ over sets A of agents of ±g(those in A in their worst cells), at most 2ⁿ⁻¹ of which
+ * have i as the first of A; u_i may be these, and a constant that gives it its mean, at most (4n + 2)T + 2ⁿ max|g| from 0. Of two traders less is known to do, see {@link moneyBound}.
+ */
+function utilityBound(question: GroupQuestion): number {
+  const { groups, requiredProfit, participation } = question;
+  const agents = groups.reduce((sum, { count }) => sum + count, 0);
+  const money = moneyScale(groups, requiredProfit);
+  if (participation === "ex-post") return 4 * (agents + 1) * money;
+  if (isPair(question)) return moneyBound(question);
+  const rarest = groups.reduce(
+    (product, { count, cells }) => product * Math.min(...cells.map(({ mass }) => mass.lo)) ** count,
+    1 - 2 ** -40,
+  );
+  return (2 ** (agents + 1) * ((6 * agents + 2) / rarest) + 8 * (agents + 1)) * money;
+}
+
+/** Whether {@link outerProgram} knows how far money can go: elsewhere theory gives the optimum. */
+export function hasOuterProgram({ participation, incentives, budget }: GroupQuestion): boolean {
+  return participation === "ex-post" || (incentives === "ex-post" && budget === "ex-post");
+}
+
+/**
+ * The outer program: what all mechanisms satisfy on average over cells. Each agent chooses from menus as {@link CellMenu} has them, with quantities x = E[h | cell] and utilities
+ * in the place of rents: one for each of what it faces (dominant incentives), or one in the mean over that (Bayesian ones), whose worths and utilities are means of those in each state. There the
+ * worth of a state (not monotone in its own type) lies between its extremes given the quantity (McCormick), and ex-post participation is a mean utility of at least what staying out is worth.
+ *
+ * Worths and utilities give mean payments, which the budget compares: the average of what it asks in every state. An atom apart, lengths of cells times the rises of quantities over them add up to the longest
+ * cell: the error falls with the square of the cells' length where densities are bounded. Numbers that are known up to rounding only make rows give way (see {@link RelaxedDraft}).
+ */
+export function outerProgram(question: GroupQuestion, profiles: CellProfiles): OuterProgram {
+  const { groups, incentives, broker, unit } = question;
   const out = new RelaxedDraft();
-  const bound = moneyBound(question);
-  const x = out.columns("trade", m * n, [0, 1], (s) => `trade(${Math.floor(s / n)}, ${s % n})`);
-  const state = (side: 0 | 1, own: number, other: number) => x + (side === 0 ? own * n + other : other * n + own);
-  const mass = (side: 0 | 1, k: number) => (traders[side].cells[k] as TraderCell).mass;
-  // menus[side][other's cell], or one for all cells of the other.
-  const menus = ([0, 1] as const).map((side) => {
-    const others = traders[side === 0 ? 1 : 0].cells.length;
-    if (incentives === "ex-post")
-      return Array.from({ length: others }, (_, l) => {
-        const own = traders[side].cells.map((_, k) => state(side, k, l));
-        return menuOf(out, traders[side], own, bound, ` against cell ${l}`);
+  const bound = utilityBound(question);
+  const quantity = isPair(question) ? tradesOf(out, question, profiles) : quantitiesOf(out, question, profiles);
+  const faced = groups.map((group, g) => {
+    const facing = profiles.facing[g] as readonly DoubleInterval[];
+    const own = quantity[g] as PerFacing;
+    const share = divide(exactly(group.reference), exactly(unit));
+    return incentives === "ex-post"
+      ? menusByFacing(out, question, group, facing, own, share, bound)
+      : menuOnAverage(out, group, facing, own, share, bound);
+  });
+  writeBudget(out, question, profiles, faced);
+  groups.forEach(({ count, cells, excess }, g) => {
+    profiles.facing[g]?.forEach((probability, o) => {
+      cells.forEach(({ mass }, k) => {
+        const weight = multiply(exactly(count), multiply(probability, mass));
+        const { worth, utility } = (faced[g] as Faced).money(o, k);
+        out.objective(worth, multiply(weight, broker));
+        out.objective(utility, multiply(weight, excess));
       });
-    const interim = out.columns(`interim trade of ${traders[side].name}`, traders[side].cells.length, [0, 1], (k) => `trade(${k})`);
-    out.family(`interim trade of ${traders[side].name}`, (k) => `cell ${k}`);
-    traders[side].cells.forEach((_, k) => {
-      for (let l = 0; l < others; l++) out.entry(state(side, k, l), mass(side === 0 ? 1 : 0, l));
-      out.entry(interim + k, -1);
-      out.row(0, 0);
     });
-    return [
-      menuOf(
-        out,
-        traders[side],
-        traders[side].cells.map((_, k) => interim + k),
-        bound,
-        "",
-      ),
-    ];
-  }) as unknown as readonly [readonly CellMenu[], readonly CellMenu[]];
-
-  if (incentives === "ex-post") participateByMenus(out, question, menus);
-  const money = incentives === "ex-post" ? moneyByMenus(menus) : moneyByStates(out, question, menus, state);
-  budgets(out, question, money);
-  // w₀·(gains) + Σ (w_i − w₀)·(rents)
-  for (let i = 0; i < m; i++)
-    for (let j = 0; j < n; j++) {
-      const weight = multiply(mass(0, i), mass(1, j));
-      const { worth, rents } = money(i, j);
-      for (const column of worth) out.objective(column, multiply(weight, broker));
-      rents.forEach((column, side) => {
-        out.objective(column, multiply(weight, (traders[side] as CellTrader).excess));
-      });
-    }
-  const program = out.finish("outer");
+  });
   return {
-    program,
-    rises(point) {
-      return ([0, 1] as const).map((side) =>
-        Float64Array.from(traders[side].cells, ({ mass: own }, k) =>
-          menus[side].reduce((sum, { knots }, l) => {
+    program: out.finish("outer"),
+    offset: groups.map((group) => outsideValue(group, question)).reduce(add),
+    rises: (point) =>
+      groups.map(({ cells }, g) => {
+        const { menus } = faced[g] as Faced;
+        return Float64Array.from(cells, ({ mass }, k) =>
+          menus.reduce((sum, { knots }, o) => {
             const [start, end] = knots[k] as readonly [number, number];
-            const weight = menus[side].length === 1 ? 1 : mass(side === 0 ? 1 : 0, l).hi;
-            return sum + own.hi * weight * ((point[end] as number) - (point[start] as number));
+            const weight = menus.length === 1 ? 1 : (profiles.facing[g]?.[o]?.hi ?? 1);
+            return sum + mass.hi * weight * ((point[end] as number) - (point[start] as number));
           }, 0),
-        ),
-      ) as unknown as readonly [Float64Array, Float64Array];
-    },
+        );
+      }),
   };
 }
 
-/** Participation where menus are given for each cell of the other trader. */
-function participateByMenus(out: RelaxedDraft, { traders, participation }: CellQuestion, menus: readonly (readonly CellMenu[])[]): void {
-  const rows: Record<CellQuestion["participation"], (own: CellTrader, other: CellTrader, faced: readonly CellMenu[]) => void> = {
-    never: () => {},
-    "ex-ante": (own, other, faced) => {
-      faced.forEach(({ rent }, l) => {
-        rent.forEach((column, k) => {
-          out.entry(column, multiply((own.cells[k] as TraderCell).mass, (other.cells[l] as TraderCell).mass));
-        });
-      });
-      out.row(0, Number.POSITIVE_INFINITY);
-    },
-    interim: (_, other, faced) => {
-      faced.forEach(({ worst }, l) => {
-        out.entry(worst, (other.cells[l] as TraderCell).mass);
-      });
-      out.row(0, Number.POSITIVE_INFINITY);
-    },
-    "ex-post": (_, __, faced) => {
-      for (const { worst } of faced) {
-        out.entry(worst, 1);
-        out.row(0, Number.POSITIVE_INFINITY);
-      }
-    },
-  };
-  for (const side of [0, 1] as const) {
-    out.family(`participation of ${traders[side].name}`, (l) => `against cell ${l}`);
-    rows[participation](traders[side], traders[side === 0 ? 1 : 0], menus[side] as readonly CellMenu[]);
+/** Columns of quantities of all groups, and the rows that give them their total in each state. */
+function quantitiesOf(out: RelaxedDraft, { groups, total, unit }: GroupQuestion, { facing, states }: CellProfiles): readonly PerFacing[] {
+  const quantity = groups.map((group, g) => quantityOf(out, group, facing[g] as readonly DoubleInterval[]));
+  out.family("shares", (s) => `state ${s}`);
+  for (const { places } of states) {
+    for (const { group, cell, members, facing: faced } of places)
+      out.entry(quantity[group]?.[faced]?.[cell] as number, members * (groups[group] as GroupInCells).sign);
+    out.row(total / unit, total / unit);
   }
+  return quantity;
 }
 
-/** What is shared in a pair of cells: the columns whose sum is the worth of trade, and both mean rents. */
-type Money = (i: number, j: number) => { readonly worth: readonly [number, number]; readonly rents: readonly [number, number] };
-
-function moneyByMenus([buyers, sellers]: readonly [readonly CellMenu[], readonly CellMenu[]]): Money {
-  return (i, j) => {
-    const [buyer, seller] = [buyers[j] as CellMenu, sellers[i] as CellMenu];
-    return { worth: [buyer.y[i] as number, seller.y[j] as number], rents: [buyer.rent[i] as number, seller.rent[j] as number] };
-  };
+/** The same of two traders: what one gets is what the other gives up, and each faces the other's cells. */
+function tradesOf(out: RelaxedDraft, { groups: [, seller] }: PairQuestion, { facing }: CellProfiles): readonly PerFacing[] {
+  const sold = quantityOf(out, seller, facing[1] as readonly DoubleInterval[]);
+  return [seller.cells.map((_, k) => sold.map((own) => own[k] as number)), sold];
 }
 
-/** Columns of worth and rent for each pair of cells, whose means over the other's cells are those of the interim menus. */
-function moneyByStates(
+function quantityOf(out: RelaxedDraft, { name, cells }: GroupInCells, facing: readonly DoubleInterval[]): PerFacing {
+  return facing.map((_, o) => {
+    const start = out.columns(`quantity of ${name}`, cells.length, [0, 1], (k) => `cell ${k}, facing ${o}`);
+    return cells.map((__, k) => start + k);
+  });
+}
+
+/** What a group's staying out counts in the objective of utilities and worths, negated. */
+export function outsideValue({ reference, count, cells, excess }: GroupInCells, { unit, broker }: GroupQuestion): DoubleInterval {
+  if (reference === 0) return exactly(0);
+  const owned = divide(exactly(reference * count), exactly(unit));
+  return negate(multiply(multiply(owned, meanOf(cells)), add(broker, excess)));
+}
+
+/** Mean worth of what an agent has, and its mean utility, in a cell and facing something. */
+interface Money {
+  readonly worth: number;
+  readonly utility: number;
+}
+
+/** What the members of a group face. */
+interface Faced {
+  readonly menus: readonly CellMenu[];
+  money(facing: number, cell: number): Money;
+}
+
+function menusByFacing(
   out: RelaxedDraft,
-  question: CellQuestion,
-  menus: readonly [readonly CellMenu[], readonly CellMenu[]],
-  state: (side: 0 | 1, own: number, other: number) => number,
-): Money {
-  const { traders, participation } = question;
-  const n = traders[1].cells.length;
-  const bound = moneyBound(question);
-  const columns = ([0, 1] as const).map((side) => {
-    const other = traders[side === 0 ? 1 : 0];
-    const worths = traders[side].cells.map((cell, k) =>
-      out.columns(`worth of ${traders[side].name} by states`, other.cells.length, worthBounds(cell), (l) => `${k}, ${l}`),
-    );
-    const rents = out.columns(
-      `rent of ${traders[side].name} by states`,
-      traders[side].cells.length * other.cells.length,
-      [participation === "ex-post" ? 0 : -bound, bound],
-      (s) => `${Math.floor(s / other.cells.length)}, ${s % other.cells.length}`,
-    );
-    out.family(`${traders[side].name}: states`, (k) => `row ${k}`);
-    traders[side].cells.forEach((cell, k) => {
-      other.cells.forEach((_, l) => {
-        writeWorth(out, cell, state(side, k, l), (worths[k] as number) + l);
+  { participation }: GroupQuestion,
+  group: GroupInCells,
+  facing: readonly DoubleInterval[],
+  quantity: PerFacing,
+  share: DoubleInterval,
+  bound: number,
+): Faced {
+  const menus = quantity.map((own, o) => menuOf(out, group, own, bound, `, facing ${o}`));
+  out.family(`participation of ${group.name}`, (k) => `row ${k}`);
+  if (participation === "ex-post") for (const menu of menus) participate(out, group, [menu], [exactly(1)], share);
+  if (participation === "interim") participate(out, group, menus, facing, share);
+  if (participation === "ex-ante") {
+    menus.forEach(({ rent }, o) => {
+      group.cells.forEach(({ mass }, k) => {
+        out.entry(rent[k] as number, multiply(facing[o] as DoubleInterval, mass));
       });
-      const menu = menus[side][0] as CellMenu;
-      for (const [start, whole] of [
-        [worths[k] as number, menu.y[k] as number],
-        [rents + k * other.cells.length, menu.rent[k] as number],
-      ] as const) {
-        other.cells.forEach(({ mass }, l) => {
-          out.entry(start + l, mass);
-        });
-        out.entry(whole, -1);
-        out.row(0, 0);
-      }
     });
-    return { worths, rents };
-  });
-  const worstRents = ([0, 1] as const).map((side) => (menus[side][0] as CellMenu).worst);
-  out.family("participation", (side) => (traders[side] as CellTrader).name);
-  for (const worst of participation === "ex-post" ? worstRents : []) {
-    out.entry(worst, 1);
-    out.row(0, Number.POSITIVE_INFINITY);
+    out.row(multiply(share, meanOf(group.cells)), Number.POSITIVE_INFINITY);
   }
-  const [buyer, seller] = columns as [{ worths: number[]; rents: number }, { worths: number[]; rents: number }];
-  const m = traders[0].cells.length;
-  return (i, j) => ({
-    worth: [(buyer.worths[i] as number) + j, (seller.worths[j] as number) + i],
-    rents: [buyer.rents + i * n + j, seller.rents + j * m + i],
+  return {
+    menus,
+    money: (o, k) => ({ worth: menus[o]?.y[k] as number, utility: menus[o]?.rent[k] as number }),
+  };
+}
+
+/** Utility, in the mean over menus, is at least what staying out is worth: at the ends of cells and on average in them. */
+function participate(
+  out: RelaxedDraft,
+  { cells, reference }: GroupInCells,
+  menus: readonly CellMenu[],
+  probabilities: readonly DoubleInterval[],
+  share: DoubleInterval,
+): void {
+  const atLeast = (column: (menu: CellMenu) => number, worth: DoubleInterval) => {
+    menus.forEach((menu, o) => {
+      out.entry(column(menu), probabilities[o] as DoubleInterval);
+    });
+    out.row(multiply(share, worth), Number.POSITIVE_INFINITY);
+  };
+  if (reference === 0) {
+    atLeast(({ worst }) => worst, exactly(0));
+    return;
+  }
+  cells.forEach(({ low, high, mean, atom }, k) => {
+    atLeast(({ rent }) => rent[k] as number, mean);
+    if (atom) return;
+    if (Number.isFinite(low.lo)) atLeast(({ rents }) => (rents[k] as readonly [number, number])[0], low);
+    if (Number.isFinite(high.hi)) atLeast(({ rents }) => (rents[k] as readonly [number, number])[1], high);
   });
 }
 
-function budgets(out: RelaxedDraft, { traders, balances, requiredProfit }: CellQuestion, money: Money): void {
-  const n = traders[1].cells.length;
-  out.family("budget", (s) => `cells ${Math.floor(s / n)}, ${s % n}`);
-  for (let i = 0; i < traders[0].cells.length; i++)
-    for (let j = 0; j < n; j++) {
-      const { worth, rents } = money(i, j);
-      for (const column of worth) out.entry(column, 1);
-      for (const column of rents) out.entry(column, -1);
+/** One menu, and columns for each of what the agent faces with these means. */
+function menuOnAverage(
+  out: RelaxedDraft,
+  group: GroupInCells,
+  facing: readonly DoubleInterval[],
+  quantity: PerFacing,
+  share: DoubleInterval,
+  bound: number,
+): Faced {
+  const { name, cells } = group;
+  const start = out.columns(`mean quantity of ${name}`, cells.length, [0, 1], (k) => `cell ${k}`);
+  const means = cells.map((_, k) => start + k);
+  const writeMean = (columns: readonly number[], whole: number) => {
+    facing.forEach((probability, o) => {
+      out.entry(columns[o] as number, probability);
+    });
+    out.entry(whole, -1);
+    out.row(0, 0);
+  };
+  out.family(`mean quantity of ${name}`, (k) => `cell ${k}`);
+  for (const [k, mean] of means.entries())
+    writeMean(
+      quantity.map((own) => own[k] as number),
+      mean,
+    );
+  const menu = menuOf(out, group, means, bound, "");
+  out.family(`participation of ${name}`, (k) => `row ${k}`);
+  participate(out, group, [menu], [exactly(1)], share);
+  const columns = (what: string, bounds: readonly [number, number], k: number) => {
+    const first = out.columns(`${what} of ${name}`, facing.length, bounds, (o) => `cell ${k}, facing ${o}`);
+    return facing.map((_, o) => first + o);
+  };
+  const worths = cells.map((cell, k) => columns("worth by states", worthBounds(cell), k));
+  const utilities = cells.map(({ mean }, k) => columns("utility by states", [multiply(share, mean).lo, bound], k));
+  out.family(`${name}: states`, (k) => `row ${k}`);
+  cells.forEach((cell, k) => {
+    facing.forEach((_, o) => {
+      writeWorth(out, cell, quantity[o]?.[k] as number, worths[k]?.[o] as number);
+    });
+    writeMean(worths[k] as readonly number[], menu.y[k] as number);
+    writeMean(utilities[k] as readonly number[], menu.rent[k] as number);
+  });
+  return { menus: [menu], money: (o, k) => ({ worth: worths[k]?.[o] as number, utility: utilities[k]?.[o] as number }) };
+}
+
+function writeBudget(out: RelaxedDraft, question: GroupQuestion, profiles: CellProfiles, faced: readonly Faced[]): void {
+  const { budget, balances, requiredProfit, groups } = question;
+  const pay = (group: number, facing: number, cell: number, weight: DoubleInterval) => {
+    const { worth, utility } = (faced[group] as Faced).money(facing, cell);
+    out.entry(worth, weight);
+    out.entry(utility, negate(weight));
+  };
+  out.family("budget", (s) => `state ${s}`);
+  if (budget === "ex-post")
+    for (const { places } of profiles.states) {
+      for (const { group, cell, members, facing } of places) pay(group, facing, cell, exactly(members));
       out.row(requiredProfit, balances ? requiredProfit : Number.POSITIVE_INFINITY);
     }
+  if (budget === "ex-ante") {
+    groups.forEach(({ count, cells }, g) => {
+      profiles.facing[g]?.forEach((probability, o) => {
+        cells.forEach(({ mass }, k) => {
+          pay(g, o, k, multiply(exactly(count), multiply(probability, mass)));
+        });
+      });
+    });
+    out.row(requiredProfit, Number.POSITIVE_INFINITY);
+  }
 }

@@ -1,20 +1,20 @@
 import { bilateralMechanism } from "../../mechanism/bilateral.ts";
 import type { BilateralMechanism } from "../../mechanism/mechanism.ts";
 import { centre, type InnerMechanism, lowOf } from "../../program/cells/inner.ts";
-import type { CellQuestion } from "../../program/cells/question.ts";
+import type { PairQuestion } from "../../program/cells/question.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
 import type { SplitTypes } from "../../type-space/split-at.ts";
 import type { TraderCell } from "../../type-space/trader-cells.ts";
 
 /** The mechanism on cells as everybody reads it: types in their own units, sellers by increasing cost, payments state by state. */
-export function onTypes({ traders }: CellQuestion, { x, rents }: Pick<InnerMechanism, "x" | "rents">, cut: CommonCut): BilateralMechanism {
-  const [buyer, seller] = [typesOf(traders[0].cells, cut, 1), typesOf(traders[1].cells, cut, -1)];
+export function onTypes({ groups }: PairQuestion, { x, rents }: Pick<InnerMechanism, "x" | "rents">, cut: CommonCut): BilateralMechanism {
+  const [buyer, seller] = [typesOf(groups[0].cells, cut, 1), typesOf(groups[1].cells, cut, -1)];
   const [m, n] = [buyer.values.length, seller.values.length];
-  const columns = traders[1].cells.length;
+  const columns = groups[1].cells.length;
   // Cells with types, worst worth first.
-  const typed = traders.map(({ cells }) => [...cells.keys()].filter((k) => !cells[k]?.hollow)) as [number[], number[]];
+  const typed = groups.map(({ cells }) => [...cells.keys()].filter((k) => !cells[k]?.hollow)) as [number[], number[]];
   const { shift, scale } = cut.units(1);
-  const low = traders.map(({ cells }) => cells.map((cell) => centre(lowOf(cell))));
+  const low = groups.map(({ cells }) => cells.map((cell) => centre(lowOf(cell))));
   const trade = new Float64Array(m * n);
   const paid = new Float64Array(m * n);
   const received = new Float64Array(m * n);

@@ -1,34 +1,32 @@
-import { enclosing, exactly } from "../../arithmetic/interval.ts";
-import type { BilateralTrade } from "../../environments/bilateral-trade.ts";
+import type { LinearEnvironment } from "../../environments/linear.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
-import { budgetBalances, incentivesStage, participationStage } from "../../problem/words.ts";
 import { balancedMechanism } from "../../program/cells/balanced-mechanism.ts";
 import { cellCoefficients } from "../../program/cells/coefficients.ts";
 import type { GroupMechanism } from "../../program/cells/groups/mechanism.ts";
-import type { CellProfiles } from "../../program/cells/groups/profiles.ts";
-import type { GroupQuestion } from "../../program/cells/groups/question.ts";
+import { type CellProfiles, cellProfiles } from "../../program/cells/groups/profiles.ts";
 import type { InnerMechanism } from "../../program/cells/inner.ts";
 import { innerBalanced } from "../../program/cells/inner-balanced.ts";
 import { bayesianMechanism, innerBayesian } from "../../program/cells/inner-bayesian.ts";
 import { dominantMechanism, innerDominant } from "../../program/cells/inner-dominant.ts";
-import { outerProgram } from "../../program/cells/outer.ts";
-import { type CellQuestion, withTypes } from "../../program/cells/question.ts";
+import { hasOuterProgram, outerProgram } from "../../program/cells/outer.ts";
+import { type GroupQuestion, isPair, type PairQuestion, withTypes } from "../../program/cells/question.ts";
 import type { Program } from "../../program/program.ts";
 import { safeUpperBound } from "../../solver/dual-bound.ts";
 import { provesInfeasible } from "../../solver/proof.ts";
 import { preciseSolution } from "../../solver/residuals.ts";
 import type { Solver } from "../../solver/solver.ts";
 import type { CommonCut } from "../../type-space/common-knots.ts";
-import { cutTrader, type TraderCell } from "../../type-space/trader-cells.ts";
+import type { TraderCell } from "../../type-space/trader-cells.ts";
 import { onTypes } from "./mechanism.ts";
+import { cellQuestion } from "./question.ts";
 
 /** Both bounds on one set of cells; money in units of the problem. */
 export interface CellRound {
   /** Where types were cut. */
   readonly knots: readonly number[];
   /** What a certificate for two traders is made from; null among other agents. */
-  readonly pairs: { readonly question: CellQuestion; readonly mechanism: InnerMechanism | null } | null;
+  readonly pairs: { readonly question: PairQuestion; readonly mechanism: InnerMechanism | null } | null;
   /** What one of any other groups is made from. */
   readonly groups: { readonly question: GroupQuestion; readonly profiles: CellProfiles; readonly mechanism: GroupMechanism | null } | null;
   /** −∞ without a mechanism. */
@@ -56,36 +54,6 @@ export interface CellSolvers {
 /** Seconds that are left, at most Infinity. */
 export type TimeLeft = () => number;
 
-/** The question on the cells of both laws between these knots. */
-function cellQuestion(
-  problem: DesignProblem,
-  cut: CommonCut,
-  knots: readonly number[],
-): { readonly question: CellQuestion; readonly proved: boolean } {
-  const { buyer, seller } = problem.environment as BilateralTrade;
-  const { objective, incentives, participation, budget } = problem;
-  const cuts = [cutTrader(buyer, knots, cut.units(1)), cutTrader(seller, knots, cut.units(-1))] as const;
-  const { scale } = cut.units(1);
-  const r = enclosing(budget.requiredProfit);
-  const trader = (name: "buyer" | "seller", cells: readonly TraderCell[], weight: typeof objective.buyers) => ({
-    name,
-    cells,
-    weight: enclosing(weight),
-    excess: weight.equals(objective.broker) ? exactly(0) : enclosing(weight.sub(objective.broker)),
-  });
-  return {
-    proved: cuts[0].proved && cuts[1].proved,
-    question: {
-      traders: [trader("buyer", cuts[0].cells, objective.buyers), trader("seller", cuts[1].cells, objective.sellers)],
-      incentives: incentivesStage[incentives],
-      participation: participationStage[participation],
-      balances: budgetBalances[budget.rule],
-      requiredProfit: { lo: r.lo * scale, hi: r.hi * scale },
-      broker: enclosing(objective.broker),
-    },
-  };
-}
-
 /**
  * Solves both programs on the cells between knots; `enough` is an upper bound on the value, near which the inner value is not improved on.
  */
@@ -96,14 +64,13 @@ export async function solveRound(
   solver: Solver,
   timeLeft: TimeLeft,
 ): Promise<CellRound> {
-  const { question: whole, proved } = cellQuestion(problem, cut, knots);
+  const { question: whole, proved } = cellQuestion(problem, problem.environment as LinearEnvironment, cut, knots);
+  if (!isPair(whole)) throw new Error("two traders make a pair");
   const { scale } = cut.units(1);
   const typed = withTypes(whole);
   // Prices inside a gap are told apart state by state; rents on average need none of it.
   const question = whole.incentives === "interim" ? typed : whole;
-  const outer = outerProgram(typed);
-  const bounded = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
-  const upper = upperBound(outer.program, bounded);
+  const { upper, rises } = await outerBound(typed, cellProfiles(typed.groups), solver, timeLeft);
   const mechanism = await bestMechanism(question, solver, timeLeft, upper);
   return {
     knots,
@@ -112,26 +79,33 @@ export async function solveRound(
     lower: mechanism ? mechanism.value.lo / scale : Number.NEGATIVE_INFINITY,
     mechanism: mechanism && (() => onTypes(question, mechanism, cut)),
     noTrade: () => {
-      const [buyer, seller] = question.traders;
+      const [buyer, seller] = question.groups;
       const nothing = new Float64Array(buyer.cells.length * seller.cells.length);
       return onTypes(question, { x: nothing, rents: [nothing, nothing] }, cut);
     },
     upper: upper / scale,
     proved: proved && (mechanism?.proved ?? true),
-    cells: typed.traders.map(({ cells }) => cells.length),
-    scores: bounded.point
-      ? scoresOf(
-          typed.traders.map(({ cells }, side) => ({ cells, sign: side === 0 ? 1 : -1 })),
-          outer.rises(bounded.point),
-          knots,
-          cut,
-        )
-      : null,
+    cells: typed.groups.map(({ cells }) => cells.length),
+    scores: rises && scoresOf(typed.groups, rises, knots, cut),
   };
 }
 
+/** The bound of the outer program, where there is one. */
+export async function outerBound(
+  question: GroupQuestion,
+  profiles: CellProfiles,
+  solver: Solver,
+  timeLeft: TimeLeft,
+): Promise<{ readonly upper: number; readonly rises: readonly Float64Array[] | null }> {
+  if (!hasOuterProgram(question)) return { upper: Number.POSITIVE_INFINITY, rises: null };
+  const outer = outerProgram(question, profiles);
+  const solved = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
+  const { hi } = outer.offset;
+  return { upper: upperBound(outer.program, solved) + hi, rises: solved.point ? outer.rises(solved.point) : null };
+}
+
 /** What a solve of an outer program bounds the value by. */
-export function upperBound(program: Program, { status, point, rowMultipliers, farkas }: Awaited<ReturnType<Solver["solve"]>>): number {
+function upperBound(program: Program, { status, point, rowMultipliers, farkas }: Awaited<ReturnType<Solver["solve"]>>): number {
   if (status === "infeasible") return farkas && provesInfeasible(program, farkas) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (!point || !rowMultipliers) return Number.POSITIVE_INFINITY;
   const bound = safeUpperBound(program, preciseSolution(point, rowMultipliers));
@@ -142,10 +116,10 @@ export function upperBound(program: Program, { status, point, rowMultipliers, fa
 const closed = 1e-9;
 
 /** The best mechanism that any of the inner programs gives, those with the most room for rounding last. */
-async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: TimeLeft, upper: number): Promise<InnerMechanism | null> {
+async function bestMechanism(question: PairQuestion, solver: Solver, timeLeft: TimeLeft, upper: number): Promise<InnerMechanism | null> {
   const coefficients = cellCoefficients(question);
-  const inEveryState: CellQuestion = { ...question, participation: "ex-post" };
-  const even: CellQuestion = { ...question, balances: true };
+  const inEveryState: PairQuestion = { ...question, participation: "ex-post" };
+  const even: PairQuestion = { ...question, balances: true };
   const { participation, incentives, balances } = question;
   const onAverage = participation === "interim" || participation === "ex-ante";
   type Attempt = readonly [Program, (point: Float64Array) => InnerMechanism | null];
@@ -153,11 +127,11 @@ async function bestMechanism(question: CellQuestion, solver: Solver, timeLeft: T
     innerBalanced(question, coefficients, posted),
     (point) => balancedMechanism(question, coefficients, point),
   ];
-  const deficit = (asked: CellQuestion) => (): Attempt => [
+  const deficit = (asked: PairQuestion) => (): Attempt => [
     innerDominant(asked, coefficients),
     (point) => dominantMechanism(asked, coefficients, point),
   ];
-  const bayesian = (asked: CellQuestion) => (): Attempt => [
+  const bayesian = (asked: PairQuestion) => (): Attempt => [
     innerBayesian(asked, coefficients),
     (point) => bayesianMechanism(asked, coefficients, point),
   ];

@@ -3,9 +3,10 @@ import { type LinearEnvironment, roleOf } from "../../environments/linear.ts";
 import { enumerationLimit } from "../../mechanism/states.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { stateCount } from "../../program/cells/groups/profiles.ts";
+import { withTypes } from "../../program/cells/question.ts";
 import { type CommonCut, commonCut, firstKnots } from "../../type-space/common-knots.ts";
-import { groupQuestion } from "./groups/question.ts";
 import { solveGroupRound } from "./groups/round.ts";
+import { cellQuestion } from "./question.ts";
 import { type CellRound, type CellSolvers, solveRound, type TimeLeft } from "./round.ts";
 
 /** How the laws of an environment are cut into cells, and what is solved on them. */
@@ -37,7 +38,7 @@ export function cellScheme(
   const two = isBilateralTrade(environment);
   const fits = (knots: readonly number[], states = allStates) => {
     if (two) return true;
-    const cells = groupQuestion(problem, environment, cut, knots).question.groups.map(({ count, cells: own }) => ({
+    const cells = withTypes(cellQuestion(problem, environment, cut, knots).question).groups.map(({ count, cells: own }) => ({
       count,
       cells: own.length,
     }));

@@ -1,6 +1,6 @@
 import { exactDouble, formatRational, type Rational, rational, sumRationals, zero } from "../../../arithmetic/rational.ts";
 import type { ExactTrades } from "../../../program/cells/groups/mechanism.ts";
-import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
+import type { GroupQuestion } from "../../../program/cells/question.ts";
 import type { WorthUnits } from "../../../type-space/trader-cells.ts";
 import type { GroupsMechanism } from "../../format.ts";
 import type { GroupsInCells } from "../../verify/groups/agents.ts";

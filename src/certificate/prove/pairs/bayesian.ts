@@ -35,7 +35,7 @@ export function bayesianMechanism(
   if (stated.participation !== "ex-post" || sides.includes(null)) return null;
   const [buyer, seller] = sides as [Side, Side];
   const [m, n] = [buyer.masses.length, seller.masses.length];
-  if (question.traders[0].cells.length !== m || question.traders[1].cells.length !== n) return null;
+  if (question.groups[0].cells.length !== m || question.groups[1].cells.length !== n) return null;
   const table = (of: (i: number, j: number) => Rational): Table => buyer.masses.map((_, i) => seller.masses.map((__, j) => of(i, j)));
   const worst = table((i, j) => (buyer.lows[i] as Rational).add(seller.lows[j] as Rational));
   const { requiredProfit, rule } = stated.budget;

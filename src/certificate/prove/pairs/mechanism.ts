@@ -1,6 +1,6 @@
 import { exactDouble, formatRational, one, type Rational, ratio, toNumber, zero } from "../../../arithmetic/rational.ts";
 import type { InnerMechanism } from "../../../program/cells/inner.ts";
-import type { CellQuestion } from "../../../program/cells/question.ts";
+import type { PairQuestion } from "../../../program/cells/question.ts";
 import type { WorthUnits } from "../../../type-space/trader-cells.ts";
 import type { PairsMechanism } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
@@ -9,7 +9,7 @@ import { meanOf, middleOf } from "../scaled.ts";
 
 /** A mechanism on cells that a search in doubles found, in units of its program. */
 export interface FoundMechanism {
-  readonly question: CellQuestion;
+  readonly question: PairQuestion;
   readonly mechanism: InnerMechanism;
   units(sign: 1 | -1): WorthUnits;
 }
@@ -53,7 +53,7 @@ interface Shape {
 
 /** The cells of the search, matched with those of the proof; null where they are others. */
 function slotsOf(both: BothCells, { question, units }: FoundMechanism): readonly [readonly Slot[], readonly Slot[]] | null {
-  const sides = question.traders.map(({ cells }, side): Slot[] => {
+  const sides = question.groups.map(({ cells }, side): Slot[] => {
     const { sign, shift, scale } = units(side === 0 ? 1 : -1);
     let typed = 0;
     return cells.map(({ hollow, low }): Slot => {

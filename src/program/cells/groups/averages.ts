@@ -1,8 +1,8 @@
 import { add, type DoubleInterval, exactly, multiply, subtract } from "../../../arithmetic/interval.ts";
 import type { TraderCell } from "../../../type-space/trader-cells.ts";
+import type { GroupInCells, GroupQuestion } from "../question.ts";
 import { coefficientsOf, meanOf, priceOf, requiredOf } from "./inner.ts";
 import type { KnownMenu, KnownMenus } from "./known-menus.ts";
-import type { GroupInCells, GroupQuestion } from "./question.ts";
 
 /** Whether participation and the budget, where they are asked for on average, surely hold, masses being known as intervals. */
 export function averagesHold(question: GroupQuestion, menus: KnownMenus): boolean {

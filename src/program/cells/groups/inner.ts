@@ -4,8 +4,8 @@ import type { TraderCell } from "../../../type-space/trader-cells.ts";
 import { Draft } from "../../draft.ts";
 import type { Program } from "../../program.ts";
 import { centre, lowOf } from "../inner.ts";
+import type { GroupInCells, GroupQuestion } from "../question.ts";
 import type { CellProfiles } from "./profiles.ts";
-import type { GroupInCells, GroupQuestion } from "./question.ts";
 
 const infinite = Number.POSITIVE_INFINITY;
 

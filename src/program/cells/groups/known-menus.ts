@@ -1,9 +1,9 @@
 import { add, type DoubleInterval, exactly, multiply, subtract } from "../../../arithmetic/interval.ts";
 import type { TraderCell } from "../../../type-space/trader-cells.ts";
 import { centre } from "../inner.ts";
+import type { GroupQuestion } from "../question.ts";
 import { type InnerGroups, type MemberMenu, priceOf, spare } from "./inner.ts";
 import type { CellProfiles } from "./profiles.ts";
-import type { GroupQuestion } from "./question.ts";
 
 /** Values of the columns of {@link InnerGroups}, enclosed. */
 export type ColumnValues = (column: number) => DoubleInterval;

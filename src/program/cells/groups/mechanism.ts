@@ -2,12 +2,12 @@ import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { add, type DoubleInterval, divide, exactly, multiply } from "../../../arithmetic/interval.ts";
 import { exactDouble, type Rational, ratio, sumRationals, toNumberAbove, toNumberBelow } from "../../../arithmetic/rational.ts";
 import { centre } from "../inner.ts";
+import { outsideValue } from "../outer.ts";
+import type { GroupQuestion } from "../question.ts";
 import { averagesHold } from "./averages.ts";
 import { coefficientsOf, type InnerGroups } from "./inner.ts";
 import { type ColumnValues, type KnownMenus, menusOfColumns, menusOfMeans } from "./known-menus.ts";
-import { outsideValue } from "./outer.ts";
 import type { CellProfiles } from "./profiles.ts";
-import type { GroupQuestion } from "./question.ts";
 
 /** A mechanism in which reports count by their cells, feasible for every type in them; money and worths in units of the program, quantities in units. */
 export interface GroupMechanism {

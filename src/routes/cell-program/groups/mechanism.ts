@@ -4,8 +4,8 @@ import { averagedMechanism } from "../../../mechanism/multilateral.ts";
 import { interimPartnership } from "../../../mechanism/partnership.ts";
 import type { GroupMechanism } from "../../../program/cells/groups/mechanism.ts";
 import type { CellProfiles } from "../../../program/cells/groups/profiles.ts";
-import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
 import { centre } from "../../../program/cells/inner.ts";
+import type { GroupQuestion } from "../../../program/cells/question.ts";
 import type { CommonCut } from "../../../type-space/common-knots.ts";
 import { typesOf } from "../mechanism.ts";
 

@@ -9,15 +9,14 @@ import { floatProgram, type SolveExact } from "../../../exact-lp/program.ts";
 import type { DesignProblem } from "../../../problem/design-problem.ts";
 import { innerGroups } from "../../../program/cells/groups/inner.ts";
 import { exactMechanism, floatMechanism, type GroupMechanism } from "../../../program/cells/groups/mechanism.ts";
-import { hasOuterProgram, outerGroups } from "../../../program/cells/groups/outer.ts";
 import { type CellProfiles, cellProfiles } from "../../../program/cells/groups/profiles.ts";
-import type { GroupQuestion } from "../../../program/cells/groups/question.ts";
+import { type GroupQuestion, withTypes } from "../../../program/cells/question.ts";
 import { preciseSolution, roomsOf, sizesOf, worstViolation } from "../../../solver/residuals.ts";
 import type { Solver } from "../../../solver/solver.ts";
 import type { CommonCut } from "../../../type-space/common-knots.ts";
-import { type CellRound, type CellSolvers, scoresOf, type TimeLeft, upperBound } from "../round.ts";
+import { cellQuestion } from "../question.ts";
+import { type CellRound, type CellSolvers, outerBound, scoresOf, type TimeLeft } from "../round.ts";
 import { onTypes } from "./mechanism.ts";
-import { groupQuestion } from "./question.ts";
 
 /** Both bounds on the cells of any number of agents between these knots. */
 export async function solveGroupRound(
@@ -28,7 +27,8 @@ export async function solveGroupRound(
   { inner, outer }: CellSolvers,
   timeLeft: TimeLeft,
 ): Promise<CellRound> {
-  const { question, proved } = groupQuestion(problem, environment, cut, knots);
+  const { question: whole, proved } = cellQuestion(problem, environment, cut, knots);
+  const question = withTypes(whole);
   const { scale } = cut.units(1);
   const profiles = cellProfiles(question.groups);
   // A bound there is without the outer program, too.
@@ -48,26 +48,12 @@ export async function solveGroupRound(
     proved: proved && (found?.proved ?? true),
     cells: question.groups.map(({ cells }) => cells.length),
     scores: scoresOf(
-      question.groups.map(({ cells, sign }) => ({ cells, sign })),
+      question.groups,
       bound.rises ?? question.groups.map(({ cells }) => Float64Array.from(cells, ({ mass }) => mass.hi)),
       knots,
       cut,
     ),
   };
-}
-
-/** The bound of the outer program, where there is one. */
-async function outerBound(
-  question: GroupQuestion,
-  profiles: CellProfiles,
-  solver: Solver,
-  timeLeft: TimeLeft,
-): Promise<{ readonly upper: number; readonly rises: readonly Float64Array[] | null }> {
-  if (!hasOuterProgram(question)) return { upper: Number.POSITIVE_INFINITY, rises: null };
-  const outer = outerGroups(question, profiles);
-  const solved = await solver.solve(outer.program, { timeLimitSeconds: timeLeft() });
-  const { hi } = outer.offset;
-  return { upper: upperBound(outer.program, solved) + hi, rises: solved.point ? outer.rises(solved.point) : null };
 }
 
 /** The mechanism of the inner program; where it is not proved, one with dominant incentives and participation in every state, which hold whatever the masses are. */
