@@ -74,11 +74,9 @@ export function exactAtoms(values: readonly Rational[], masses: readonly Rationa
   return byMoments(law, (x) => sums().moments[count(x)] as Rational);
 }
 
-/** Constant density on each interval between increasing knots; `masses` sum to 1 and may be 0. */
+/** Constant density on each interval between increasing knots; `masses` sum to 1, the first and last above 0. */
 export function exactPiecewiseUniform(knots: readonly Rational[], masses: readonly Rational[]): ExactLaw {
-  const first = masses.findIndex((mass) => mass.compare(zero) > 0);
-  const last = masses.findLastIndex((mass) => mass.compare(zero) > 0);
-  const support = { min: knots[first] as Rational, max: knots[last + 1] as Rational };
+  const support = { min: knots[0] as Rational, max: knots[knots.length - 1] as Rational };
   const half = ratio(1n, 2n);
   const cumulative: Rational[] = [zero];
   const moments: Rational[] = [zero];
@@ -98,7 +96,7 @@ export function exactPiecewiseUniform(knots: readonly Rational[], masses: readon
     return (cumulative[k] as Rational).add((densities[k] as Rational).mul(at.sub(knots[k] as Rational)));
   };
   const pdf = (x: Rational) => (x.lt(support.min) || x.gte(support.max) ? zero : (densities[interval(x)] as Rational));
-  return byMoments({ support, atoms: [], breaks: knots.slice(first, last + 2), cdf, pdf }, (x) => {
+  return byMoments({ support, atoms: [], breaks: knots, cdf, pdf }, (x) => {
     const at = clipped(support, x);
     const k = interval(at);
     const from = knots[k] as Rational;

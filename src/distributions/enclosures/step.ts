@@ -165,13 +165,3 @@ export function stepEnclosure({ knots, masses, atoms }: StepLaw): LawEnclosure {
     tails,
   };
 }
-
-/** Without intervals of mass 0 at either end. */
-export function trimmed(
-  knots: readonly Rational[],
-  masses: readonly Rational[],
-): { knots: readonly Rational[]; masses: readonly Rational[] } {
-  const from = masses.findIndex((mass) => mass.n > 0n);
-  const to = masses.findLastIndex((mass) => mass.n > 0n);
-  return { knots: knots.slice(from, to + 2), masses: masses.slice(from, to + 1) };
-}

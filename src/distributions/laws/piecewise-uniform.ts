@@ -2,7 +2,7 @@ import { type NumberInput, type Rational, rational, toNumber } from "../../arith
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { refuseAs } from "../../errors.ts";
 import type { Distribution, DistributionSpec, PiecewiseUniformSpec } from "../distribution.ts";
-import { stepEnclosure, trimmed } from "../enclosures/step.ts";
+import { stepEnclosure } from "../enclosures/step.ts";
 import { exactPiecewiseUniform } from "../exact-law.ts";
 import { continuousLaw } from "../law.ts";
 import { readList, readNumbers, requireIncreasing, requireParameters, requireWidth, writable } from "../law-fields.ts";
@@ -36,28 +36,27 @@ export function piecewiseUniform(spec: Omit<PiecewiseUniformSpec, "distribution"
   for (let k = 1; k < knots.length; k++) requireWidth(`knots[${k}]`, (knots[k] as number) - (knots[k - 1] as number), writtenKnots[k]);
   const masses = readProbabilities("masses", writtenMasses, true);
   const numbers = (list: readonly unknown[]) => list.map((entry) => writable(entry as NumberInput));
+  const written = { distribution: "piecewise-uniform" as const, knots: numbers(writtenKnots), masses: numbers(writtenMasses) };
+  // Intervals without mass at either end are no part of the law.
+  const from = masses.values.findIndex((mass) => mass > 0);
+  const to = masses.values.findLastIndex((mass) => mass > 0) + 1;
   return piecewiseUniformOn(
-    knots,
-    masses.values,
-    () => ({ knots: writtenKnots.map((entry) => rational(entry as NumberInput)), masses: masses.exact() }),
-    {
-      distribution: "piecewise-uniform",
-      knots: numbers(writtenKnots),
-      masses: numbers(writtenMasses),
-    },
+    knots.slice(from, to + 1),
+    masses.values.slice(from, to),
+    () => ({
+      knots: writtenKnots.slice(from, to + 1).map((entry) => rational(entry as NumberInput)),
+      masses: masses.exact().slice(from, to),
+    }),
+    written,
   );
 }
 
 function piecewiseUniformOn(
-  allKnots: Float64Array,
-  allMasses: Float64Array,
+  knots: Float64Array,
+  masses: Float64Array,
   exact: () => { knots: readonly Rational[]; masses: readonly Rational[] },
   spec: DistributionSpec | undefined,
 ): Distribution {
-  const first = allMasses.findIndex((mass) => mass > 0);
-  const last = allMasses.findLastIndex((mass) => mass > 0);
-  const knots = allKnots.slice(first, last + 2);
-  const masses = allMasses.slice(first, last + 1);
   const n = masses.length;
   const min = knots[0] as number;
   const max = knots[n] as number;
@@ -94,15 +93,15 @@ function piecewiseUniformOn(
     },
     enclosure: () => {
       const law = exact();
-      return stepEnclosure({ ...trimmed(law.knots, law.masses), atoms: [] });
+      return stepEnclosure({ ...law, atoms: [] });
     },
     image: (scale, shift) => {
       const law = exact();
       const moved = law.knots.map((knot) => knot.mul(scale).add(shift));
       if (scale.s > 0n)
-        return piecewiseUniformOn(Float64Array.from(moved, toNumber), allMasses, () => ({ knots: moved, masses: law.masses }), undefined);
+        return piecewiseUniformOn(Float64Array.from(moved, toNumber), masses, () => ({ knots: moved, masses: law.masses }), undefined);
       const reversed = { knots: moved.reverse(), masses: [...law.masses].reverse() };
-      return piecewiseUniformOn(Float64Array.from(reversed.knots, toNumber), allMasses.slice().reverse(), () => reversed, undefined);
+      return piecewiseUniformOn(Float64Array.from(reversed.knots, toNumber), masses.slice().reverse(), () => reversed, undefined);
     },
     cdf: (x) => {
       const k = interval(x);
