@@ -50,14 +50,8 @@ export function evaluateOnLaws(mechanism: ContinuousMechanism, buyer: Distributi
     rents: { buyer: worth - paid, seller: received - cost },
     types,
     interim: {
-      buyer: types.buyer.map((value) => {
-        const row = ofBuyer(value);
-        return { trade: row.trade, transfer: row.paid };
-      }),
-      seller: types.seller.map((value) => {
-        const row = ofSeller(value);
-        return { trade: row.trade, transfer: row.received };
-      }),
+      buyer: types.buyer.map(ofBuyer).map(({ trade, paid }) => ({ trade, transfer: paid })),
+      seller: types.seller.map(ofSeller).map(({ trade, received }) => ({ trade, transfer: received })),
     },
   };
 }
