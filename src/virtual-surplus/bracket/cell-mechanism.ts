@@ -1,7 +1,7 @@
 import { signOf } from "../../environments/linear.ts";
 import { evaluatorOf } from "../kernel/evaluators.ts";
 import { after, noTrade } from "../kernel/ironing.ts";
-import { findMultiplier, lowestMultiplier, type MultiplierGuess, type MultiplierOptimum } from "../kernel/multiplier.ts";
+import { findMultiplier, lowestMultiplier, type MultiplierGuess, type MultiplierOptimum, mixedRules } from "../kernel/multiplier.ts";
 import type { ErrorSource } from "../kernel/path-error.ts";
 import type { PathEvaluator } from "../kernel/path-evaluator.ts";
 import { efficientTerms, inDoubles, lumpSum, type Terms, termsOf, weightOf } from "../kernel/terms.ts";
@@ -86,7 +86,8 @@ export function bestCells(
   for (let attempt = 0; attempt < 4; attempt++) {
     const answer = findMultiplier(lagrangian, { lowest, requiredProfit: r + margin, guess });
     if (answer.kind === "infeasible") return { largestProfit: answer.largestProfit };
-    const rules = answer.kind === "slack" ? [answer.rule] : [...new Set([answer.loose, answer.tight])];
+    const { loose, tight } = mixedRules(answer);
+    const rules = [...new Set([loose, tight])];
     const found = rules.map((at) => lagrangian.measure(at, sources));
     const profitError = Math.max(...found.map((value) => value.profitError));
     const objectiveError = Math.max(...found.map((value) => value.objectiveError));

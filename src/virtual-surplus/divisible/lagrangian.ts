@@ -1,7 +1,7 @@
 import { CompensatedSum, compensatedSum, suffixSums } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { Blocks, iron, type PathPoint } from "../kernel/ironing.ts";
-import type { MultiplierOptimum } from "../kernel/multiplier.ts";
+import { type MultiplierOptimum, mixedRules } from "../kernel/multiplier.ts";
 import type { ErrorSource } from "../kernel/path-error.ts";
 import type { MeasuredValue, PathEvaluator, PathValue } from "../kernel/path-evaluator.ts";
 import { type CellGroup, coarser } from "../kernel/worth-cells.ts";
@@ -81,7 +81,7 @@ export class DivisibleLagrangian implements PathEvaluator {
   }
 
   allocation(found: MultiplierOptimum): { readonly allocation: Quantities; readonly probability: readonly Float64Array[] } {
-    const traded = this.#traded(found.kind === "binding" ? found.tight : found.rule);
+    const traded = this.#traded(mixedRules(found).tight);
     const slope = this.#perCell(traded.worths.map((own) => own.slope));
     const { outlay } = this.#valueOf(traded);
     return { allocation: { kind: "quantities", slope, band: traded.band, outlay }, probability: this.#quantityOf(traded) };

@@ -2,7 +2,7 @@ import { doubles } from "../../arithmetic/numbers.ts";
 import { type Rational, rational, zero } from "../../arithmetic/rational.ts";
 import { CompensatedSum } from "../../arithmetic/sum.ts";
 import type { TypeGroup } from "../kernel/optimum.ts";
-import { type Level, levelsOf } from "./levels.ts";
+import { levelsOf, type ValueLevel } from "./levels.ts";
 
 /** Identical partners on a finite type space. */
 export type Partners = Pick<TypeGroup, "count" | "reference" | "types">;
@@ -49,9 +49,9 @@ export function highestDivision(groups: readonly Partners[]): HighestDivision {
   // From the top down: ∫ P(some other value > y) dy above the own value.
   const above = groups.map(() => new CompensatedSum());
   for (let l = levels.length - 1; l >= 0; l--) {
-    const { value, at } = levels[l] as Level<number>;
+    const { value, at } = levels[l] as ValueLevel<number>;
     if (l + 1 < levels.length) {
-      const gap = (levels[l + 1] as Level<number>).value - value;
+      const gap = (levels[l + 1] as ValueLevel<number>).value - value;
       const cdf = reached[l] as Float64Array;
       for (let g = 0; g < n; g++) (above[g] as CompensatedSum).add(gap * (1 - othersProduct(cdf, counts, g)));
     }

@@ -44,6 +44,11 @@ export type MultiplierOptimum =
       readonly evaluations: number;
     };
 
+/** The two points of the path that an optimum mixes, and the weight of the first; the same one twice where the budget does not bind. */
+export function mixedRules(found: MultiplierOptimum): { readonly loose: PathPoint; readonly tight: PathPoint; readonly weight: number } {
+  return found.kind === "binding" ? found : { loose: found.rule, tight: found.rule, weight: 0 };
+}
+
 /** Where the search of a lagrangian begins: where no rents count any multiplier asks for the largest profit, and a smooth rule needs one at which money has a price. */
 export function lowestMultiplier({ smooth }: Pick<PathEvaluator, "smooth">, { lowest, heaviest }: Terms<number>): number {
   return smooth && heaviest === 0 ? Math.max(0, lowest) : lowest;

@@ -3,7 +3,7 @@ import { CompensatedSum } from "../../arithmetic/sum.ts";
 import { unitRoundoff } from "../../arithmetic/tolerance.ts";
 import { negligible } from "./binomial.ts";
 import { Blocks, iron, type PathPoint } from "./ironing.ts";
-import type { MultiplierOptimum } from "./multiplier.ts";
+import { type MultiplierOptimum, mixedRules } from "./multiplier.ts";
 import { type ErrorSource, measuredTerms } from "./path-error.ts";
 import type { MeasuredValue, PathEvaluator, PathValue } from "./path-evaluator.ts";
 import type { Ranking, RankingLottery } from "./ranking.ts";
@@ -71,7 +71,7 @@ export class RankingLagrangian implements PathEvaluator {
     found: MultiplierOptimum,
     mix?: number,
   ): { readonly allocation: RankingLottery; readonly probability: readonly Float64Array[] } {
-    const [looseAt, tightAt, own] = found.kind === "binding" ? [found.loose, found.tight, found.weight] : [found.rule, found.rule, 0];
+    const { loose: looseAt, tight: tightAt, weight: own } = mixedRules(found);
     const weight = mix ?? own;
     const loose = this.interim(looseAt).probability;
     const probability = this.interim(tightAt).probability.map((tight, g) =>
