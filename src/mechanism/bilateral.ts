@@ -83,8 +83,9 @@ export function bilateralMechanism(rules: BilateralRules): BilateralMechanism {
 function reportOf(side: TradingSide, allocation: Float64Array, transfer: Float64Array): (type: number) => number {
   const { sign, values } = side;
   // A cost c is a value −c: types in increasing order of worth.
-  const inOrder = (list: Float64Array, by: 1 | -1) => list.map((_, rank) => by * (list[ranked(side, rank)] as number));
-  const chooser = once(() => reportChooser(inOrder(values, sign), inOrder(allocation, 1), inOrder(transfer, sign > 0 ? -1 : 1)));
+  const inOrder = (list: Float64Array) => (sign > 0 ? list : list.toReversed());
+  const signed = (list: Float64Array, by: number) => (by > 0 ? list : list.map((x) => -x));
+  const chooser = once(() => reportChooser(inOrder(signed(values, sign)), inOrder(allocation), inOrder(signed(transfer, -sign))));
   return (type) => ranked(side, chooser()(sign * type));
 }
 
