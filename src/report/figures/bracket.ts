@@ -2,7 +2,7 @@ import { ruleY } from "@observablehq/plot";
 import { bracketText } from "../numbers.ts";
 import { type Drawing, type LegendItem, questionOf, resultFigure } from "./figure.ts";
 import { numberOf } from "./support/expected.ts";
-import { type Bounds, panelsOverCells } from "./support/over-cells.ts";
+import { type CellBounds, panelsOverCells } from "./support/over-cells.ts";
 import { strokeOf } from "./support/palette.ts";
 import { short, tickText } from "./support/words.ts";
 
@@ -11,7 +11,7 @@ export const bracketByRound = resultFigure(
   "bracket",
   "how the proved bounds close with finer cells, round by round",
   (result): Drawing | null => {
-    const points = (result.rounds ?? []).flatMap(({ cells, lower, upper }): Bounds[] =>
+    const points = (result.rounds ?? []).flatMap(({ cells, lower, upper }): CellBounds[] =>
       lower === null || upper === null ? [] : [{ cells: Math.max(...cells), lower, upper }],
     );
     const last = points.at(-1);

@@ -1,4 +1,5 @@
 import { contradicted, verdictOf } from "../../analysis/compare.ts";
+import { budgetStage, participationStage, type Stage } from "../../problem/words.ts";
 import { conflictLines } from "../explanation/explanation.ts";
 import { assumptionLines, levelText } from "../level.ts";
 import { alignedText, type Line, linesOfWords } from "../lines.ts";
@@ -75,8 +76,9 @@ function typesWords({ types, grid }: ResultJson["problem"], mechanism: Mechanism
 
 function constraintWords({ incentives, participation, budget }: ResultJson["problem"]): string {
   const required = budget.requiredProfit === "0" ? "" : `, required profit ${budget.requiredProfit}`;
-  const budgetRule = budget.rule === "none" ? "no budget" : `${budget.rule} budget`;
-  return `${incentives} incentives, ${participation === "none" ? "no" : participation} participation, ${budgetRule}${required}`;
+  const asked = (word: string, stage: Stage | "never") => (stage === "never" ? "no" : word);
+  const takingPart = asked(participation, participationStage[participation]);
+  return `${incentives} incentives, ${takingPart} participation, ${asked(budget.rule, budgetStage[budget.rule])} budget${required}`;
 }
 
 function objectiveWords({ objective: { name, buyers, sellers, partners, broker } }: ResultJson["problem"]): string {

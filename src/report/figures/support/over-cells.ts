@@ -4,7 +4,7 @@ import { fillOf, type Ink, strokeOf } from "./palette.ts";
 import { tickText } from "./words.ts";
 
 /** Bounds with so many cells. */
-export interface Bounds {
+export interface CellBounds {
   readonly cells: number;
   readonly lower: number;
   readonly upper: number;
@@ -27,7 +27,7 @@ interface OverCells {
   /** Names the axis of cells. */
   readonly across: string;
   readonly cells: readonly number[];
-  readonly bounds: readonly Bounds[];
+  readonly bounds: readonly CellBounds[];
   readonly curves: readonly CellCurve[];
   /** Between the band and the curves. */
   readonly behind?: readonly Markish[];
