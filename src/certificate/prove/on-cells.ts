@@ -150,6 +150,6 @@ function lesserBound<A, B>(one: ProvedBound<A> | string, other: ProvedBound<B> |
 }
 
 /** The claim of a bracket, its ends rounded to digits that a person can read. */
-export function claimBetween(lower: Rational, upper: Rational): Claim {
+function claimBetween(lower: Rational, upper: Rational): Claim {
   return { status: "optimal", lower: formatRational(roundOutward(lower, -1n)), upper: formatRational(roundOutward(upper, 1n)) };
 }
