@@ -6,10 +6,14 @@ export interface ExactVector {
   readonly denominator: bigint;
 }
 
+export function magnitude(n: bigint): bigint {
+  return n < 0n ? -n : n;
+}
+
 /** Greatest common divisor of the magnitudes; gcd(0, 0) = 0. */
 export function gcd(a: bigint, b: bigint): bigint {
-  let x = a < 0n ? -a : a;
-  let y = b < 0n ? -b : b;
+  let x = magnitude(a);
+  let y = magnitude(b);
   while (y !== 0n) [x, y] = [y, x % y];
   return x;
 }

@@ -1,4 +1,4 @@
-import { type Enclosure, enclose, over, plus, scaled, times } from "../../arithmetic/elementary/enclosure.ts";
+import { type Enclosure, enclose, nought, over, plus, scaled, times } from "../../arithmetic/elementary/enclosure.ts";
 import { power } from "../../arithmetic/elementary/power.ts";
 import { one, type Rational, ratio, rational, sumRationals } from "../../arithmetic/rational.ts";
 import type { PriceProof } from "../format.ts";
@@ -64,7 +64,7 @@ export function priceBounds(stated: StatedProblem, { masses }: PriceProof): Pric
   return { attained: ratio(value.low, unit), bound: ratio(upper.high, unit) };
 }
 
-/** The bounds of a proof as the verifier asks for them; nothing excludes that no trade takes place. */
+/** The bounds of a proof as the verifier asks for them; nought excludes that no trade takes place. */
 export function pricedBounds(stated: StatedProblem, proof: PriceProof): Bounds {
   const { attained, bound } = priceBounds(stated, proof);
   return {
@@ -84,18 +84,17 @@ function sellerTerms(
   prices: readonly Rational[],
   f: readonly Rational[],
 ): { readonly value: Enclosure; readonly slopes: readonly Enclosure[] } {
-  const nothing: Enclosure = { low: 0n, high: 0n };
   // The mass of the buyers for whom a price is the last one that they pay.
   const reach = prices.map((price, k) => {
     const next = prices[k + 1];
     return sumRationals(buyer.masses.filter((_, j) => between(buyer.values[j] as Rational, price, next)));
   });
-  let value = nothing;
-  const slopes = prices.map(() => nothing);
+  let value = nought;
+  const slopes = prices.map(() => nought);
   const unit = 1n << BigInt(bits);
   seller.values.forEach((cost, i) => {
     let sum = 0n;
-    const steep = prices.map(() => nothing);
+    const steep = prices.map(() => nought);
     prices.forEach((price, k) => {
       if (price.lte(cost)) return;
       // Rounded down: a number that is at most A, and as good a tangent as any.
@@ -107,7 +106,7 @@ function sellerTerms(
       value = plus(value, scaled(worth, weight));
       steep[k] = scaled(over(worth, { low: sum, high: sum }, bits), weight);
     });
-    let beyond = nothing;
+    let beyond = nought;
     for (let k = prices.length - 1; k >= 0 && (prices[k] as Rational).gt(cost); k--) {
       beyond = plus(beyond, steep[k] as Enclosure);
       const gain = times(beyond, enclose((prices[k] as Rational).sub(cost), bits), bits);

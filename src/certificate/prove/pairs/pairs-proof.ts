@@ -1,8 +1,7 @@
 import type { Solver } from "../../../solver/solver.ts";
 import type { PairsMechanism, PairsPrices } from "../../format.ts";
 import type { StatedProblem } from "../../verify/instance.ts";
-import { pairsAttained } from "../../verify/pairs/attained.ts";
-import { pairsBound } from "../../verify/pairs/bound.ts";
+import { pairsAttained, pairsBound } from "../../verify/pairs/as-groups.ts";
 import type { BothCells } from "../../verify/pairs/cells.ts";
 import { cellsOfProof, type Sides } from "../../verify/pairs/shown.ts";
 import type { KindOnCells } from "../on-cells.ts";

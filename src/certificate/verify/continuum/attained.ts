@@ -1,4 +1,4 @@
-import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
+import { type ExactVector, magnitude } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, rational, zero } from "../../../arithmetic/rational.ts";
 import type { RankMechanism } from "../../format.ts";
 import type { StatedProblem } from "../instance.ts";
@@ -94,7 +94,7 @@ export function account(cells: Cells, allocation: ExactVector, error: Rational):
     pays += paid;
     if (error.n > 0n) {
       worthSize += own * (size.numerators[k] as bigint);
-      paySize += paid < 0n ? -paid : paid;
+      paySize += magnitude(paid);
     }
   }
   const payUnit = allocation.denominator * mass.denominator * low.denominator;

@@ -1,3 +1,5 @@
+import { ceilingOf, floorOf } from "../../../arithmetic/elementary/enclosure.ts";
+import { magnitude } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { BudgetWord, StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
@@ -85,27 +87,18 @@ function expectedGains(hulls: readonly Hull[]): Rational {
     });
     const level = nextOf(best);
     if (!level) break;
-    held += ceiling(level.rise * ranking.place(best, level.mass), level.per);
+    held += ceilingOf(level.rise * ranking.place(best, level.mass), level.per);
     next[best] = (next[best] as number) + 1;
   }
   // What they hold without trade.
   return hulls.reduce(
     (sum, { reference, count, levels }, g) => {
       if (reference.equals(zero)) return sum;
-      const own = levels.reduce((all, { mass, rise, per }) => all + floor(rise * mass, per), 0n);
+      const own = levels.reduce((all, { mass, rise, per }) => all + floorOf(rise * mass, per), 0n);
       return sum.sub(reference.mul(ratio(BigInt(count) * own, (groups[g] as (typeof groups)[number]).total * grain)));
     },
     ratio(held, ranking.unit * grain),
   );
-}
-
-function ceiling(n: bigint, d: bigint): bigint {
-  return -floor(-n, d);
-}
-
-function floor(n: bigint, d: bigint): bigint {
-  const quotient = n / d;
-  return quotient * d > n ? quotient - 1n : quotient;
 }
 
 /** The prices λ that each rule of the budget may have. */
@@ -124,7 +117,7 @@ export interface Block {
 
 /** Pools slopes that rise until they fall: the least concave majorant; all are raised by their relative error first. */
 export function concaveHull(masses: readonly bigint[], slopes: readonly bigint[], error: Rational): readonly Block[] {
-  const raised = (rise: bigint) => (error.n === 0n ? rise : rise + ceiling((rise < 0n ? -rise : rise) * error.n, error.d));
+  const raised = (rise: bigint) => (error.n === 0n ? rise : rise + ceilingOf(magnitude(rise) * error.n, error.d));
   const blocks: Block[] = [];
   masses.forEach((mass, k) => {
     let block = { mass, rise: raised(mass * (slopes[k] as bigint)) };

@@ -1,4 +1,4 @@
-import { type ExactVector, exactVector, lcm } from "../../../arithmetic/exact-vector.ts";
+import { type ExactVector, exactVector, lcm, magnitude } from "../../../arithmetic/exact-vector.ts";
 import {
   addPolynomials,
   differentiate,
@@ -10,7 +10,7 @@ import {
   scalePolynomial,
 } from "../../../arithmetic/polynomial.ts";
 import { bitLength, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
-import { degreeOf, densityOn, type PolynomialLaw, requireSteps, sorted } from "../laws/law.ts";
+import { degreeOf, densityOn, endsOf, type PolynomialLaw, requireSteps, sorted } from "../laws/law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 
@@ -55,90 +55,97 @@ export type Curvature = "concave" | "bounded" | "convex" | "unknown";
  */
 export function cellsOf(law: PolynomialLaw, knots: readonly Rational[], spent = { steps: 0, summands: 1 }): Cells {
   requireSteps(2 * law.pieces.length * law.pieces.length * (degreeOf(law) + 1));
-  const ends = sorted([...law.atoms.map((atom) => atom.at), ...law.pieces.flatMap((piece) => [piece.from, piece.to])]);
-  const [min, max] = [ends[0] as Rational, ends[ends.length - 1] as Rational];
+  const ends = endsOf(law);
   const stretches = stretchesOf(law, ends, spent);
-  const turns = stretches.flatMap((stretch) => stretch.proofs.map((proof) => proof.to));
-  const points = sorted([...ends, ...turns, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
+  const points = pointsOf(ends, [...stretches.flatMap(({ proofs }) => proofs.map(({ to }) => to)), ...knots]);
   const at = exactVector(points, Math.min(limits.vectorBits, 64 * limits.cellWords * points.length));
   requireProducts(points.length, degreeOf(law), at.denominator);
-  const distribution = new Evaluator(
-    stretches.map((stretch) => integrate(stretch.density)),
-    at.denominator,
-  );
+  const densities = stretches.map(({ density }) => density);
+  const { cells, massUnit, momentUnit } = cutAt(law, ends, densities, points, at);
+  const density = new Evaluator(densities, at.denominator);
+  const over = (denominator: bigint, of: (cell: CutCell) => bigint): ExactVector => ({ numerators: cells.map(of), denominator });
+  const placeOf = (k: number) => at.numerators[k] as bigint;
+  let below = cells.reduce((sum, { mass }) => sum + mass, 0n);
+  const above = cells.map(({ mass }) => (below -= mass));
+  /** At quantile 0 the slope of the revenue curve is the best worth itself, whatever the density. */
+  const distortion = (survival: bigint, stretch: number | null, end: number): Ratio | null => {
+    if (survival === 0n) return [0n, 1n];
+    const own = stretch === null ? 0n : density.at(stretch, placeOf(end));
+    return own === 0n ? null : [survival * density.unit, massUnit * own];
+  };
+  return {
+    low: over(at.denominator, ({ from }) => placeOf(from)),
+    high: over(at.denominator, ({ to }) => placeOf(to)),
+    mass: over(massUnit, ({ mass }) => mass),
+    moment: over(momentUnit, ({ moment }) => moment),
+    distortionLow: cells.map(({ mass, stretch, from }, k) => distortion((above[k] as bigint) + mass, stretch, from)),
+    distortionHigh: cells.map(({ stretch, to }, k) => distortion(above[k] as bigint, stretch, to)),
+    openBelow: false,
+    openAbove: false,
+    // The proof whose interval contains the cell, since cells end where proofs do.
+    revenue: cells.map(({ stretch, from }) => {
+      const proofs = stretch === null ? [] : (stretches[stretch]?.proofs ?? []);
+      return proofs.find(({ to }) => to.gt(points[from] as Rational))?.revenue ?? "unknown";
+    }),
+    relativeError: zero,
+    size: over(massUnit * at.denominator, ({ mass, from, to }) => mass * larger(placeOf(from), placeOf(to))),
+  };
+}
+
+/** The ends of a law, and the knots between them, in increasing order. */
+export function pointsOf(ends: readonly Rational[], knots: readonly Rational[]): readonly Rational[] {
+  const [min, max] = [ends[0] as Rational, ends[ends.length - 1] as Rational];
+  return sorted([...ends, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
+}
+
+/** What a rational law has between neighbouring points, or in an atom. */
+export interface CutCell {
+  /** The numbers of its ends among the points; equal for an atom. */
+  readonly from: number;
+  readonly to: number;
+  /** Between which ends of the law it lies; null for an atom. */
+  readonly stretch: number | null;
+  /** Its probability, and E[v·1{cell}], over the units of all cells. */
+  readonly mass: bigint;
+  readonly moment: bigint;
+}
+
+/** The cells of a law with these densities between its ends, cut at points among which its ends are, in increasing order; those of probability 0 are left out. */
+export function cutAt(
+  law: PolynomialLaw,
+  ends: readonly Rational[],
+  densities: readonly Polynomial[],
+  points: readonly Rational[],
+  at: ExactVector,
+): { readonly cells: readonly CutCell[]; readonly massUnit: bigint; readonly momentUnit: bigint } {
+  const distribution = new Evaluator(densities.map(integrate), at.denominator);
   const moment = new Evaluator(
-    stretches.map(({ density }) => integrate([zero, ...density])),
-    at.denominator,
-  );
-  const density = new Evaluator(
-    stretches.map((stretch) => stretch.density),
+    densities.map((density) => integrate([zero, ...density])),
     at.denominator,
   );
   const atoms = new Map<string, Rational>();
-  for (const atom of law.atoms) atoms.set(atom.at.toFraction(), (atoms.get(atom.at.toFraction()) ?? zero).add(atom.mass));
+  for (const { at: place, mass } of law.atoms) atoms.set(place.toFraction(), (atoms.get(place.toFraction()) ?? zero).add(mass));
   const atomUnit = [...atoms.values()].reduce((unit, mass) => lcm(unit, mass.d), 1n);
   const massUnit = lcm(distribution.unit, atomUnit);
   const momentUnit = lcm(moment.unit, atomUnit * at.denominator);
-
-  const low: bigint[] = [];
-  const high: bigint[] = [];
-  const mass: bigint[] = [];
-  const moments: bigint[] = [];
-  const densityLow: bigint[] = [];
-  const densityHigh: bigint[] = [];
-  const revenue: Curvature[] = [];
-  let s = -1;
-  let proofs: readonly Proof[] = [];
+  const cells: CutCell[] = [];
+  let stretch = -1;
   points.forEach((point, k) => {
     const x = at.numerators[k] as bigint;
-    if (s + 1 < ends.length && point.equals(ends[s + 1] as Rational)) {
-      proofs = stretches[++s]?.proofs ?? [];
-      const atom = atoms.get(point.toFraction());
-      if (atom) {
-        const own = atom.n * (massUnit / atom.d);
-        for (const list of [low, high]) list.push(x);
-        mass.push(own);
-        moments.push((x * atom.n * momentUnit) / (at.denominator * atom.d));
-        for (const list of [densityLow, densityHigh]) list.push(0n);
-        revenue.push("unknown");
-      }
+    if (stretch + 1 < ends.length && point.equals(ends[stretch + 1] as Rational)) {
+      stretch++;
+      const { n, d } = atoms.get(point.toFraction()) ?? zero;
+      if (n > 0n)
+        cells.push({ from: k, to: k, stretch: null, mass: n * (massUnit / d), moment: (x * n * momentUnit) / (at.denominator * d) });
     }
     const next = at.numerators[k + 1];
     if (next === undefined) return;
-    const own = (distribution.at(s, next) - distribution.at(s, x)) * (massUnit / distribution.unit);
-    if (own === 0n) return;
-    low.push(x);
-    high.push(next);
-    mass.push(own);
-    moments.push((moment.at(s, next) - moment.at(s, x)) * (momentUnit / moment.unit));
-    densityLow.push(density.at(s, x));
-    densityHigh.push(density.at(s, next));
-    // The proof whose interval contains the cell, since cells end where proofs do.
-    while (proofs[0]?.to.lte(point)) proofs = proofs.slice(1);
-    revenue.push(proofs[0]?.revenue ?? "unknown");
+    const mass = (distribution.at(stretch, next) - distribution.at(stretch, x)) * (massUnit / distribution.unit);
+    if (mass === 0n) return;
+    const own = (moment.at(stretch, next) - moment.at(stretch, x)) * (momentUnit / moment.unit);
+    cells.push({ from: k, to: k + 1, stretch, mass, moment: own });
   });
-  const over = (numerators: readonly bigint[], denominator: bigint): ExactVector => ({ numerators, denominator });
-  const above = mass.map(() => 0n);
-  for (let k = mass.length - 2; k >= 0; k--) above[k] = (above[k + 1] as bigint) + (mass[k + 1] as bigint);
-  /** At quantile 0 the slope of the revenue curve is the best worth itself, whatever the density. */
-  const distortion = (survival: bigint, own: bigint): Ratio | null =>
-    survival === 0n ? [0n, 1n] : own === 0n ? null : [survival * density.unit, massUnit * own];
-  return {
-    low: over(low, at.denominator),
-    high: over(high, at.denominator),
-    mass: over(mass, massUnit),
-    moment: over(moments, momentUnit),
-    distortionLow: mass.map((own, k) => distortion((above[k] as bigint) + own, densityLow[k] as bigint)),
-    distortionHigh: mass.map((_, k) => distortion(above[k] as bigint, densityHigh[k] as bigint)),
-    openBelow: false,
-    openAbove: false,
-    revenue,
-    relativeError: zero,
-    size: over(
-      mass.map((own, k) => own * larger(low[k] as bigint, high[k] as bigint)),
-      massUnit * at.denominator,
-    ),
-  };
+  return { cells, massUnit, momentUnit };
 }
 
 /** Throws when evaluating polynomials at so many points over a denominator would take too long. */
@@ -149,7 +156,7 @@ function requireProducts(points: number, degree: number, denominator: bigint): v
 }
 
 /** Polynomials of equal degree over one denominator, evaluated at multiples of 1/points: values are integers over `unit`. */
-export class Evaluator {
+class Evaluator {
   readonly unit: bigint;
   readonly #coefficients: readonly (readonly bigint[])[];
 
@@ -175,7 +182,7 @@ export class Evaluator {
 }
 
 function larger(a: bigint, b: bigint): bigint {
-  const [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  const [x, y] = [magnitude(a), magnitude(b)];
   return x > y ? x : y;
 }
 

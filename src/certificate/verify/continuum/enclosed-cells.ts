@@ -176,7 +176,7 @@ function cut(law: EnclosedLaw, { points, openBelow, openAbove }: Grid, bits: num
     const around = from?.gte(zero) !== true && to?.lte(zero) !== true;
     const zeroAt = (i: number) => origin[i] as Cumulative;
     // Around 0 the parts of both signs count.
-    const size = around ? minus(total(through, zeroAt).moment, total(zeroAt, below).moment) : magnitude(moment);
+    const size = around ? minus(total(through, zeroAt).moment, total(zeroAt, below).moment) : sizeOf(moment);
     cells.push({
       from,
       to,
@@ -191,7 +191,7 @@ function cut(law: EnclosedLaw, { points, openBelow, openAbove }: Grid, bits: num
     const atom = atoms.get(x.toFraction());
     if (atom) {
       const moment = scaled(atom, x);
-      const size = magnitude(moment);
+      const size = sizeOf(moment);
       cells.push({ from: x, to: x, mass: middle(atom, atom.low), moment: middle(moment, size.low), size: size.high, active: [] });
     }
     if (k + 1 < points.length || openAbove) between(k, k + 1);
@@ -209,7 +209,7 @@ function difference(a: Cumulative, b: Cumulative): Cumulative {
   return { mass: minus(a.mass, b.mass), moment: minus(a.moment, b.moment) };
 }
 
-function magnitude({ low, high }: Enclosure): Enclosure {
+function sizeOf({ low, high }: Enclosure): Enclosure {
   if (low >= 0n) return { low, high };
   if (high <= 0n) return { low: -high, high: -low };
   return { low: 0n, high: high > -low ? high : -low };

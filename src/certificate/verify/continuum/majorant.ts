@@ -1,4 +1,5 @@
-import { lcm } from "../../../arithmetic/exact-vector.ts";
+import { ceilingOf, floorOf } from "../../../arithmetic/elementary/enclosure.ts";
+import { lcm, magnitude } from "../../../arithmetic/exact-vector.ts";
 import type { Rational } from "../../../arithmetic/rational.ts";
 import { Rejection } from "../rejection.ts";
 import type { Cells, Ratio } from "./cells.ts";
@@ -141,18 +142,4 @@ export function majorant(cells: Cells, weight: Rational, kappa: Rational): Slope
     before = after;
   }
   return { masses, slopes, massUnit, jump };
-}
-
-function magnitude(n: bigint): bigint {
-  return n < 0n ? -n : n;
-}
-
-/** The quotient rounded down; the divisor is positive. */
-function floorOf(n: bigint, d: bigint): bigint {
-  const quotient = n / d;
-  return quotient * d > n ? quotient - 1n : quotient;
-}
-
-function ceilingOf(n: bigint, d: bigint): bigint {
-  return -floorOf(-n, d);
 }

@@ -1,4 +1,4 @@
-import { type ExactVector, lcm } from "../../../arithmetic/exact-vector.ts";
+import { type ExactVector, lcm, magnitude } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, rational, zero } from "../../../arithmetic/rational.ts";
 import type { ContinuumSide, PartnershipMechanism, PartnershipProof } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
@@ -172,8 +172,6 @@ function requireSides({ openBelow, openAbove }: Cells, { numerators }: ExactVect
   if (openAbove && !sure(beyond[last] as bigint, last))
     throw new Rejection("participation: the highest types of a cell without limit cannot be priced");
 }
-
-const magnitude = (x: bigint) => (x < 0n ? -x : x);
 
 /** Σ (A + r)·E[|v|·1{cell}]: what an error of A, masses and moments is relative to. */
 function worthSize({ size }: Cells, sizes: readonly bigint[], unit: bigint): Rational {

@@ -1,4 +1,4 @@
-import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
+import { type ExactVector, magnitude } from "../../../arithmetic/exact-vector.ts";
 import { bitLength } from "../../../arithmetic/rational.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
@@ -40,10 +40,7 @@ export function requireShort(scale: bigint, profiles: number): void {
 
 /** Binary digits of the longest entry. */
 function widthOf({ numerators, denominator }: ExactVector): number {
-  const longest = numerators.reduce((most, own) => {
-    const size = own < 0n ? -own : own;
-    return size > most ? size : most;
-  }, 0n);
+  const longest = numerators.reduce((most, own) => (magnitude(own) > most ? magnitude(own) : most), 0n);
   return bitLength(longest) + bitLength(denominator);
 }
 

@@ -1,18 +1,15 @@
-import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { type Enclosure, minus, nought, plus } from "../../../arithmetic/elementary/enclosure.ts";
 import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, sumRationals, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsMechanism } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
-import { bits, type TypeCell } from "../pairs/cells.ts";
+import { bits, by, fixed, type TypeCell } from "../pairs/cells.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import type { AgentsInCells, GroupsInCells } from "./agents.ts";
 import type { Facing, GroupStates } from "./states.ts";
-
-const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
-const fixed = (value: Rational) => enclose(value, bits);
 
 export type CellTable = readonly (readonly Rational[])[];
 

@@ -1,11 +1,11 @@
-import { type Enclosure, enclose, minus, nought, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { type Enclosure, minus, nought, plus } from "../../../arithmetic/elementary/enclosure.ts";
 import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsPrices } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
 import type { BudgetWord, ParticipationWord, StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
-import { bits, type TypeCell } from "../pairs/cells.ts";
+import { bits, by, fixed, type TypeCell } from "../pairs/cells.ts";
 import { type Column, columnBounds, type MenuTerm, plainTerms, rowCount, rowTerms } from "../pairs/menu.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
@@ -13,8 +13,6 @@ import { type AgentsInCells, type GroupsInCells, withoutObjective } from "./agen
 import type { Facing, TakenPlace } from "./states.ts";
 
 const columns: readonly Column[] = ["x", "y", "rent", "start", "end", "from", "to"];
-const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
-const fixed = (value: Rational) => enclose(value, bits);
 
 /** What the members of a group face, and what stands beside their columns. */
 interface Priced {

@@ -89,14 +89,9 @@ function polynomials(stated: StatedLaw, spent: { steps: number }): PolynomialLaw
   }
 }
 
-/** P(V ≤ x). */
-export function cdf(law: PolynomialLaw, x: Rational): Rational {
-  return momentUpTo(law, x, (at, mass) => (at.lte(x) ? mass : zero), [one]);
-}
-
-/** E[V·1{V ≤ x}]. */
-export function partialMean(law: PolynomialLaw, x: Rational): Rational {
-  return momentUpTo(law, x, (at, mass) => (at.lte(x) ? mass.mul(at) : zero), [zero, one]);
+/** Where atoms are, and pieces end, in increasing order. */
+export function endsOf({ atoms, pieces }: PolynomialLaw): readonly Rational[] {
+  return sorted([...atoms.map(({ at }) => at), ...pieces.flatMap(({ from, to }) => [from, to])]);
 }
 
 /** The continuous density on an interval that no piece ends in; [] (nought) in a gap. */
@@ -125,25 +120,25 @@ export function exactGrid(stated: StatedLaw, discretization: StatedProblem["disc
   const { rule, points } = discretization;
   if (rule !== "midpoint" && rule !== "equal-mass") return `the rule ${rule} gives no rational grid for this law`;
   requireSteps((points + law.pieces.length) * law.pieces.length * (degreeOf(law) + 2));
-  const ends = sorted([...law.atoms.map((atom) => atom.at), ...law.pieces.flatMap((piece) => [piece.from, piece.to])]);
+  const ends = endsOf(law);
   const [min, max] = [ends[0] as Rational, ends[ends.length - 1] as Rational];
-  const continuous: PolynomialLaw = { atoms: [], pieces: law.pieces };
+  /** P(from < V ≤ to) and E[V·1{from < V ≤ to}], atoms apart. */
+  const between = (from: Rational, to: Rational, weight: Polynomial) => upTo(law, to, weight).sub(upTo(law, from, weight));
   const part = (k: number) => ratio(BigInt(k), BigInt(points));
   const cuts: (Rational | null)[] =
     rule === "midpoint"
       ? Array.from({ length: points + 1 }, (_, k) => min.add(max.sub(min).mul(part(k))))
       : quantiles(
-          continuous,
-          Array.from({ length: points + 1 }, (_, k) => cdf(continuous, max).mul(part(k))),
+          law,
+          Array.from({ length: points + 1 }, (_, k) => upTo(law, max, [one]).mul(part(k))),
           ends,
         );
   if (cuts.includes(null)) return "the quantiles of this law are not rational";
   const cells = (cuts as Rational[]).slice(1).map((to, k) => {
     const from = cuts[k] as Rational;
-    const mass = cdf(continuous, to).sub(cdf(continuous, from));
+    const mass = between(from, to, [one]);
     if (mass.equals(zero)) return { at: from, mass };
-    const mean = () => partialMean(continuous, to).sub(partialMean(continuous, from)).div(mass);
-    return { at: rule === "midpoint" ? from.add(to).div(2n) : mean(), mass };
+    return { at: rule === "midpoint" ? from.add(to).div(2n) : between(from, to, [zero, one]).div(mass), mass };
   });
   return merged(collect([...law.atoms, ...cells]), least);
 }
@@ -173,9 +168,9 @@ function merged(grid: ExactGrid, least: Rational | null): ExactGrid {
   return { values, masses };
 }
 
-/** The least x with F(x) ≥ p for each p of an increasing list, for a law of constant densities; null where the density is not constant. */
+/** The least x with F(x) ≥ p for each p of an increasing list, for a law of constant densities, atoms apart; null where the density is not constant. */
 function quantiles(law: PolynomialLaw, probabilities: readonly Rational[], ends: readonly Rational[]): (Rational | null)[] {
-  const through = ends.map((end) => cdf(law, end));
+  const through = ends.map((end) => upTo(law, end, [one]));
   let k = 0;
   return probabilities.map((p) => {
     while (k + 2 < ends.length && p.gt(through[k + 1] as Rational)) k++;
@@ -217,14 +212,15 @@ export function sorted(points: readonly Rational[]): Rational[] {
   return ordered.filter((x, k) => k === 0 || !x.equals(ordered[k - 1] as Rational));
 }
 
-/** Σ atoms + Σ pieces ∫_{from}^{min(x, to)} weight·density. */
-function momentUpTo(law: PolynomialLaw, x: Rational, atom: (at: Rational, mass: Rational) => Rational, weight: Polynomial): Rational {
-  const pieces = law.pieces.map(({ from, to, density }) => {
-    if (x.lte(from)) return zero;
-    const primitive = integrate(multiplyPolynomials(weight, density));
-    return evaluatePolynomial(primitive, x.lt(to) ? x : to).sub(evaluatePolynomial(primitive, from));
-  });
-  return sumRationals([...law.atoms.map(({ at, mass }) => atom(at, mass)), ...pieces]);
+/** Σ pieces ∫_{from}^{min(x, to)} weight·density. */
+function upTo({ pieces }: PolynomialLaw, x: Rational, weight: Polynomial): Rational {
+  return sumRationals(
+    pieces.map(({ from, to, density }) => {
+      if (x.lte(from)) return zero;
+      const primitive = integrate(multiplyPolynomials(weight, density));
+      return evaluatePolynomial(primitive, x.lt(to) ? x : to).sub(evaluatePolynomial(primitive, from));
+    }),
+  );
 }
 
 /** A density on [0, 1], up to a factor, stretched to [min, max] with total mass 1. */

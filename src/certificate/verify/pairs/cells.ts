@@ -1,19 +1,22 @@
-import { type Enclosure, enclose, minus, over, plus, scaled, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { type Enclosure, enclose, minus, nought, over, plus, scaled, times } from "../../../arithmetic/elementary/enclosure.ts";
 import { exactVector, lcm } from "../../../arithmetic/exact-vector.ts";
-import { integrate, type Polynomial } from "../../../arithmetic/polynomial.ts";
-import { bitLength, one, type Rational, ratio, rational, zero } from "../../../arithmetic/rational.ts";
+import type { Polynomial } from "../../../arithmetic/polynomial.ts";
+import { bitLength, one, type Rational, ratio, rational } from "../../../arithmetic/rational.ts";
 import type { ContinuumSide } from "../../format.ts";
-import { Evaluator } from "../continuum/cells.ts";
+import { cutAt, pointsOf } from "../continuum/cells.ts";
 import { enclosedTypes, errorBits } from "../continuum/enclosed-cells.ts";
 import { worthLaw } from "../continuum/traders.ts";
 import type { Side } from "../instance.ts";
-import { degreeOf, densityOn, type PolynomialLaw, polynomialLaw, sorted } from "../laws/law.ts";
+import { degreeOf, densityOn, endsOf, type PolynomialLaw, polynomialLaw } from "../laws/law.ts";
 import type { StatedLaw } from "../laws/stated-law.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 
 /** Bits after the point of enclosures. */
 export const bits = 192;
+
+export const by = (a: Enclosure, b: Enclosure): Enclosure => times(a, b, bits);
+export const fixed = (value: Rational): Enclosure => enclose(value, bits);
 
 /**
  * Types of one trader in a cell of worth [low, high]: an atom, or an open interval between neighbouring knots, atoms and ends of pieces, with a density.
@@ -62,46 +65,27 @@ export function typeCells(own: StatedLaw, role: Side, { knots }: ContinuumSide, 
 
 const unit = 1n << BigInt(bits);
 const half = ratio(1n, 2n);
-const nothing: Enclosure = { low: 0n, high: 0n };
 
 function atom(at: Rational, mass: Enclosure, exactMass: Rational | null): TypeCell {
-  return { low: at, high: at, atom: true, mass, mean: enclose(at, bits), exactMass, spread: nothing, lean: nothing, tilt: nothing };
+  return { low: at, high: at, atom: true, mass, mean: fixed(at), exactMass, spread: nought, lean: nought, tilt: nought };
 }
 
 function rationalCells(law: PolynomialLaw, knots: readonly Rational[], spent: SpentOnCells): TypeCell[] {
-  const ends = sorted([...law.atoms.map(({ at }) => at), ...law.pieces.flatMap(({ from, to }) => [from, to])]);
-  const [min, max] = [ends[0] as Rational, ends.at(-1) as Rational];
-  const points = sorted([...ends, ...knots.filter((knot) => knot.gt(min) && knot.lt(max))]);
+  const ends = endsOf(law);
+  const points = pointsOf(ends, knots);
   if (points.length > limits.pairCells) throw new Rejection(`knots: they make more than ${limits.pairCells} cells`);
   const at = exactVector(points, 64 * limits.cellWords * points.length);
   const degree = degreeOf(law);
   requireSteps(spent, points.length * (law.pieces.length + (degree + 2) ** 2), (degree + 2) * bitLength(at.denominator));
   const densities = ends.slice(1).map((to, k) => densityOn(law, ends[k] as Rational, to));
-  const distribution = new Evaluator(densities.map(integrate), at.denominator);
-  const moment = new Evaluator(
-    densities.map((density) => integrate([zero, ...density])),
-    at.denominator,
-  );
-  const atoms = new Map<string, Rational>();
-  for (const { at: place, mass } of law.atoms) atoms.set(place.toFraction(), (atoms.get(place.toFraction()) ?? zero).add(mass));
-  const cells: TypeCell[] = [];
-  let stretch = -1;
-  points.forEach((low, k) => {
-    if (stretch + 1 < ends.length && low.equals(ends[stretch + 1] as Rational)) {
-      stretch++;
-      const mass = atoms.get(low.toFraction());
-      if (mass) cells.push(atom(low, enclose(mass, bits), mass));
-    }
-    const high = points[k + 1];
-    if (!high) return;
-    const [x, y] = [at.numerators[k] as bigint, at.numerators[k + 1] as bigint];
-    const mass = ratio(distribution.at(stretch, y) - distribution.at(stretch, x), distribution.unit);
-    if (mass.equals(zero)) return;
-    const mean = ratio(moment.at(stretch, y) - moment.at(stretch, x), moment.unit).div(mass);
-    const density = densities[stretch] as Polynomial;
-    cells.push(interval(low, high, { mass, mean, ...shapeOf(density, x, y, at.denominator) }));
+  const { cells, massUnit, momentUnit } = cutAt(law, ends, densities, points, at);
+  return cells.map(({ from, to, stretch, ...own }) => {
+    const [low, high, mass] = [points[from] as Rational, points[to] as Rational, ratio(own.mass, massUnit)];
+    if (stretch === null) return atom(low, fixed(mass), mass);
+    const mean = enclose(ratio(own.moment, momentUnit).div(mass), bits);
+    const shape = shapeOf(densities[stretch] as Polynomial, at.numerators[from] as bigint, at.numerators[to] as bigint, at.denominator);
+    return cellOf(low, high, fixed(mass), mean, mass, shape);
   });
-  return cells;
 }
 
 /** Counts operations with numbers of so many bits, and throws when they are too many. */
@@ -149,19 +133,11 @@ function shapeOf(density: Polynomial, x: bigint, y: bigint, denominator: bigint)
   const least = bernstein.reduce((min, b) => (b < min ? b : min));
   const most = bernstein.reduce((max, b) => (b > max ? b : max));
   return {
-    least: enclose(ratio(least > 0n ? least : 0n, scale), bits),
-    most: enclose(ratio(most, scale), bits),
+    least: fixed(ratio(least > 0n ? least : 0n, scale)),
+    most: fixed(ratio(most, scale)),
     rises: bernstein.every((b, k) => k === 0 || b >= (bernstein[k - 1] as bigint)),
     falls: bernstein.every((b, k) => k === 0 || b <= (bernstein[k - 1] as bigint)),
   };
-}
-
-function interval(
-  low: Rational,
-  high: Rational,
-  { mass, mean, ...shape }: Shape & { readonly mass: Rational; readonly mean: Rational },
-): TypeCell {
-  return cellOf(low, high, enclose(mass, bits), enclose(mean, bits), mass, shape);
 }
 
 /**
@@ -182,20 +158,20 @@ function cellOf(
 ): TypeCell {
   const all: Enclosure = { low: -unit, high: unit };
   if (low === null || high === null) {
-    const spread = low === null ? nothing : spreadWithoutEnd(minus(mean, enclose(low, bits)), mass, most);
+    const spread = low === null ? nought : spreadWithoutEnd(minus(mean, fixed(low)), mass, most);
     return { low, high, atom: false, mass, mean, exactMass, spread, lean: all, tilt: all };
   }
   const length = high.sub(low);
   const theta = most === null || mass.low <= 0n ? unit : smaller(unit, over(scaled(minus(most, least), length.div(4n)), mass, bits).high);
   const sure = theta > 0n ? theta : 0n;
   const lean = { low: falls ? 0n : -sure, high: rises ? 0n : sure };
-  const place = scaled(minus(mean, enclose(low, bits)), one.div(length));
+  const place = scaled(minus(mean, fixed(low)), one.div(length));
   const inside = { low: place.low > 0n ? place.low : 0n, high: smaller(place.high, unit) };
-  const rest = minus(enclose(one, bits), inside);
-  const square = (share: Enclosure) => scaled(times(share, share, bits), half);
-  const above = plus(square(rest), times(rest, enclosed(-lean.low), bits)).high;
-  const below = plus(square(inside), times(inside, enclosed(lean.high), bits)).high;
-  const spread = smaller(smaller(above, below), times(inside, rest, bits).high);
+  const rest = minus(fixed(one), inside);
+  const square = (share: Enclosure) => scaled(by(share, share), half);
+  const above = plus(square(rest), by(rest, enclosed(-lean.low))).high;
+  const below = plus(square(inside), by(inside, enclosed(lean.high))).high;
+  const spread = smaller(smaller(above, below), by(inside, rest).high);
   return {
     low,
     high,
@@ -214,8 +190,8 @@ function spreadWithoutEnd(reach: Enclosure, mass: Enclosure, most: Enclosure | n
   if (most === null || most.high <= 0n || mass.low <= 0n) return enclosed(reach.high);
   const density = over(most, mass, bits);
   // The line reaches 1 before the mean, or is not known to.
-  if (times(density, reach, bits).low >= unit) return enclosed(minus(reach, scaled(over(enclose(one, bits), density, bits), half)).high);
-  return enclosed(smaller(scaled(times(density, times(reach, reach, bits), bits), half).high, reach.high));
+  if (by(density, reach).low >= unit) return enclosed(minus(reach, scaled(over(fixed(one), density, bits), half)).high);
+  return enclosed(smaller(scaled(by(density, by(reach, reach)), half).high, reach.high));
 }
 
 function enclosed(value: bigint): Enclosure {
@@ -247,7 +223,7 @@ function enclosedCells(law: StatedLaw, knots: readonly Rational[], spent: SpentO
 
 /** The part of an enclosure that lies between two points, where the number surely does. */
 function within({ low, high }: Enclosure, from: Rational | null, to: Rational | null): Enclosure {
-  const [least, most] = [from === null ? low : enclose(from, bits).low, to === null ? high : enclose(to, bits).high];
+  const [least, most] = [from === null ? low : fixed(from).low, to === null ? high : fixed(to).high];
   return { low: low > least ? low : least, high: high < most ? high : most };
 }
 

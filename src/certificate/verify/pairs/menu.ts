@@ -1,6 +1,6 @@
-import { type Enclosure, enclose, minus, plus, times } from "../../../arithmetic/elementary/enclosure.ts";
+import { type Enclosure, minus, plus } from "../../../arithmetic/elementary/enclosure.ts";
 import { one, type Rational } from "../../../arithmetic/rational.ts";
-import { bits, type TypeCell } from "./cells.ts";
+import { by, fixed, type TypeCell } from "./cells.ts";
 
 /**
  * What one trader faces against a cell of the other, averaged over the types there, and what is true of it for every mechanism with dominant incentives.
@@ -26,7 +26,7 @@ export interface MenuTerm {
 /** Rows of one cell, then those between it and the next better one. */
 export const rowCount = 21;
 
-const certain = enclose(one, bits);
+const certain = fixed(one);
 const against = (a: Enclosure): Enclosure => ({ low: -a.high, high: -a.low });
 
 /** Columns of the next better cell. */
@@ -67,7 +67,6 @@ const between =
 
 const low = (enclosure: Enclosure): Enclosure => ({ low: enclosure.low, high: enclosure.low });
 const high = (enclosure: Enclosure): Enclosure => ({ low: enclosure.high, high: enclosure.high });
-const by = (a: Enclosure, b: Enclosure) => times(a, b, bits);
 const minusOne = against(certain);
 
 const rows: readonly Row[] = [
@@ -123,8 +122,8 @@ export function rowTerms(cells: readonly TypeCell[], k: number, row: number): re
   const terms = rows[row];
   if (!cell || !terms) return null;
   const next = cells[k + 1];
-  const [a, b] = [enclose(cell.low as Rational, bits), cell.high && enclose(cell.high, bits)];
-  const gap = next ? enclose((next.low as Rational).sub(cell.high as Rational), bits) : null;
+  const [a, b] = [fixed(cell.low as Rational), cell.high && fixed(cell.high)];
+  const gap = next ? fixed((next.low as Rational).sub(cell.high as Rational)) : null;
   const found = terms({ cell, mean: cell.mean, a, b, gap });
   if (!found) return null;
   return Object.entries(found).flatMap(([name, coefficient]) => {
@@ -147,7 +146,7 @@ export function plainTerms(own: TypeCell, { column, cell, coefficient }: MenuTer
 export function columnBounds(cells: readonly TypeCell[], { column, cell }: Pick<MenuTerm, "column" | "cell">): Enclosure {
   const own = cells[cell] as TypeCell;
   const worst = (cells[0] as TypeCell).low as Rational;
-  const [a, origin] = [enclose(own.low as Rational, bits), enclose(worst, bits)];
+  const [a, origin] = [fixed(own.low as Rational), fixed(worst)];
   const floor: Enclosure = { low: a.low < 0n ? a.low : 0n, high: a.high < 0n ? a.high : 0n };
   switch (column) {
     case "x":
@@ -161,6 +160,6 @@ export function columnBounds(cells: readonly TypeCell[], { column, cell }: Pick<
     case "from":
       return { low: 0n, high: minus(a, origin).high };
     case "to":
-      return { low: 0n, high: minus(enclose((own.high ?? own.low) as Rational, bits), origin).high };
+      return { low: 0n, high: minus(fixed((own.high ?? own.low) as Rational), origin).high };
   }
 }

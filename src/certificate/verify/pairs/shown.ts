@@ -5,8 +5,7 @@ import { boundOnAverage } from "../groups/shown.ts";
 import type { BudgetWord, StatedBilateral, StatedProblem } from "../instance.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
-import { pairsAttained } from "./attained.ts";
-import { pairsBound } from "./bound.ts";
+import { pairsAttained, pairsBound } from "./as-groups.ts";
 import { type BothCells, typeCells } from "./cells.ts";
 
 /** Budgets that speak of every state. */
