@@ -9,7 +9,7 @@ import { bits, by, fixed, type TypeCell } from "../pairs/cells.ts";
 import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import type { AgentsInCells, GroupsInCells } from "./agents.ts";
-import type { Facing, GroupStates } from "./states.ts";
+import type { Facing, TakenPlace } from "./states.ts";
 
 export type CellTable = readonly (readonly Rational[])[];
 
@@ -19,10 +19,8 @@ export interface Allotted {
   readonly utility: CellTable;
 }
 
-/** Likewise, with what a member pays. */
 interface View extends AgentsInCells, Allotted {
   readonly facing: readonly Facing[];
-  readonly pays: CellTable;
   exactChances(): ExactVector | null;
 }
 
@@ -58,10 +56,8 @@ export function areShares(table: CellTable): boolean {
  */
 export function attainedBy(stated: StatedProblem, { groups, states }: GroupsInCells, allotted: readonly Allotted[]): Rational {
   const views = groups.map((group, g): View => {
-    const { h, utility } = allotted[g] as Allotted;
-    const worst = group.cells.map(worstOf);
-    const pays = h.map((row, o) => row.map((own, k) => (worst[k] as Rational).mul(own).sub(utility[o]?.[k] as Rational)));
-    return { ...group, h, utility, pays, facing: states.facing[g] as readonly Facing[], exactChances: () => states.exactChances(g) };
+    const facing = states.facing[g] as readonly Facing[];
+    return { ...group, ...(allotted[g] as Allotted), facing, exactChances: () => states.exactChances(g) };
   });
   for (const view of views) {
     requireIncentives[stated.incentives](view);
@@ -69,13 +65,27 @@ export function attainedBy(stated: StatedProblem, { groups, states }: GroupsInCe
     requireParticipation[stated.participation](view);
   }
   const { requiredProfit, rule } = stated.budget;
-  requireBudget[rule](views, states, requiredProfit);
-  const { broker } = stated.objective;
-  const value = views.reduce((sum, view) => {
-    const own = plus(by(fixed(view.weight), rentOf(view)), by(fixed(broker), paymentOf(view)));
-    return plus(sum, { low: own.low * BigInt(view.count), high: own.high * BigInt(view.count) });
-  }, nought);
-  return ratio(value.low, 1n << BigInt(bits));
+  const profits = states.places.map((places) => profitIn(views, places));
+  const expected = profits.reduce((sum, profit, s) => plus(sum, by(states.chances[s] as Enclosure, fixed(profit))), nought);
+  requireBudget[rule]({ profits, expected: ratio(expected.low, unit), requiredProfit, inWords: states.inWords });
+  const rents = views.reduce((sum, view) => {
+    const weight = fixed(view.weight);
+    return sum + meanOf(view, (o, k) => by(weight, rentAt(view, o, k))).low * BigInt(view.count);
+  }, 0n);
+  return ratio(rents + by(fixed(stated.objective.broker), expected).low, unit);
+}
+
+const unit = 1n << BigInt(bits);
+
+/** What all pay together in a state. */
+function profitIn(views: readonly View[], places: readonly TakenPlace[]): Rational {
+  const paid = places.map(({ group, cell, facing, members }) => {
+    const { cells, h, utility } = views[group] as View;
+    const worst = worstOf(cells[cell] as TypeCell);
+    const own = worst.mul(h[facing]?.[cell] as Rational).sub(utility[facing]?.[cell] as Rational);
+    return members === 1 ? own : own.mul(members);
+  });
+  return paid.reduce((sum, own) => sum.add(own));
 }
 
 /** Where the reports of a cell are priced. */
@@ -152,31 +162,25 @@ function beyondShare({ cells, share, h, utility }: View, o: number, k: number): 
   return [own.sub(share.mul(low)), own.add(high.sub(low).mul(h[o]?.[k] as Rational)).sub(share.mul(high))];
 }
 
-/** What a member gains on average over all that it and others may be. */
-function rentOf({ cells, share, facing, h, utility }: View): Enclosure {
-  const outside = fixed(share);
+/** The mean over all that a member and others may be. */
+function meanOf({ cells, facing }: View, value: (o: number, k: number) => Enclosure): Enclosure {
   return facing.reduce((sum, { chance }, o) => {
-    const own = cells.reduce((all, { low, mass, mean }, k) => {
-      const above = low === null ? nought : by(minus(mean, fixed(low)), fixed(h[o]?.[k] as Rational));
-      const rent = minus(plus(fixed(utility[o]?.[k] as Rational), above), share.n === 0n ? nought : by(outside, mean));
-      return plus(all, by(mass, rent));
-    }, nought);
+    const own = cells.reduce((all, { mass }, k) => plus(all, by(mass, value(o, k))), nought);
     return plus(sum, by(chance, own));
   }, nought);
 }
 
-/** What a member pays on average. */
-function paymentOf({ cells, facing, pays }: View): Enclosure {
-  return facing.reduce((sum, { chance }, o) => {
-    const own = cells.reduce((all, { mass }, k) => plus(all, by(mass, fixed(pays[o]?.[k] as Rational))), nought);
-    return plus(sum, by(chance, own));
-  }, nought);
+/** What a member of cell k gains on average that faces o. */
+function rentAt({ cells, share, h, utility }: View, o: number, k: number): Enclosure {
+  const { low, mean } = cells[k] as TypeCell;
+  const above = low === null ? nought : by(minus(mean, fixed(low)), fixed(h[o]?.[k] as Rational));
+  return minus(plus(fixed(utility[o]?.[k] as Rational), above), share.n === 0n ? nought : by(fixed(share), mean));
 }
 
 const requireParticipation: Readonly<Record<ParticipationWord, (view: View) => void>> = {
   none: () => {},
   "ex-ante": (view) => {
-    if (rentOf(view).low < 0n) throw new Rejection(`participation: the ${view.name} may lose on average`);
+    if (meanOf(view, (o, k) => rentAt(view, o, k)).low < 0n) throw new Rejection(`participation: the ${view.name} may lose on average`);
   },
   interim: (view) => {
     view.cells.forEach((_, k) => {
@@ -197,28 +201,27 @@ const requireParticipation: Readonly<Record<ParticipationWord, (view: View) => v
   },
 };
 
-type RequireBudget = (views: readonly View[], states: GroupStates, requiredProfit: Rational) => void;
+interface Account {
+  /** In each state, and on average at least. */
+  readonly profits: readonly Rational[];
+  readonly expected: Rational;
+  readonly requiredProfit: Rational;
+  inWords(state: number): string;
+}
 
 const inStates =
-  (balances: boolean): RequireBudget =>
-  (views, { places, inWords }, requiredProfit) => {
-    places.forEach((all, s) => {
-      const profit = sumRationals(
-        all.map(({ group, cell, facing, members }) => {
-          const paid = views[group]?.pays[facing]?.[cell] as Rational;
-          return paid.mul(members);
-        }),
-      );
+  (balances: boolean) =>
+  ({ profits, requiredProfit, inWords }: Account): void => {
+    profits.forEach((profit, s) => {
       if (profit.lt(requiredProfit) || (balances && !profit.equals(requiredProfit)))
         throw new Rejection(`budget: the profit in ${inWords(s)} is ${numberInWords(profit)}`);
     });
   };
 
-const requireBudget: Readonly<Record<BudgetWord, RequireBudget>> = {
+const requireBudget: Readonly<Record<BudgetWord, (account: Account) => void>> = {
   none: () => {},
-  "ex-ante": (views, _, requiredProfit) => {
-    const profit = views.reduce((sum, view) => sum + paymentOf(view).low * BigInt(view.count), 0n);
-    if (ratio(profit, 1n << BigInt(bits)).lt(requiredProfit)) throw new Rejection("budget: the expected profit may be less than required");
+  "ex-ante": ({ expected, requiredProfit }) => {
+    if (expected.lt(requiredProfit)) throw new Rejection("budget: the expected profit may be less than required");
   },
   "no-deficit": inStates(false),
   balanced: inStates(true),

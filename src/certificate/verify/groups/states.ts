@@ -1,8 +1,8 @@
-import { type Enclosure, enclose, times } from "../../../arithmetic/elementary/enclosure.ts";
+import type { Enclosure } from "../../../arithmetic/elementary/enclosure.ts";
 import { type ExactVector, exactVector } from "../../../arithmetic/exact-vector.ts";
 import { bitLength, one } from "../../../arithmetic/rational.ts";
 import { limits } from "../limits.ts";
-import { type BothCells, bits, type TypeCell } from "../pairs/cells.ts";
+import { type BothCells, by, fixed, type TypeCell } from "../pairs/cells.ts";
 import { Rejection } from "../rejection.ts";
 
 /** Members of one group in one cell, in a state; each of them faces the same. */
@@ -84,18 +84,19 @@ export function statesOf(groups: readonly Grouped[]): GroupStates {
 
 /** The states of one buyer and one seller, whose cells are limited in number and length where they are made: all pairs of them, the seller's fastest. */
 export function statesOfPair([buyers, sellers]: BothCells): GroupStates {
-  const state = (i: number, j: number) => i * sellers.length + j;
-  const pairs = buyers.flatMap((_, i) => sellers.map((__, j) => [i, j] as const));
-  const masses = (g: number) => exactMassesOf({ count: 1, cells: g === 0 ? buyers : sellers }, Number.POSITIVE_INFINITY);
-  return {
-    places: pairs.map(([i, j]) => [
+  const places = buyers.flatMap((_, i) =>
+    sellers.map((__, j) => [
       { group: 0, cell: i, members: 1, facing: j },
       { group: 1, cell: j, members: 1, facing: i },
     ]),
-    chances: pairs.map(([i, j]) => times((buyers[i] as TypeCell).mass, (sellers[j] as TypeCell).mass, bits)),
+  );
+  const masses = (g: number) => exactMassesOf({ count: 1, cells: g === 0 ? buyers : sellers }, Number.POSITIVE_INFINITY);
+  return {
+    places,
+    chances: buyers.flatMap((buyer) => sellers.map((seller) => by(buyer.mass, seller.mass))),
     facing: [
-      sellers.map(({ mass }, j) => ({ chance: mass, states: buyers.map((_, i) => state(i, j)) })),
-      buyers.map(({ mass }, i) => ({ chance: mass, states: sellers.map((_, j) => state(i, j)) })),
+      sellers.map(({ mass }, j) => ({ chance: mass, states: buyers.map((_, i) => i * sellers.length + j) })),
+      buyers.map(({ mass }, i) => ({ chance: mass, states: sellers.map((_, j) => i * sellers.length + j) })),
     ],
     exactMasses: masses,
     exactChances: (g) => masses(1 - g),
@@ -145,9 +146,9 @@ function ordersOf(lists: Lists): bigint {
 /** The number of orders of each list, times the masses of its cells. */
 function chanceOf(groups: readonly Grouped[], lists: Lists): Enclosure {
   const orders = ordersOf(lists);
-  let chance: Enclosure = enclose(one, bits);
+  let chance = fixed(one);
   lists.forEach((list, g) => {
-    for (const cell of list) chance = times(chance, ((groups[g] as Grouped).cells[cell] as TypeCell).mass, bits);
+    for (const cell of list) chance = by(chance, ((groups[g] as Grouped).cells[cell] as TypeCell).mass);
   });
   return { low: chance.low * orders, high: chance.high * orders };
 }
