@@ -2,17 +2,16 @@ import { type ExactVector, lcm, magnitude } from "../../../arithmetic/exact-vect
 import { one, type Rational, ratio, rational, zero } from "../../../arithmetic/rational.ts";
 import type { ContinuumSide, PartnershipMechanism, PartnershipProof } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
-import type { StatedPartnership, StatedProblem } from "../instance.ts";
+import type { IncentivesWord, ParticipationWord, StatedPartnership, StatedProblem } from "../instance.ts";
 import { polynomialLaw } from "../laws/law.ts";
 import type { StatedLaw } from "../laws/stated-law.ts";
-import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 import { type Account, account, settled } from "./attained.ts";
 import { type Block, boundOf, budgetPrice, concaveHull, type Hull, type WorthLevel } from "./bound.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { grain, majorant } from "./majorant.ts";
-import { holdings, requireEffortOfRanking } from "./ranking.ts";
-import { cellsOfGroup, errorOf, requireProducts, type Spent, worthLaw } from "./traders.ts";
+import { holdings } from "./ranking.ts";
+import { cellsOfGroup, errorOf, inCells, requireEffort, type Spent, worthLaw } from "./traders.ts";
 
 /*
  * Partners with continuous values who own one unit together. Whoever holds more than its share has bought the difference, whoever holds less has sold it:
@@ -31,6 +30,14 @@ export interface PartnersInCells {
 /** Why no proof for the continuum is about a partnership with listed divisions. */
 export const dividedAtWill = "proofs for the continuum are about partners who may divide the unit at will";
 
+const never = { none: false, "ex-ante": false, interim: false, "ex-post": false };
+
+/** The constraints that the argument above serves. */
+const covered: Readonly<Record<IncentivesWord, Readonly<Record<ParticipationWord, boolean>>>> = {
+  bayesian: { ...never, interim: true },
+  dominant: never,
+};
+
 /** The cells that a proof speaks of. Throws when the argument does not cover the problem. */
 export function partnersOfProof(
   { environment, incentives, participation, discretization }: StatedProblem,
@@ -41,25 +48,13 @@ export function partnersOfProof(
   if (divisions) throw new NotCovered(dividedAtWill);
   if (proof.groups.length !== partners.length) throw new Rejection(`proof.groups: ${partners.length} are expected`);
   if (discretization !== null) throw new Rejection("proof.kind: the instance is a grid, and the proof speaks of the continuum");
-  if (incentives !== "bayesian" || participation !== "interim")
+  if (!covered[incentives][participation])
     throw new NotCovered(`no proof for the continuum covers partners with ${incentives} incentives and ${participation} participation`);
-  if (partners.reduce((sum, { count }) => sum + count, 0) > limits.ranked)
-    throw new NotCovered(`proofs for the continuum are about at most ${limits.ranked} partners`);
-  const spent: Spent = { evaluations: 0, steps: 0, summands: 1 };
-  const groups: PartnersInCells[] = [];
-  partners.forEach(({ count, share, law }, g) => {
-    groups.push({ count, share, ...bothWays(law, proof.groups[g] as ContinuumSide, spent) });
-    requireProducts(groups.map(({ cells }) => cells));
-  });
-  requireEffort(groups, 1);
-  return groups;
-}
-
-function requireEffort(groups: readonly PartnersInCells[], rankings: number): void {
-  requireEffortOfRanking(
-    groups.map(({ count, cells }) => ({ count, total: cells.mass.denominator })),
-    rankings * groups.reduce((sum, { cells }) => sum + cells.revenue.length, 0),
-  );
+  return inCells(partners, "partners", ({ count, share, law }, g, spent) => ({
+    count,
+    share,
+    ...bothWays(law, proof.groups[g] as ContinuumSide, spent),
+  }));
 }
 
 /** The cells of a law seen from both sides, cut at the same points. */

@@ -85,23 +85,46 @@ export function tradersInCells(
   groups: readonly (StatedGroup & { readonly role: Side })[],
   sides: readonly ContinuumSide[],
 ): readonly TradersInCells[] {
+  return inCells(groups, "traders", ({ role, count, law }, g, spent) => ({
+    role,
+    count,
+    cells: cellsOfGroup(law, role, sides[g] as ContinuumSide, spent),
+  }));
+}
+
+interface CountedCells {
+  readonly count: number;
+  readonly cells: Cells;
+}
+
+/** All groups cut into cells. Throws when they are too many. */
+export function inCells<Group extends { readonly count: number }, Cut extends CountedCells>(
+  groups: readonly Group[],
+  who: string,
+  cut: (group: Group, g: number, spent: Spent) => Cut,
+): readonly Cut[] {
   if (groups.reduce((sum, { count }) => sum + count, 0) > limits.ranked)
-    throw new NotCovered(`proofs for the continuum are about at most ${limits.ranked} traders`);
-  const traders: TradersInCells[] = [];
+    throw new NotCovered(`proofs for the continuum are about at most ${limits.ranked} ${who}`);
+  const all: Cut[] = [];
   const spent = { evaluations: 0, steps: 0, summands: 1 };
-  groups.forEach(({ role, count, law }, g) => {
-    traders.push({ role, count, cells: cellsOfGroup(law, role, sides[g] as ContinuumSide, spent) });
-    requireProducts(traders.map(({ cells }) => cells));
+  groups.forEach((group, g) => {
+    all.push(cut(group, g, spent));
+    requireProducts(all.map(({ cells }) => cells));
   });
+  requireEffort(all, 1);
+  return all;
+}
+
+/** Throws when ranking the groups' members so many times would take too long. */
+export function requireEffort(all: readonly CountedCells[], rankings: number): void {
   requireEffortOfRanking(
-    traders.map(({ count, cells }) => ({ count, total: cells.mass.denominator })),
-    traders.reduce((sum, { cells }) => sum + cells.revenue.length, 0),
+    all.map(({ count, cells }) => ({ count, total: cells.mass.denominator })),
+    rankings * all.reduce((sum, { cells }) => sum + cells.revenue.length, 0),
   );
-  return traders;
 }
 
 /** Throws when the sums over the cells would take too long. */
-export function requireProducts(all: readonly Cells[]): void {
+function requireProducts(all: readonly Cells[]): void {
   const bits = all.reduce(
     (sum, { low, mass, moment }) => sum + bitLength(low.denominator) + bitLength(mass.denominator) + bitLength(moment.denominator),
     0,
