@@ -11,6 +11,16 @@ export type ParticipationWord = (typeof participationWords)[number];
 export type BudgetWord = (typeof budgetWords)[number];
 export type Side = "buyer" | "seller";
 
+/** What each rule of the budget asks for: the required profit never, on average or in every state; and no more than it. */
+export const budgets: {
+  readonly [Rule in BudgetWord]: { readonly asked: "never" | "on average" | "in every state"; readonly balances: boolean };
+} = {
+  none: { asked: "never", balances: false },
+  "ex-ante": { asked: "on average", balances: false },
+  "no-deficit": { asked: "in every state", balances: false },
+  balanced: { asked: "in every state", balances: true },
+};
+
 /** The design problem that an instance states, as the verifier reads it: by its own code, in exact numbers. */
 export interface StatedProblem {
   readonly environment: StatedEnvironment;
@@ -139,7 +149,8 @@ function readBudget(input: unknown): StatedProblem["budget"] {
   const given = object(input, "budget", ["rule"], ["requiredProfit"]);
   const rule = word(given.rule, "budget.rule", budgetWords);
   const requiredProfit = given.requiredProfit === undefined ? zero : exact(given.requiredProfit, "budget.requiredProfit");
-  if (rule === "none" && requiredProfit.n !== 0n) refuse("budget.requiredProfit", "none without a budget", given.requiredProfit);
+  if (budgets[rule].asked === "never" && requiredProfit.n !== 0n)
+    refuse("budget.requiredProfit", "none without a budget", given.requiredProfit);
   return { rule, requiredProfit };
 }
 

@@ -4,7 +4,7 @@ import { one, type Rational, ratio, rational, sumRationals } from "../../arithme
 import type { PriceProof } from "../format.ts";
 import type { Bounds } from "./bounds.ts";
 import { NotCovered } from "./fields.ts";
-import type { StatedProblem, StatedRiskAverse } from "./instance.ts";
+import { budgets, type IncentivesWord, type ParticipationWord, type StatedProblem, type StatedRiskAverse } from "./instance.ts";
 import { exactGrid } from "./laws/law.ts";
 import { limits } from "./limits.ts";
 import { Rejection } from "./rejection.ts";
@@ -17,6 +17,12 @@ interface Types {
   readonly values: readonly Rational[];
   readonly masses: readonly Rational[];
 }
+
+/** The constraints that simple mechanisms satisfy, with a budget in every state. */
+const covered: Readonly<Record<IncentivesWord, Readonly<Record<ParticipationWord, boolean>>>> = {
+  bayesian: { none: false, "ex-ante": false, interim: false, "ex-post": false },
+  dominant: { none: false, "ex-ante": false, interim: false, "ex-post": true },
+};
 
 /** What a distribution f of prices proves of the best simple mechanism of two traders with one utility x^γ. */
 export interface PriceBounds {
@@ -36,8 +42,8 @@ export interface PriceBounds {
 export function priceBounds(stated: StatedProblem, { masses }: PriceProof): PriceBounds {
   const { environment, incentives, participation, budget, objective, discretization } = stated;
   if (environment.kind !== "risk-averse-trade") throw new NotCovered("a proof by prices is about simple mechanisms of risk-averse traders");
-  const inEveryState = budget.rule === "balanced" || budget.rule === "no-deficit";
-  if (incentives !== "dominant" || participation !== "ex-post" || !inEveryState || budget.requiredProfit.n !== 0n)
+  const { asked } = budgets[budget.rule];
+  if (!covered[incentives][participation] || asked !== "in every state" || budget.requiredProfit.n !== 0n)
     throw new NotCovered("simple mechanisms are covered with dominant incentives, ex-post participation and prices paid in every state");
   if (objective.name !== "gains-from-trade") throw new NotCovered("simple mechanisms are covered for the sum of the traders' utilities");
   const [buyer, seller] = [environment.buyer, environment.seller].map((law): Types => {

@@ -1,7 +1,7 @@
 import { type ExactVector, magnitude } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, rational, zero } from "../../../arithmetic/rational.ts";
 import type { RankMechanism } from "../../format.ts";
-import type { StatedProblem } from "../instance.ts";
+import { budgets, type StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
 import type { Cells } from "./cells.ts";
@@ -36,7 +36,8 @@ export function settled(
   const total = (term: (account: Weighted) => Rational) =>
     accounts.reduce((sum, account) => sum.add(term(account).mul(account.count)), zero);
   const tight = total(value);
-  if (budget.rule === "none") return tight;
+  const { asked, balances } = budgets[budget.rule];
+  if (asked === "never") return tight;
   const error = total(({ payError }) => payError);
   const profit = total(({ pays }) => pays).sub(error);
   const spare = profit.sub(budget.requiredProfit);
@@ -44,7 +45,7 @@ export function settled(
   // What exceeds the required profit can be handed out as a lump sum to those of the largest weight; when balanced, it must be.
   const excess = heaviest.sub(broker);
   const handed = excess.mul(excess.gte(zero) ? spare : spare.add(error).add(error));
-  return budget.rule === "balanced" || handed.gt(zero) ? tight.add(handed) : tight;
+  return balances || handed.gt(zero) ? tight.add(handed) : tight;
 }
 
 /** What a member of each group gains by its trades, and what it pays, under the mechanism that treats the types of a cell alike. */

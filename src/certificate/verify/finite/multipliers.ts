@@ -1,7 +1,7 @@
 import { entryOf, lcm, readExactVector } from "../../../arithmetic/exact-vector.ts";
 import { type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { FractionText, MultiplierTable } from "../../format.ts";
-import type { IncentivesWord, ParticipationWord } from "../instance.ts";
+import { budgets, type IncentivesWord, type ParticipationWord } from "../instance.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 import { requireEffortOfSum, requireShort } from "./effort.ts";
@@ -112,12 +112,13 @@ const stageOf: Readonly<Record<IncentivesWord, ParticipationWord>> = { bayesian:
 
 function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const { agents, prior, incentives, participation, budget } = problem;
+  const { asked, balances } = budgets[budget];
   const profiles = prior.numerators.length;
   const given = [...table.incentives, ...table.participation, ...table.budget].map((row) => row[row.length - 1] as FractionText);
   const prices = readExactVector(given, limits.vectorBits);
   const free = given.length - table.budget.length;
   prices.numerators.forEach((price, row) => {
-    if (price < 0n && (row < free || budget !== "balanced")) throw new Rejection(`multipliers: a price is negative: ${given[row]}`);
+    if (price < 0n && (row < free || !balances)) throw new Rejection(`multipliers: a price is negative: ${given[row]}`);
   });
 
   // Interim constraints are conditional expectations: the weights of a type's view are divided by the type's probability.
@@ -155,11 +156,12 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   });
   const participationRows = table.participation.flatMap(([a, state]) => place(a, state, participation, "participation"));
   const budgetRows = table.budget.flatMap(([state]) => {
-    if (state >= { none: 0, "ex-ante": 1, "no-deficit": profiles, balanced: profiles }[budget])
+    if (state >= { never: 0, "on average": 1, "in every state": profiles }[asked])
       throw new Rejection(`multipliers: no budget in state ${state}`);
     const price = next() * (scale / prices.denominator);
-    if (budget !== "ex-ante") return [{ p: state, price }];
-    return prior.numerators.map((mass, p) => ({ p, price: (price / prior.denominator) * mass }));
+    return asked === "on average"
+      ? prior.numerators.map((mass, p) => ({ p, price: (price / prior.denominator) * mass }))
+      : [{ p: state, price }];
   });
   return { scale, incentives: incentiveRows, participation: participationRows, budget: budgetRows };
 }

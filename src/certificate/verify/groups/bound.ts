@@ -3,7 +3,7 @@ import type { ExactVector } from "../../../arithmetic/exact-vector.ts";
 import { one, type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { GroupsPrices } from "../../format.ts";
 import { NotCovered } from "../fields.ts";
-import type { BudgetWord, ParticipationWord, StatedProblem } from "../instance.ts";
+import type { BudgetWord, IncentivesWord, ParticipationWord, StatedProblem } from "../instance.ts";
 import { numberInWords } from "../number-words.ts";
 import { bits, by, fixed, type TypeCell } from "../pairs/cells.ts";
 import { type Column, columnBounds, type MenuTerm, plainTerms, rowCount, rowTerms } from "../pairs/menu.ts";
@@ -11,6 +11,9 @@ import { exactMean, NumberReader } from "../pairs/numbers.ts";
 import { Rejection } from "../rejection.ts";
 import { type AgentsInCells, type GroupsInCells, withoutObjective } from "./agents.ts";
 import type { Facing, TakenPlace } from "./states.ts";
+
+/** Incentives of which the rows speak. */
+const covered: Readonly<Record<IncentivesWord, boolean>> = { bayesian: false, dominant: true };
 
 const columns: readonly Column[] = ["x", "y", "rent", "start", "end", "from", "to"];
 
@@ -40,7 +43,7 @@ export function groupsBound(
   objective: boolean,
 ): Rational {
   const { budget, participation, incentives } = stated;
-  if (incentives !== "dominant") throw new NotCovered("prices of averages over cells are about dominant incentives");
+  if (!covered[incentives]) throw new NotCovered("prices of averages over cells are about dominant incentives");
   if (known.groups.some(({ cells: [worst] }) => worst?.low === null))
     throw new NotCovered("prices of averages over cells are about worths with a lower limit");
   const asked = objective ? known : withoutObjective(known);

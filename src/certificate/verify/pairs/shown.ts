@@ -2,14 +2,11 @@ import type { ContinuumSide, PairsProof } from "../../format.ts";
 import { type Bounds, present } from "../bounds.ts";
 import { NotCovered } from "../fields.ts";
 import { boundOnAverage } from "../groups/shown.ts";
-import type { BudgetWord, StatedBilateral, StatedProblem } from "../instance.ts";
+import { budgets, type StatedBilateral, type StatedProblem } from "../instance.ts";
 import { limits } from "../limits.ts";
 import { Rejection } from "../rejection.ts";
 import { pairsAttained, pairsBound } from "./as-groups.ts";
 import { type BothCells, typeCells } from "./cells.ts";
-
-/** Budgets that speak of every state. */
-const covered: Readonly<Record<BudgetWord, boolean>> = { none: false, "ex-ante": false, "no-deficit": true, balanced: true };
 
 /** Where a part of a proof cuts the laws. */
 export interface Sides {
@@ -31,7 +28,7 @@ export function pairsBounds(stated: StatedProblem, { buyer, seller, mechanism, b
   const { environment, discretization, budget } = stated;
   if (environment.kind !== "bilateral-trade") throw new Rejection(`proof.kind: continuum-pairs is not for ${environment.kind}`);
   if (discretization !== null) throw new Rejection("proof.kind: the instance is a grid, and the proof speaks of the continuum");
-  if (!covered[budget.rule]) throw new NotCovered(`no proof on pairs of cells covers the budget ${budget.rule}`);
+  if (budgets[budget.rule].asked !== "in every state") throw new NotCovered(`no proof on pairs of cells covers the budget ${budget.rule}`);
   return {
     attained: () => pairsAttained(stated, cellsOfProof(stated, { buyer, seller }), present(mechanism)),
     bound: (objective) =>
