@@ -116,9 +116,9 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
   const profiles = prior.numerators.length;
   const given = [...table.incentives, ...table.participation, ...table.budget].map((row) => row[row.length - 1] as FractionText);
   const prices = readExactVector(given, limits.vectorBits);
-  const free = given.length - table.budget.length;
   prices.numerators.forEach((price, row) => {
-    if (price < 0n && (row < free || !balances)) throw new Rejection(`multipliers: a price is negative: ${given[row]}`);
+    if (price < 0n && (row < given.length - table.budget.length || !balances))
+      throw new Rejection(`multipliers: a price is negative: ${given[row]}`);
   });
 
   // Interim constraints are conditional expectations: the weights of a type's view are divided by the type's probability.
@@ -159,9 +159,8 @@ function readRows(problem: NaiveProblem, table: MultiplierTable): PricedRows {
     if (state >= { never: 0, "on average": 1, "in every state": profiles }[asked])
       throw new Rejection(`multipliers: no budget in state ${state}`);
     const price = next() * (scale / prices.denominator);
-    return asked === "on average"
-      ? prior.numerators.map((mass, p) => ({ p, price: (price / prior.denominator) * mass }))
-      : [{ p: state, price }];
+    if (asked === "in every state") return [{ p: state, price }];
+    return prior.numerators.map((mass, p) => ({ p, price: (price / prior.denominator) * mass }));
   });
   return { scale, incentives: incentiveRows, participation: participationRows, budget: budgetRows };
 }
