@@ -1,7 +1,7 @@
 import type { Rational } from "../../../arithmetic/rational.ts";
 import type { Quantities } from "../../divisible/lagrangian.ts";
-import { provedQuantities } from "../../divisible/proved/quantities.ts";
 import { divisibleUpperBound } from "../../divisible/proved/upper-bound.ts";
+import { provedQuantities } from "../../divisible/proved/value.ts";
 import type { Feasible } from "../../kernel/evaluators.ts";
 import type { CellRule, ProvedGroup, Ranks } from "./group.ts";
 import { type ProvedUpperBound, provedUpperBound } from "./upper-bound.ts";

@@ -1,11 +1,7 @@
-import { below, type DoubleInterval, enclosing, multiply, subtract } from "../../../arithmetic/interval.ts";
-import { type Rational, rational } from "../../../arithmetic/rational.ts";
+import { below } from "../../../arithmetic/interval.ts";
 import { leastRadius, u } from "../../../distributions/enclosure.ts";
 import type { Balls } from "../../../type-space/enclosed-cells.ts";
-import type { ProvedGroup } from "../../bracket/proved/group.ts";
 import type { Shares } from "../../bracket/proved/trade-shares.ts";
-import { along, type ProvedValue, valueOfShares } from "../../bracket/proved/value.ts";
-import type { Quantities } from "../lagrangian.ts";
 
 /** E x and E x² per cell of one side, over the types of the other. */
 export interface InterimQuantities {
@@ -80,26 +76,4 @@ export function interimQuantities(own: Float64Array, other: Float64Array, quanti
 function set({ centre, radius }: Shares, k: number, value: number, off: number): void {
   centre[k] = value;
   radius[k] = (off + 16 * u * value) * (1 + 64 * u) + leastRadius;
-}
-
-/** What quantities achieve with tight payments, net of ½c·E x²; worths best first, as many as there are cells. */
-export function provedQuantities(
-  groups: readonly ProvedGroup[],
-  curvature: Rational,
-  { slope, band }: Quantities,
-  broker: Rational,
-): ProvedValue | null {
-  const [buyer, seller] = groups.map(({ cells }) => cells) as [ProvedGroup["cells"], ProvedGroup["cells"]];
-  const [worths, others] = slope as readonly [Float64Array, Float64Array];
-  const bought = interimQuantities(worths, others, seller.ends.quantile, band);
-  const sold = interimQuantities(others, worths, buyer.ends.quantile, band);
-  const traded = valueOfShares(groups, [bought.quantity, sold.quantity], broker);
-  if (!traded) return null;
-  const { centre, radius } = buyer.ends.quantile;
-  const squares: DoubleInterval = along(bought.square, centre, radius, buyer.count);
-  const outlay = multiply(enclosing(curvature.div(rational(2))), { lo: Math.max(0, squares.lo), hi: Math.max(0, squares.hi) });
-  return {
-    objective: subtract(traded.objective, multiply(enclosing(broker), outlay)),
-    profit: subtract(traded.profit, outlay),
-  };
 }
