@@ -2,6 +2,7 @@ import { budgetBalances, budgetStage, incentivesStage, participationStage } from
 import type { Demands } from "../../program/question.ts";
 import type { ConicProgram } from "../../solver/conic.ts";
 import type { TypeSpace } from "../../type-space/type-space.ts";
+import { inEveryState } from "../market-mechanism.ts";
 
 /** Buyer and seller of a divisible good on finite type spaces, m and n types. */
 export interface DivisibleTradeQuestion extends Demands {
@@ -47,7 +48,7 @@ export function divisibleProgram(question: DivisibleTradeQuestion): DivisiblePro
   const curvature = question.curvature / unit;
   const required = budget.requiredProfit / unit;
   const [p, q] = [buyer.masses, seller.masses];
-  const perState = incentivesStage[incentives] === "ex-post" || participationStage[participation] === "ex-post";
+  const perState = inEveryState(question);
   const heaviest = Math.max(weights.buyers, weights.sellers);
   const broker = budgetBalances[budget.rule] ? heaviest : weights.broker;
   const x = (i: number, j: number) => i * n + j;

@@ -7,7 +7,7 @@ import { expectation } from "../../mechanism/expectation.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
 import { countsAllGains, heaviestWeight } from "../../problem/objective.ts";
-import { budgetBalances, budgetStage, incentivesStage, participationStage } from "../../problem/words.ts";
+import { budgetBalances, budgetStage, participationStage } from "../../problem/words.ts";
 import { boundedness } from "../../program/boundedness.ts";
 import { feasibility, tradeMeans } from "../../program/feasibility.ts";
 import { demandsOf } from "../../program/question.ts";
@@ -16,6 +16,7 @@ import { solveGrid } from "../../virtual-surplus/grid/solve-grid.ts";
 import { efficientTerms } from "../../virtual-surplus/kernel/terms.ts";
 import { about } from "../answer/finish.ts";
 import { isGrid, toAverages, toFewerPoints, toGrid } from "../grid-problem.ts";
+import { inEveryState } from "../market-mechanism.ts";
 import { type Answer, type RouteContext, without } from "../route.ts";
 import { contradiction, unboundedness } from "../words.ts";
 import { type DivisibleProgram, type DivisibleTradeQuestion, divisibleDualBound, divisibleProgram } from "./conic-program.ts";
@@ -35,8 +36,7 @@ export function servedByCones(problem: DesignProblem, environment: DivisibleTrad
       assumption: "On continuous laws a divisible good is served by virtual surplus, with bayesian incentives and interim participation.",
       changes: [toGrid(problem, 400), { incentives: "bayesian", participation: "interim" }],
     };
-  const everyState = incentivesStage[problem.incentives] === "ex-post" || participationStage[problem.participation] === "ex-post";
-  if (everyState && budgetBalances[problem.budget.rule])
+  if (inEveryState(problem) && budgetBalances[problem.budget.rule])
     return {
       assumption: "A budget that is balanced in every state is an equation in the squares of the quantities, and no convex program.",
       changes: [{ [problem.budget.requiredProfit.equals(zero) ? "budget" : "budget.rule"]: "no-deficit" }, ...toAverages(problem)],

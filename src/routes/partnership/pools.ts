@@ -4,6 +4,7 @@ import { liftPartnership, proveInfeasiblePartnership } from "../../certificate/p
 import { readInstance } from "../../certificate/verify/instance.ts";
 import type { Partnership } from "../../environments/partnership.ts";
 import { UnsupportedProblemError } from "../../errors.ts";
+import { unroll } from "../../mechanism/linear-agent.ts";
 import type { Mechanism } from "../../mechanism/mechanism.ts";
 import { interimPartnership, type PartnerRule } from "../../mechanism/partnership.ts";
 import type { DesignProblem } from "../../problem/design-problem.ts";
@@ -22,6 +23,7 @@ import { dividingOf } from "../../virtual-surplus/pools/listed-dividing.ts";
 import { about, exactly } from "../answer/finish.ts";
 import { unsolved } from "../answer/unsolved.ts";
 import { isGrid, toGrid } from "../grid-problem.ts";
+import { endsOf, inEveryState } from "../market-mechanism.ts";
 import { roundProgress } from "../round-progress.ts";
 import type { Answer, RouteContext } from "../route.ts";
 import { provedBracket, widthNotReached } from "../words.ts";
@@ -33,7 +35,7 @@ const self = { name: "virtual-surplus", version: "1" };
 /** True for partnerships that the search over pool values serves: listed divisions, and payments that differ from state to state, on finitely many types only. */
 export function dividesByPools(problem: DesignProblem, environment: Partnership): boolean {
   if (isGrid(problem)) return profilesOf(problem, environment) <= mostProfiles;
-  return !(environment.divisions || everyReport(problem) || everyState(problem));
+  return !(environment.divisions || inEveryState(problem));
 }
 
 /** Most profiles × divisions that are looked at in a search. */
@@ -128,8 +130,7 @@ const nearness = 1e-9;
 function poolsOf(problem: DesignProblem, groups: readonly TypeGroup[], { found }: PoolMechanism, shift: number): PartnerPool[] {
   const price = toNumber(problem.objective.broker) + found.at.lambda;
   return groups.map(({ types, reference }, g) => {
-    const { values } = types;
-    const { low = values, high = values } = types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
+    const { low, high } = endsOf(types);
     const holding = found.holdings[g] as readonly number[];
     const share = toNumber(reference);
     // Rents fall as long as less than the share is held, and rise when more is.
@@ -184,9 +185,8 @@ function poolMechanism(
   const rules = groups.map(({ count, reference, party, types }, g) => {
     const holding = Float64Array.from(found.holdings[g] as readonly number[]);
     const share = toNumber(reference);
-    const { low = types.values, high = types.values } = types as TypeSpace & { readonly low?: Float64Array; readonly high?: Float64Array };
     const each = party === receiver ? lumpSum / receivers : 0;
-    const payment = interimPayments(holding, share, { low, high }).map((paid) => paid - each);
+    const payment = interimPayments(holding, share, endsOf(types)).map((paid) => paid - each);
     return { count, share, types, holding, payment, each };
   });
   const holdings = holdingsAt(rules, found.mixture, dividing);
@@ -210,7 +210,7 @@ type HoldingsAt = (types: readonly number[]) => Float64Array;
 
 /** Payments that leave each type its interim rent in every state: what it gains there, less that rent. */
 function statewise(rules: readonly Rule[], holdings: HoldingsAt): (types: readonly number[]) => readonly number[] {
-  const members = rules.flatMap((rule) => new Array<Rule>(rule.count).fill(rule));
+  const members = unroll(rules);
   return (types) => {
     const held = holdings(types);
     return types.map((k, a) => {
@@ -224,7 +224,7 @@ function statewise(rules: readonly Rule[], holdings: HoldingsAt): (types: readon
 
 /** Payments under which truth is best whatever the others report. */
 function reportwise(rules: readonly Rule[], holdings: HoldingsAt): (types: readonly number[]) => readonly number[] {
-  const members = rules.flatMap((rule) => new Array<Rule>(rule.count).fill(rule));
+  const members = unroll(rules);
   return (types) =>
     types.map((k, a) => {
       const { share, types: space, holding, each } = members[a] as Rule;

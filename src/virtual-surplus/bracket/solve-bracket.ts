@@ -78,6 +78,10 @@ export function solveBracket({ groups: laws, frontier, terms: stated, options: a
   const reference = exactShiftOf((laws.find((group) => signOf(group) === -1) as AgentGroup).law);
   let knots: Knots[] = laws.map(({ law }) => initialKnots(law, options.firstCells));
   const rounds: BracketRound[] = [];
+  const report = (round: BracketRound) => {
+    rounds.push(round);
+    options.onRound?.(round);
+  };
   let expected: MultiplierGuess | undefined;
   let firstBestBefore = Number.POSITIVE_INFINITY;
   let gapBefore = Number.POSITIVE_INFINITY;
@@ -156,17 +160,14 @@ export function solveBracket({ groups: laws, frontier, terms: stated, options: a
     if (!over) refine();
     const round = { cells, lower: value.lower, upper: value.upper };
     if (!over) {
-      rounds.push(round);
-      options.onRound?.(round);
+      report(round);
       knots = next;
       continue;
     }
     const firstBestError = { lower: feasible.error, upper: efficient.error };
     const verified = best ? verify(market, exactTerms, { value, firstBest, best, firstBestError }) : null;
     if (verified && best) {
-      const end = { cells, lower: verified.value.lower, upper: verified.value.upper };
-      rounds.push(end);
-      options.onRound?.(end);
+      report({ cells, lower: verified.value.lower, upper: verified.value.upper });
       // Laws are known up to a share of their types: a value that is next to nothing against those needs an absolute width.
       const usual = Math.max(stake, usualStake(groups) * Math.max(terms.heaviest, terms.broker));
       const open = (bracket: Interval) => (isNextToNothing(bracket, usual, options.width) ? 0 : width(bracket, stake));
@@ -188,12 +189,10 @@ export function solveBracket({ groups: laws, frontier, terms: stated, options: a
       // Where enclosures are wider than asked, the search's own account of its errors may still be narrow enough, or narrower.
       const numerical = reached || !verified.proved ? null : narrower(verified, { value, firstBest, best }, stake);
       if (!numerical) return optimum(reached, verified, terms, rounds);
-      rounds.push(round);
-      options.onRound?.(round);
+      report(round);
       return optimum(width(value, stake) <= options.width, numerical, terms, rounds);
     }
-    rounds.push(round);
-    options.onRound?.(round);
+    report(round);
     // The mechanism is feasible by the search's own account of its errors only.
     if (best && value.lower <= value.upper && r !== Number.NEGATIVE_INFINITY && found === best)
       return optimum(closed, { value, firstBest, best, proved: false }, terms, rounds);

@@ -52,11 +52,6 @@ export class DivisibleLagrangian implements PathEvaluator {
     return this.#valueOf(this.#traded(at));
   }
 
-  interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] } {
-    const traded = this.#traded(at);
-    return { value: this.#valueOf(traded), probability: this.#quantityOf(traded) };
-  }
-
   measure(at: PathPoint, sources: readonly ErrorSource[]): MeasuredValue {
     const traded = this.#traded(at);
     const value = this.#valueOf(traded);

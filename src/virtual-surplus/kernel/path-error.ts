@@ -1,5 +1,5 @@
 import type { PathPoint } from "./ironing.ts";
-import type { MeasuredValue, PathEvaluator } from "./path-evaluator.ts";
+import type { MeasuredValue, PathEvaluator, PathValue } from "./path-evaluator.ts";
 
 /** Magnitudes per cell that carry the law's relative error. */
 export interface CellSizes {
@@ -13,7 +13,8 @@ export interface ErrorSource extends CellSizes {
 }
 
 /** What rounds in the sums of a lagrangian whose terms are linear in the probabilities of trade. */
-interface RoundedTerms extends Pick<PathEvaluator, "groups" | "interim"> {
+interface RoundedTerms extends Pick<PathEvaluator, "groups"> {
+  interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] };
   /** w_0. */
   readonly broker: number;
   /** Relative rounding error of a term. */

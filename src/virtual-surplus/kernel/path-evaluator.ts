@@ -20,7 +20,10 @@ export interface PathValue {
 /** Who trades, as a function of all types; in cells of increasing worth. */
 export type Allocation = Thresholds | RankingLottery | Quantities;
 
-/** With bounds on how far objective and profit are from the truth, and the interim probability of trade per group and cell. */
+/**
+ * With bounds on how far objective and profit are from the truth, and the interim probability of trade (of getting a unit, or of giving one up; of a divisible good
+ * the expected quantity) per group and cell.
+ */
 export interface MeasuredValue extends PathValue {
   readonly probability: readonly Float64Array[];
 }
@@ -34,8 +37,6 @@ export interface PathEvaluator {
   /** Trade falls without a jump as λ rises, so that one point of the path makes the required profit and no two are mixed. */
   readonly smooth?: true;
   evaluate(at: PathPoint): PathValue;
-  /** The same, with the interim probability of trade (of getting a unit, or of giving one up; of a divisible good the expected quantity) per group and cell. */
-  interim(at: PathPoint): { readonly value: PathValue; readonly probability: readonly Float64Array[] };
   /** The allocation that a search ended with, and its interim probabilities; `mix` replaces the weight of the loose one. */
   allocation(found: MultiplierOptimum, mix?: number): { readonly allocation: Allocation; readonly probability: readonly Float64Array[] };
   /** The same market with `stride` neighbouring cells treated alike. */
