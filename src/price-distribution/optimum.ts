@@ -1,16 +1,9 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type PriceProblem, Welfare } from "./welfare.ts";
 
-/** What stops the search, and when. */
-export interface OptimumOptions {
-  /** Relative to Φ; the search goes on below it while it makes progress. Default 1e-12. */
-  readonly gap: number;
-  /** Default 100. */
-  readonly iterations: number;
-  readonly timeLimitSeconds: number;
-}
-
-const defaultOptimumOptions: OptimumOptions = { gap: 1e-12, iterations: 100, timeLimitSeconds: Number.POSITIVE_INFINITY };
+/** The gap, relative to Φ, at which the search stops, and its most steps. */
+const narrowEnough = 1e-12;
+const mostSteps = 100;
 
 /** A distribution with its gap: no distribution on these prices has a value above `value` + `gap`, up to rounding. */
 export interface PriceOptimum {
@@ -37,13 +30,15 @@ const towardsBoundary = 0.995;
  * @see S. Wright (1997), Primal–Dual Interior-Point Methods, SIAM, chapter 5; T. Cover (1984), An algorithm for maximizing expected log investment return,
  * IEEE Trans. Inf. Theory 30 (the multiplicative update).
  */
-export function bestPrices(problem: PriceProblem, options: Partial<OptimumOptions> = {}): PriceOptimum {
-  return bestMasses(new Welfare(problem), options);
+export function bestPrices(problem: PriceProblem, timeLimitSeconds?: number): PriceOptimum {
+  return bestMasses(new Welfare(problem), timeLimitSeconds);
 }
 
 /** The same for any concave function of masses, homogeneous of degree `power`, with value 0 only where it is 0 for all masses. */
-export function bestMasses(welfare: Pick<Welfare, "count" | "power" | "at">, options: Partial<OptimumOptions> = {}): PriceOptimum {
-  const { gap: wanted, iterations: limit, timeLimitSeconds } = { ...defaultOptimumOptions, ...options };
+export function bestMasses(
+  welfare: Pick<Welfare, "count" | "power" | "at">,
+  timeLimitSeconds: number = Number.POSITIVE_INFINITY,
+): PriceOptimum {
   const { count, power } = welfare;
   const deadline = performance.now() + 1000 * timeLimitSeconds;
   const gradient = new Float64Array(count);
@@ -58,11 +53,11 @@ export function bestMasses(welfare: Pick<Welfare, "count" | "power" | "at">, opt
   }
   let best: PriceOptimum | null = null;
   const slacks = new Float64Array(count);
-  for (let step = 0; step < limit; step++) {
+  for (let step = 0; step < mostSteps; step++) {
     const value = welfare.at(masses, gradient, hessian);
     const gap = Math.max(...gradient) - power * value;
     if (!best || gap < best.gap) best = { masses: masses.slice(), value, gap: Math.max(0, gap), iterations: step };
-    if (gap <= wanted * value || performance.now() > deadline) break;
+    if (gap <= narrowEnough * value || performance.now() > deadline) break;
     if (step === 0) {
       const level = Math.max(...gradient) + 0.1 * power * value;
       for (let k = 0; k < count; k++) slacks[k] = level - (gradient[k] as number);

@@ -42,7 +42,7 @@ export function simpleOptimum(buyer: ExactPieces, seller: ExactPieces, power: Kn
   for (let cells = 2; ; cells *= 2) {
     const problem = knotProblem(buyer, seller, power, spread ? cells : 0);
     const remaining = (deadline - performance.now()) / 1000;
-    const { masses, value, iterations } = bestPrices(roundedProblem(problem), { timeLimitSeconds: Math.max(0, remaining) });
+    const { masses, value, iterations } = bestPrices(roundedProblem(problem), Math.max(0, remaining));
     const used = masses.map((f) => Math.max(f, foothold / masses.length));
     const last = !spread || 2 * cells > options.cells || performance.now() > deadline;
     // Coarse rounds only serve the extrapolation.

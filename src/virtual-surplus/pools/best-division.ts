@@ -5,7 +5,7 @@ import { type DesignTerms, exactLumpSum, inDoubles, lumpSum, type Terms, termsOf
 import type { DualPoint } from "./cut.ts";
 import type { Dividing } from "./dividing.ts";
 import { gainedValue, type PartnerCells, partnerCells } from "./partner-cells.ts";
-import { type PoolOptimum, type PoolSearchOptions, searchPools } from "./search.ts";
+import { mostProfitable, type PoolOptimum, type PoolSearchOptions, searchPools } from "./search.ts";
 
 /** What a search found, and the profit beyond the required one that goes to the receiving partners. */
 export interface PoolMechanism {
@@ -63,7 +63,7 @@ export function bestDivision({ groups, dividing, profiles }: DividedGrid, stated
     const exact = feasibleSearch<Rational>(exactCells, exactTerms, rationals, { within: zero, rounding: zero, dividing, starts });
     if ("status" in exact)
       return { status: "infeasible", largestProfit: toNumber(exact.largestProfit), exact: exact.largestProfit, proved: true };
-    const handed = exactTerms.handsOut ? exactLumpSum(exactTerms, exact.profit) : zero;
+    const handed = exactLumpSum(exactTerms, exact.profit);
     const value = exact.objective.add(exactTerms.excess.mul(handed));
     if (!value.equals(exact.dual)) throw new Error("the exact mixture does not attain its dual value");
     const near = toNumber(value);
@@ -81,7 +81,7 @@ export function bestDivision({ groups, dividing, profiles }: DividedGrid, stated
     if (short > 64 * nearness * range) return { status: "infeasible", largestProfit, exact: null, proved: false };
     return { status: "undecided", largestProfit: { lower: largestProfit, upper: largestProfit } };
   }
-  const handed = terms.handsOut ? lumpSum(terms, found.profit) : 0;
+  const handed = lumpSum(terms, found.profit);
   const value = found.objective + (handed === 0 ? 0 : terms.excess * handed);
   return { status: "optimal", value: { lower: value, upper: value }, exact: null, found, lumpSum: handed };
 }
@@ -102,16 +102,14 @@ export function feasibleSearch<N>(
   options: PoolSearchOptions<N>,
 ): PoolOptimum<N> | { readonly status: "infeasible"; readonly largestProfit: N } {
   const { requiredProfit } = terms;
-  const { zero, one, add, less } = numbers;
+  const { zero, add, less } = numbers;
   if (requiredProfit === null || !less(zero, requiredProfit)) {
     const found = searchPools(cells, terms, null, numbers, options);
     if (found) return found;
     throw new Error("nobody trades, which is always possible, and yet nothing was found");
   }
-  const unweighted = cells.map((own) => ({ ...own, weight: zero }));
-  const most = searchPools(unweighted, { broker: one, lowest: zero, requiredProfit: null }, null, numbers, { ...options, starts: [] });
-  if (!most || less(most.dual, requiredProfit) || less(most.profit, requiredProfit))
-    return { status: "infeasible", largestProfit: most?.dual ?? zero };
+  const most = mostProfitable(cells, numbers, options);
+  if (less(most.dual, requiredProfit) || less(most.profit, requiredProfit)) return { status: "infeasible", largestProfit: most.dual };
   for (const steepest of multipliers) {
     const found = searchPools(cells, terms, add(terms.lowest, numbers.whole(steepest)), numbers, options);
     if (found) return found;

@@ -11,11 +11,11 @@ import { type BracketOptions, type BracketRound, defaultBracketOptions } from ".
 import type { Interval, Unsolved } from "../kernel/optimum.ts";
 import { type DesignTerms, inDoubles, type Terms, termsOf } from "../kernel/terms.ts";
 import { feasibleSearch, type PoolMechanism, rangeOf } from "./best-division.ts";
-import type { DualPoint } from "./cut.ts";
+import { type DualPoint, idleCut } from "./cut.ts";
 import { type CutPartners, cutPartners, type EnclosedPartners, enclosePartners, searchCells } from "./law-cells.ts";
 import { provedDual } from "./proved-dual.ts";
 import { idleMixture, provedDivision } from "./proved-value.ts";
-import { type PoolOptimum, searchPools } from "./search.ts";
+import { mostProfitable, type PoolOptimum, searchPools } from "./search.ts";
 
 /** Proved bounds on the best division for the laws themselves, and a mechanism constant on cells that attains the lower one. */
 export interface DivisionBracket extends PoolMechanism {
@@ -165,11 +165,7 @@ function bestOn(
     const more = searchPools(cells, { ...terms, requiredProfit }, 4 * found.at.lambda + 4, doubles, again);
     found = more ?? feasibleSearch<number>(cells, { ...terms, requiredProfit }, doubles, again);
   }
-  const unweighted = cells.map((own) => ({ ...own, weight: 0 }));
-  const most = searchPools(unweighted, { broker: 1, lowest: 0, requiredProfit: null }, null, doubles, {
-    ...options,
-    starts: [],
-  }) as PoolOptimum<number>;
+  const most = mostProfitable(cells, doubles, options);
   const dual = provedDual(
     enclosed.map((group) => ({ ...group, weight: zero })),
     one,
@@ -177,13 +173,11 @@ function bestOn(
   );
   const idle = settle(provedDivision(enclosed, idleMixture, exactTerms.broker), exactTerms);
   if (idle === null) return { largestProfit: { lower: most.profit, upper: dual.value }, gaps: dual.gaps };
-  const kept = {
-    ...most,
-    mixture: idleMixture.map(({ weight }) => ({ weight, cut: { constant: 0, profit: 0, excess: [], holdings: [], ranks: [], order: [] } })),
-  };
+  const nobody = idleCut(cells, doubles);
   const still = {
-    ...kept,
-    holdings: cells.map(({ mass, share }) => mass.map(() => share)),
+    ...most,
+    mixture: [{ cut: nobody, weight: 1 }],
+    holdings: nobody.holdings,
     objective: 0,
     profit: 0,
     at: { lambda: terms.lowest, means: [] },

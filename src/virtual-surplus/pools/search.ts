@@ -32,7 +32,6 @@ export interface PoolSearchOptions<N> {
   /** How the unit is divided; at will by default. */
   readonly dividing?: Dividing;
   readonly starts?: readonly DualPoint<N>[];
-  readonly limit?: number;
 }
 
 /**
@@ -98,7 +97,7 @@ export function searchPools<N>(
     const found = best as { dual: N; at: DualPoint<N>; pools: readonly N[] } | null;
     if (!found) throw new Error("a cut was made nowhere");
     const done = !less(options.within, sub(less(dual, found.dual) ? dual : found.dual, lower));
-    if (!done && round < (options.limit ?? roundLimit)) continue;
+    if (!done && round < roundLimit) continue;
     const active = weights.flatMap(({ column }) => (column > rays.length ? [column - rays.length] : []));
     const mixture = weights
       .filter(({ column }) => column >= rays.length)
@@ -119,6 +118,15 @@ export function searchPools<N>(
 }
 
 const roundLimit = 1_000;
+
+/** The most profitable division, which there always is. */
+export function mostProfitable<N>(groups: readonly PartnerCells<N>[], numbers: Numbers<N>, options: PoolSearchOptions<N>): PoolOptimum<N> {
+  const { zero, one } = numbers;
+  const unweighted = groups.map((own) => ({ ...own, weight: zero }));
+  const found = searchPools(unweighted, { broker: one, lowest: zero, requiredProfit: null }, null, numbers, { ...options, starts: [] });
+  if (!found) throw new Error("the largest profit is asked for without a condition, and yet nothing was found");
+  return found;
+}
 
 function mixed<N>(groups: readonly PartnerCells<N>[], mixture: PoolOptimum<N>["mixture"], { zero, add, mul }: Numbers<N>): N[][] {
   return groups.map(({ mass }, g) =>
