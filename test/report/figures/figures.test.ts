@@ -351,8 +351,8 @@ test("a study of convergence has the bounds, the grids, and how far apart the bo
   expect(readConvergence(JSON.parse(JSON.stringify(study)))).toEqual(study);
   const [values, distance] = figureOf("convergence", study).panels;
   const data = (panel: Panel | undefined) =>
-    (panel?.plot.marks ?? []) as unknown as { data: { cells: number; y?: number; outer?: number }[] }[];
-  expect(data(values)[0]?.data.map(({ outer }) => outer)).toEqual(study.rows.map(({ outer }) => outer));
+    (panel?.plot.marks ?? []) as unknown as { data: { cells: number; y?: number; upper?: number }[] }[];
+  expect(data(values)[0]?.data.map(({ upper }) => upper)).toEqual(study.rows.map(({ outer }) => outer));
   for (const { cells, y } of data(distance)[0]?.data ?? []) expect(y).toBeCloseTo(2 / cells ** 2, 12);
   // Three sequences of three points each, and the distances.
   expect(
