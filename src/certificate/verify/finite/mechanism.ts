@@ -1,7 +1,7 @@
 import { type ExactVector, readExactVector } from "../../../arithmetic/exact-vector.ts";
 import { type Rational, ratio, zero } from "../../../arithmetic/rational.ts";
 import type { MechanismTable } from "../../format.ts";
-import type { BudgetWord, ParticipationWord } from "../instance.ts";
+import { budgets, type ParticipationWord } from "../instance.ts";
 import { limits } from "../limits.ts";
 import { numberInWords } from "../number-words.ts";
 import { Rejection } from "../rejection.ts";
@@ -157,27 +157,21 @@ type Situation = { readonly members: readonly { view: View; k: number }[]; reado
 /** Payments in, less payments out, reach the required profit. */
 function checkBudget(problem: NaiveProblem, { pays }: ExpandedMechanism): void {
   const { prior, requiredProfit } = problem;
+  const { asked, balances } = budgets[problem.budget];
+  if (asked === "on average") {
+    const total = prior.numerators.reduce((sum, mass, p) => sum + mass * profitAt(problem, pays, p), 0n);
+    const profit = ratio(total, prior.denominator * pays.denominator);
+    if (profit.lt(requiredProfit)) throw new Rejection(`budget: the expected profit is ${numberInWords(profit)}`);
+  }
+  if (asked !== "in every state") return;
   const required = requiredProfit.s * requiredProfit.n * pays.denominator;
-  const inEveryState = (mayExceed: boolean) => {
-    prior.numerators.forEach((_, p) => {
-      const profit = profitAt(problem, pays, p);
-      const excess = profit * requiredProfit.d - required;
-      if (excess < 0n || (excess > 0n && !mayExceed)) {
-        throw new Rejection(`budget: the profit at ${profileInWords(problem, p)} is ${numberInWords(ratio(profit, pays.denominator))}`);
-      }
-    });
-  };
-  const rules: Readonly<Record<BudgetWord, () => void>> = {
-    none: () => {},
-    "ex-ante": () => {
-      const total = prior.numerators.reduce((sum, mass, p) => sum + mass * profitAt(problem, pays, p), 0n);
-      const profit = ratio(total, prior.denominator * pays.denominator);
-      if (profit.lt(requiredProfit)) throw new Rejection(`budget: the expected profit is ${numberInWords(profit)}`);
-    },
-    "no-deficit": () => inEveryState(true),
-    balanced: () => inEveryState(false),
-  };
-  rules[problem.budget]();
+  prior.numerators.forEach((_, p) => {
+    const profit = profitAt(problem, pays, p);
+    const excess = profit * requiredProfit.d - required;
+    if (excess < 0n || (excess > 0n && balances)) {
+      throw new Rejection(`budget: the profit at ${profileInWords(problem, p)} is ${numberInWords(ratio(profit, pays.denominator))}`);
+    }
+  });
 }
 
 function profitAt({ agents, prior }: NaiveProblem, pays: ExactVector, p: number): bigint {
