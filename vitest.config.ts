@@ -3,16 +3,15 @@ import { longFirst } from "./test/support/long-first.ts";
 
 const setupFiles = ["test/setup.ts"];
 
-/** Tests of the built package: the command line as a process, the package as it is installed, the examples of the README; and what watches the memory of its process. */
+/**
+ * Tests that start processes: the command line as it is built, the package as it is installed, the commands of README and docs, the compiler and the checks of how
+ * the code is written; and what watches the memory of its process.
+ */
 const built = [
   "test/cli/process.test.ts",
   "test/node/sweep-process.test.ts",
   "test/node/worker.test.ts",
-  "test/repository/jobs.test.ts",
-  "test/repository/pack.test.ts",
-  "test/repository/readme.test.ts",
-  "test/repository/examples.test.ts",
-  "test/repository/api-page.test.ts",
+  "test/repository/*.test.ts",
   "test/solvers/leak.test.ts",
 ];
 
@@ -38,6 +37,7 @@ export default defineConfig({
   test: {
     // Two workers: numerical tests keep a core busy each.
     maxWorkers: 2,
+    globalSetup: ["test/support/build.ts"],
     sequence: { sequencer: longFirst(long) },
     // Of a test that hangs: on a machine with much else to do, one that computes for seconds takes minutes.
     testTimeout: 600_000,
@@ -48,7 +48,7 @@ export default defineConfig({
         extends: true,
         test: { name: "core", isolate: false, setupFiles, include: ["test/**/*.test.ts"], exclude: ["test/external/**", ...built] },
       },
-      { extends: true, test: { name: "built", setupFiles, include: built, globalSetup: ["test/support/build.ts"] } },
+      { extends: true, test: { name: "built", setupFiles, include: built } },
     ],
   },
 });

@@ -59,6 +59,7 @@ describe("secondbest", () => {
       "errors.ts",
       "node/read-whole.ts",
       "node/standard-input.ts",
+      "node/version.ts",
       "problem/suggestion.ts",
       "report/error.ts",
       "report/printable.ts",

@@ -6,7 +6,8 @@ import { solveTrade } from "../support/exact-trade.ts";
 import { tried } from "../support/tried.ts";
 import { finiteTrade, problemOf } from "./support/arbitraries.ts";
 
-test("1,000 random grids of 2 to 12 types: the linear program has the same status, and the same value to 1e-9", async () => {
+test("hundreds of random grids of 2 to 12 types: the linear program has the same status, and the same value to 1e-9", async () => {
+  const numRuns = tried(400, 1000);
   const seen = { optimal: 0, infeasible: 0, unbounded: 0 };
   await fc.assert(
     fc.asyncProperty(finiteTrade(2, 12), async (trade) => {
@@ -22,12 +23,12 @@ test("1,000 random grids of 2 to 12 types: the linear program has the same statu
       expect(Math.abs(own.value.lower - program.value.lower)).toBeLessThanOrEqual(1e-9 * scale);
       expect(Math.abs(own.firstBest.lower - program.firstBest.lower)).toBeLessThanOrEqual(1e-9 * Math.max(1, program.firstBest.lower));
     }),
-    { numRuns: tried(400, 1000) },
+    { numRuns },
   );
   // The sample is no monoculture.
-  expect(seen.optimal).toBeGreaterThan(500);
-  expect(seen.infeasible).toBeGreaterThan(20);
-  expect(seen.unbounded).toBeGreaterThan(20);
+  expect(seen.optimal).toBeGreaterThan(numRuns / 2);
+  expect(seen.infeasible).toBeGreaterThan(numRuns / 50);
+  expect(seen.unbounded).toBeGreaterThan(numRuns / 50);
 });
 
 test("100 random grids of 2 to 6 types: the exact simplex on all deviations and states finds the same rational", async () => {

@@ -52,17 +52,32 @@ interface Case {
   readonly width: number;
 }
 
+/** Exponents of the buyer's and the seller's law. */
+const powers = tried<readonly (readonly [number, number])[]>(
+  [
+    [8, 0.5],
+    [2, 2],
+    [0.5, 8],
+  ],
+  [8, 2, 0.5].flatMap((b) => [8, 2, 0.5].map((s) => [b, s] as const)),
+);
+
 const bounded: readonly Case[] = [
-  ...[8, 2, 0.5].flatMap((b) => tried([8, 0.5], [8, 2, 0.5]).map((s) => ({ buyer: laws.power(b), seller: laws.power(s), width: 6e-6 }))),
+  ...powers.map(([b, s]) => ({ buyer: laws.power(b), seller: laws.power(s), width: 6e-6 })),
   { buyer: laws.power(8), seller: laws.reversePower(8), width: 1e-6 },
   { buyer: laws.reversePower(2), seller: laws.power(2), width: 1e-6 },
-  { buyer: laws.reversePower(8), seller: laws.reversePower(8), width: 1e-6 },
   { buyer: laws.truncatedExponential(3), seller: laws.truncatedExponential(3), width: 1e-6 },
   { buyer: laws.truncatedExponential(-2), seller: laws.truncatedExponential(5), width: 1e-6 },
-  { buyer: laws.truncatedExponential(6), seller: laws.truncatedExponential(-6), width: 1e-6 },
   { buyer: laws.beta(2, 2), seller: laws.beta(2, 2), width: 1e-6 },
   { buyer: laws.beta(2, 5), seller: laws.beta(3, 2), width: 1e-6 },
-  { buyer: laws.beta(1, 3), seller: laws.beta(4, 1), width: 1e-6 },
+  ...tried<readonly Case[]>(
+    [],
+    [
+      { buyer: laws.reversePower(8), seller: laws.reversePower(8), width: 1e-6 },
+      { buyer: laws.truncatedExponential(6), seller: laws.truncatedExponential(-6), width: 1e-6 },
+      { buyer: laws.beta(1, 3), seller: laws.beta(4, 1), width: 1e-6 },
+    ],
+  ),
   { buyer: laws.shifted(laws.power(2), 1000), seller: laws.shifted(laws.power(0.5), 1000), width: 1e-6 },
 ];
 
