@@ -24,9 +24,14 @@ export type TwoSides = readonly [buyer: TradingSide, seller: TradingSide];
 /** The sides of a buyer and a seller. */
 export function sidesOf(buyer: TypeSpace, seller: TypeSpace): TwoSides {
   const n = seller.values.length;
-  const ofBuyer = { ...buyer, name: "buyer", sign: 1, stride: n, otherStride: 1 } as const;
-  const ofSeller = { ...seller, name: "seller", sign: -1, stride: 1, otherStride: n } as const;
+  const ofBuyer = Object.assign(sameTypes(buyer), { name: "buyer", sign: 1, stride: n, otherStride: 1 } as const);
+  const ofSeller = Object.assign(sameTypes(seller), { name: "seller", sign: -1, stride: 1, otherStride: n } as const);
   return knowing(ofBuyer, ofSeller);
+}
+
+/** A copy that does not ask for the rationals of a large grid, which are made when they are first asked for. */
+function sameTypes(space: TypeSpace): TypeSpace {
+  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(space)) as TypeSpace;
 }
 
 /** Two sides that know each other. */
