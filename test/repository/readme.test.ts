@@ -44,7 +44,7 @@ describe("README.md", () => {
       "npm install && npm test",
     ]);
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-    expect(scripts).toMatchObject({ prepare: "npm run build", test: "vitest run" });
+    expect(scripts).toMatchObject({ prepare: "npm run build", test: "vitest run --project core" });
   });
 
   test("shows the output of its commands", () => {
