@@ -4,7 +4,7 @@
 Exit codes: 0 every certificate is accepted; 5 one is rejected; 2 one cannot be judged (not readable, or of a kind that is not served).
 It reads numbers digit by digit, computes with whole numbers and fractions only, and refuses whatever the specification does not name.
 """
-import argparse, hashlib, json, math, re, sys
+import argparse, gc, hashlib, json, math, re, sys
 from bisect import bisect, bisect_left
 from collections import Counter, namedtuple
 from fractions import Fraction
@@ -35,6 +35,7 @@ class Meter:
 # ------------------------------------------------------------------------------------------------------------- JSON (specification §1)
 class Number:
     """A number as it is written in the file."""
+    __slots__ = ("text",)
     def __init__(self, text):
         serve(len(text) <= DIGITS, f"a number has more than {DIGITS} characters")
         self.text = text
@@ -49,8 +50,10 @@ def read_json(path):
     serve(outside.count(",") + outside.count("[") + outside.count("{") <= VALUES, f"it has more than {VALUES} values")
     depths = accumulate(1 if bracket in "[{" else -1 for bracket in re.findall(r"[\[\]{}]", outside))
     serve(max(depths, default=0) <= DEPTH, f"it is nested more than {DEPTH} deep")
+    gc.disable()  # A million values make no cycle, and looking for one takes as long as reading them.
     try: return json.loads(document, object_pairs_hook=unique, parse_int=Number, parse_float=Number, parse_constant=no_number)
     except ValueError as error: raise Unjudged(f"it is not JSON: {error}") from None
+    finally: gc.enable()
 def no_number(name): serve(False, f"it is not JSON: {name} is no number")
 def unique(pairs):
     members = dict(pairs)
