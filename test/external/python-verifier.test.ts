@@ -353,6 +353,7 @@ describe("the command", () => {
         "collections",
         "fractions",
         "functools",
+        "gc",
         "hashlib",
         "itertools",
         "json",
