@@ -28,7 +28,7 @@ const describe: { readonly [Kind in StatedEnvironment["kind"]]: (environment: St
   "multilateral-trade": ({ buyers, sellers }) => `buyers ${groupsOf(buyers)}, sellers ${groupsOf(sellers)}`,
   partnership: ({ partners, divisions }) => {
     const who = partners.map(({ share, count, law }) => `${count} × share ${short(share)} ${lawOf(law)}`);
-    return `${listed(who, " + ")}${divisions ? `, ${divisions.length} divisions besides the shares` : ""}`;
+    return `${listed(who, " + ")}${divisions ? `, ${divisions.length} division${divisions.length === 1 ? "" : "s"} besides the shares` : ""}`;
   },
   finite: ({ agents, outcomes, prior }) => {
     const sizes = agents.map(({ types }) => String(types.length));

@@ -43,7 +43,7 @@ function linearWords({ groups, stated, frontier }: LinearEnvironment): string {
     "bilateral-trade": () => "bilateral trade",
     "multilateral-trade": () => `trade among ${counted(count("buyer"), "buyer")} and ${counted(count("seller"), "seller")}`,
     partnership: () =>
-      `a partnership of ${counted(count("partner"), "partner")}${frontier.name === "listed" ? `, ${counted(frontier.size, "listed division")}` : ""}`,
+      `a partnership of ${counted(count("partner"), "partner")}${frontier.name === "listed" ? `, ${counted(frontier.size - 1, "division")} besides the shares` : ""}`,
   }[stated]();
 }
 
